@@ -1,0 +1,83 @@
+import type { Static, TObject, TSchema } from "typebox";
+import Type from "typebox";
+import type { Action, Group, Scope } from "./scopes.ts";
+
+export type Method = "GET" | "POST" | "PUT" | "DELETE";
+
+/**
+ * One promise of the HTTP API. Validation, types, OpenAPI, the required scope and permission, the
+ * route and the typed client all come from this object and from nowhere else.
+ */
+export interface Contract<
+  P extends TObject = TObject,
+  Q extends TObject = TObject,
+  B extends TSchema | undefined = TSchema | undefined,
+  R extends TSchema | StreamAnswer = TSchema | StreamAnswer,
+> {
+  readonly method: Method;
+  /** Fastify notation: `/v1/account/:account`. */
+  readonly path: string;
+  readonly operationId: string;
+  readonly summary: string;
+  readonly tag: string;
+  /** The token scope that opens the route, or null for a route open to everyone. */
+  readonly scope: Scope | null;
+  readonly action: Action;
+  readonly group: Group;
+  readonly params: P;
+  readonly query: Q;
+  readonly body: B;
+  readonly response: R;
+  /** Request body limit in bytes, or "large" for the limit of routes that carry mail. */
+  readonly bodyLimit?: "large";
+  /** Request headers with a meaning of their own (all names lower case). */
+  readonly headers?: TObject;
+  /** A token bound to an account may also call this when this query argument names its account. */
+  readonly boundBy?: "query.account";
+  /** Kept for old clients, not advertised. */
+  readonly deprecated?: boolean;
+}
+
+/** An answer that is bytes, not JSON. */
+export interface StreamAnswer {
+  readonly stream: string;
+}
+
+export const isStream = (answer: TSchema | StreamAnswer): answer is StreamAnswer => "stream" in answer;
+
+export interface InputOf<C extends Contract> {
+  params: Static<C["params"]>;
+  query: Static<C["query"]>;
+  body: C["body"] extends TSchema ? Static<C["body"]> : undefined;
+  headers: C["headers"] extends TObject ? Static<C["headers"]> : Record<string, never>;
+}
+
+export type OutputOf<C extends Contract> = C["response"] extends TSchema ? Static<C["response"]> : unknown;
+
+type Given<P, Q, B, R, H> = Partial<Pick<Contract, "bodyLimit" | "boundBy" | "deprecated">> &
+  Pick<Contract, "method" | "path" | "operationId" | "summary" | "tag" | "scope" | "action" | "group"> & {
+    params?: P;
+    query?: Q;
+    body?: B;
+    response: R;
+    headers?: H;
+  };
+
+const Nothing = Type.Object({}, { additionalProperties: false });
+
+/** Declares a route. Parts that are left out accept nothing. */
+export function contract<
+  P extends TObject = typeof Nothing,
+  Q extends TObject = typeof Nothing,
+  B extends TSchema | undefined = undefined,
+  R extends TSchema | StreamAnswer = TSchema,
+  H extends TObject | undefined = undefined,
+>(given: Given<P, Q, B, R, H>) {
+  return Object.freeze({
+    params: Nothing as unknown as P,
+    query: Nothing as unknown as Q,
+    body: undefined as B,
+    headers: undefined as H,
+    ...given,
+  }) as Omit<Contract<P, Q, B, R>, "headers"> & { readonly headers: H };
+}

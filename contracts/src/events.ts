@@ -1,0 +1,41 @@
+/** Every event name, in the order in which `GET /v1/settings?eventTypes=true` lists them. */
+export const EVENT_NAMES = [
+  "messageNew",
+  "messageDeleted",
+  "messageUpdated",
+  "messageMissing",
+  "messageSent",
+  "messageDeliveryError",
+  "messageFailed",
+  "messageBounce",
+  "messageComplaint",
+  "mailboxReset",
+  "mailboxDeleted",
+  "mailboxNew",
+  "authenticationError",
+  "authenticationSuccess",
+  "connectError",
+  "accountAdded",
+  "accountInitialized",
+  "accountDeleted",
+  "trackOpen",
+  "trackClick",
+  "listUnsubscribe",
+  "listSubscribe",
+  "exportCompleted",
+  "exportFailed",
+] as const;
+
+export type EventName = (typeof EVENT_NAMES)[number];
+
+/** The body of a webhook. Undefined fields are left out of the JSON. */
+export interface EventEnvelope {
+  serviceUrl: string | null;
+  account: string | null;
+  /** When the event was generated (ISO 8601), not when it is delivered. */
+  date: string;
+  path?: string;
+  specialUse?: string;
+  event: EventName | "test";
+  data: unknown;
+}

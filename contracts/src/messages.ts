@@ -1,0 +1,273 @@
+import type { Static } from "typebox";
+import Type from "typebox";
+import { contract } from "./contract.ts";
+import { SPECIAL_USES } from "./mailboxes.ts";
+import {
+  AccountId,
+  AccountParams,
+  AttachmentId,
+  MailboxPath,
+  MessageId,
+  Nullable,
+  OneOf,
+  Page,
+  paged,
+  PageSize,
+  Strict,
+  TextId,
+  Timestamp,
+} from "./schemas.ts";
+
+/** An address as found in a mail; `address` may be empty. */
+export const FoundAddress = Type.Object(
+  { name: Type.Optional(Type.String()), address: Type.Optional(Type.String()) },
+  { $id: "RcptAddressEntry" },
+);
+export type FoundAddress = Static<typeof FoundAddress>;
+
+export const AttachmentEntry = Type.Object(
+  {
+    id: Type.String(),
+    contentType: Type.String(),
+    encodedSize: Type.Integer(),
+    embedded: Type.Optional(Type.Boolean()),
+    inline: Type.Optional(Type.Boolean()),
+    encodedInMessage: Type.Optional(Type.Boolean()),
+    contentId: Type.Optional(Type.String()),
+    filename: Type.Optional(Type.String()),
+    method: Type.Optional(Type.String()),
+  },
+  { $id: "AttachmentEntry" },
+);
+export type AttachmentEntry = Static<typeof AttachmentEntry>;
+
+const encodedSize = Type.Object({ plain: Type.Optional(Type.Integer()), html: Type.Optional(Type.Integer()) });
+
+/** What a listing and a single message have in common. Absent means "not applicable or empty". */
+const common = {
+  id: Type.String(),
+  uid: Type.Optional(Type.Integer()),
+  emailId: Type.Optional(Type.String()),
+  threadId: Type.Optional(Type.String()),
+  path: Type.Optional(Type.String()),
+  date: Type.Optional(Timestamp()),
+  draft: Type.Optional(Type.Boolean()),
+  unseen: Type.Optional(Type.Boolean()),
+  flagged: Type.Optional(Type.Boolean()),
+  answered: Type.Optional(Type.Boolean()),
+  size: Type.Optional(Type.Integer()),
+  subject: Type.Optional(Type.String()),
+  from: Type.Optional(FoundAddress),
+  replyTo: Type.Optional(Type.Array(FoundAddress)),
+  to: Type.Optional(Type.Array(FoundAddress)),
+  cc: Type.Optional(Type.Array(FoundAddress)),
+  messageId: Type.Optional(Type.String()),
+  inReplyTo: Type.Optional(Type.String()),
+  flags: Type.Optional(Type.Array(Type.String())),
+  labels: Type.Optional(Type.Array(Type.String())),
+  attachments: Type.Optional(Type.Array(AttachmentEntry)),
+  preview: Type.Optional(Type.String()),
+  category: Type.Optional(OneOf(["primary", "social", "promotions", "updates", "forums"])),
+  messageSpecialUse: Type.Optional(OneOf(["\\Drafts", "\\Junk", "\\Sent", "\\Trash", "\\Inbox"])),
+  isAutoReply: Type.Optional(Type.Boolean()),
+};
+
+export const MessageListEntry = Type.Object(
+  { ...common, text: Type.Optional(Type.Object({ id: Type.String(), encodedSize })) },
+  { $id: "MessageListEntry" },
+);
+export type MessageListEntry = Static<typeof MessageListEntry>;
+
+export const Message = Type.Object(
+  {
+    ...common,
+    sender: Type.Optional(FoundAddress),
+    bcc: Type.Optional(Type.Array(FoundAddress)),
+    headers: Type.Optional(Type.Unsafe<Record<string, string[]>>({ type: "object", additionalProperties: true })),
+    text: Type.Optional(
+      Type.Object({
+        id: Type.String(),
+        encodedSize,
+        plain: Type.Optional(Type.String()),
+        html: Type.Optional(Type.String()),
+        hasMore: Type.Optional(Type.Boolean()),
+        webSafe: Type.Optional(Type.Boolean()),
+      }),
+    ),
+    specialUse: Type.Optional(OneOf(SPECIAL_USES)),
+  },
+  { $id: "MessageDetails" },
+);
+export type Message = Static<typeof Message>;
+
+export const MessagePage = Type.Object(
+  {
+    ...paged,
+    nextPageCursor: Nullable(Type.String()),
+    prevPageCursor: Nullable(Type.String()),
+    messages: Type.Array(MessageListEntry),
+  },
+  { $id: "MessageList" },
+);
+export type MessagePage = Static<typeof MessagePage>;
+
+export const TextType = OneOf(["html", "plain", "*"]);
+export type TextType = Static<typeof TextType>;
+const maxBytes = Type.Optional(Type.Integer({ minimum: 0, maximum: 1_073_741_824 }));
+
+export const MessageText = Type.Object(
+  { plain: Type.Optional(Type.String()), html: Type.Optional(Type.String()), hasMore: Type.Boolean() },
+  { $id: "TextResponse" },
+);
+export type MessageText = Static<typeof MessageText>;
+
+const flagList = Type.Array(Type.String({ maxLength: 128 }), { maxItems: 1000 });
+const changeOf = Strict({
+  add: Type.Optional(flagList),
+  delete: Type.Optional(flagList),
+  set: Type.Optional(flagList),
+});
+export const MessageUpdate = Strict(
+  { flags: Type.Optional(changeOf), labels: Type.Optional(changeOf) },
+  { $id: "MessageUpdate" },
+);
+export type MessageUpdate = Static<typeof MessageUpdate>;
+
+const outcome = Type.Unsafe<boolean | string[]>({
+  anyOf: [{ type: "boolean" }, { type: "array", items: { type: "string" } }],
+});
+const changeResult = Type.Object({
+  add: Type.Optional(outcome),
+  delete: Type.Optional(outcome),
+  set: Type.Optional(outcome),
+  result: Type.Optional(Type.Array(Type.String())),
+});
+export const MessageUpdateResult = Type.Object(
+  { flags: Type.Optional(changeResult), labels: Type.Optional(changeResult) },
+  { $id: "MessageUpdateResponse" },
+);
+export type MessageUpdateResult = Static<typeof MessageUpdateResult>;
+
+export const MovedMessage = Type.Object(
+  { path: Type.String(), id: Type.Optional(Type.String()), uid: Type.Optional(Type.Integer()) },
+  { $id: "MessageMoveResponse" },
+);
+export type MovedMessage = Static<typeof MovedMessage>;
+
+export const DeletedMessage = Type.Object(
+  {
+    deleted: Type.Boolean(),
+    moved: Type.Optional(Type.Object({ destination: Type.String(), message: Type.Optional(Type.String()) })),
+  },
+  { $id: "MessageDeleteResponse" },
+);
+export type DeletedMessage = Static<typeof DeletedMessage>;
+
+const MessageParams = Strict({ account: AccountId, message: MessageId });
+const onMessages = { tag: "Message", scope: "api", group: "message" } as const;
+
+export const listMessages = contract({
+  ...onMessages,
+  method: "GET",
+  path: "/v1/account/:account/messages",
+  operationId: "getV1AccountAccountMessages",
+  summary: "List messages in a mailbox, newest first",
+  action: "read",
+  params: AccountParams,
+  query: Strict({
+    path: MailboxPath,
+    cursor: Type.Optional(Type.String({ maxLength: 1_048_576 })),
+    page: Page,
+    pageSize: PageSize,
+  }),
+  response: MessagePage,
+});
+
+export const getMessage = contract({
+  ...onMessages,
+  method: "GET",
+  path: "/v1/account/:account/message/:message",
+  operationId: "getV1AccountAccountMessageMessage",
+  summary: "Get one message",
+  action: "read",
+  params: MessageParams,
+  query: Strict({
+    maxBytes,
+    textType: Type.Optional(TextType),
+    markAsSeen: Type.Optional(Type.Boolean({ default: false })),
+  }),
+  response: Message,
+});
+
+export const getText = contract({
+  ...onMessages,
+  method: "GET",
+  path: "/v1/account/:account/text/:text",
+  operationId: "getV1AccountAccountTextText",
+  summary: "Get the text of a message",
+  action: "read",
+  params: Strict({ account: AccountId, text: TextId }),
+  query: Strict({
+    maxBytes,
+    textType: Type.Optional(OneOf(["html", "plain", "*"], { default: "*" })),
+  }),
+  response: MessageText,
+});
+
+export const getAttachment = contract({
+  ...onMessages,
+  method: "GET",
+  path: "/v1/account/:account/attachment/:attachment",
+  operationId: "getV1AccountAccountAttachmentAttachment",
+  summary: "Download an attachment",
+  action: "read",
+  params: Strict({ account: AccountId, attachment: AttachmentId }),
+  response: { stream: "application/octet-stream" },
+});
+
+export const getSource = contract({
+  ...onMessages,
+  method: "GET",
+  path: "/v1/account/:account/message/:message/source",
+  operationId: "getV1AccountAccountMessageMessageSource",
+  summary: "Download the raw source of a message",
+  action: "read",
+  params: MessageParams,
+  response: { stream: "message/rfc822" },
+});
+
+export const updateMessage = contract({
+  ...onMessages,
+  method: "PUT",
+  path: "/v1/account/:account/message/:message",
+  operationId: "putV1AccountAccountMessageMessage",
+  summary: "Change the flags of a message",
+  action: "write",
+  params: MessageParams,
+  body: MessageUpdate,
+  response: MessageUpdateResult,
+});
+
+export const moveMessage = contract({
+  ...onMessages,
+  method: "PUT",
+  path: "/v1/account/:account/message/:message/move",
+  operationId: "putV1AccountAccountMessageMessageMove",
+  summary: "Move a message to another mailbox",
+  action: "write",
+  params: MessageParams,
+  body: Strict({ path: MailboxPath, source: Type.Optional(Type.String({ maxLength: 1024 })) }, { $id: "MessageMove" }),
+  response: MovedMessage,
+});
+
+export const deleteMessage = contract({
+  ...onMessages,
+  method: "DELETE",
+  path: "/v1/account/:account/message/:message",
+  operationId: "deleteV1AccountAccountMessageMessage",
+  summary: "Delete a message, or move it to Trash",
+  action: "destructive",
+  params: MessageParams,
+  query: Strict({ force: Type.Optional(Type.Boolean({ default: false })) }),
+  response: DeletedMessage,
+});

@@ -1,0 +1,311 @@
+import type { Readable } from "node:stream";
+import type { Mailbox, SpecialUse } from "@posthorn/contracts/mailboxes";
+import type {
+  DeletedMessage,
+  Message,
+  MessagePage,
+  MessageText,
+  MessageUpdate,
+  MessageUpdateResult,
+  MovedMessage,
+  TextType,
+} from "@posthorn/contracts/messages";
+
+/**
+ * A mailbox account on some mail server, whatever it speaks. The interface uses our words, never
+ * UID, labelId or deltaLink; message, text and attachment ids are opaque to everyone but the
+ * backend that issued them.
+ *
+ * Every method throws PosthornError: `not_found` (MessageNotFound, FolderNotFound), `unavailable`
+ * (IMAPUnavailable, IMAPConnectionClosing), `refused` for a server that said no, `timeout`. All of
+ * them stop working soon after `options.signal` aborts.
+ */
+export interface MailBackend {
+  listMailboxes(options: CallOptions & { counters: boolean }): Promise<Mailbox[]>;
+  listMessages(path: string, options: CallOptions & PageRequest): Promise<MessagePage>;
+  getMessage(id: string, options: CallOptions & TextRequest & { markAsSeen?: boolean }): Promise<Message>;
+  getText(textId: string, options: CallOptions & TextRequest): Promise<MessageText>;
+  getAttachment(attachmentId: string, options: CallOptions): Promise<Download>;
+  /** The message byte for byte. */
+  getSource(id: string, options: CallOptions): Promise<Readable>;
+  updateMessage(id: string, update: MessageUpdate, options: CallOptions): Promise<MessageUpdateResult>;
+  moveMessage(id: string, path: string, options: CallOptions): Promise<MovedMessage>;
+  /** Moves to Trash, or deletes for good when the message is in Trash or Junk already or `force` is set. */
+  deleteMessage(id: string, options: CallOptions & { force: boolean }): Promise<DeletedMessage>;
+  /** Stores a message in a mailbox. `path` may be a special use such as `\Sent`. */
+  append(path: string, message: Buffer, options: CallOptions & AppendOptions): Promise<AppendedMessage>;
+  /** Hands a message over for transport. Rejects with a SendError. */
+  send(message: OutgoingMessage, options: CallOptions): Promise<SendReceipt>;
+
+  /**
+   * Connects and yields every change since the last committed batch, then each new one as it
+   * happens, until `signal` aborts (then it returns) or the connection is lost or refused (then it
+   * throws ConnectFailure). Asking for the next batch confirms that the previous one is committed;
+   * a batch that was never confirmed is told again by the next `watch`. At most one watch at a time.
+   */
+  watch(options: WatchOptions, signal: AbortSignal): AsyncIterable<ChangeBatch>;
+  /** Looks at every watched mailbox now. Resolves when the look is done, not when its batches are committed. */
+  sync(options: CallOptions): Promise<void>;
+
+  /** Open connections to the mail server. */
+  readonly connections: number;
+  /** Drops every connection. Idempotent; the backend can't be used afterwards. */
+  close(): Promise<void>;
+}
+
+export interface CallOptions {
+  signal?: AbortSignal;
+}
+
+export interface PageRequest {
+  /** Zero-based; ignored when `cursor` is given. */
+  page: number;
+  pageSize: number;
+  cursor?: string;
+}
+
+export interface TextRequest {
+  textType?: TextType;
+  /** Limit in characters, for plain and html each. */
+  maxBytes?: number;
+}
+
+export interface Download {
+  contentType: string;
+  filename?: string;
+  content: Readable;
+}
+
+export interface AppendOptions {
+  flags?: string[];
+  internalDate?: Date;
+}
+
+export interface AppendedMessage {
+  path: string;
+  id?: string;
+  uid?: number;
+  uidValidity?: string;
+}
+
+// ---- Watching -------------------------------------------------------------------------------
+
+export interface WatchOptions {
+  /** Whether the account has been `connected` before: then a lost index is a reset, not a first sync. */
+  hasConnectedBefore: boolean;
+  /** No `messageNew` for mail received before this; null tells everything. */
+  notifyFrom: Date | null;
+  /** How much of a new message to load for its `messageNew`. */
+  text: { include: boolean; maxCharacters: number };
+  headers: boolean;
+}
+
+/** Changes that belong together, and the notes to keep so that they are not told again. */
+export interface ChangeBatch {
+  changes: MailChange[];
+  notes: NoteWrite[];
+}
+
+/** What happened to a mailbox account, in the order in which it was found. */
+export type MailChange =
+  /** Logged in; `first sync` or catching up begins. */
+  | { type: "connected" }
+  /** Everything up to now has been told. Repeats after each complete look. */
+  | { type: "inSync" }
+  | { type: "messageNew"; mailbox: MailboxRef; message: NewMessage }
+  | { type: "messageUpdated"; mailbox: MailboxRef; id: string; uid?: number; changes: FlagChanges }
+  | { type: "messageDeleted"; mailbox: MailboxRef; id: string; uid?: number }
+  /** Announced by the server, yet it could not be fetched. */
+  | { type: "messageMissing"; mailbox: MailboxRef; id: string; uid?: number; missingRetries: number; missingDelay: number }
+  | { type: "mailboxNew"; mailbox: MailboxRef & { name: string; uidValidity?: string } }
+  | { type: "mailboxDeleted"; mailbox: MailboxRef & { name: string } }
+  | {
+      type: "mailboxReset";
+      mailbox: MailboxRef & { name: string; uidValidity?: string };
+      prevUidValidity?: string;
+      reason: "uidValidityChange" | "syncStateLost";
+    }
+  /** One mailbox can't be read; the others go on. null: it can again. */
+  | { type: "syncError"; error: { path: string; message: string; responseStatus?: string; responseText?: string } | null };
+
+export interface MailboxRef {
+  path: string;
+  specialUse?: SpecialUse;
+}
+
+export type NewMessage = Message & {
+  /** False when this account probably saw the message before (moved, copied, sent). */
+  seemsLikeNew: boolean;
+  missingRetries?: number;
+  missingDelay?: number;
+};
+
+export interface FlagChanges {
+  flags?: { added?: string[]; deleted?: string[]; value: string[] };
+  labels?: { added?: string[]; deleted?: string[]; value: string[] };
+}
+
+/**
+ * A backend's own notes (its index, its cursors), kept for it by its owner. Only the backend that
+ * wrote them can read them. Notes in a ChangeBatch are committed together with the batch's events.
+ */
+export interface BackendNotes {
+  /** All notes whose key starts with `prefix`, by key. */
+  read(prefix: string): Promise<Map<string, Uint8Array>>;
+  /** Committed when it resolves. For notes that belong to no change, such as a mailbox's number. */
+  write(notes: NoteWrite[]): Promise<void>;
+}
+
+/** `value: null` deletes the note. */
+export interface NoteWrite {
+  key: string;
+  value: Uint8Array | null;
+}
+
+/** Why an account could not connect, or lost its connection. Becomes state, event and `lastError`. */
+export class ConnectFailure extends Error {
+  /** "authentication": credentials were refused. "connection": anything else. */
+  readonly reason: "authentication" | "connection";
+  /** The IMAP response code or the socket or TLS error code, such as AUTHENTICATIONFAILED, ECONNREFUSED. */
+  readonly serverResponseCode: string | undefined;
+  /** What the server said, if it said anything. */
+  readonly response: string | undefined;
+
+  constructor(
+    reason: "authentication" | "connection",
+    message: string,
+    details: { serverResponseCode?: string; response?: string; cause?: unknown } = {},
+  ) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.name = "ConnectFailure";
+    this.reason = reason;
+    this.serverResponseCode = details.serverResponseCode;
+    this.response = details.response;
+  }
+}
+
+// ---- Sending --------------------------------------------------------------------------------
+
+export interface OutgoingMessage {
+  content: Buffer;
+  envelope: { from: string; to: string[] };
+  dsn?: { id?: string; return: "headers" | "full"; notify?: string[]; recipient?: string };
+  proxy?: string;
+  localAddress?: string;
+  /**
+   * Awaited right before the last bytes leave. Until then nothing has been accepted; after it and
+   * before send() settles the outcome is unknown.
+   */
+  beforeHandOff(): Promise<void>;
+}
+
+export interface SendReceipt {
+  /** The final Message-ID when the server replaced ours. */
+  messageId?: string;
+  response?: string;
+  accepted: string[];
+  rejected: { address: string; response: string }[];
+  networkRouting: NetworkRouting | null;
+}
+
+export interface NetworkRouting {
+  localAddress?: string;
+  proxy?: string;
+  name?: string;
+  requestedLocalAddress?: string;
+}
+
+export class SendError extends Error {
+  /** nodemailer's words: EAUTH, ECONNECTION, ETIMEDOUT, EENVELOPE, EMESSAGE, ETLS, EDNS, ESOCKET, EPROTOCOL, ... */
+  readonly code: string | undefined;
+  readonly smtpResponse: string | undefined;
+  readonly smtpResponseCode: number | undefined;
+  readonly smtpCommand: string | undefined;
+  readonly networkRouting: NetworkRouting | null;
+
+  constructor(
+    message: string,
+    details: {
+      code?: string;
+      smtpResponse?: string;
+      smtpResponseCode?: number;
+      smtpCommand?: string;
+      networkRouting?: NetworkRouting | null;
+      cause?: unknown;
+    } = {},
+  ) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.name = "SendError";
+    this.code = details.code;
+    this.smtpResponse = details.smtpResponse;
+    this.smtpResponseCode = details.smtpResponseCode;
+    this.smtpCommand = details.smtpCommand;
+    this.networkRouting = details.networkRouting ?? null;
+  }
+
+  /**
+   * Whether trying again can't help: an SMTP reply of 5xx other than 503 (RFC 5321 section 4.2.1), or,
+   * without any reply, a fault of the login, the envelope or the message itself.
+   */
+  get permanent(): boolean {
+    if (this.smtpResponseCode !== undefined) return this.smtpResponseCode >= 500 && this.smtpResponseCode !== 503;
+    return PERMANENT_WITHOUT_REPLY.has(this.code ?? "");
+  }
+}
+
+const PERMANENT_WITHOUT_REPLY = new Set(["EAUTH", "ENOAUTH", "EOAUTH2", "ETLS", "EENVELOPE", "EMESSAGE", "EPROTOCOL"]);
+
+// ---- Accounts, as backends see them ---------------------------------------------------------
+
+/** What a backend needs to know to serve an account; secrets are in the clear here and nowhere else. */
+export interface MailAccount {
+  id: string;
+  email: string | undefined;
+  /** Watched mailboxes (paths or special uses); null watches all. */
+  path: string[] | null;
+  subconnections: string[];
+  proxy: string | undefined;
+  smtpEhloName: string | undefined;
+  imapIndexer: "full" | "fast";
+  imap: ImapSettings | null;
+  smtp: SmtpSettings | null;
+  /** Accept certificates that can't be verified. */
+  ignoreMailCertErrors: boolean;
+}
+
+export interface ServerLogin {
+  user: string;
+  pass?: string;
+  accessToken?: string;
+}
+
+export interface SmtpSettings {
+  host: string;
+  port: number;
+  /** TLS from the first byte; otherwise STARTTLS. */
+  secure: boolean;
+  /** Refuse to go on without TLS. */
+  requireTLS: boolean;
+  auth: ServerLogin | null;
+  tls: Record<string, unknown>;
+}
+
+export interface ImapSettings extends SmtpSettings {
+  /** Seconds between two complete looks at all mailboxes. */
+  resyncDelay: number;
+  disableIMAP4rev2: boolean;
+  sentMailPath: string | null;
+  draftsMailPath: string | null;
+  junkMailPath: string | null;
+  trashMailPath: string | null;
+  archiveMailPath: string | null;
+}
+
+/** One open backend per account. Services and workers know mail servers only through this. */
+export interface MailSessions {
+  /** The account's backend, opened on first use. Throws `not_found` for an unknown account. */
+  open(account: string): Promise<MailBackend>;
+  /** Closes the account's backend; the next `open` reads the account afresh. */
+  reset(account: string): Promise<void>;
+  closeAll(): Promise<void>;
+}
