@@ -1,0 +1,30 @@
+import { defineConfig } from "vitest/config";
+
+// "source" makes every workspace package resolve to its TypeScript, so a test never sees a stale build.
+const conditions = ["source", "module", "node", "development|production"];
+
+export default defineConfig({
+  resolve: { conditions },
+  ssr: { resolve: { conditions } },
+  test: {
+    pool: "forks",
+    maxWorkers: 2,
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "unit",
+          include: ["{contracts,client,server,fakes,bench}/src/**/*.test.ts", "scripts/**/*.test.mjs"],
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        // Meets the built program from outside, so it runs when everything else has had its turn.
+        extends: true,
+        test: { name: "e2e", include: ["e2e/**/*.test.ts"], sequence: { groupOrder: 1 } },
+      },
+    ],
+  },
+});
