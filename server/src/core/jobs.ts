@@ -1,0 +1,19 @@
+/**
+ * What may be done later, or again. A kind names the work; its lane says what must stay in order:
+ * jobs of one lane run one at a time, oldest first, and different lanes run side by side.
+ */
+export interface JobPayloads {
+  /** Make one delivery per endpoint that wants the event. Lane: the account. */
+  "event-fan-out": { event: number };
+  /** POST one event to one endpoint. Lane: endpoint and account. */
+  "webhook-delivery": { delivery: string };
+  /** Hand one submission to its mail server. Lane: the submission. */
+  "message-delivery": { submission: string };
+  /** Store the copy of a sent message. Lane: the submission. */
+  "sent-copy": { submission: string };
+}
+
+export type JobKind = keyof JobPayloads;
+
+/** The topic of the hint that says that jobs of a kind were enqueued. */
+export const jobsTopic = (kind: JobKind) => `jobs:${kind}`;

@@ -1,0 +1,11 @@
+/** Counts what happens, for `/metrics` and `/v1/stats`. Cheap, never throws, never waits. */
+export interface Meter {
+  apiCall(method: string, route: string, statusCode: number): void;
+  event(name: string): void;
+  webhook(event: string, status: "success" | "fail", durationMs: number): void;
+  submission(status: "success" | "fail"): void;
+  /** A job of one of the API's queues left it. */
+  processed(queue: "notify" | "submit", status: "completed" | "failed"): void;
+  imapResponse(response: string, code: string): void;
+  imapBytes(direction: "sent" | "received", bytes: number): void;
+}

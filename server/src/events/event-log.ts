@@ -1,0 +1,62 @@
+import { randomUUID } from "node:crypto";
+import type { EventEnvelope, EventName } from "@posthorn/contracts/events";
+import type { Meter } from "../core/meter.ts";
+import { enqueueJobs } from "../queue/enqueue.ts";
+import { addAccountCounts } from "../storage/account-counters.ts";
+import { appendEvents } from "../storage/events.ts";
+import type { Db } from "../storage/storage.ts";
+
+/**
+ * The log of what happened. An event is written once, in the transaction of the change that caused
+ * it, together with the job that fans it out; webhooks and every other way of telling are readers
+ * of this log.
+ */
+export interface EventLog {
+  publish(tx: Db, events: readonly NewEvent[], now: number): Promise<void>;
+}
+
+export interface NewEvent {
+  name: EventName;
+  account: string;
+  path?: string;
+  specialUse?: string;
+  data: unknown;
+}
+
+export function createEventLog({ meter, serviceUrl }: { meter: Meter; serviceUrl: () => string | null }): EventLog {
+  return {
+    async publish(tx, events, now) {
+      if (events.length === 0) return;
+      const date = new Date(now).toISOString();
+      const seqs = await appendEvents(
+        tx,
+        events.map(({ name, account, path, specialUse, data }) => {
+          const envelope: EventEnvelope = {
+            serviceUrl: serviceUrl(),
+            account,
+            date,
+            ...(path !== undefined && { path }),
+            ...(specialUse !== undefined && { specialUse }),
+            event: name,
+            data,
+          };
+          return { id: randomUUID(), account, name, at: now, payload: JSON.stringify(envelope) };
+        }),
+      );
+      await enqueueJobs(
+        tx,
+        events.map((event, index) => ({
+          kind: "event-fan-out",
+          lane: event.account,
+          share: event.account,
+          payload: { event: seqs[index] ?? 0 },
+        })),
+        now,
+      );
+      await addAccountCounts(tx, events);
+      tx.afterCommit(() => {
+        for (const event of events) meter.event(event.name);
+      });
+    },
+  };
+}

@@ -1,0 +1,187 @@
+import { type Backoff, backoffDelay } from "../core/backoff.ts";
+import { type JobKind, jobsTopic } from "../core/jobs.ts";
+import type { Log } from "../core/log.ts";
+import type { Storage } from "../storage/storage.ts";
+import { claimLanes, nextDueAt } from "./claim.ts";
+import { failJob } from "./fail.ts";
+import { type ClaimedLane, LEASE_MS } from "./job.ts";
+import { releaseLane } from "./release.ts";
+import { renewLeases } from "./renew.ts";
+
+export interface ConsumerOptions<K extends JobKind> {
+  storage: Storage;
+  log: Log;
+  kind: K;
+  /** Names this process among all that work on the database. */
+  owner: string;
+  /** Lanes worked on at once. */
+  lanes: number;
+  /** Lanes of one share worked on at once. */
+  lanesPerShare: number;
+  /** Jobs of a lane handed over at once. */
+  jobsPerLane: number;
+  /** While true nothing new is taken up. */
+  isPaused?: () => Promise<boolean>;
+  /** The topic that says the pause may be over. */
+  pauseTopic?: string;
+  /**
+   * Works on the lane's jobs in order, completing or failing each in the transaction of its
+   * effects. May leave jobs undone. When it throws, the first job of the lane that is still there
+   * is put off.
+   */
+  work: (lane: ClaimedLane<K>, signal: AbortSignal) => Promise<void>;
+}
+
+export interface Consumer {
+  start(): void;
+  /** Takes up nothing new, gives running work `graceMs`, then aborts it and waits for it to let go. */
+  stop(graceMs: number): Promise<void>;
+  /** Lanes being worked on. */
+  readonly active: number;
+}
+
+/** A hint can get lost; then work is found by looking this often. */
+const LOOK_EVERY_MS = 2000;
+const UNEXPECTED_FAULT: Backoff = { firstMs: 1000, capMs: 300_000, jitter: 0.2 };
+
+/** Claims due lanes of one kind and has them worked on, as long as it runs. */
+export function createConsumer<K extends JobKind>(options: ConsumerOptions<K>): Consumer {
+  const { storage, log, kind, owner } = options;
+  const running = new Map<string, Promise<void>>();
+  const perShare = new Map<string, number>();
+  const abort = new AbortController();
+  let isStopping = false;
+  let wake: () => void = () => {};
+  let isAwake = false;
+  let loop: Promise<void> = Promise.resolve();
+  let renewal: NodeJS.Timeout | undefined;
+  let stopListening = () => {};
+
+  const rouse = () => {
+    isAwake = true;
+    wake();
+  };
+
+  /** Until roused, but at most `ms`. */
+  async function rest(ms: number): Promise<void> {
+    if (isAwake || isStopping) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+
+  async function run(lane: ClaimedLane<K>): Promise<void> {
+    try {
+      await options.work(lane, abort.signal);
+      await storage.transaction((tx) => releaseLane(tx, lane));
+    } catch (error) {
+      // A stop is no fault of the job.
+      const isFault = !abort.signal.aborted;
+      if (isFault) log.error({ err: error, kind, lane: lane.lane }, "A job failed unexpectedly and will be tried again");
+      await storage
+        .transaction(async (tx) => {
+          const first = lane.jobs[0];
+          if (isFault) await failJob(tx, first.id, Date.now() + backoffDelay(UNEXPECTED_FAULT, first.attempts + 1));
+          await releaseLane(tx, lane);
+        })
+        // The lease runs out by itself.
+        .catch((fault: unknown) => log.warn({ err: fault, kind, lane: lane.lane }, "A lane could not be given back"));
+    }
+  }
+
+  function begin(lane: ClaimedLane<K>): void {
+    perShare.set(lane.share, (perShare.get(lane.share) ?? 0) + 1);
+    const task = run(lane).finally(() => {
+      running.delete(lane.lane);
+      const left = (perShare.get(lane.share) ?? 1) - 1;
+      if (left === 0) perShare.delete(lane.share);
+      else perShare.set(lane.share, left);
+      rouse();
+    });
+    running.set(lane.lane, task);
+  }
+
+  const fullShares = () =>
+    [...perShare].filter(([, count]) => count >= options.lanesPerShare).map(([share]) => share);
+
+  /** Claims what there is room for. Returns whether there may be more. */
+  async function takeUp(): Promise<boolean> {
+    const room = options.lanes - running.size;
+    if (room <= 0) return false;
+    const claimed = await storage.transaction(async (tx) => {
+      const lanes = await claimLanes(tx, {
+        kind,
+        owner,
+        lanes: room,
+        jobsPerLane: options.jobsPerLane,
+        exceptShares: fullShares(),
+        now: Date.now(),
+      });
+      const taken = new Map(perShare);
+      const kept: ClaimedLane<K>[] = [];
+      for (const lane of lanes) {
+        const count = taken.get(lane.share) ?? 0;
+        if (count >= options.lanesPerShare || running.has(lane.lane)) await releaseLane(tx, lane);
+        else {
+          taken.set(lane.share, count + 1);
+          kept.push(lane);
+        }
+      }
+      return kept;
+    });
+    for (const lane of claimed) begin(lane);
+    return claimed.length > 0;
+  }
+
+  async function loopUntilStopped(): Promise<void> {
+    while (!isStopping) {
+      isAwake = false;
+      try {
+        if (options.isPaused !== undefined && (await options.isPaused())) await rest(LOOK_EVERY_MS);
+        else if (!(await takeUp())) {
+          const now = Date.now();
+          const dueAt = running.size >= options.lanes ? null : await nextDueAt(storage, kind, now);
+          // Something that is due but was not claimed belongs to a full share or to somebody else.
+          const ms = dueAt === null ? LOOK_EVERY_MS : dueAt <= now ? 100 : Math.min(dueAt - now, LOOK_EVERY_MS);
+          await rest(ms);
+        }
+      } catch (error) {
+        log.warn({ err: error, kind }, "Jobs can't be claimed right now");
+        await rest(LOOK_EVERY_MS);
+      }
+    }
+  }
+
+  return {
+    start() {
+      stopListening = storage.onHint((topic) => {
+        if (topic === jobsTopic(kind) || topic === options.pauseTopic) rouse();
+      });
+      renewal = setInterval(() => {
+        if (running.size > 0)
+          renewLeases(storage, owner, Date.now()).catch((error: unknown) =>
+            log.warn({ err: error, kind }, "Leases could not be renewed"),
+          );
+      }, LEASE_MS / 3);
+      renewal.unref();
+      loop = loopUntilStopped();
+    },
+    async stop(graceMs) {
+      isStopping = true;
+      stopListening();
+      rouse();
+      await loop;
+      const grace = setTimeout(() => abort.abort(), graceMs);
+      await Promise.allSettled(running.values());
+      clearTimeout(grace);
+      clearInterval(renewal);
+    },
+    get active() {
+      return running.size;
+    },
+  };
+}

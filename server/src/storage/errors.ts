@@ -1,0 +1,23 @@
+import { PosthornError } from "../core/errors.ts";
+
+const SQLITE_TROUBLE = /^SQLITE_(BUSY|LOCKED|FULL|IOERR|CANTOPEN|READONLY)/;
+const SOCKET_TROUBLE = new Set(["ECONNREFUSED", "ECONNRESET", "ETIMEDOUT", "EPIPE", "ENOTFOUND", "EAI_AGAIN"]);
+/** Connection trouble, out of resources, shutdown, failed serialization or deadlock. */
+const POSTGRES_TROUBLE = /^(08|53|57P|40001|40P01|25006|55P03|58)/;
+
+/** Turns trouble of the database itself into `unavailable`; faults in our SQL pass through. */
+export function translateStorageError(error: unknown): unknown {
+  if (!(error instanceof Error) || error instanceof PosthornError) return error;
+  const code = "code" in error && typeof error.code === "string" ? error.code : "";
+  const isTrouble =
+    SQLITE_TROUBLE.test(code) ||
+    SOCKET_TROUBLE.has(code) ||
+    POSTGRES_TROUBLE.test(code) ||
+    /timeout exceeded when trying to connect|Connection terminated/.test(error.message);
+  if (!isTrouble) return error;
+  return new PosthornError("unavailable", `The database can't be used right now: ${error.message}`, {
+    code: "ServiceUnavailable",
+    cause: error,
+    temporary: true,
+  });
+}

@@ -1,0 +1,53 @@
+import type { Db } from "./storage.ts";
+
+export interface StoredEvent {
+  seq: number;
+  id: string;
+  account: string | null;
+  name: string;
+  at: number;
+  /** JSON of the webhook body. */
+  payload: string;
+}
+
+/** Appends to the log; returns the sequence numbers in the given order. */
+export async function appendEvents(db: Db, events: readonly Omit<StoredEvent, "seq">[]): Promise<number[]> {
+  const rows = await db.sql.insertInto("events").values([...events]).returning(["seq", "id"]).execute();
+  const seqOf = new Map(rows.map((row) => [row.id, row.seq]));
+  return events.map((event) => seqOf.get(event.id) ?? 0);
+}
+
+export async function findEvents(db: Db, seqs: readonly number[]): Promise<StoredEvent[]> {
+  if (seqs.length === 0) return [];
+  return db.sql.selectFrom("events").selectAll().where("seq", "in", seqs).orderBy("seq").execute();
+}
+
+export async function findEventById(db: Db, id: string): Promise<StoredEvent | undefined> {
+  return db.sql.selectFrom("events").selectAll().where("id", "=", id).executeTakeFirst();
+}
+
+/** Forgets events from before `at` that nobody still waits for. Returns how many went. */
+export async function deleteEventsBefore(db: Db, at: number, limit: number): Promise<number> {
+  const { numDeletedRows } = await db.sql
+    .deleteFrom("events")
+    .where("seq", "in", (q) =>
+      q
+        .selectFrom("events")
+        .select("seq")
+        .where("at", "<", at)
+        .where((e) =>
+          e.not(
+            e.exists(
+              e
+                .selectFrom("deliveries")
+                .select("id")
+                .whereRef("deliveries.eventId", "=", "events.id")
+                .where("deliveries.state", "in", ["pending", "failed"]),
+            ),
+          ),
+        )
+        .limit(limit),
+    )
+    .executeTakeFirst();
+  return Number(numDeletedRows);
+}

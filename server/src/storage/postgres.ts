@@ -1,0 +1,82 @@
+import type { DatabaseConnection, Driver } from "kysely";
+import { PostgresAdapter, PostgresDialect, PostgresIntrospector, PostgresQueryCompiler } from "kysely";
+import pg from "pg";
+import type { Engine } from "./engine.ts";
+import { translateStorageError } from "./errors.ts";
+
+const BIGINT_OID = 20;
+const NUMERIC_OID = 1700;
+
+/** PostgreSQL 13 or newer. A commit is durable as long as the server keeps `synchronous_commit` on. */
+export function openPostgres(url: string, onError: (error: Error) => void, maxConnections = 16): Engine {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: maxConnections,
+    connectionTimeoutMillis: 5000,
+    idleTimeoutMillis: 60_000,
+    statement_timeout: 60_000,
+    application_name: "posthorn",
+    types: {
+      // Counts and epoch milliseconds stay far below 2^53.
+      getTypeParser: (oid: number, format?: "text" | "binary") =>
+        oid === BIGINT_OID || oid === NUMERIC_OID ? Number : pg.types.getTypeParser(oid, format),
+    },
+  });
+  // Without a listener a connection that drops while idle would end the process.
+  pool.on("error", onError);
+  return {
+    name: "postgres",
+    canSkipLocked: true,
+    columns: { bytes: "bytea", autoIncrement: "bigserial" },
+    versionQuery: "select 'PostgreSQL ' || current_setting('server_version') as version",
+    dialect: {
+      createAdapter: () => new PostgresAdapter(),
+      createDriver: () => translating(new PostgresDialect({ pool }).createDriver()),
+      createIntrospector: (db) => new PostgresIntrospector(db),
+      createQueryCompiler: () => new PostgresQueryCompiler(),
+    },
+    async durable() {},
+    async ready() {},
+    // Kysely ends the pool when it is destroyed.
+    async close() {},
+  };
+}
+
+/** The driver, with trouble of the server told in our words. */
+function translating(driver: Driver): Driver {
+  const known = new WeakMap<DatabaseConnection, DatabaseConnection>();
+  const inner = new WeakMap<DatabaseConnection, DatabaseConnection>();
+  const originalOf = (connection: DatabaseConnection) => inner.get(connection) ?? connection;
+  return {
+    init: () => driver.init(),
+    async acquireConnection() {
+      try {
+        const connection = await driver.acquireConnection();
+        let wrapped = known.get(connection);
+        if (wrapped === undefined) {
+          wrapped = {
+            async executeQuery<R>(query: Parameters<DatabaseConnection["executeQuery"]>[0]) {
+              try {
+                return await connection.executeQuery<R>(query);
+              } catch (error) {
+                throw translateStorageError(error);
+              }
+            },
+            streamQuery: (query, size) => connection.streamQuery(query, size),
+          };
+          known.set(connection, wrapped);
+          inner.set(wrapped, connection);
+        }
+        return wrapped;
+      } catch (error) {
+        throw translateStorageError(error);
+      }
+    },
+    beginTransaction: (connection, settings) => driver.beginTransaction(originalOf(connection), settings),
+    commitTransaction: (connection) => driver.commitTransaction(originalOf(connection)),
+    rollbackTransaction: (connection) => driver.rollbackTransaction(originalOf(connection)),
+    releaseConnection: (connection) => driver.releaseConnection(originalOf(connection)),
+    destroy: () => driver.destroy(),
+  };
+}
+

@@ -1,0 +1,215 @@
+import type { Generated } from "kysely";
+
+/**
+ * The tables, as both engines have them: times are epoch milliseconds, booleans 0 or 1, JSON is
+ * text, and what is sealed can be read only through the vault.
+ */
+export interface Tables {
+  settings: SettingsTable;
+  dataKeys: DataKeysTable;
+  tokens: TokensTable;
+  accounts: AccountsTable;
+  accountCounters: AccountCountersTable;
+  notes: NotesTable;
+  events: EventsTable;
+  deliveries: DeliveriesTable;
+  deliveryAttempts: DeliveryAttemptsTable;
+  jobs: JobsTable;
+  lanes: LanesTable;
+  pausedQueues: PausedQueuesTable;
+  submissions: SubmissionsTable;
+  submissionContents: SubmissionContentsTable;
+  idempotencyKeys: IdempotencyKeysTable;
+  counters: CountersTable;
+}
+
+/** Runtime settings. `value` is JSON text, sealed when `sealed` is 1. */
+interface SettingsTable {
+  key: string;
+  value: string;
+  sealed: number;
+}
+
+/** Data keys, wrapped by the installation's secret. The newest seals, all of them open. */
+interface DataKeysTable {
+  id: string;
+  salt: string;
+  wrapped: string;
+  createdAt: number;
+}
+
+interface TokensTable {
+  /** SHA-256 of the token's 32 bytes, in hex. The value itself is nowhere. */
+  id: string;
+  account: string | null;
+  description: string;
+  /** JSON array; null in imported records that name no scopes. */
+  scopes: string | null;
+  metadata: string | null;
+  restrictions: string | null;
+  permissions: string | null;
+  expiresAt: number | null;
+  /** The address the creator gave, for information. */
+  ip: string | null;
+  /** The address the token was created from. */
+  remoteAddress: string | null;
+  createdAt: number;
+  lastUsedAt: number | null;
+  lastUsedFrom: string | null;
+}
+
+interface AccountsTable {
+  id: string;
+  name: string | null;
+  email: string | null;
+  /** JSON: everything of the account that is no secret. */
+  config: string;
+  /** Sealed JSON: logins, webhook headers, proxy and webhook addresses. */
+  secrets: string;
+  state: string;
+  /** JSON of the account's `lastError`. */
+  lastError: string | null;
+  syncError: string | null;
+  smtpStatus: string | null;
+  /** When the mailbox was last seen to be in sync. */
+  syncTime: number | null;
+  /** When the account was `connected` for the first time. */
+  firstConnectedAt: number | null;
+  /** When the login began to be refused without a success since. */
+  authFailingSince: number | null;
+  /** Grows with each change of the configuration. */
+  revision: number;
+  /** Lower case id, name and email, for substring search. */
+  searchText: string;
+  createdAt: number;
+  updatedAt: number;
+}
+
+interface AccountCountersTable {
+  account: string;
+  event: string;
+  count: number;
+}
+
+/** What a mail backend keeps for itself. */
+interface NotesTable {
+  account: string;
+  key: string;
+  value: Uint8Array;
+}
+
+interface EventsTable {
+  seq: Generated<number>;
+  id: string;
+  account: string | null;
+  name: string;
+  at: number;
+  /** JSON of the webhook body. */
+  payload: string;
+}
+
+/** One event on its way to one endpoint. */
+interface DeliveriesTable {
+  id: string;
+  eventId: string;
+  account: string | null;
+  event: string;
+  /** `default` is the global or the account's webhook address, whichever applies. */
+  endpoint: string;
+  /** `pending`, `delivered`, `failed`, `dropped`. */
+  state: string;
+  attemptsMade: number;
+  /** Where the last attempt went, credentials masked. */
+  url: string | null;
+  /** JSON `{message, code?, statusCode?}` of the last failure, or the reason of a drop. */
+  error: string | null;
+  createdAt: number;
+  finishedAt: number | null;
+}
+
+interface DeliveryAttemptsTable {
+  delivery: string;
+  attempt: number;
+  startedAt: number;
+  durationMs: number;
+  statusCode: number | null;
+  error: string | null;
+  /** The first characters of the answer. */
+  responseStart: string | null;
+}
+
+interface JobsTable {
+  /** Sorts by the time of enqueueing; within a lane it is the order of work. */
+  id: string;
+  kind: string;
+  lane: string;
+  runAt: number;
+  /** Failed attempts so far. */
+  attempts: number;
+  payload: string;
+  createdAt: number;
+}
+
+/** Jobs of one lane run one at a time, in order. A lane exists while it has jobs. */
+interface LanesTable {
+  kind: string;
+  lane: string;
+  /** Whom the lane's work burdens: a consumer caps how many lanes of one share run at once. */
+  share: string;
+  /** When the first job may run. */
+  dueAt: number;
+  leasedUntil: number;
+  leasedBy: string | null;
+}
+
+interface PausedQueuesTable {
+  queue: string;
+  pausedAt: number;
+}
+
+interface SubmissionsTable {
+  /** The queueId of the API. */
+  id: string;
+  account: string;
+  messageId: string;
+  subject: string | null;
+  /** JSON `{from, to}`. */
+  envelope: string;
+  source: string;
+  /** `queued`, `handing-off` (outcome unknown until settled), `sent`, `failed`. */
+  state: string;
+  attempts: number;
+  attemptsMade: number;
+  createdAt: number;
+  scheduledAt: number;
+  nextAttemptAt: number | null;
+  finishedAt: number | null;
+  /** JSON of the API's `progress`. */
+  progress: string;
+  /** Sealed JSON: dsn, proxy, localAddress, copy, sentMailPath, reference, idempotencyKey. */
+  options: string;
+  /** How often the answer to DATA was never seen. */
+  unknownOutcomes: number;
+}
+
+interface SubmissionContentsTable {
+  submission: string;
+  /** The sealed message. */
+  content: Uint8Array;
+  size: number;
+}
+
+interface IdempotencyKeysTable {
+  account: string;
+  key: string;
+  /** JSON of the answer. */
+  response: string;
+  createdAt: number;
+}
+
+/** Counts per minute, for `/v1/stats`. */
+interface CountersTable {
+  minute: number;
+  name: string;
+  count: number;
+}

@@ -1,0 +1,145 @@
+import { mkdir, open, type FileHandle } from "node:fs/promises";
+import { dirname } from "node:path";
+import Database from "better-sqlite3";
+import type { DatabaseConnection, Dialect, Driver, QueryResult } from "kysely";
+import { CompiledQuery, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from "kysely";
+import { LRUCache } from "lru-cache";
+import type { Engine } from "./engine.ts";
+import { translateStorageError } from "./errors.ts";
+import { GroupFlush } from "./group-flush.ts";
+
+/** How long a write waits for another process (the command line) to finish its own. Blocks the loop. */
+const BUSY_TIMEOUT_MS = 2000;
+
+/**
+ * SQLite in WAL mode with `synchronous=NORMAL`: a commit survives a crash of the process and never
+ * blocks the event loop on a disk flush; `durable()` flushes the WAL off the loop for power loss.
+ * `file` may be `:memory:`.
+ */
+export async function openSqlite(file: string): Promise<Engine> {
+  const isInMemory = file === ":memory:";
+  if (!isInMemory) await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+  const database = openDatabase(file);
+  let wal: FileHandle | null = null;
+  let flush: GroupFlush | null = null;
+  return {
+    name: "sqlite",
+    canSkipLocked: false,
+    columns: { bytes: "blob", autoIncrement: "integer" },
+    versionQuery: "select 'SQLite ' || sqlite_version() as version",
+    dialect: sqliteDialect(database),
+    async ready() {
+      if (isInMemory) return;
+      // Only ever the -wal file: closing the database file itself would drop SQLite's POSIX locks.
+      wal = await open(`${file}-wal`, "r+");
+      flush = new GroupFlush(wal);
+    },
+    async durable() {
+      try {
+        await flush?.flush();
+      } catch (error) {
+        throw translateStorageError(error);
+      }
+    },
+    async close() {
+      await wal?.close();
+      database.close();
+    },
+  };
+}
+
+function openDatabase(file: string): Database.Database {
+  const database = new Database(file, { timeout: BUSY_TIMEOUT_MS });
+  database.pragma("journal_mode = WAL");
+  database.pragma("synchronous = NORMAL");
+  database.pragma("foreign_keys = ON");
+  database.pragma("temp_store = MEMORY");
+  database.pragma("cache_size = -32000");
+  return database;
+}
+
+function sqliteDialect(database: Database.Database): Dialect {
+  return {
+    createAdapter: () => new SqliteAdapter(),
+    createDriver: () => new SqliteDriver(database),
+    createIntrospector: (db) => new SqliteIntrospector(db),
+    createQueryCompiler: () => new SqliteQueryCompiler(),
+  };
+}
+
+/** Kysely's own driver prepares each statement anew; this one keeps them, and starts write transactions as such. */
+class SqliteDriver implements Driver {
+  readonly #connection: SqliteConnection;
+  #tail: Promise<void> = Promise.resolve();
+  #release: (() => void)[] = [];
+
+  constructor(database: Database.Database) {
+    this.#connection = new SqliteConnection(database);
+  }
+
+  async init(): Promise<void> {}
+
+  /** One at a time, in order of asking. */
+  async acquireConnection(): Promise<DatabaseConnection> {
+    const before = this.#tail;
+    this.#tail = new Promise((resolve) => this.#release.push(resolve));
+    await before;
+    return this.#connection;
+  }
+
+  async releaseConnection(): Promise<void> {
+    this.#release.shift()?.();
+  }
+
+  /** IMMEDIATE, since a read transaction that turns into a write fails at once when another process wrote meanwhile. */
+  async beginTransaction(connection: DatabaseConnection): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw("begin immediate"));
+  }
+
+  async commitTransaction(connection: DatabaseConnection): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw("commit"));
+  }
+
+  async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    // A full disk makes SQLite roll back by itself.
+    if (this.#connection.inTransaction) await connection.executeQuery(CompiledQuery.raw("rollback"));
+  }
+
+  async destroy(): Promise<void> {}
+}
+
+class SqliteConnection implements DatabaseConnection {
+  readonly #database: Database.Database;
+  readonly #statements = new LRUCache<string, Database.Statement<unknown[]>>({ max: 500 });
+
+  constructor(database: Database.Database) {
+    this.#database = database;
+  }
+
+  get inTransaction(): boolean {
+    return this.#database.inTransaction;
+  }
+
+  executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    try {
+      let statement = this.#statements.get(query.sql);
+      if (statement === undefined) {
+        statement = this.#database.prepare<unknown[]>(query.sql);
+        this.#statements.set(query.sql, statement);
+      }
+      if (statement.reader) return Promise.resolve({ rows: statement.all(query.parameters) as R[] });
+      const { changes, lastInsertRowid } = statement.run(query.parameters);
+      return Promise.resolve({
+        rows: [],
+        numAffectedRows: BigInt(changes),
+        insertId: BigInt(lastInsertRowid),
+      });
+    } catch (error) {
+      return Promise.reject(translateStorageError(error) as Error);
+    }
+  }
+
+  async *streamQuery<R>(query: CompiledQuery): AsyncIterableIterator<QueryResult<R>> {
+    yield await this.executeQuery<R>(query);
+  }
+}

@@ -1,0 +1,144 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { Kysely, sql } from "kysely";
+import type { Engine } from "./engine.ts";
+import { migrate } from "./migrate.ts";
+import { openPostgres } from "./postgres.ts";
+import { openSqlite } from "./sqlite.ts";
+import { openVault } from "./open-vault.ts";
+import type { Tables } from "./schema.ts";
+import type { Vault } from "./vault.ts";
+
+/** Where repositories read and write: the whole database, or one transaction of it. */
+export interface Db {
+  readonly sql: Kysely<Tables>;
+  readonly vault: Vault;
+  readonly engine: Engine;
+  /**
+   * Says that something is there to be looked at, once it is committed. Only ever a hint: it makes
+   * somebody look sooner, and may get lost.
+   */
+  hint(topic: string): void;
+  /** Runs `action` once what was written is committed; at once outside of a transaction. Must not throw. */
+  afterCommit(action: () => void): void;
+}
+
+export interface Storage extends Db {
+  /**
+   * Runs `work` in one transaction. No network wait belongs inside, and `work` must not use the
+   * outer Db. Trouble of the database itself rejects with PosthornError `unavailable`.
+   */
+  transaction<T>(work: (tx: Db) => Promise<T>): Promise<T>;
+  /** Resolves when everything committed so far survives power loss. Shared by all who wait. */
+  durable(): Promise<void>;
+  onHint(listener: (topic: string) => void): () => void;
+  /** Throws PosthornError `unavailable` when the database can't be written to. */
+  probe(): Promise<void>;
+  version(): Promise<string>;
+  close(): Promise<void>;
+}
+
+export interface StorageOptions {
+  /** `postgres://…`, or a file path, or `:memory:` for SQLite. */
+  database: string;
+  secret: string | undefined;
+  /** Where the key file lives when there is no secret. */
+  dataDir: string | undefined;
+  onError?: (error: Error) => void;
+}
+
+/** Opens the database and brings its schema up to date. Throws SecretError when the secret does not fit. */
+export async function openStorage(options: StorageOptions): Promise<Storage> {
+  const engine = /^postgres(ql)?:/.test(options.database)
+    ? openPostgres(options.database, options.onError ?? (() => {}))
+    : await openSqlite(options.database);
+  const kysely = new Kysely<Tables>({ dialect: engine.dialect });
+  try {
+    await migrate(kysely as unknown as Kysely<never>, engine);
+    await engine.ready();
+    const vault = await openVault(kysely, options);
+    return new OpenStorage(kysely, engine, vault);
+  } catch (error) {
+    await kysely.destroy();
+    await engine.close();
+    throw error;
+  }
+}
+
+const DEADLOCK = new Set(["40001", "40P01"]);
+
+class OpenStorage implements Storage {
+  readonly sql: Kysely<Tables>;
+  readonly engine: Engine;
+  readonly vault: Vault;
+  readonly #listeners = new Set<(topic: string) => void>();
+
+  constructor(kysely: Kysely<Tables>, engine: Engine, vault: Vault) {
+    this.sql = kysely;
+    this.engine = engine;
+    this.vault = vault;
+  }
+
+  async transaction<T>(work: (tx: Db) => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      const hints = new Set<string>();
+      const actions: (() => void)[] = [];
+      try {
+        const result = await this.sql.transaction().execute((trx) =>
+          work({
+            sql: trx,
+            vault: this.vault,
+            engine: this.engine,
+            hint: (topic) => void hints.add(topic),
+            afterCommit: (action) => void actions.push(action),
+          }),
+        );
+        for (const action of actions) action();
+        for (const topic of hints) this.hint(topic);
+        return result;
+      } catch (error) {
+        // PostgreSQL chose this transaction to break a deadlock; nothing of it happened.
+        const cause = (error as { cause?: { code?: string } }).cause;
+        if (attempt >= 5 || !DEADLOCK.has(cause?.code ?? "")) throw error;
+        await sleep(attempt * 10 * Math.random());
+      }
+    }
+  }
+
+  hint(topic: string): void {
+    for (const listener of this.#listeners) listener(topic);
+  }
+
+  afterCommit(action: () => void): void {
+    action();
+  }
+
+  onHint(listener: (topic: string) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  durable(): Promise<void> {
+    return this.engine.durable();
+  }
+
+  async probe(): Promise<void> {
+    const now = Date.now();
+    await this.transaction(async (tx) => {
+      await tx.sql
+        .insertInto("counters")
+        .values({ minute: 0, name: "probe", count: now })
+        .onConflict((c) => c.columns(["minute", "name"]).doUpdateSet({ count: now }))
+        .execute();
+    });
+  }
+
+  async version(): Promise<string> {
+    const { rows } = await sql<{ version: string }>`${sql.raw(this.engine.versionQuery)}`.execute(this.sql);
+    return rows[0]?.version ?? this.engine.name;
+  }
+
+  async close(): Promise<void> {
+    await this.sql.destroy();
+    await this.engine.close();
+  }
+}
