@@ -1,5 +1,6 @@
 import type { Static, TObject, TSchema } from "typebox";
 import Type from "typebox";
+import type { FieldFault } from "./errors.ts";
 import type { Action, Group, Scope } from "./scopes.ts";
 
 export type Method = "GET" | "POST" | "PUT" | "DELETE";
@@ -36,6 +37,16 @@ export interface Contract<
   readonly boundBy?: "query.account";
   /** Kept for old clients, not advertised. */
   readonly deprecated?: boolean;
+  /** Query arguments and top level body keys that old clients send; accepted, dropped, not advertised. */
+  readonly ignored?: readonly string[];
+  /** Rules between fields, asked once every field by itself is in order. */
+  check?(input: CheckedInput<P, Q, B>): FieldFault[];
+}
+
+interface CheckedInput<P extends TObject, Q extends TObject, B extends TSchema | undefined> {
+  params: Static<P>;
+  query: Static<Q>;
+  body: B extends TSchema ? Static<B> : undefined;
 }
 
 /** An answer that is bytes, not JSON. */
@@ -49,18 +60,27 @@ export interface InputOf<C extends Contract> {
   params: Static<C["params"]>;
   query: Static<C["query"]>;
   body: C["body"] extends TSchema ? Static<C["body"]> : undefined;
-  headers: C["headers"] extends TObject ? Static<C["headers"]> : Record<string, never>;
+  headers: CommonHeaders & (C["headers"] extends TObject ? Static<C["headers"]> : unknown);
+}
+
+/** Request headers that every route knows. */
+export interface CommonHeaders {
+  /** Milliseconds; raises the limit on waiting for a mail server, never lowers it. */
+  "x-ee-timeout"?: number;
 }
 
 export type OutputOf<C extends Contract> = C["response"] extends TSchema ? Static<C["response"]> : unknown;
 
-type Given<P, Q, B, R, H> = Partial<Pick<Contract, "bodyLimit" | "boundBy" | "deprecated">> &
+type Given<P extends TObject, Q extends TObject, B extends TSchema | undefined, R, H> = Partial<
+  Pick<Contract, "bodyLimit" | "boundBy" | "deprecated" | "ignored">
+> &
   Pick<Contract, "method" | "path" | "operationId" | "summary" | "tag" | "scope" | "action" | "group"> & {
     params?: P;
     query?: Q;
     body?: B;
     response: R;
     headers?: H;
+    check?(input: CheckedInput<P, Q, B>): FieldFault[];
   };
 
 const Nothing = Type.Object({}, { additionalProperties: false });

@@ -3,7 +3,16 @@ import Type from "typebox";
 import { contract } from "./contract.ts";
 import { AccountParams, Nullable, OneOf, OrFalse, Strict } from "./schemas.ts";
 
-export const SPECIAL_USES = ["\\All", "\\Archive", "\\Drafts", "\\Flagged", "\\Junk", "\\Sent", "\\Trash", "\\Inbox"] as const;
+export const SPECIAL_USES = [
+  "\\All",
+  "\\Archive",
+  "\\Drafts",
+  "\\Flagged",
+  "\\Junk",
+  "\\Sent",
+  "\\Trash",
+  "\\Inbox",
+] as const;
 export type SpecialUse = (typeof SPECIAL_USES)[number];
 
 export const MailboxStatus = Type.Object(
