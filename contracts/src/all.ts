@@ -1,0 +1,67 @@
+import * as accounts from "./accounts.ts";
+import type { Contract } from "./contract.ts";
+import * as license from "./license.ts";
+import * as mailboxes from "./mailboxes.ts";
+import * as messages from "./messages.ts";
+import * as outbox from "./outbox.ts";
+import * as service from "./service.ts";
+import * as settings from "./settings.ts";
+import * as stats from "./stats.ts";
+import * as submissions from "./submissions.ts";
+import * as tokens from "./tokens.ts";
+import * as webhooks from "./webhooks.ts";
+
+/** Every promise of the HTTP API. */
+export const ALL_CONTRACTS: readonly Contract[] = [
+  accounts.createAccount,
+  accounts.getAccount,
+  accounts.updateAccount,
+  accounts.deleteAccount,
+  accounts.listAccounts,
+  accounts.reconnectAccount,
+  accounts.syncAccount,
+  accounts.verifyAccount,
+  mailboxes.listMailboxes,
+  messages.listMessages,
+  messages.getMessage,
+  messages.getText,
+  messages.getAttachment,
+  messages.getSource,
+  messages.updateMessage,
+  messages.moveMessage,
+  messages.deleteMessage,
+  submissions.submit,
+  outbox.listOutbox,
+  outbox.getOutboxEntry,
+  outbox.deleteOutboxEntry,
+  outbox.retryOutboxEntry,
+  outbox.promoteOutboxEntry,
+  outbox.listAccountOutbox,
+  outbox.getAccountOutboxEntry,
+  outbox.deleteAccountOutboxEntry,
+  outbox.retryAccountOutboxEntry,
+  outbox.promoteAccountOutboxEntry,
+  tokens.createToken,
+  tokens.listTokens,
+  tokens.getToken,
+  tokens.deleteToken,
+  tokens.createTokenOld,
+  tokens.deleteTokenOld,
+  tokens.listAccountTokensOld,
+  settings.getSettings,
+  settings.updateSettings,
+  settings.getQueue,
+  settings.updateQueue,
+  webhooks.listFailedDeliveries,
+  webhooks.retryFailedDelivery,
+  webhooks.deleteFailedDelivery,
+  stats.getStats,
+  license.getLicense,
+  license.setLicense,
+  license.deleteLicense,
+  service.getHealth,
+  service.getLiveness,
+  service.getReadiness,
+  service.getMetrics,
+  service.getOpenApi,
+];

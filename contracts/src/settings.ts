@@ -1,0 +1,218 @@
+import type { Static, TBoolean, TObject, TOptional, TSchema, TUnsafe } from "typebox";
+import Type from "typebox";
+import { WebhookHeader } from "./accounts.ts";
+import { contract } from "./contract.ts";
+import { Hostname, HttpUrl, Ip, ListOrOne, Nullable, OneOf, OrEmpty, ProxyUrl, Strict, Trimmed } from "./schemas.ts";
+
+/** What is known about one setting; body, query and answer of the routes are derived from it. */
+export interface SettingDefinition<S extends TSchema = TSchema> {
+  readonly schema: S;
+  /** What counts as long as nothing is stored. */
+  readonly default?: Static<S>;
+  /** Stored at the first start, so that it reads back; otherwise an unset key reads null. */
+  readonly seeded: boolean;
+  /** "encrypted" reads as whether it is set; "masked" reads with its secret parts as `******`. Both are sealed at rest. */
+  readonly secret: "encrypted" | "masked" | null;
+  /** Out of reach of narrowed tokens, for reading and for writing. */
+  readonly privileged: boolean;
+}
+
+function setting<S extends TSchema>(
+  schema: S,
+  given: { default?: Static<S>; seeded?: boolean; secret?: "encrypted" | "masked"; privileged?: boolean } = {},
+): SettingDefinition<S> {
+  return { seeded: false, secret: null, privileged: false, schema, ...given } as SettingDefinition<S>;
+}
+
+const text = (maxLength: number) => Type.String({ maxLength });
+const count = (minimum = 0, maximum?: number) =>
+  Type.Integer({ minimum, ...(maximum === undefined ? {} : { maximum }) });
+const names = () => ListOrOne(text(256), { maxItems: 1000 });
+const strategy = () => OneOf(["default", "dedicated", "random"]);
+const flag = () => Type.Boolean();
+
+export const LOCALES = ["en", "et", "fr", "de", "pl", "ja", "nl", "es", "it", "tr", "sv"] as const;
+export type Locale = (typeof LOCALES)[number];
+
+export const SETTINGS = {
+  webhooksEnabled: setting(flag(), { default: false }),
+  /** The default webhook target. */
+  webhooks: setting(OrEmpty(HttpUrl()), { secret: "masked" }),
+  /** Events for the default target; `*` is all of them. */
+  webhookEvents: setting(names()),
+  webhooksCustomHeaders: setting(ListOrOne(WebhookHeader, { maxItems: 1000 }), { secret: "masked", privileged: true }),
+  /** Attempts in all, the first included. */
+  webhooksDeliveryAttempts: setting(count(1, 100), { default: 10 }),
+  /** Milliseconds before the second attempt; doubles from then on. */
+  webhooksRetryDelay: setting(count(100, 3_600_000), { default: 5000 }),
+  /** Message headers in webhooks; `*` is all of them. */
+  notifyHeaders: setting(names()),
+  notifyText: setting(flag(), { default: true, seeded: true }),
+  /** Characters of each text kind; 0 is no limit. */
+  notifyTextSize: setting(count(), { default: 2_097_152, seeded: true }),
+  inboxNewOnly: setting(flag(), { default: false }),
+  /** Where this service is reached from outside; only the origin is kept. */
+  serviceUrl: setting(OrEmpty(HttpUrl()), { privileged: true }),
+  /** Key of the webhook signatures. An empty value is not stored. */
+  serviceSecret: setting(OrEmpty(text(1024)), { secret: "encrypted", privileged: true }),
+  imapIndexer: setting(OneOf(["full", "fast"]), { default: "full" }),
+  ignoreMailCertErrors: setting(flag(), { default: false, privileged: true }),
+  imapClientName: setting(text(1024)),
+  imapClientVersion: setting(text(1024)),
+  imapClientVendor: setting(text(1024)),
+  imapClientSupportUrl: setting(OrEmpty(Type.String({ format: "support-url" }))),
+  smtpEhloName: setting(OrEmpty(Hostname())),
+  proxyEnabled: setting(flag(), { default: false, privileged: true }),
+  proxyUrl: setting(OrEmpty(ProxyUrl()), { secret: "masked", privileged: true }),
+  httpProxyEnabled: setting(flag(), { default: false, privileged: true }),
+  httpProxyUrl: setting(OrEmpty(ProxyUrl()), { secret: "masked", privileged: true }),
+  localAddresses: setting(ListOrOne(Ip(), { maxItems: 10_000 }), { privileged: true }),
+  imapStrategy: setting(strategy(), { default: "default" }),
+  smtpStrategy: setting(strategy(), { default: "default" }),
+  /** Attempts to send a message, the first included; 0 is one. */
+  deliveryAttempts: setting(count(), { default: 10 }),
+  /** What to do with a message whose hand-off ended in the dark and that was not found in Sent. */
+  unknownOutcome: setting(OneOf(["resend", "hold"]), { default: "resend" }),
+  /** How many sent messages stay visible, for at most 24 hours. */
+  queueKeep: setting(count(), { default: 0, seeded: true }),
+  /** How many failed jobs stay visible. */
+  queueKeepFailed: setting(count(), { default: 500 }),
+  /** Seconds. */
+  queueKeepFailedAge: setting(count(), { default: 604_800 }),
+  /** How many failed messages keep their content, so that they can be retried. */
+  queueKeepFailedContent: setting(count(), { default: 500 }),
+  /** Bytes in all. */
+  queueKeepFailedContentSize: setting(count(), { default: 268_435_456 }),
+  locale: setting(OneOf(LOCALES, { maxLength: 100 }), { default: "en" }),
+  timezone: setting(Trimmed({ maxLength: 100 })),
+} as const;
+
+export type SettingKey = keyof typeof SETTINGS;
+export type SettingValue<K extends SettingKey> = Static<(typeof SETTINGS)[K]["schema"]>;
+export type SettingValues = { [K in SettingKey]: SettingValue<K> };
+
+export const SETTING_KEYS = Object.keys(SETTINGS) as SettingKey[];
+
+/** Whether `key` is one of ours. */
+export const isSettingKey = (key: string): key is SettingKey => Object.hasOwn(SETTINGS, key);
+
+/** Keys of features that are gone; old clients still send them. */
+const GONE = [
+  "documentStoreEnabled",
+  "documentStoreUrl",
+  "documentStoreIndex",
+  "documentStoreAuthEnabled",
+  "documentStoreUsername",
+  "documentStorePassword",
+  "documentStoreGenerateEmbeddings",
+  "documentStorePreProcessingEnabled",
+  "documentStoreChatModel",
+  "generateRiskAssessment",
+  "openAiGenerateEmbeddings",
+];
+
+type PerSetting<M> = { [K in SettingKey]: M };
+
+const everySetting = <M extends TSchema>(make: (definition: SettingDefinition, key: SettingKey) => M): PerSetting<M> =>
+  Object.fromEntries(SETTING_KEYS.map((key) => [key, make(SETTINGS[key] as SettingDefinition, key)])) as PerSetting<M>;
+
+const isSet = () => Type.Optional(Nullable(Type.Boolean()));
+
+const SettingsQuery = Strict({
+  /** Virtual: the names of all webhook events. */
+  eventTypes: Type.Optional(Type.Boolean({ default: false })),
+  ...everySetting(() => Type.Optional(Type.Boolean({ default: false }))),
+}) as unknown as TObject<PerSetting<TOptional<TBoolean>> & { eventTypes: TOptional<TBoolean> }>;
+
+/** null resets a setting. */
+export const SettingsUpdate = Strict(
+  everySetting(({ schema }) => Type.Optional(Nullable(schema))),
+  { $id: "Settings" },
+) as unknown as TObject<{ [K in SettingKey]: TOptional<TUnsafe<SettingValue<K> | null>> }>;
+export type SettingsUpdate = Static<typeof SettingsUpdate>;
+
+type SettingRead<K extends SettingKey> = (typeof SETTINGS)[K]["secret"] extends "encrypted" ? boolean : SettingValue<K>;
+
+/** The settings asked for; one that was never set is null. */
+export const SettingsAnswer = Type.Object(
+  {
+    eventTypes: Type.Optional(Type.Array(Type.String())),
+    ...everySetting((definition) =>
+      definition.secret === "encrypted" ? isSet() : Type.Optional(Nullable(definition.schema)),
+    ),
+  },
+  { $id: "SettingsQueryResponse" },
+) as unknown as TObject<
+  { [K in SettingKey]: TOptional<TUnsafe<SettingRead<K> | null>> } & { eventTypes: TOptional<TUnsafe<string[]>> }
+>;
+export type SettingsAnswer = Static<typeof SettingsAnswer>;
+
+const onSettings = { tag: "Settings", scope: "api", group: "settings" } as const;
+
+export const getSettings = contract({
+  ...onSettings,
+  method: "GET",
+  path: "/v1/settings",
+  operationId: "getV1Settings",
+  summary: "Read the settings named in the query",
+  action: "read",
+  query: SettingsQuery,
+  ignored: GONE,
+  response: SettingsAnswer,
+});
+
+export const updateSettings = contract({
+  ...onSettings,
+  method: "POST",
+  path: "/v1/settings",
+  operationId: "postV1Settings",
+  summary: "Change settings",
+  action: "write",
+  body: SettingsUpdate,
+  ignored: GONE,
+  response: Type.Object({ updated: Type.Array(Type.String()) }, { $id: "SettingsUpdatedResponse" }),
+});
+
+export const QUEUES = ["notify", "submit", "documents"] as const;
+export type QueueName = (typeof QUEUES)[number];
+
+const QueueParams = Strict({ queue: OneOf(QUEUES) });
+
+export const getQueue = contract({
+  ...onSettings,
+  method: "GET",
+  path: "/v1/settings/queue/:queue",
+  operationId: "getV1SettingsQueueQueue",
+  summary: "Look at a queue",
+  action: "read",
+  params: QueueParams,
+  response: Type.Object(
+    {
+      queue: OneOf(QUEUES),
+      jobs: Type.Object(
+        {
+          active: Type.Integer(),
+          delayed: Type.Integer(),
+          /** Always 0: held jobs count as waiting. */
+          paused: Type.Integer(),
+          waiting: Type.Integer(),
+        },
+        { $id: "QueueJobs" },
+      ),
+      paused: Type.Boolean(),
+    },
+    { $id: "SettingsQueueResponse" },
+  ),
+});
+
+export const updateQueue = contract({
+  ...onSettings,
+  method: "PUT",
+  path: "/v1/settings/queue/:queue",
+  operationId: "putV1SettingsQueueQueue",
+  summary: "Pause or resume a queue",
+  action: "write",
+  params: QueueParams,
+  body: Strict({ paused: Type.Optional(Type.Boolean()) }, { $id: "SettingsPutQueuePayload" }),
+  response: Type.Object({ queue: OneOf(QUEUES), paused: Type.Boolean() }, { $id: "SettingsPutQueueResponse" }),
+});

@@ -1,0 +1,81 @@
+import type { Static } from "typebox";
+import Type from "typebox";
+import { contract } from "./contract.ts";
+import { Nullable, OneOf, OpenObject, Strict } from "./schemas.ts";
+
+export const QueueStats = Type.Object({
+  active: Type.Integer(),
+  delayed: Type.Integer(),
+  waiting: Type.Integer(),
+  /** Always 0: held jobs count as waiting. */
+  paused: Type.Integer(),
+  isPaused: Type.Boolean(),
+  total: Type.Integer(),
+});
+export type QueueStats = Static<typeof QueueStats>;
+
+const StoreWarning = Type.Object(
+  {
+    key: Type.String(),
+    color: OneOf(["danger", "warning"]),
+    title: Type.String(),
+    details: Type.Array(Type.String()),
+  },
+  { $id: "RedisWarningEntry" },
+);
+
+/** The members named `redis*` tell about our own database. */
+export const Stats = Type.Object(
+  {
+    version: Type.String(),
+    license: Type.String(),
+    accounts: Type.Integer(),
+    node: Type.String(),
+    arch: Type.String(),
+    redis: Type.String(),
+    redisSoftware: Type.Optional(Type.String()),
+    redisCluster: Type.Boolean(),
+    redisWarnings: Type.Array(StoreWarning),
+    /** Mean latency in nanoseconds; null until it was measured. */
+    redisPing: Nullable(Type.Number()),
+    imapflow: Type.String(),
+    bullmq: Type.String(),
+    build: Type.Optional(OpenObject()),
+    queues: Type.Object({ notify: QueueStats, submit: QueueStats, documents: QueueStats }, { $id: "QueueStats" }),
+    connections: Type.Object(
+      {
+        init: Type.Integer(),
+        connected: Type.Integer(),
+        connecting: Type.Integer(),
+        syncing: Type.Integer(),
+        authenticationError: Type.Integer(),
+        connectError: Type.Integer(),
+        unset: Type.Integer(),
+        disconnected: Type.Integer(),
+        paused: Type.Integer(),
+        unassigned: Type.Integer(),
+      },
+      { $id: "ConnectionsStats" },
+    ),
+    /** Sums over the window, such as `events:messageNew`; zeros are left out. */
+    counters: OpenObject<Record<string, number>>(),
+  },
+  { $id: "StatsResponse" },
+);
+export type Stats = Static<typeof Stats>;
+
+export const getStats = contract({
+  method: "GET",
+  path: "/v1/stats",
+  operationId: "getV1Stats",
+  summary: "Count accounts, queues and events",
+  tag: "Stats",
+  scope: "api",
+  action: "read",
+  group: "diagnostics",
+  query: Strict({
+    /** How far back the counters reach. */
+    seconds: Type.Optional(Type.Integer({ minimum: 0, maximum: 604_800, default: 3600 })),
+  }),
+  response: Stats,
+});
