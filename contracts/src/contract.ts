@@ -60,13 +60,7 @@ export interface InputOf<C extends Contract> {
   params: Static<C["params"]>;
   query: Static<C["query"]>;
   body: C["body"] extends TSchema ? Static<C["body"]> : undefined;
-  headers: CommonHeaders & (C["headers"] extends TObject ? Static<C["headers"]> : unknown);
-}
-
-/** Request headers that every route knows. */
-export interface CommonHeaders {
-  /** Milliseconds; raises the limit on waiting for a mail server, never lowers it. */
-  "x-ee-timeout"?: number;
+  headers: C["headers"] extends TObject ? Static<C["headers"]> : Record<string, never>;
 }
 
 export type OutputOf<C extends Contract> = C["response"] extends TSchema ? Static<C["response"]> : unknown;
