@@ -1,0 +1,18 @@
+/** `npm run bench`: the table of budgets, measured on this machine. */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { build } from "./build.mjs";
+import { root } from "./root.mjs";
+import { runCommand } from "./run-command.mjs";
+import { PlainError, runScript } from "./run-script.mjs";
+import { setUp } from "./setup.mjs";
+
+await runScript(import.meta.url, async (args) => {
+  await setUp();
+  await build();
+  const program = ["bench/run.mjs", "bench/src/run.ts"].find((file) => existsSync(join(root, file)));
+  if (!program) throw new PlainError("There is no benchmark in bench/ yet.");
+  // Measured code is the built code; only the benchmark itself runs from its source.
+  const { code } = await runCommand(process.execPath, ["--import=tsx", join(root, program), ...args], { show: true });
+  process.exitCode = code;
+});

@@ -1,0 +1,59 @@
+/** `npm run check`: everything that can be told without running the program, in seconds, side by side. */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { root } from "./root.mjs";
+import { runCommand, tool } from "./run-command.mjs";
+import { runScript } from "./run-script.mjs";
+import { setUp } from "./setup.mjs";
+
+// What was found fine the last time is not looked at again until it changes.
+const incremental = ["--incremental", "--tsBuildInfoFile", ".cache/check.tsbuildinfo"];
+const cached = ["--cache", "--cache-location", ".cache/prettier"];
+
+const sourceFolders = ["contracts", "client", "server", "fakes", "e2e", "bench"];
+
+const checks = [
+  { name: "types", run: () => tool("@typescript/native/bin/tsc", ["-p", "tsconfig.json", ...incremental, "--pretty"]) },
+  { name: "lint", run: () => tool("oxlint/bin/oxlint", ["--type-aware"]) },
+  { name: "format", run: () => tool("prettier/bin/prettier.cjs", ["--check", ...cached, "--log-level=warn", "."]) },
+  { name: "rooms", run: checkRooms },
+  { name: "unused", run: () => tool("knip/bin/knip.js", ["--no-progress", "--no-config-hints"]) },
+  { name: "documents", run: () => runCommand(process.execPath, [join(root, "scripts/check-docs.mjs")]) },
+  { name: "configuration page", file: "scripts/configuration-page.ts", run: checkGenerated },
+  { name: "openapi.json", file: "contracts/src/write-openapi.ts", run: checkGenerated },
+];
+
+/** Runs all checks and prints a line for each; answers whether all is well. */
+export async function check() {
+  const present = checks.filter(({ file }) => file === undefined || existsSync(join(root, file)));
+  const results = await Promise.all(present.map(measure));
+  for (const { name, output } of results.filter(({ code }) => code !== 0)) console.log(`\n${name}:\n${output.trim()}`);
+  return results.every(({ code }) => code === 0);
+}
+
+async function measure({ name, run, file }) {
+  const started = performance.now();
+  const { code, output } = await run(file);
+  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  console.log(`${code === 0 ? "ok    " : "FAILED"}  ${name.padEnd(20)} ${seconds.padStart(5)} s`);
+  return { name, code, output };
+}
+
+/** A run that read no file would find nothing wrong, so the number of modules counts as a result. */
+async function checkRooms() {
+  const present = sourceFolders.filter((folder) => existsSync(join(root, folder)));
+  const args = ["--config", ".dependency-cruiser.cjs", "--output-type", "err-long", ...present];
+  const result = await tool("dependency-cruiser/bin/dependency-cruise.mjs", args);
+  const modules = Number(/(\d+) modules/.exec(result.output)?.[1] ?? 0);
+  return modules > 0 ? result : { code: 1, output: `${result.output}\nNo module was read.` };
+}
+
+/** A generated file that is committed has to be what its generator writes now. */
+function checkGenerated(file) {
+  return runCommand(process.execPath, ["--conditions=source", "--import=tsx", join(root, file), "--check"]);
+}
+
+await runScript(import.meta.url, async () => {
+  await setUp();
+  if (!(await check())) process.exitCode = 1;
+});

@@ -1,0 +1,79 @@
+/**
+ * `npm test`: sets up, builds, brings the servers that tests need, checks, and runs every test on both
+ * databases. Arguments go to Vitest and narrow the run; the check is left out then. The last line is
+ * the count.
+ */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { bringServers } from "./bring-servers.mjs";
+import { build } from "./build.mjs";
+import { check } from "./check.mjs";
+import { startPostgres } from "./postgres.mjs";
+import { root } from "./root.mjs";
+import { PlainError, runScript, say } from "./run-script.mjs";
+import { setUp } from "./setup.mjs";
+
+let stoppedBy;
+let vitest;
+for (const signal of ["SIGINT", "SIGTERM"]) {
+  process.on(signal, () => {
+    stoppedBy = signal;
+    vitest?.kill(signal);
+  });
+}
+
+await runScript(import.meta.url, async (args) => {
+  for (const prepare of [setUp, build, bringServers]) {
+    await prepare();
+    stopIfAsked();
+  }
+  const isChecked = args.length > 0 || (await check());
+  stopIfAsked();
+  const reports = mkdtempSync(join(tmpdir(), "posthorn-test-"));
+  const postgres = await startPostgres();
+  try {
+    stopIfAsked();
+    const report = join(reports, "report.json");
+    const code = await runVitest(args, report, { POSTHORN_TEST_POSTGRES_URL: postgres.url });
+    stopIfAsked();
+    conclude(readCounts(report), code, isChecked);
+  } finally {
+    await postgres.stop();
+    rmSync(reports, { recursive: true, force: true });
+  }
+});
+
+function stopIfAsked() {
+  if (stoppedBy) throw new PlainError(`stopped by ${stoppedBy}`);
+}
+
+async function runVitest(args, report, more) {
+  const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
+  const program = [join(root, "node_modules/vitest/vitest.mjs"), "run", ...reporters, ...args];
+  vitest = spawn(process.execPath, program, { cwd: root, stdio: "inherit", env: { ...process.env, ...more } });
+  const [code] = await once(vitest, "exit");
+  return code;
+}
+
+function readCounts(report) {
+  try {
+    const { numPassedTests, numFailedTests, numPendingTests, numTodoTests } = JSON.parse(readFileSync(report, "utf8"));
+    return { passed: numPassedTests, failed: numFailedTests, skipped: numPendingTests + numTodoTests };
+  } catch (error) {
+    if (error.code === "ENOENT") return undefined;
+    throw error;
+  }
+}
+
+function conclude(counts, code, isChecked) {
+  if (!counts) throw new PlainError("Vitest ended without a report.");
+  if (!isChecked) say("the check found faults, listed above");
+  const { passed, failed, skipped } = counts;
+  // Errors outside of tests (a file that does not load, a rejection nobody handled) fail the run too.
+  if (code !== 0 && failed === 0) say("the run failed outside of the tests, see above");
+  if (code !== 0 || failed > 0 || passed === 0 || !isChecked) process.exitCode = 1;
+  console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`);
+}
