@@ -305,6 +305,8 @@ export interface ImapSettings extends SmtpSettings {
 export interface MailSessions {
   /** The account's backend, opened on first use. Throws `not_found` for an unknown account. */
   open(account: string): Promise<MailBackend>;
+  /** Open connections of the account; 0 when it has no open backend. */
+  connectionsOf(account: string): number;
   /** Closes the account's backend; the next `open` reads the account afresh. */
   reset(account: string): Promise<void>;
   closeAll(): Promise<void>;

@@ -1,7 +1,6 @@
 import type { Db } from "../storage/storage.ts";
 
-/** The queues of the API: what a pause stops is taking up work, never accepting it. */
-export type QueueName = "notify" | "submit" | "documents";
+import type { QueueName } from "@posthorn/contracts/settings";
 
 export async function pauseQueue(db: Db, queue: QueueName, paused: boolean, now: number): Promise<void> {
   if (paused)

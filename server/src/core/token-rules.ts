@@ -1,0 +1,92 @@
+import { createHash, randomBytes } from "node:crypto";
+import {
+  type Action,
+  ACTIONS,
+  type GrantableGroup,
+  GROUPS,
+  GROUPS_TO_BE_NAMED,
+  type Group,
+  type Scope,
+} from "@posthorn/contracts/scopes";
+import ipaddr from "ipaddr.js";
+
+const HEX_64 = /^[0-9a-f]{64}$/i;
+
+/** A new token value: 32 random bytes in hex. */
+export const randomTokenValue = () => randomBytes(32).toString("hex");
+
+export const isTokenShaped = (text: string) => HEX_64.test(text);
+
+/** The id of a token, which is all that is kept of its value: SHA-256 of the raw 32 bytes. */
+export const tokenIdOf = (value: string) => createHash("sha256").update(Buffer.from(value, "hex")).digest("hex");
+
+/** Scopes: absent passes everything (imported records), an empty list nothing. */
+export const scopesPass = (scopes: readonly string[] | null, scope: Scope) =>
+  scopes === null || scopes.includes("*") || scopes.includes(scope);
+
+/**
+ * Whether a narrowed token may do `action` in `group`. Narrowing only takes away; a record that
+ * does not make sense, or that names something unknown, denies everything.
+ */
+export function permissionsPass(permissions: unknown, action: Action, group: Group): boolean {
+  if (permissions === null || permissions === undefined) return true;
+  if (typeof permissions !== "object" || Array.isArray(permissions)) return false;
+  const { actions, groups, grants, ...unknown } = permissions as Record<string, unknown>;
+  if (Object.keys(unknown).length > 0 || group === "admin") return false;
+  if (grants !== undefined) {
+    if (actions !== undefined || groups !== undefined || !isNonEmptyArray(grants) || !grants.every(isGrant)) return false;
+    return grants.some((grant) => grant.action === action && grant.group === group);
+  }
+  if (actions === undefined && groups === undefined) return false;
+  if (actions !== undefined && (!isNonEmptyArray(actions) || !actions.every(isAction))) return false;
+  if (groups !== undefined && (!isNonEmptyArray(groups) || !groups.every(isGroup))) return false;
+  if (actions !== undefined && !(actions as unknown[]).includes(action)) return false;
+  return groups === undefined ? !GROUPS_TO_BE_NAMED.includes(group) : (groups as unknown[]).includes(group);
+}
+
+const isNonEmptyArray = (value: unknown): value is unknown[] => Array.isArray(value) && value.length > 0;
+const isAction = (value: unknown): value is Action => ACTIONS.includes(value as Action);
+const isGroup = (value: unknown): value is GrantableGroup => GROUPS.includes(value as GrantableGroup);
+const isGrant = (value: unknown): value is { action: Action; group: GrantableGroup } => {
+  if (typeof value !== "object" || value === null) return false;
+  const { action, group, ...rest } = value as Record<string, unknown>;
+  return Object.keys(rest).length === 0 && isAction(action) && isGroup(group);
+};
+
+/** Whether `address` is in one of the addresses or CIDR ranges. Something unparsable matches nothing. */
+export function addressPasses(allowed: readonly string[], address: string | null): boolean {
+  if (address === null || !ipaddr.isValid(address)) return false;
+  const subject = ipaddr.process(address);
+  return allowed.some((entry) => {
+    try {
+      const [range, bits] = entry.includes("/") ? ipaddr.parseCIDR(entry) : [ipaddr.process(entry), null];
+      if (range.kind() !== subject.kind()) return false;
+      return subject.match([range, bits ?? (range.kind() === "ipv4" ? 32 : 128)] as never);
+    } catch {
+      return false;
+    }
+  });
+}
+
+/** Patterns match the whole header, `*` standing for any run. A missing header passes only a bare `*`. */
+export function referrerPasses(patterns: readonly string[], referrer: string | undefined): boolean {
+  if (patterns.length === 0) return true;
+  if (referrer === undefined) return patterns.includes("*");
+  return patterns.some((pattern) => matchesPattern(pattern, referrer));
+}
+
+/** Linear in the text: each piece between stars is looked for once, leftmost first. */
+function matchesPattern(pattern: string, text: string): boolean {
+  const pieces = pattern.split("*");
+  const first = pieces[0] ?? "";
+  if (pieces.length === 1) return text === first;
+  const last = pieces.at(-1) ?? "";
+  if (!text.startsWith(first) || !text.endsWith(last) || text.length < first.length + last.length) return false;
+  let at = first.length;
+  for (const piece of pieces.slice(1, -1)) {
+    const found = text.indexOf(piece, at);
+    if (found < 0) return false;
+    at = found + piece.length;
+  }
+  return at <= text.length - last.length;
+}

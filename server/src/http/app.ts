@@ -1,0 +1,75 @@
+import type { Socket } from "node:net";
+import Fastify, { type FastifyBaseLogger, type FastifyInstance } from "fastify";
+import { PosthornError } from "../core/errors.ts";
+import type { Context } from "../services/context.ts";
+import { sendError } from "./errors.ts";
+import { ROUTES } from "./routes.ts";
+import { serve, type ServeOptions } from "./serve.ts";
+
+export interface HttpOptions extends ServeOptions {
+  logger: FastifyBaseLogger;
+  /** How long a request may take to arrive, body included. */
+  maxPayloadTimeoutMs: number;
+}
+
+/** The HTTP door, not yet listening. */
+export function createHttpApp(ctx: Context, options: HttpOptions): FastifyInstance {
+  const app = Fastify({
+    loggerInstance: options.logger,
+    disableRequestLogging: true,
+    // Message, text and attachment ids are long; each route bounds its own.
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 16_384 },
+    requestTimeout: options.maxPayloadTimeoutMs,
+    http: { connectionsCheckingInterval: 1000 },
+    // Streams that never end by themselves must not hold up a stop.
+    forceCloseConnections: true,
+    clientErrorHandler: answerBrokenRequest,
+    return503OnClosing: true,
+  });
+  app.setErrorHandler((error, request, reply) => sendError(error, request, reply));
+  app.setNotFoundHandler((request, reply) => sendError(new PosthornError("not_found", "Not Found"), request, reply));
+  acceptEmptyJson(app);
+  app.setSerializerCompiler(() => (data) => JSON.stringify(data));
+  app.addHook("onResponse", async (request, reply) => {
+    const { countsAsApiCall } = request.routeOptions.config as { countsAsApiCall?: boolean };
+    if (countsAsApiCall === true && request.routeOptions.url !== undefined)
+      ctx.meter.apiCall(request.method.toLowerCase(), asTemplate(request.routeOptions.url), reply.statusCode);
+    request.log.debug(
+      { route: request.routeOptions.url, statusCode: reply.statusCode, responseTime: reply.elapsedTime },
+      "Request completed",
+    );
+  });
+  for (const verb of ROUTES) serve(app, ctx, options, verb);
+  return app;
+}
+
+/** `/v1/account/:account` as the contract writes it: `/v1/account/{account}`. */
+const asTemplate = (url: string) => url.replace(/:([A-Za-z0-9]+)/g, "{$1}");
+
+/** A call without a body may still name the JSON type. */
+function acceptEmptyJson(app: FastifyInstance): void {
+  const parse = app.getDefaultJsonParser("error", "error");
+  app.removeContentTypeParser("application/json");
+  app.addContentTypeParser<string>("application/json", { parseAs: "string" }, (request, body, done) => {
+    if (body === "") done(null, undefined);
+    else void parse(request, body, done);
+  });
+}
+
+/** What never became a request: too slow, too large a head, or no HTTP at all. */
+function answerBrokenRequest(error: Error & { code?: string }, socket: Socket): void {
+  if (error.code === "ECONNRESET" || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const [status, label] =
+    error.code === "ERR_HTTP_REQUEST_TIMEOUT"
+      ? [408, "Request Time-out"]
+      : error.code === "HPE_HEADER_OVERFLOW"
+        ? [431, "Request Header Fields Too Large"]
+        : [400, "Bad Request"];
+  const body = JSON.stringify({ statusCode: status, error: label, message: label });
+  socket.end(
+    `HTTP/1.1 ${status} ${label}\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+  );
+}

@@ -1,0 +1,127 @@
+import { isStream, type InputOf, type Contract } from "@posthorn/contracts/contract";
+import { compileContract } from "@posthorn/contracts/validation";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { PosthornError } from "../core/errors.ts";
+import { type Admission, admit } from "../services/admit.ts";
+import type { Context } from "../services/context.ts";
+import type { StreamedAnswer, Verb } from "../services/verb.ts";
+import { clientAddress, type ProxyTrust } from "./client-address.ts";
+import { takeCredential } from "./credential.ts";
+import { attachmentDisposition } from "./disposition.ts";
+
+export interface ServeOptions {
+  trust: ProxyTrust;
+  /** Body limit of routes that carry mail, in bytes. */
+  maxBodySize: number;
+}
+
+const ORDINARY_BODY_LIMIT = 1024 * 1024;
+const MAX_TIMEOUT_MS = 7_200_000;
+const admissions = new WeakMap<FastifyRequest, Admission>();
+
+/** Puts a verb behind its route: parses, admits, calls, answers, and decides nothing. */
+export function serve<C extends Contract>(app: FastifyInstance, ctx: Context, options: ServeOptions, verb: Verb<C>): void {
+  const { contract } = verb;
+  const validate = compileContract(contract);
+  app.route({
+    method: contract.method,
+    url: contract.path,
+    bodyLimit: contract.bodyLimit === "large" ? options.maxBodySize : ORDINARY_BODY_LIMIT,
+    config: { countsAsApiCall: contract.path.startsWith("/v1/") },
+    // Before the body is read: a stranger gets nothing parsed.
+    async onRequest(request, reply) {
+      const admission = await admit(ctx, contract, {
+        token: takeCredential(request),
+        remoteAddress: clientAddress(request, options.trust),
+        referrer: request.headers.referer,
+        account: (request.params as { account?: string }).account?.trim(),
+        queryAccount: textOf((request.query as Record<string, unknown>)["account"]),
+      });
+      admissions.set(request, admission);
+      if (admission.rateLimit !== null) {
+        const { limit, remaining, resetSeconds } = admission.rateLimit;
+        void reply.headers({
+          "X-RateLimit-Limit": limit,
+          "X-RateLimit-Reset": resetSeconds,
+          "X-RateLimit-Remaining": remaining,
+        });
+      }
+    },
+    async handler(request, reply) {
+      const admission = admissions.get(request);
+      if (admission === undefined) throw new PosthornError("internal", "A call reached its handler without being admitted");
+      const timeoutMs = Math.max(requestedTimeout(request), ctx.limits.commandTimeoutMs);
+      const input = checked(validate, request);
+      const { signal, done } = callSignal(reply, timeoutMs, isStream(contract.response));
+      try {
+        const answer = await verb.run(ctx, input as InputOf<C>, {
+          admission,
+          signal,
+          remoteAddress: clientAddress(request, options.trust),
+        });
+        return isStream(contract.response) ? sendStream(reply, answer as StreamedAnswer) : answer;
+      } catch (error) {
+        if (signal.aborted && signal.reason instanceof PosthornError) throw signal.reason;
+        throw error;
+      } finally {
+        done();
+      }
+    },
+  });
+}
+
+const textOf = (value: unknown) => (typeof value === "string" ? value.trim() : undefined);
+
+function checked(validate: ReturnType<typeof compileContract>, request: FastifyRequest): unknown {
+  const result = validate({
+    params: request.params,
+    query: request.query,
+    body: request.body,
+    headers: request.headers,
+  });
+  if ("faults" in result) throw new PosthornError("invalid", "Invalid input", { fields: result.faults });
+  return result.input;
+}
+
+/** `X-EE-Timeout` in milliseconds; it can only lengthen the wait. */
+function requestedTimeout(request: FastifyRequest): number {
+  const header = request.headers["x-ee-timeout"];
+  if (header === undefined) return 0;
+  const text = String(header).trim();
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value <= MAX_TIMEOUT_MS) return value;
+  const message = `"x-ee-timeout" must be an integer from 0 to ${MAX_TIMEOUT_MS}`;
+  throw new PosthornError("invalid", "Invalid input", {
+    fields: [{ message, key: "x-ee-timeout", path: "headers.x-ee-timeout" }],
+  });
+}
+
+/** Aborts when the caller goes away, and, as long as no stream has begun, when the time is up. */
+function callSignal(reply: FastifyReply, timeoutMs: number, streams: boolean) {
+  const controller = new AbortController();
+  const onClose = () => {
+    if (!reply.raw.writableFinished) controller.abort(new PosthornError("unavailable", "The caller went away"));
+  };
+  reply.raw.once("close", onClose);
+  const timer = setTimeout(
+    () => controller.abort(new PosthornError("timeout", "Timeout waiting for the mailbox", { code: "Timeout" })),
+    timeoutMs,
+  );
+  return {
+    signal: controller.signal,
+    done() {
+      clearTimeout(timer);
+      // A download goes on after the verb has answered; then the caller leaving must still end it.
+      if (!streams) reply.raw.off("close", onClose);
+    },
+  };
+}
+
+function sendStream(reply: FastifyReply, answer: StreamedAnswer): FastifyReply {
+  return reply
+    .header("Content-Type", answer.contentType)
+    .header("Content-Disposition", answer.disposition ?? attachmentDisposition(answer.filename))
+    .header("X-Content-Type-Options", "nosniff")
+    .header("Content-Security-Policy", "default-src 'none'; sandbox")
+    .send(answer.content);
+}

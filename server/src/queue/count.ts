@@ -1,0 +1,28 @@
+import type { JobKind } from "../core/jobs.ts";
+import type { Db } from "../storage/storage.ts";
+
+export interface JobCounts {
+  active: number;
+  delayed: number;
+  waiting: number;
+}
+
+/** Jobs of some kinds: being worked on, due later, due now. */
+export async function countJobs(db: Db, kinds: readonly JobKind[], now: number): Promise<JobCounts> {
+  const jobs = await db.sql
+    .selectFrom("jobs")
+    .where("kind", "in", kinds)
+    .select((e) => [
+      e.fn.countAll<number>().as("total"),
+      e.fn.countAll<number>().filterWhere("runAt", ">", now).as("delayed"),
+    ])
+    .executeTakeFirstOrThrow();
+  const { active } = await db.sql
+    .selectFrom("lanes")
+    .where("kind", "in", kinds)
+    .where("leasedUntil", ">=", now)
+    .select((e) => e.fn.countAll<number>().as("active"))
+    .executeTakeFirstOrThrow();
+  const delayed = Number(jobs.delayed);
+  return { active: Number(active), delayed, waiting: Math.max(0, Number(jobs.total) - delayed - Number(active)) };
+}

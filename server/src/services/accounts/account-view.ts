@@ -1,0 +1,70 @@
+import type { Account, AccountListEntry, AccountTypeName } from "@posthorn/contracts/accounts";
+import { maskHeaders, maskUrl, MASK } from "../../core/mask.ts";
+import { type AccountRecord, canWatch, type LoginBlock, type SmtpBlock } from "../../storage/accounts.ts";
+
+type Counts = Record<string, number>;
+
+/** An account as the API shows it, secrets masked. */
+export function accountView(record: AccountRecord, counts: Counts, connections: number): Account {
+  const { settings } = record;
+  const type = typeOf(record);
+  return {
+    ...listEntry(record, counts),
+    ...(settings.expectedEmail !== undefined && { expectedEmail: settings.expectedEmail }),
+    ...(typeof settings.copy === "boolean" && { copy: settings.copy }),
+    logs: settings.logs ?? false,
+    notifyFrom: settings.notifyFrom ?? null,
+    syncFrom: settings.syncFrom ?? null,
+    path: settings.path === undefined || settings.path === null || settings.path.length === 0 ? "*" : settings.path,
+    ...(canWatch(settings) && { imapIndexer: settings.imapIndexer ?? "full" }),
+    ...(settings.subconnections !== undefined && { subconnections: settings.subconnections }),
+    ...(settings.imap && { imap: maskLogin(settings.imap) }),
+    ...(settings.smtp?.host !== undefined && {
+      smtp: { ...maskLogin(settings.smtp), host: settings.smtp.host, port: settings.smtp.port ?? 0 },
+    }),
+    smtpStatus: record.smtpStatus,
+    ...(record.syncError !== null && { syncError: record.syncError }),
+    connections,
+    ...(type === "sending" && { sendOnly: true }),
+    canSend: settings.smtp?.host !== undefined,
+    ...(settings.webhooksCustomHeaders && { webhooksCustomHeaders: maskHeaders(settings.webhooksCustomHeaders) }),
+    ...(settings.locale !== undefined && { locale: settings.locale }),
+    ...(settings.tz !== undefined && { tz: settings.tz }),
+  };
+}
+
+export function accountListEntry(record: AccountRecord, counts: Counts): AccountListEntry {
+  return listEntry(record, counts);
+}
+
+function listEntry(record: AccountRecord, counts: Counts) {
+  const { settings } = record;
+  return {
+    account: record.id,
+    ...(settings.name !== undefined && { name: settings.name }),
+    ...(settings.email !== undefined && { email: settings.email }),
+    type: typeOf(record),
+    state: record.state,
+    ...(settings.webhooks !== undefined && { webhooks: maskUrl(settings.webhooks) }),
+    ...(settings.proxy !== undefined && { proxy: maskUrl(settings.proxy) }),
+    ...(settings.smtpEhloName !== undefined && { smtpEhloName: settings.smtpEhloName }),
+    counters: { events: counts },
+    ...(record.syncTime !== null && { syncTime: new Date(record.syncTime).toISOString() }),
+    lastError: record.state === "connected" ? null : record.lastError,
+  };
+}
+
+const typeOf = ({ settings }: AccountRecord): AccountTypeName =>
+  settings.oauth2?.provider !== undefined ? "oauth2" : canWatch(settings) ? "imap" : "sending";
+
+function maskLogin<B extends SmtpBlock>(block: B): Omit<B, "auth"> & { auth?: LoginBlock | false } {
+  if (!block.auth) return block as Omit<B, "auth"> & { auth?: false };
+  return {
+    ...block,
+    auth: {
+      user: block.auth.user,
+      ...(block.auth.pass !== undefined && { pass: MASK }),
+      ...(block.auth.accessToken && { accessToken: MASK }),
+    },
+  };
+}

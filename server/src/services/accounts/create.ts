@@ -1,0 +1,30 @@
+import { createAccount as promise } from "@posthorn/contracts/accounts";
+import { next } from "../../core/account-state.ts";
+import { randomAccountId } from "../../core/ids.ts";
+import { canWatch, findAccount, insertAccount, updateAccountSettings, updateAccountStatus } from "../../storage/accounts.ts";
+import { verb } from "../verb.ts";
+import { refuseProxyOfNarrowed } from "./refuse-proxy.ts";
+import { settingsOfCreation } from "./settings-of-input.ts";
+
+/** Stores the account; whether its credentials work shows in its state and its events. */
+export const createAccount = verb(promise, async (ctx, { body }, call) => {
+  refuseProxyOfNarrowed(call.admission, body.proxy);
+  const id = body.account ?? randomAccountId();
+  const now = ctx.now();
+  const isNew = await ctx.storage.transaction(async (tx) => {
+    const existing = await findAccount(tx, id);
+    const settings = settingsOfCreation(body, existing?.settings, new Date(now));
+    if (existing === undefined) {
+      const state = canWatch(settings) ? "init" : "unset";
+      await insertAccount(tx, { id, settings, state, createdAt: now });
+      await ctx.events.publish(tx, [{ name: "accountAdded", account: id, data: { account: id } }], now);
+    } else {
+      await updateAccountSettings(tx, id, settings, now);
+      await updateAccountStatus(tx, id, { state: next[existing.state][canWatch(settings) ? "dial" : "disable"] });
+    }
+    tx.hint(`account:${id}`);
+    return existing === undefined;
+  });
+  await ctx.storage.durable();
+  return { account: id, state: isNew ? "new" : "existing" };
+});

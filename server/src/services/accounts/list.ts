@@ -1,0 +1,25 @@
+import { listAccounts as promise } from "@posthorn/contracts/accounts";
+import { accountCounts } from "../../storage/account-counters.ts";
+import { listAccounts as findAccounts } from "../../storage/accounts.ts";
+import { pageOf } from "../paging.ts";
+import { verb } from "../verb.ts";
+import { accountListEntry } from "./account-view.ts";
+
+export const listAccounts = verb(promise, async (ctx, { query }) => {
+  const paging = pageOf(query);
+  const { total, accounts } = await findAccounts(ctx.storage, {
+    query: query.query || undefined,
+    state: query.state,
+    ...paging.range,
+  });
+  const counts = await accountCounts(
+    ctx.storage,
+    accounts.map((account) => account.id),
+  );
+  return {
+    ...paging.of(total),
+    query: query.query || false,
+    state: query.state ?? "*",
+    accounts: accounts.map((account) => accountListEntry(account, counts.get(account.id) ?? {})),
+  };
+});

@@ -1,0 +1,66 @@
+import type { ImapSettings, MailAccount, ServerLogin, SmtpSettings } from "../../core/mail-backend.ts";
+import { type AccountRecord, canWatch, type ImapBlock, type SmtpBlock } from "../../storage/accounts.ts";
+
+const DEFAULT_RESYNC_SECONDS = 900;
+
+/** Settings of the installation that shape how mail servers are met. */
+export interface MailDefaults {
+  imapIndexer: "full" | "fast";
+  ignoreMailCertErrors: boolean;
+  smtpEhloName: string | undefined;
+  /** The proxy for mail connections, when it is switched on. */
+  proxy: string | undefined;
+}
+
+/** The account as its mail backend needs it. */
+export function mailAccountOf({ id, settings }: Pick<AccountRecord, "id" | "settings">, defaults: MailDefaults): MailAccount {
+  return {
+    id,
+    email: settings.email,
+    path: watchedPaths(settings.path),
+    subconnections: settings.subconnections ?? [],
+    proxy: settings.proxy || defaults.proxy,
+    smtpEhloName: settings.smtpEhloName || defaults.smtpEhloName,
+    imapIndexer: settings.imapIndexer ?? defaults.imapIndexer,
+    imap: settings.imap && canWatch(settings) ? imapSettings(settings.imap) : null,
+    smtp: settings.smtp?.host === undefined ? null : smtpSettings(settings.smtp),
+    ignoreMailCertErrors: defaults.ignoreMailCertErrors,
+  };
+}
+
+const watchedPaths = (path: string[] | null | undefined) =>
+  path === null || path === undefined || path.length === 0 || path.includes("*") ? null : path;
+
+export function smtpSettings(block: SmtpBlock): SmtpSettings {
+  return {
+    host: block.host ?? "",
+    port: block.port ?? 0,
+    secure: block.secure ?? false,
+    // Unset means required: passwords never travel in the clear by accident.
+    requireTLS: block.requireTLS ?? true,
+    auth: login(block),
+    tls: block.tls ?? {},
+  };
+}
+
+export function imapSettings(block: ImapBlock): ImapSettings {
+  return {
+    ...smtpSettings(block),
+    resyncDelay: block.resyncDelay ?? DEFAULT_RESYNC_SECONDS,
+    disableIMAP4rev2: block.disableIMAP4rev2 ?? false,
+    sentMailPath: block.sentMailPath ?? null,
+    draftsMailPath: block.draftsMailPath ?? null,
+    junkMailPath: block.junkMailPath ?? null,
+    trashMailPath: block.trashMailPath ?? null,
+    archiveMailPath: block.archiveMailPath ?? null,
+  };
+}
+
+function login({ auth }: SmtpBlock): ServerLogin | null {
+  if (!auth) return null;
+  return {
+    user: auth.user,
+    ...(auth.pass !== undefined && { pass: auth.pass }),
+    ...(auth.accessToken && { accessToken: auth.accessToken }),
+  };
+}

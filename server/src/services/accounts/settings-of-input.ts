@@ -1,0 +1,110 @@
+import type { CreateAccount, UpdateAccount } from "@posthorn/contracts/accounts";
+import type { FieldFault } from "@posthorn/contracts/errors";
+import { PosthornError } from "../../core/errors.ts";
+import { MASK } from "../../core/mask.ts";
+import type { AccountSettings, ImapBlock, SmtpBlock } from "../../storage/accounts.ts";
+
+/** The stored form of what `POST /v1/account` was given. `before` is what the account had, if it existed. */
+export function settingsOfCreation(body: CreateAccount, before: AccountSettings | undefined, now: Date): AccountSettings {
+  refuseUnusable(body);
+  const { account: _account, ...given } = body;
+  return withoutUndefined({
+    ...before,
+    ...plainFields(given),
+    logs: given.logs ?? false,
+    notifyFrom: given.notifyFrom === undefined ? now.toISOString() : isoOrNull(given.notifyFrom),
+    ...(given.imap !== undefined && { imap: given.imap === false ? undefined : (given.imap as ImapBlock) }),
+    ...(given.smtp !== undefined && { smtp: given.smtp === false ? undefined : (given.smtp as SmtpBlock) }),
+  });
+}
+
+/** What an account has after `PUT /v1/account/{account}`. */
+export function settingsOfUpdate(body: UpdateAccount, before: AccountSettings): AccountSettings {
+  refuseUnusable(body);
+  const { imap, smtp, oauth2: _oauth2, ...given } = body;
+  const settings = withoutUndefined({
+    ...before,
+    ...plainFields(given),
+    ...(given.notifyFrom !== undefined && { notifyFrom: isoOrNull(given.notifyFrom) }),
+    ...(imap !== undefined && { imap: mergedBlock<ImapBlock>(before.imap, imap) }),
+    ...(smtp !== undefined && { smtp: mergedBlock<SmtpBlock>(before.smtp, smtp) }),
+  });
+  requireServer(settings);
+  return settings;
+}
+
+/** `false` removes the block; `partial` merges the sent keys over it; otherwise it is replaced. */
+function mergedBlock<B extends SmtpBlock>(before: B | undefined, sent: false | (object & { partial?: boolean })): B | undefined {
+  if (sent === false) return undefined;
+  const { partial, ...block } = sent;
+  return (partial === true ? deepMerged(before ?? {}, block) : block) as B;
+}
+
+function deepMerged(before: object, sent: object): object {
+  const merged: Record<string, unknown> = { ...before };
+  for (const [key, value] of Object.entries(sent)) {
+    const old = merged[key];
+    merged[key] = isPlainObject(old) && isPlainObject(value) ? deepMerged(old, value) : value;
+  }
+  return merged;
+}
+
+const isPlainObject = (value: unknown): value is object =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+function plainFields(given: Omit<UpdateAccount, "imap" | "smtp" | "oauth2"> & { imapIndexer?: "full" | "fast" | null }) {
+  const { expectedEmail, imapIndexer, webhooks, proxy, smtpEhloName, notifyFrom: _, ...rest } = given;
+  const { imap: _imap, smtp: _smtp, oauth2: _oauth2, ...plain } = rest as UpdateAccount;
+  return {
+    ...plain,
+    ...(expectedEmail !== undefined && { expectedEmail: expectedEmail ?? undefined }),
+    ...(imapIndexer && { imapIndexer }),
+    // An empty string clears.
+    ...(webhooks !== undefined && { webhooks: webhooks || undefined }),
+    ...(proxy !== undefined && { proxy: proxy || undefined }),
+    ...(smtpEhloName !== undefined && { smtpEhloName: smtpEhloName || undefined }),
+  };
+}
+
+const isoOrNull = (text: string | null) => (text === null ? null : new Date(text).toISOString());
+
+function withoutUndefined<T extends object>(object: T): AccountSettings {
+  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as AccountSettings;
+}
+
+/** What can't work here, told before anything is stored. */
+function refuseUnusable(body: CreateAccount | UpdateAccount): void {
+  const faults: FieldFault[] = [];
+  const fault = (path: string, message: string) =>
+    faults.push({ message, key: path.split(".").at(-1) ?? path, path: `body.${path}` });
+  if (body.oauth2)
+    fault("oauth2.provider", `OAuth2 application ${JSON.stringify(body.oauth2.provider ?? "")} was not found`);
+  for (const name of ["imap", "smtp"] as const) {
+    const block = body[name];
+    if (!block) continue;
+    if (block.useAuthServer === true) fault(`${name}.useAuthServer`, "No authentication server is configured");
+    if (!block.auth) continue;
+    for (const key of ["pass", "accessToken"] as const)
+      if (block.auth[key] === MASK) fault(`${name}.auth.${key}`, "The masked value is no secret; send the real one or leave it out");
+  }
+  for (const { value } of body.webhooksCustomHeaders ?? [])
+    if (value === MASK) fault("webhooksCustomHeaders", "The masked value is no header value; send the real one");
+  for (const key of ["webhooks", "proxy"] as const)
+    if (body[key]?.includes(MASK) || body[key]?.includes(encodeURIComponent(MASK)))
+      fault(key, `"${key}" contains a masked value; send the real one`);
+  if (faults.length > 0) throw new PosthornError("invalid", "Invalid input", { fields: faults });
+}
+
+/** A stored block must name its server, however it was put together. */
+function requireServer(settings: AccountSettings): void {
+  const faults: FieldFault[] = [];
+  for (const name of ["imap", "smtp"] as const) {
+    const block = settings[name];
+    if (block === undefined || (name === "imap" && settings.imap?.disabled === true)) continue;
+    for (const key of ["host", "port"] as const)
+      if (block[key] === undefined) faults.push({ message: `"${key}" is required`, key, path: `body.${name}.${key}` });
+    if (block.auth && block.auth.user === undefined)
+      faults.push({ message: '"user" is required', key: "user", path: `body.${name}.auth.user` });
+  }
+  if (faults.length > 0) throw new PosthornError("invalid", "Invalid input", { fields: faults });
+}

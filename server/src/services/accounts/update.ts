@@ -1,0 +1,45 @@
+import { isDeepStrictEqual } from "node:util";
+import { updateAccount as promise } from "@posthorn/contracts/accounts";
+import { next } from "../../core/account-state.ts";
+import {
+  type AccountSettings,
+  canWatch,
+  findAccount,
+  updateAccountSettings,
+  updateAccountStatus,
+} from "../../storage/accounts.ts";
+import { verb } from "../verb.ts";
+import { accountNotFound } from "./not-found.ts";
+import { refuseProxyOfNarrowed } from "./refuse-proxy.ts";
+import { settingsOfUpdate } from "./settings-of-input.ts";
+
+export const updateAccount = verb(promise, async (ctx, { params, body }, call) => {
+  refuseProxyOfNarrowed(call.admission, body.proxy);
+  const id = params.account;
+  await ctx.storage.transaction(async (tx) => {
+    const account = await findAccount(tx, id);
+    if (account === undefined) throw accountNotFound();
+    const settings = settingsOfUpdate(body, account.settings);
+    const needsReconnect = !isDeepStrictEqual(connectionOf(settings), connectionOf(account.settings));
+    await updateAccountSettings(tx, id, settings, ctx.now(), { isNewRevision: needsReconnect });
+    if (!needsReconnect) return;
+    const state = next[account.state][canWatch(settings) ? "dial" : "disable"];
+    // A stop after failed logins is over once somebody changes how to log in.
+    await updateAccountStatus(tx, id, { state, authFailingSince: null });
+    tx.hint(`account:${id}`);
+  });
+  await ctx.storage.durable();
+  return { account: id };
+});
+
+/** The settings that shape a connection; others count from the next event or message on. */
+const connectionOf = ({ imap, smtp, oauth2, path, subconnections, proxy, smtpEhloName, notifyFrom }: AccountSettings) => ({
+  imap,
+  smtp,
+  oauth2,
+  path,
+  subconnections,
+  proxy,
+  smtpEhloName,
+  notifyFrom,
+});

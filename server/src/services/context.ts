@@ -1,0 +1,47 @@
+import type { Log } from "../core/log.ts";
+import type { MailSessions } from "../core/mail-backend.ts";
+import type { VerifyMail } from "../core/mail-verifier.ts";
+import type { Meter } from "../core/meter.ts";
+import type { EventLog } from "../events/event-log.ts";
+import type { SettingsStore } from "../storage/settings.ts";
+import type { Storage } from "../storage/storage.ts";
+import type { MetricsPage } from "./service/metrics.ts";
+import type { IdempotencyGate } from "./submissions/idempotency.ts";
+import type { RateLimits } from "./tokens/rate-limits.ts";
+import type { TokenUses } from "./tokens/token-uses.ts";
+
+/** What every verb works with. Built once, in gateway.ts. */
+export interface Context {
+  readonly storage: Storage;
+  readonly settings: SettingsStore;
+  readonly events: EventLog;
+  readonly mail: MailSessions;
+  readonly verifyMail: VerifyMail;
+  readonly meter: Meter;
+  readonly metrics: MetricsPage;
+  readonly log: Log;
+  readonly tokenUses: TokenUses;
+  readonly rateLimits: RateLimits;
+  readonly idempotency: IdempotencyGate;
+  readonly about: About;
+  readonly limits: Limits;
+  /** Epoch milliseconds. */
+  now(): number;
+}
+
+/** What the installation is. */
+export interface About {
+  version: string;
+  /** Versions of the libraries that `/v1/stats` names. */
+  imapflow: string;
+  queue: string;
+}
+
+export interface Limits {
+  /** Whether calls without a token are refused. When off, only callers on this machine get in. */
+  requireApiAuth: boolean;
+  /** How long a mailbox call may take, at least. */
+  commandTimeoutMs: number;
+  /** Longest `text`, `html` or attachment `content`, in characters. */
+  maxTextSize: number;
+}

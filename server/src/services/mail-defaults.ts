@@ -1,0 +1,14 @@
+import { hostname } from "node:os";
+import type { SettingsStore } from "../storage/settings.ts";
+import type { MailDefaults } from "./accounts/mail-account.ts";
+
+/** The installation's settings that shape how mail servers are met. */
+export function mailDefaults(settings: SettingsStore): MailDefaults {
+  const serviceUrl = settings.get("serviceUrl");
+  return {
+    imapIndexer: settings.get("imapIndexer") ?? "full",
+    ignoreMailCertErrors: settings.get("ignoreMailCertErrors") ?? false,
+    smtpEhloName: settings.get("smtpEhloName") || (serviceUrl ? new URL(serviceUrl).hostname : hostname()),
+    proxy: settings.get("proxyEnabled") === true ? settings.get("proxyUrl") || undefined : undefined,
+  };
+}

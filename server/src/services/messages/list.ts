@@ -1,0 +1,13 @@
+import { listMessages as promise } from "@posthorn/contracts/messages";
+import { openMailbox } from "../open-mailbox.ts";
+import { verb } from "../verb.ts";
+
+export const listMessages = verb(promise, async (ctx, { params, query }, { signal }) => {
+  const backend = await openMailbox(ctx, params.account);
+  return backend.listMessages(query.path, {
+    page: query.page ?? 0,
+    pageSize: query.pageSize ?? 20,
+    ...(query.cursor !== undefined && { cursor: query.cursor }),
+    signal,
+  });
+});

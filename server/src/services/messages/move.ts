@@ -1,0 +1,8 @@
+import { moveMessage as promise } from "@posthorn/contracts/messages";
+import { openMailbox } from "../open-mailbox.ts";
+import { verb } from "../verb.ts";
+
+export const moveMessage = verb(promise, async (ctx, { params, body }, { signal }) => {
+  const backend = await openMailbox(ctx, params.account);
+  return backend.moveMessage(params.message, body.path, { signal });
+});

@@ -1,0 +1,8 @@
+import { getText as promise } from "@posthorn/contracts/messages";
+import { openMailbox } from "../open-mailbox.ts";
+import { verb } from "../verb.ts";
+
+export const getText = verb(promise, async (ctx, { params, query }, { signal }) => {
+  const backend = await openMailbox(ctx, params.account);
+  return backend.getText(params.text, { ...query, signal });
+});

@@ -1,0 +1,52 @@
+import { isDeepStrictEqual } from "node:util";
+import type { FieldFault } from "@posthorn/contracts/errors";
+import {
+  isSettingKey,
+  type SettingKey,
+  SETTINGS,
+  type SettingValues,
+  updateSettings as promise,
+} from "@posthorn/contracts/settings";
+import { PosthornError } from "../../core/errors.ts";
+import { MASK } from "../../core/mask.ts";
+import type { Context } from "../context.ts";
+import { verb } from "../verb.ts";
+import { masked } from "./masked.ts";
+import { refusePrivileged } from "./privileged.ts";
+
+export const updateSettings = verb(promise, async (ctx, { body }, call) => {
+  const given = Object.entries(body).flatMap(([key, value]) =>
+    isSettingKey(key) && value !== undefined ? [[key, value] as [SettingKey, unknown]] : [],
+  );
+  refusePrivileged(
+    call.admission,
+    given.map(([key]) => key),
+  );
+  const changes = changesOf(ctx, given);
+  await ctx.storage.transaction((tx) => ctx.settings.set(tx, changes));
+  await ctx.storage.durable();
+  return { updated: Object.keys(changes) };
+});
+
+/**
+ * What to store: what reads back masked and comes back unchanged is left as it is, a mask anywhere
+ * else is refused.
+ */
+function changesOf(ctx: Context, given: readonly [SettingKey, unknown][]): Partial<SettingValues> {
+  const stored = ctx.settings.stored();
+  const faults: FieldFault[] = [];
+  const changes: Record<string, unknown> = {};
+  for (const [key, value] of given) {
+    const definition = SETTINGS[key];
+    if (definition.secret === "encrypted" && value === "") continue;
+    if (definition.secret === "masked" && JSON.stringify(value).includes(MASK)) {
+      const current = stored[key];
+      if (current === undefined || !isDeepStrictEqual(masked(key, current), value))
+        faults.push({ key, path: `body.${key}`, message: `"${key}" contains a masked value; send the real one` });
+      continue;
+    }
+    changes[key] = key === "serviceUrl" && typeof value === "string" && value !== "" ? new URL(value).origin : value;
+  }
+  if (faults.length > 0) throw new PosthornError("invalid", "Invalid input", { fields: faults });
+  return changes;
+}

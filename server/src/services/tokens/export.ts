@@ -1,0 +1,75 @@
+import { decode, encode } from "@msgpack/msgpack";
+import { isTokenShaped, tokenIdOf } from "../../core/token-rules.ts";
+import type { Storage } from "../../storage/storage.ts";
+import { findToken, insertToken, type TokenRestrictions } from "../../storage/tokens.ts";
+
+/** The record of a token as text that `importToken` reads: base64url of a MessagePack map. It opens nothing. */
+export async function exportToken(storage: Storage, idOrValue: string): Promise<string | null> {
+  const given = idOrValue.trim().toLowerCase();
+  if (!isTokenShaped(given)) return null;
+  const token = (await findToken(storage, given)) ?? (await findToken(storage, tokenIdOf(given)));
+  if (token === undefined) return null;
+  const record = {
+    id: token.id,
+    created: new Date(token.createdAt),
+    ...(token.account !== null && { account: token.account }),
+    ...(token.scopes !== null && { scopes: token.scopes }),
+    description: token.description,
+    ...(token.metadata !== null && { metadata: token.metadata }),
+    ...(token.restrictions !== null && { restrictions: token.restrictions }),
+    ...(token.permissions !== null && { permissions: token.permissions }),
+    ...(token.expiresAt !== null && { expires: new Date(token.expiresAt) }),
+    ...(token.ip !== null && { ip: token.ip }),
+    ...(token.remoteAddress !== null && { remoteAddress: token.remoteAddress }),
+  };
+  return Buffer.from(encode(record)).toString("base64url");
+}
+
+/** The text is no exported token. */
+export class NotAnExportedToken extends Error {}
+
+/**
+ * Takes over an exported token (also as JSON). Its value goes on working, `created` becomes now.
+ * False when a token with its id exists already. Throws NotAnExportedToken.
+ */
+export async function importToken(storage: Storage, text: string, now: number): Promise<boolean> {
+  const record = decodeExported(text);
+  const id = record["id"];
+  if (typeof id !== "string" || !isTokenShaped(id)) throw new NotAnExportedToken("The exported token names no valid id");
+  const textOf = (key: string) => (typeof record[key] === "string" ? record[key] : null);
+  const inserted = await insertToken(storage, {
+    id: id.toLowerCase(),
+    account: textOf("account"),
+    description: textOf("description") ?? "Imported token",
+    scopes: Array.isArray(record["scopes"]) ? record["scopes"].map(String) : null,
+    metadata: textOf("metadata"),
+    restrictions: (record["restrictions"] as TokenRestrictions | undefined) ?? null,
+    permissions: record["permissions"] ?? null,
+    expiresAt: timeOf(record["expires"]),
+    ip: textOf("ip"),
+    remoteAddress: textOf("remoteAddress"),
+    createdAt: now,
+    lastUsedAt: null,
+    lastUsedFrom: null,
+  });
+  await storage.durable();
+  return inserted;
+}
+
+function decodeExported(text: string): Record<string, unknown> {
+  const trimmed = text.trim();
+  try {
+    const record = trimmed.startsWith("{") ? (JSON.parse(trimmed) as unknown) : decode(Buffer.from(trimmed, "base64url"));
+    if (typeof record === "object" && record !== null && !Array.isArray(record)) return record as Record<string, unknown>;
+  } catch (error) {
+    throw new NotAnExportedToken("The text is no exported token", { cause: error });
+  }
+  throw new NotAnExportedToken("The text is no exported token");
+}
+
+/** An expiry that can't be read counts as past: better closed than open. */
+function timeOf(value: unknown): number | null {
+  if (value === undefined || value === null) return null;
+  const time = value instanceof Date ? value.getTime() : Date.parse(String(value));
+  return Number.isNaN(time) ? 0 : time;
+}

@@ -1,0 +1,30 @@
+import { PosthornError } from "../../core/errors.ts";
+import type { RateLimitState } from "../admit.ts";
+
+/** Fixed windows, one a token. Refused calls count too. */
+export interface RateLimits {
+  /** Throws `limited` with `ttl` (seconds) when the window is used up. */
+  take(token: string, rule: { maxRequests: number; timeWindow: number }, now: number): RateLimitState;
+}
+
+export function createRateLimits(): RateLimits {
+  const windows = new Map<string, { endsAt: number; count: number }>();
+  return {
+    take(token, { maxRequests, timeWindow }, now) {
+      let window = windows.get(token);
+      if (window === undefined || window.endsAt <= now) {
+        if (windows.size > 10_000) for (const [id, old] of windows) if (old.endsAt <= now) windows.delete(id);
+        window = { endsAt: now + timeWindow * 1000, count: 0 };
+        windows.set(token, window);
+      }
+      window.count++;
+      const resetSeconds = Math.ceil((window.endsAt - now) / 1000);
+      if (window.count > maxRequests)
+        throw new PosthornError("limited", "Rate limit exceeded", {
+          temporary: true,
+          extra: { ttl: resetSeconds, limit: maxRequests },
+        });
+      return { limit: maxRequests, remaining: maxRequests - window.count, resetSeconds };
+    },
+  };
+}

@@ -1,0 +1,41 @@
+import type { Contract, InputOf, OutputOf, StreamAnswer } from "@posthorn/contracts/contract";
+import { PosthornError } from "../core/errors.ts";
+import type { Download } from "../core/mail-backend.ts";
+import type { Admission } from "./admit.ts";
+import type { Context } from "./context.ts";
+
+/** One call, from whatever door. */
+export interface Call {
+  /** Proof that the caller passed every check of this contract; only `admit` makes one. */
+  readonly admission: Admission;
+  /** Aborts when the caller went away or the time is up. */
+  readonly signal: AbortSignal;
+  readonly remoteAddress: string | null;
+}
+
+/** The answer of a verb whose contract promises a stream. */
+export interface StreamedAnswer extends Download {
+  /** Content-Disposition is `attachment` with the file name, unless this says otherwise. */
+  disposition?: string;
+}
+
+export type AnswerOf<C extends Contract> = C["response"] extends StreamAnswer ? StreamedAnswer : OutputOf<C>;
+
+export interface Verb<C extends Contract = Contract> {
+  readonly contract: C;
+  run(ctx: Context, input: InputOf<C>, call: Call): Promise<AnswerOf<C>>;
+}
+
+/** What a caller may ask for: a promise and the function that keeps it. */
+export function verb<C extends Contract>(
+  contract: C,
+  keep: (ctx: Context, input: InputOf<C>, call: Call) => Promise<AnswerOf<C>>,
+): Verb<C> {
+  return {
+    contract,
+    run(ctx, input, call) {
+      if (call.admission.contract !== contract) throw new PosthornError("internal", "The caller was admitted to another route");
+      return keep(ctx, input, call);
+    },
+  };
+}

@@ -1,0 +1,280 @@
+import type { AccountError, SmtpStatus, SyncError, WebhookHeader } from "@posthorn/contracts/accounts";
+import type { AccountState } from "../core/account-state.ts";
+import { contains } from "./like.ts";
+import type { Db } from "./storage.ts";
+
+/** What callers set about an account; secrets are in the clear here and sealed in the table. */
+export interface AccountSettings {
+  name?: string;
+  email?: string;
+  expectedEmail?: string;
+  /** Watched mailboxes; absent, null or empty means all. */
+  path?: string[] | null;
+  subconnections?: string[];
+  webhooks?: string;
+  webhooksCustomHeaders?: WebhookHeader[];
+  copy?: boolean | null;
+  logs?: boolean;
+  notifyFrom?: string | null;
+  syncFrom?: string | null;
+  proxy?: string;
+  smtpEhloName?: string | null;
+  imapIndexer?: "full" | "fast";
+  imap?: ImapBlock;
+  smtp?: SmtpBlock;
+  oauth2?: OAuth2Block;
+  locale?: string;
+  tz?: string;
+}
+
+export interface LoginBlock {
+  user: string;
+  pass?: string;
+  accessToken?: string | false;
+}
+
+export interface SmtpBlock {
+  host?: string;
+  port?: number;
+  secure?: boolean;
+  requireTLS?: boolean;
+  auth?: LoginBlock | false;
+  useAuthServer?: boolean;
+  tls?: Record<string, unknown>;
+}
+
+export interface ImapBlock extends SmtpBlock {
+  disabled?: boolean;
+  resyncDelay?: number;
+  disableIMAP4rev2?: boolean;
+  sentMailPath?: string | null;
+  draftsMailPath?: string | null;
+  junkMailPath?: string | null;
+  trashMailPath?: string | null;
+  archiveMailPath?: string | null;
+}
+
+export interface OAuth2Block {
+  provider?: string;
+  auth?: { user?: string; delegatedUser?: string; delegatedAccount?: string };
+  useAuthServer?: boolean;
+  accessToken?: string;
+  refreshToken?: string;
+  expires?: string;
+  authority?: string;
+}
+
+/** Whether there is anything to connect with over IMAP. */
+export const canWatch = ({ imap }: AccountSettings) => imap?.host !== undefined && imap.disabled !== true;
+
+export interface AccountRecord {
+  id: string;
+  settings: AccountSettings;
+  state: AccountState;
+  lastError: AccountError | null;
+  syncError: SyncError | null;
+  smtpStatus: SmtpStatus | null;
+  syncTime: number | null;
+  firstConnectedAt: number | null;
+  authFailingSince: number | null;
+  revision: number;
+  createdAt: number;
+  updatedAt: number;
+}
+
+interface Secrets {
+  webhooks?: string | undefined;
+  webhooksCustomHeaders?: WebhookHeader[] | undefined;
+  proxy?: string | undefined;
+  imapAuth?: LoginBlock | false | undefined;
+  smtpAuth?: LoginBlock | false | undefined;
+  accessToken?: string | undefined;
+  refreshToken?: string | undefined;
+}
+
+export async function findAccount(db: Db, id: string): Promise<AccountRecord | undefined> {
+  const row = await db.sql.selectFrom("accounts").selectAll().where("id", "=", id).executeTakeFirst();
+  return row && toRecord(db, row);
+}
+
+export async function accountExists(db: Db, id: string): Promise<boolean> {
+  const row = await db.sql.selectFrom("accounts").select("id").where("id", "=", id).executeTakeFirst();
+  return row !== undefined;
+}
+
+/** The state alone, without opening any seal. */
+export async function findAccountState(db: Db, id: string): Promise<AccountState | undefined> {
+  const row = await db.sql.selectFrom("accounts").select("state").where("id", "=", id).executeTakeFirst();
+  return row?.state as AccountState | undefined;
+}
+
+export async function insertAccount(
+  db: Db,
+  account: Pick<AccountRecord, "id" | "settings" | "state" | "createdAt">,
+): Promise<void> {
+  await db.sql
+    .insertInto("accounts")
+    .values({
+      id: account.id,
+      ...columnsOfSettings(db, account.id, account.settings),
+      state: account.state,
+      lastError: null,
+      syncError: null,
+      smtpStatus: null,
+      syncTime: null,
+      firstConnectedAt: null,
+      authFailingSince: null,
+      revision: 1,
+      createdAt: account.createdAt,
+      updatedAt: account.createdAt,
+    })
+    .execute();
+}
+
+/** A new revision makes the account's connections be opened anew. */
+export async function updateAccountSettings(
+  db: Db,
+  id: string,
+  settings: AccountSettings,
+  now: number,
+  { isNewRevision = true } = {},
+): Promise<void> {
+  await db.sql
+    .updateTable("accounts")
+    .set((e) => ({
+      ...columnsOfSettings(db, id, settings),
+      revision: e("revision", "+", isNewRevision ? 1 : 0),
+      updatedAt: now,
+    }))
+    .where("id", "=", id)
+    .execute();
+}
+
+export interface AccountStatusChange {
+  state?: AccountState;
+  lastError?: AccountError | null;
+  syncError?: SyncError | null;
+  smtpStatus?: SmtpStatus | null;
+  syncTime?: number;
+  firstConnectedAt?: number;
+  authFailingSince?: number | null;
+}
+
+/** Writes what became of an account. Returns false when the account is gone. */
+export async function updateAccountStatus(db: Db, id: string, change: AccountStatusChange): Promise<boolean> {
+  const { numUpdatedRows } = await db.sql
+    .updateTable("accounts")
+    .set({
+      ...change,
+      ...("lastError" in change && { lastError: jsonOrNull(change.lastError) }),
+      ...("syncError" in change && { syncError: jsonOrNull(change.syncError) }),
+      ...("smtpStatus" in change && { smtpStatus: jsonOrNull(change.smtpStatus) }),
+    } as Record<string, string | number | null>)
+    .where("id", "=", id)
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
+}
+
+export async function deleteAccount(db: Db, id: string): Promise<boolean> {
+  const { numDeletedRows } = await db.sql.deleteFrom("accounts").where("id", "=", id).executeTakeFirst();
+  return numDeletedRows > 0n;
+}
+
+export async function listAccounts(
+  db: Db,
+  filter: { query: string | undefined; state: AccountState | undefined; limit: number; offset: number },
+): Promise<{ total: number; accounts: AccountRecord[] }> {
+  const matching = db.sql
+    .selectFrom("accounts")
+    .$if(filter.state !== undefined, (q) => q.where("state", "=", filter.state ?? ""))
+    .$if(filter.query !== undefined, (q) => q.where(contains("searchText", filter.query ?? "")));
+  const { total } = await matching.select((e) => e.fn.countAll<number>().as("total")).executeTakeFirstOrThrow();
+  const rows = await matching.selectAll().orderBy("id").limit(filter.limit).offset(filter.offset).execute();
+  return { total: Number(total), accounts: rows.map((row) => toRecord(db, row)) };
+}
+
+/** Every account with the number that grows with its configuration. */
+export async function listAccountRevisions(db: Db): Promise<{ id: string; revision: number; state: AccountState }[]> {
+  const rows = await db.sql.selectFrom("accounts").select(["id", "revision", "state"]).orderBy("id").execute();
+  return rows.map((row) => ({ ...row, state: row.state as AccountState }));
+}
+
+export async function countAccountsByState(db: Db): Promise<Partial<Record<AccountState, number>>> {
+  const rows = await db.sql
+    .selectFrom("accounts")
+    .select((e) => ["state", e.fn.countAll<number>().as("count")])
+    .groupBy("state")
+    .execute();
+  return Object.fromEntries(rows.map((row) => [row.state, Number(row.count)]));
+}
+
+function columnsOfSettings(db: Db, id: string, settings: AccountSettings) {
+  const { webhooks, webhooksCustomHeaders, proxy, imap, smtp, oauth2, ...open } = settings;
+  const secrets: Secrets = {
+    webhooks,
+    webhooksCustomHeaders,
+    proxy,
+    imapAuth: imap?.auth,
+    smtpAuth: smtp?.auth,
+    accessToken: oauth2?.accessToken,
+    refreshToken: oauth2?.refreshToken,
+  };
+  const config: AccountSettings = {
+    ...open,
+    ...(imap && { imap: { ...imap, auth: undefined } }),
+    ...(smtp && { smtp: { ...smtp, auth: undefined } }),
+    ...(oauth2 && { oauth2: { ...oauth2, accessToken: undefined, refreshToken: undefined } }),
+  } as AccountSettings;
+  return {
+    name: settings.name ?? null,
+    email: settings.email ?? null,
+    config: JSON.stringify(config),
+    secrets: db.vault.seal(JSON.stringify(secrets), `account ${id}`),
+    searchText: [id, settings.name, settings.email].filter(Boolean).join("\n").toLowerCase(),
+  };
+}
+
+interface AccountRow {
+  id: string;
+  config: string;
+  secrets: string;
+  state: string;
+  lastError: string | null;
+  syncError: string | null;
+  smtpStatus: string | null;
+  syncTime: number | null;
+  firstConnectedAt: number | null;
+  authFailingSince: number | null;
+  revision: number;
+  createdAt: number;
+  updatedAt: number;
+}
+
+function toRecord(db: Db, row: AccountRow): AccountRecord {
+  const settings = JSON.parse(row.config) as AccountSettings;
+  const secrets = JSON.parse(db.vault.open(row.secrets, `account ${row.id}`)) as Secrets;
+  if (secrets.webhooks !== undefined) settings.webhooks = secrets.webhooks;
+  if (secrets.webhooksCustomHeaders !== undefined) settings.webhooksCustomHeaders = secrets.webhooksCustomHeaders;
+  if (secrets.proxy !== undefined) settings.proxy = secrets.proxy;
+  if (settings.imap && secrets.imapAuth !== undefined) settings.imap.auth = secrets.imapAuth;
+  if (settings.smtp && secrets.smtpAuth !== undefined) settings.smtp.auth = secrets.smtpAuth;
+  if (settings.oauth2 && secrets.accessToken !== undefined) settings.oauth2.accessToken = secrets.accessToken;
+  if (settings.oauth2 && secrets.refreshToken !== undefined) settings.oauth2.refreshToken = secrets.refreshToken;
+  return {
+    id: row.id,
+    settings,
+    state: row.state as AccountState,
+    lastError: parseOrNull<AccountError>(row.lastError),
+    syncError: parseOrNull<SyncError>(row.syncError),
+    smtpStatus: parseOrNull<SmtpStatus>(row.smtpStatus),
+    syncTime: row.syncTime,
+    firstConnectedAt: row.firstConnectedAt,
+    authFailingSince: row.authFailingSince,
+    revision: row.revision,
+    createdAt: row.createdAt,
+    updatedAt: row.updatedAt,
+  };
+}
+
+const jsonOrNull = (value: unknown) => (value === null || value === undefined ? null : JSON.stringify(value));
+const parseOrNull = <T>(text: string | null) => (text === null ? null : (JSON.parse(text) as T));

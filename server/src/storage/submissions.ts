@@ -1,0 +1,270 @@
+import type { NetworkRouting } from "../core/mail-backend.ts";
+import type { Db } from "./storage.ts";
+
+/**
+ * `queued`: to be delivered, at once or later. `handing-off`: the last bytes may have left, and the
+ * answer has not been seen. `sent` and `failed` are final; `held` waits for a person, since a
+ * crash hid whether the server took the message.
+ */
+export type SubmissionState = "queued" | "handing-off" | "held" | "sent" | "failed";
+
+export interface SubmissionProgress {
+  status: "queued" | "processing" | "smtp-starting" | "smtp-completed" | "submitted" | "error";
+  response?: string;
+  messageId?: string;
+  originalMessageId?: string;
+  error?: { message: string; code?: string; statusCode?: number; networkRouting?: NetworkRouting | null };
+  networkRouting?: NetworkRouting | null;
+  accepted?: string[];
+  rejected?: { address: string; response: string }[];
+}
+
+export interface SubmissionOptions {
+  dsn?: { id?: string; return: "headers" | "full"; notify?: string[]; recipient?: string };
+  proxy?: string;
+  localAddress?: string;
+  copy?: boolean | null;
+  sentMailPath?: string;
+  idempotencyKey?: string;
+  /** The message this one answers or forwards, to be flagged once it is sent. */
+  reference?: { message: string; action: "reply" | "reply-all" | "forward" };
+}
+
+export interface Submission {
+  id: string;
+  account: string;
+  messageId: string;
+  subject: string | null;
+  envelope: { from: string; to: string[] };
+  source: "api" | "smtp" | "test" | "ui";
+  state: SubmissionState;
+  attempts: number;
+  attemptsMade: number;
+  createdAt: number;
+  scheduledAt: number;
+  nextAttemptAt: number | null;
+  finishedAt: number | null;
+  progress: SubmissionProgress;
+  options: SubmissionOptions;
+  unknownOutcomes: number;
+}
+
+const optionsPurpose = (id: string) => `submission ${id}`;
+const contentPurpose = (id: string) => `submission content ${id}`;
+
+export async function insertSubmission(db: Db, submission: Submission, content: Buffer): Promise<void> {
+  await db.sql
+    .insertInto("submissions")
+    .values({
+      ...submission,
+      envelope: JSON.stringify(submission.envelope),
+      progress: JSON.stringify(submission.progress),
+      options: db.vault.seal(JSON.stringify(submission.options), optionsPurpose(submission.id)),
+    })
+    .execute();
+  await db.sql
+    .insertInto("submissionContents")
+    .values({
+      submission: submission.id,
+      content: db.vault.sealBytes(content, contentPurpose(submission.id)),
+      size: content.length,
+    })
+    .execute();
+}
+
+export async function findSubmission(db: Db, id: string): Promise<Submission | undefined> {
+  const row = await db.sql.selectFrom("submissions").selectAll().where("id", "=", id).executeTakeFirst();
+  return row && toSubmission(db, row);
+}
+
+/** The message, or undefined when its content is no longer kept. */
+export async function readSubmissionContent(db: Db, id: string): Promise<Buffer | undefined> {
+  const row = await db.sql
+    .selectFrom("submissionContents")
+    .select("content")
+    .where("submission", "=", id)
+    .executeTakeFirst();
+  return row && db.vault.openBytes(row.content, contentPurpose(id));
+}
+
+export async function deleteSubmissionContent(db: Db, id: string): Promise<void> {
+  await db.sql.deleteFrom("submissionContents").where("submission", "=", id).execute();
+}
+
+export type SubmissionChange = Partial<
+  Pick<
+    Submission,
+    | "state"
+    | "messageId"
+    | "attempts"
+    | "attemptsMade"
+    | "scheduledAt"
+    | "nextAttemptAt"
+    | "finishedAt"
+    | "progress"
+    | "unknownOutcomes"
+  >
+>;
+
+export async function updateSubmission(db: Db, id: string, change: SubmissionChange): Promise<void> {
+  const { progress, ...columns } = change;
+  await db.sql
+    .updateTable("submissions")
+    .set({ ...columns, ...(progress && { progress: JSON.stringify(progress) }) })
+    .where("id", "=", id)
+    .execute();
+}
+
+export async function deleteSubmission(db: Db, id: string): Promise<void> {
+  await deleteSubmissionContent(db, id);
+  await db.sql.deleteFrom("submissions").where("id", "=", id).execute();
+}
+
+/** Ids of all submissions of an account, whatever their state. */
+export async function submissionIdsOfAccount(db: Db, account: string): Promise<string[]> {
+  const rows = await db.sql.selectFrom("submissions").select("id").where("account", "=", account).execute();
+  return rows.map((row) => row.id);
+}
+
+/** What the API calls a submission's state. */
+export type OutboxState = "waiting" | "active" | "delayed" | "failed";
+
+/**
+ * The outbox, in the API's order: delayed, waiting, active, failed. Sent messages are not part of
+ * it.
+ */
+export async function listOutbox(
+  db: Db,
+  filter: {
+    account: string | undefined;
+    state: OutboxState | undefined;
+    now: number;
+    limit: number;
+    offset: number;
+  },
+): Promise<{ total: number; submissions: Submission[] }> {
+  const { now } = filter;
+  const listed = db.sql
+    .selectFrom("submissions")
+    .where("submissions.state", "in", ["queued", "handing-off", "held", "failed"])
+    .leftJoin("lanes", (join) =>
+      join.onRef("lanes.lane", "=", "submissions.id").on("lanes.kind", "=", "message-delivery"),
+    )
+    .$if(filter.account !== undefined, (q) => q.where("submissions.account", "=", filter.account ?? ""))
+    .$if(filter.state !== undefined, (q) =>
+      q.where((e) => {
+        const isActive = e("lanes.leasedUntil", ">", now);
+        const isOpen = e("submissions.state", "in", ["queued", "handing-off"]);
+        switch (filter.state) {
+          case "failed":
+            return e("submissions.state", "in", ["failed", "held"]);
+          case "active":
+            return e.and([isOpen, isActive]);
+          case "delayed":
+            return e.and([isOpen, e.not(isActive), e("lanes.dueAt", ">", now)]);
+          default:
+            return e.and([isOpen, e.not(isActive), e("lanes.dueAt", "<=", now)]);
+        }
+      }),
+    );
+  const { total } = await listed.select((e) => e.fn.countAll<number>().as("total")).executeTakeFirstOrThrow();
+  const rows = await listed
+    .selectAll("submissions")
+    .orderBy((e) =>
+      e
+        .case()
+        .when("submissions.state", "in", ["failed", "held"])
+        .then(3)
+        .when("lanes.leasedUntil", ">", now)
+        .then(2)
+        .when("lanes.dueAt", "<=", now)
+        .then(1)
+        .else(0)
+        .end(),
+    )
+    .orderBy("submissions.id")
+    .limit(filter.limit)
+    .offset(filter.offset)
+    .execute();
+  return { total: Number(total), submissions: rows.map((row) => toSubmission(db, row)) };
+}
+
+/** Forgets finished submissions of one state beyond the newest `keep`, or finished before `at`. */
+export async function deleteFinishedSubmissions(
+  db: Db,
+  filter: { state: "sent" | "failed"; at: number; keep: number; limit: number },
+): Promise<number> {
+  const rows = await db.sql
+    .selectFrom("submissions")
+    .select("id")
+    .where("state", "=", filter.state)
+    .where((e) =>
+      e.or([
+        e("finishedAt", "<", filter.at),
+        e(
+          "id",
+          "not in",
+          e
+            .selectFrom("submissions as newest")
+            .select("newest.id")
+            .where("newest.state", "=", filter.state)
+            .orderBy("newest.finishedAt", "desc")
+            .limit(filter.keep),
+        ),
+      ]),
+    )
+    .limit(filter.limit)
+    .execute();
+  if (rows.length === 0) return 0;
+  const ids = rows.map((row) => row.id);
+  await db.sql.deleteFrom("submissionContents").where("submission", "in", ids).execute();
+  await db.sql.deleteFrom("submissions").where("id", "in", ids).execute();
+  return ids.length;
+}
+
+/** Drops the content of failed submissions beyond the newest `keep` and beyond `bytes` in total. */
+export async function trimFailedContents(db: Db, keep: number, bytes: number): Promise<void> {
+  const rows = await db.sql
+    .selectFrom("submissions")
+    .innerJoin("submissionContents", "submissionContents.submission", "submissions.id")
+    .select(["submissions.id", "submissionContents.size"])
+    .where("submissions.state", "=", "failed")
+    .orderBy("submissions.finishedAt", "desc")
+    .execute();
+  let total = 0;
+  const surplus = rows.filter((row, index) => {
+    total += row.size;
+    return index >= keep || total > bytes;
+  });
+  for (const { id } of surplus) await deleteSubmissionContent(db, id);
+}
+
+interface SubmissionRow {
+  id: string;
+  account: string;
+  messageId: string;
+  subject: string | null;
+  envelope: string;
+  source: string;
+  state: string;
+  attempts: number;
+  attemptsMade: number;
+  createdAt: number;
+  scheduledAt: number;
+  nextAttemptAt: number | null;
+  finishedAt: number | null;
+  progress: string;
+  options: string;
+  unknownOutcomes: number;
+}
+
+function toSubmission(db: Db, row: SubmissionRow): Submission {
+  return {
+    ...row,
+    envelope: JSON.parse(row.envelope) as Submission["envelope"],
+    source: row.source as Submission["source"],
+    state: row.state as SubmissionState,
+    progress: JSON.parse(row.progress) as SubmissionProgress,
+    options: JSON.parse(db.vault.open(row.options, optionsPurpose(row.id))) as SubmissionOptions,
+  };
+}

@@ -1,0 +1,103 @@
+import type { Db } from "./storage.ts";
+import { contains } from "./like.ts";
+
+export interface TokenRecord {
+  /** SHA-256 of the value's 32 bytes, in hex. */
+  id: string;
+  account: string | null;
+  description: string;
+  /** null passes every scope check, as imported records without scopes do. */
+  scopes: string[] | null;
+  metadata: string | null;
+  restrictions: TokenRestrictions | null;
+  /** As stored; whoever reads it must deny everything when it does not make sense. */
+  permissions: unknown;
+  expiresAt: number | null;
+  ip: string | null;
+  remoteAddress: string | null;
+  createdAt: number;
+  lastUsedAt: number | null;
+  lastUsedFrom: string | null;
+}
+
+export interface TokenRestrictions {
+  addresses?: string[] | null | false;
+  referrers?: string[] | null | false;
+  rateLimit?: { maxRequests: number; timeWindow: number } | null | false;
+}
+
+export async function findToken(db: Db, id: string): Promise<TokenRecord | undefined> {
+  const row = await db.sql.selectFrom("tokens").selectAll().where("id", "=", id).executeTakeFirst();
+  return row && toRecord(row);
+}
+
+/** False when a token with this id exists already. */
+export async function insertToken(db: Db, token: TokenRecord): Promise<boolean> {
+  const { numInsertedOrUpdatedRows } = await db.sql
+    .insertInto("tokens")
+    .values({
+      ...token,
+      scopes: token.scopes && JSON.stringify(token.scopes),
+      restrictions: token.restrictions && JSON.stringify(token.restrictions),
+      permissions: token.permissions === null || token.permissions === undefined ? null : JSON.stringify(token.permissions),
+    })
+    .onConflict((c) => c.doNothing())
+    .executeTakeFirst();
+  return (numInsertedOrUpdatedRows ?? 0n) > 0n;
+}
+
+export async function deleteToken(db: Db, id: string): Promise<boolean> {
+  const { numDeletedRows } = await db.sql.deleteFrom("tokens").where("id", "=", id).executeTakeFirst();
+  return numDeletedRows > 0n;
+}
+
+export async function deleteTokensOfAccount(db: Db, account: string): Promise<void> {
+  await db.sql.deleteFrom("tokens").where("account", "=", account).execute();
+}
+
+export async function deleteExpiredTokens(db: Db, now: number): Promise<void> {
+  await db.sql.deleteFrom("tokens").where("expiresAt", "<=", now).execute();
+}
+
+export async function countTokens(db: Db): Promise<number> {
+  const { count } = await db.sql
+    .selectFrom("tokens")
+    .select((e) => e.fn.countAll<number>().as("count"))
+    .executeTakeFirstOrThrow();
+  return Number(count);
+}
+
+export async function listTokens(
+  db: Db,
+  filter: { account: string | undefined; query: string | undefined; limit: number; offset: number },
+): Promise<{ total: number; tokens: TokenRecord[] }> {
+  const query = filter.query ?? "";
+  const matching = db.sql
+    .selectFrom("tokens")
+    .$if(filter.account !== undefined, (q) => q.where("account", "=", filter.account ?? ""))
+    .$if(filter.query !== undefined, (q) =>
+      q.where((e) => e.or([contains("id", query), contains("description", query), contains("account", query)])),
+    );
+  const { total } = await matching.select((e) => e.fn.countAll<number>().as("total")).executeTakeFirstOrThrow();
+  const rows = await matching.selectAll().orderBy("id", "desc").limit(filter.limit).offset(filter.offset).execute();
+  return { total: Number(total), tokens: rows.map(toRecord) };
+}
+
+export async function saveTokenUse(db: Db, id: string, use: { at: number; from: string | null }): Promise<void> {
+  await db.sql.updateTable("tokens").set({ lastUsedAt: use.at, lastUsedFrom: use.from }).where("id", "=", id).execute();
+}
+
+interface TokenRow extends Omit<TokenRecord, "scopes" | "restrictions" | "permissions"> {
+  scopes: string | null;
+  restrictions: string | null;
+  permissions: string | null;
+}
+
+function toRecord(row: TokenRow): TokenRecord {
+  return {
+    ...row,
+    scopes: row.scopes === null ? null : (JSON.parse(row.scopes) as string[]),
+    restrictions: row.restrictions === null ? null : (JSON.parse(row.restrictions) as TokenRestrictions),
+    permissions: row.permissions === null ? null : (JSON.parse(row.permissions) as unknown),
+  };
+}

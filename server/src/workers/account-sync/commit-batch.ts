@@ -1,0 +1,64 @@
+import { next } from "../../core/account-state.ts";
+import type { ChangeBatch } from "../../core/mail-backend.ts";
+import type { EventLog, NewEvent } from "../../events/event-log.ts";
+import { type AccountStatusChange, findAccount, updateAccountStatus } from "../../storage/accounts.ts";
+import { writeNotes } from "../../storage/notes.ts";
+import type { Storage } from "../../storage/storage.ts";
+import { eventOfChange } from "./event-of-change.ts";
+import type { MessageEventSettings } from "./message-for-event.ts";
+
+/** The account was deleted while its mail was being watched. */
+export class AccountGone extends Error {}
+
+/**
+ * Commits the notes of a batch, the events of its changes and what they say about the account, in
+ * one transaction: a crash before it tells the batch again, a crash after it tells nothing twice.
+ */
+export async function commitBatch(
+  storage: Storage,
+  events: EventLog,
+  id: string,
+  batch: ChangeBatch,
+  settings: MessageEventSettings,
+  now: number,
+): Promise<void> {
+  await storage.transaction(async (tx) => {
+    const account = await findAccount(tx, id);
+    if (account === undefined) throw new AccountGone(id);
+    const status: AccountStatusChange = {};
+    const told: NewEvent[] = [];
+    let state = account.state;
+    for (const change of batch.changes) {
+      const event = eventOfChange(id, change, settings);
+      if (event !== null) told.push(event);
+      const authenticated = { name: "authenticationSuccess", account: id, data: { user: loginOf(account) } } as const;
+      if (change.type === "connected") {
+        state = next[state]["loggedIn"];
+        status.authFailingSince = null;
+        if (account.firstConnectedAt === null) told.push(authenticated);
+      } else if (change.type === "inSync") {
+        state = next[state]["inSync"];
+        status.syncTime = now;
+        if (account.firstConnectedAt === null && status.firstConnectedAt === undefined) {
+          status.firstConnectedAt = now;
+          told.push({ name: "accountInitialized", account: id, data: { initialized: true } });
+        } else if (account.lastError !== null && status.lastError === undefined) told.push(authenticated);
+        status.lastError = null;
+      } else if (change.type === "syncError") {
+        status.syncError = change.error && {
+          path: change.error.path,
+          time: new Date(now).toISOString(),
+          error: [change.error.message, change.error.responseText].filter(Boolean).join(": "),
+        };
+      }
+    }
+    if (state !== account.state) status.state = state;
+    if (Object.keys(status).length > 0) await updateAccountStatus(tx, id, status);
+    if (status.state !== undefined) tx.hint(`state:${id}`);
+    await writeNotes(tx, id, batch.notes);
+    await events.publish(tx, told, now);
+  });
+}
+
+const loginOf = ({ settings }: NonNullable<Awaited<ReturnType<typeof findAccount>>>) =>
+  (settings.imap?.auth ? settings.imap.auth.user : settings.oauth2?.auth?.user) ?? settings.email;

@@ -1,0 +1,64 @@
+/**
+ * How fast accounts connect: so many logins at once in all, and so many to one host, so that a
+ * start with thousands of accounts neither floods a server nor this process.
+ */
+export interface DialPace {
+  /** Waits for a turn; the returned function ends it and may be called again without effect. */
+  enter(host: string, signal: AbortSignal): Promise<() => void>;
+}
+
+export function createDialPace(limits: { total: number; perHost: number }): DialPace {
+  let total = 0;
+  const perHost = new Map<string, number>();
+  const waiting: { host: string; admit: () => void }[] = [];
+
+  const hasRoom = (host: string) => total < limits.total && (perHost.get(host) ?? 0) < limits.perHost;
+
+  function take(host: string): () => void {
+    total++;
+    perHost.set(host, (perHost.get(host) ?? 0) + 1);
+    let isOver = false;
+    return () => {
+      if (isOver) return;
+      isOver = true;
+      total--;
+      const left = (perHost.get(host) ?? 1) - 1;
+      if (left === 0) perHost.delete(host);
+      else perHost.set(host, left);
+      admitWaiting();
+    };
+  }
+
+  function admitWaiting(): void {
+    for (let index = 0; index < waiting.length && total < limits.total; ) {
+      const next = waiting[index];
+      if (next !== undefined && hasRoom(next.host)) {
+        waiting.splice(index, 1);
+        next.admit();
+      } else index++;
+    }
+  }
+
+  return {
+    enter(host, signal) {
+      if (signal.aborted) return Promise.resolve(() => {});
+      if (hasRoom(host)) return Promise.resolve(take(host));
+      return new Promise((resolve) => {
+        const entry = {
+          host,
+          admit() {
+            signal.removeEventListener("abort", giveUp);
+            resolve(take(host));
+          },
+        };
+        const giveUp = () => {
+          const index = waiting.indexOf(entry);
+          if (index >= 0) waiting.splice(index, 1);
+          resolve(() => {});
+        };
+        signal.addEventListener("abort", giveUp, { once: true });
+        waiting.push(entry);
+      });
+    },
+  };
+}

@@ -1,0 +1,44 @@
+import type { NewMessage } from "../../core/mail-backend.ts";
+
+/** What of a message goes into its `messageNew`, by the settings of the same names. */
+export interface MessageEventSettings {
+  notifyText: boolean;
+  /** Characters per text type; 0 is no limit. */
+  notifyTextSize: number;
+  /** Header names in any case; `*` is all. */
+  notifyHeaders: readonly string[];
+}
+
+export function messageForEvent(message: NewMessage, settings: MessageEventSettings): NewMessage {
+  const { text, headers, ...rest } = message;
+  const shownHeaders = headers && pickHeaders(headers, settings.notifyHeaders);
+  return {
+    ...rest,
+    ...(shownHeaders && { headers: shownHeaders }),
+    ...(text && { text: settings.notifyText ? cut(text, settings.notifyTextSize) : withoutContent(text) }),
+  };
+}
+
+type Text = NonNullable<NewMessage["text"]>;
+
+const withoutContent = ({ id, encodedSize }: Text): Text => ({ id, encodedSize });
+
+function cut(text: Text, limit: number): Text {
+  if (limit === 0) return text;
+  const isTooLong = [text.plain, text.html].some((content) => content !== undefined && content.length > limit);
+  if (!isTooLong) return text;
+  return {
+    ...text,
+    ...(text.plain !== undefined && { plain: text.plain.slice(0, limit) }),
+    ...(text.html !== undefined && { html: text.html.slice(0, limit) }),
+    hasMore: true,
+  };
+}
+
+function pickHeaders(headers: Record<string, string[]>, wanted: readonly string[]): Record<string, string[]> | undefined {
+  if (wanted.length === 0) return undefined;
+  if (wanted.includes("*")) return headers;
+  const names = new Set(wanted.map((name) => name.trim().toLowerCase()));
+  const picked = Object.entries(headers).filter(([name]) => names.has(name.toLowerCase()));
+  return picked.length === 0 ? undefined : Object.fromEntries(picked);
+}

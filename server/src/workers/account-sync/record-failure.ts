@@ -1,0 +1,61 @@
+import { isDeepStrictEqual } from "node:util";
+import type { AccountError } from "@posthorn/contracts/accounts";
+import { next } from "../../core/account-state.ts";
+import { ConnectFailure } from "../../core/mail-backend.ts";
+import type { EventLog } from "../../events/event-log.ts";
+import { type AccountStatusChange, findAccount, updateAccountSettings, updateAccountStatus } from "../../storage/accounts.ts";
+import type { Storage } from "../../storage/storage.ts";
+
+/**
+ * Notes why an account could not connect and tells it, once for the same failure in a row. Logins
+ * refused for longer than `maxAuthFailureMs` disable IMAP, so that the server is left in peace.
+ */
+export async function recordFailure(
+  storage: Storage,
+  events: EventLog,
+  id: string,
+  failure: ConnectFailure,
+  options: { now: number; maxAuthFailureMs: number },
+): Promise<void> {
+  const { now } = options;
+  const isRefused = failure.reason === "authentication";
+  const lastError: AccountError = {
+    response: failure.response ?? failure.message,
+    ...(failure.response !== undefined && failure.response !== failure.message && { description: failure.message }),
+    ...(failure.serverResponseCode !== undefined && { serverResponseCode: failure.serverResponseCode }),
+  };
+  await storage.transaction(async (tx) => {
+    const account = await findAccount(tx, id);
+    if (account === undefined) return;
+    const status: AccountStatusChange = {
+      state: next[account.state][isRefused ? "refused" : "unreachable"],
+      lastError,
+      authFailingSince: isRefused ? (account.authFailingSince ?? now) : null,
+    };
+    const { imap } = account.settings;
+    if (isRefused && imap !== undefined && now - (account.authFailingSince ?? now) > options.maxAuthFailureMs) {
+      await updateAccountSettings(tx, id, { ...account.settings, imap: { ...imap, disabled: true } }, now);
+      status.state = "unset";
+      tx.hint(`account:${id}`);
+    }
+    await updateAccountStatus(tx, id, status);
+    tx.hint(`state:${id}`);
+    if (isSameFailure(account.lastError, lastError)) return;
+    await events.publish(
+      tx,
+      [
+        {
+          name: isRefused ? "authenticationError" : "connectError",
+          account: id,
+          data: { response: lastError.response, serverResponseCode: lastError.serverResponseCode },
+        },
+      ],
+      now,
+    );
+  });
+}
+
+const isSameFailure = (before: AccountError | null, after: AccountError) =>
+  before !== null &&
+  ((before.serverResponseCode !== undefined && before.serverResponseCode === after.serverResponseCode) ||
+    isDeepStrictEqual(before, after));

@@ -1,0 +1,120 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { type AccountSignal, next } from "../../core/account-state.ts";
+import { type Backoff, backoffDelay } from "../../core/backoff.ts";
+import { PosthornError } from "../../core/errors.ts";
+import type { Log } from "../../core/log.ts";
+import { ConnectFailure, type MailSessions } from "../../core/mail-backend.ts";
+import type { EventLog } from "../../events/event-log.ts";
+import { type AccountRecord, canWatch, findAccount, updateAccountStatus } from "../../storage/accounts.ts";
+import type { Storage } from "../../storage/storage.ts";
+import { AccountGone, commitBatch } from "./commit-batch.ts";
+import type { MessageEventSettings } from "./message-for-event.ts";
+import type { DialPace } from "./dial-pace.ts";
+import { recordFailure } from "./record-failure.ts";
+
+export interface WatchAccountDeps {
+  storage: Storage;
+  events: EventLog;
+  mail: MailSessions;
+  log: Log;
+  pace: DialPace;
+  messageSettings(): MessageEventSettings;
+  maxAuthFailureMs: number;
+  now(): number;
+}
+
+/** A server that can't be reached or refuses the login. */
+const CANNOT_CONNECT: Backoff = { firstMs: 2000, capMs: 600_000, jitter: 0.2 };
+/** A connection that worked and ended. */
+const CONNECTION_LOST: Backoff = { firstMs: 1000, capMs: 30_000, jitter: 0.3, factor: 1.5 };
+/** A connection that lasted this long says that nothing is wrong with the account. */
+const STABLE_AFTER_MS = 300_000;
+
+/**
+ * Keeps one account watched until `signal` aborts: connects, commits what the backend tells, and
+ * after a failure waits and tries again. It waits alone: no other account is held up.
+ */
+export async function watchAccount(deps: WatchAccountDeps, id: string, signal: AbortSignal): Promise<void> {
+  let failures = 0;
+  while (!signal.aborted) {
+    const delayMs = await watchOnce(deps, id, signal, failures).catch((error: unknown) => {
+      // The database, not the account, is in trouble.
+      deps.log.warn({ err: error, account: id }, "The account can't be watched right now");
+      return { failures, delayMs: backoffDelay(CONNECTION_LOST, 3) };
+    });
+    if (delayMs === null) return;
+    failures = delayMs.failures;
+    await sleep(delayMs.delayMs, undefined, { signal, ref: false }).catch(() => undefined);
+  }
+}
+
+/** One connection, from dialling to its end. Returns how long to wait, or null when there is nothing to watch any more. */
+async function watchOnce(
+  deps: WatchAccountDeps,
+  id: string,
+  signal: AbortSignal,
+  failures: number,
+): Promise<{ failures: number; delayMs: number } | null> {
+  const account = await findAccount(deps.storage, id);
+  if (account === undefined || !canWatch(account.settings)) return null;
+  let inSyncAt: number | null = null;
+  const leave = await deps.pace.enter(account.settings.imap?.host ?? "", signal);
+  try {
+    if (signal.aborted) return null;
+    await moveAccount(deps.storage, id, "dial");
+    const backend = await deps.mail.open(id);
+    for await (const batch of backend.watch(watchOptions(account, deps.messageSettings()), signal)) {
+      await commitBatch(deps.storage, deps.events, id, batch, deps.messageSettings(), deps.now());
+      if (batch.changes.some((change) => change.type === "connected")) leave();
+      if (batch.changes.some((change) => change.type === "inSync")) inSyncAt ??= deps.now();
+    }
+    if (signal.aborted) return null;
+    throw new ConnectFailure("connection", "The connection ended");
+  } catch (error) {
+    if (signal.aborted || error instanceof AccountGone) return null;
+    if (error instanceof PosthornError && error.code === "ServiceUnavailable") throw error;
+    const failure = asFailure(error, deps.log, id);
+    if (inSyncAt !== null && failure.reason === "connection") {
+      deps.log.info({ account: id, reason: failure.message }, "The mailbox connection was lost");
+      await moveAccount(deps.storage, id, "lost");
+      const count = deps.now() - inSyncAt >= STABLE_AFTER_MS ? 1 : failures + 1;
+      return { failures: count, delayMs: backoffDelay(CONNECTION_LOST, count) };
+    }
+    deps.log.warn(
+      { account: id, reason: failure.message, code: failure.serverResponseCode, response: failure.response },
+      "The mailbox can't be connected to",
+    );
+    await recordFailure(deps.storage, deps.events, id, failure, {
+      now: deps.now(),
+      maxAuthFailureMs: deps.maxAuthFailureMs,
+    });
+    return { failures: failures + 1, delayMs: backoffDelay(CANNOT_CONNECT, failures + 1) };
+  } finally {
+    leave();
+  }
+}
+
+function asFailure(error: unknown, log: Log, account: string): ConnectFailure {
+  if (error instanceof ConnectFailure) return error;
+  log.error({ err: error, account }, "Watching the mailbox failed unexpectedly");
+  return new ConnectFailure("connection", error instanceof Error ? error.message : String(error), { cause: error });
+}
+
+const watchOptions = (account: AccountRecord, settings: MessageEventSettings) => ({
+  hasConnectedBefore: account.firstConnectedAt !== null,
+  notifyFrom: account.settings.notifyFrom ? new Date(account.settings.notifyFrom) : null,
+  text: { include: settings.notifyText, maxCharacters: settings.notifyTextSize },
+  headers: settings.notifyHeaders.length > 0,
+});
+
+/** Moves an account to where the table of states says. */
+export async function moveAccount(storage: Storage, id: string, signal: AccountSignal): Promise<void> {
+  await storage.transaction(async (tx) => {
+    const account = await findAccount(tx, id);
+    if (account === undefined) return;
+    const state = next[account.state][signal];
+    if (state === account.state) return;
+    await updateAccountStatus(tx, id, { state });
+    tx.hint(`state:${id}`);
+  });
+}
