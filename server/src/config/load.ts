@@ -1,0 +1,46 @@
+import { join } from "node:path";
+import { ConfigError } from "./error.ts";
+import { freezeDeeply } from "./freeze.ts";
+import { ALL_OPTIONS, type Option, type Values } from "./options.ts";
+import { type Environment, type GivenValue, type ReadFile, Sources } from "./sources.ts";
+
+export type Config = ReturnType<typeof complete> & {
+  /** Sentences about what was given without having an effect; for the log. */
+  readonly warnings: readonly string[];
+};
+
+/**
+ * Everything that is configured, checked and frozen. Throws ConfigError with every fault at once.
+ *
+ * From strongest to weakest: short flags, the environment (`POSTHORN_*`, then `EENGINE_*`; `.env` fills
+ * in what is not set), `--section.key`, the configuration file, defaults.
+ */
+export function loadConfig(env: Environment, argv: readonly string[], readFile: ReadFile): Config {
+  const faults: string[] = [];
+  const sources = new Sources(env, argv, readFile, faults);
+  const values: Record<string, Record<string, unknown>> = {};
+  for (const placed of ALL_OPTIONS) {
+    const given = sources.find(placed);
+    const section = (values[placed.section] ??= {});
+    section[placed.property] = given === undefined ? placed.option.default : parse(placed.option, given, faults);
+  }
+  if (faults.length > 0) throw new ConfigError(faults);
+  // The table typed each value where it parsed it; the loop above only lost sight of it.
+  return freezeDeeply({ ...complete(values as unknown as Values), warnings: sources.unknown() });
+}
+
+function parse(option: Option<unknown>, given: GivenValue, faults: string[]): unknown {
+  // A space may be part of a secret.
+  const value = option.parser.parse(option.isSecret ? given.text : given.text.trim());
+  if (value !== undefined) return value;
+  const shown = option.isSecret ? "" : `, not ${JSON.stringify(given.text)}`;
+  faults.push(`${given.from} must ${option.parser.must}${shown}.`);
+  return undefined;
+}
+
+/** Defaults that depend on other values. */
+const complete = (values: Values) => ({
+  ...values,
+  http: { ...values.http, trustProxy: values.http.trustProxy ?? values.http.proxyAddresses.length > 0 },
+  storage: { ...values.storage, database: values.storage.database ?? join(values.storage.dataDir, "posthorn.db") },
+});

@@ -1,0 +1,341 @@
+import {
+  bytes,
+  choice,
+  database,
+  duration,
+  flag,
+  isAddressOrNetwork,
+  isOrigin,
+  jsonObject,
+  list,
+  type Parser,
+  seconds,
+  text,
+  url,
+  wholeNumber,
+} from "./parsers.ts";
+
+/** One thing that can be configured: its names, its type, its default and what it is for. */
+export interface Option<T> {
+  /** The variable is `POSTHORN_<name>`, its alias `EENGINE_<name>`; both with a `_FILE` twin. */
+  readonly name: string;
+  /** The key in the configuration file and of `--section.key`; by default where it stands in the table. */
+  readonly key: string | undefined;
+  /** The short flag, without dashes. */
+  readonly flag: string | undefined;
+  /** Other variables that are read when neither of the two above is set. */
+  readonly alsoReads: readonly string[];
+  readonly parser: Parser<Exclude<T, undefined>>;
+  readonly default: T;
+  /** How the documentation writes the default. */
+  readonly defaultText: string;
+  /** Its value never appears in a message. */
+  readonly isSecret: boolean;
+  readonly about: string;
+}
+
+interface Given<T> {
+  key?: string;
+  flag?: string;
+  alsoReads?: readonly string[];
+  secret?: true;
+  /** Where the default is computed or better written differently. */
+  defaultText?: string;
+  about: string;
+  parser: Parser<T>;
+}
+
+function option<T>(name: string, given: Given<T> & { default: T }): Option<T>;
+function option<T>(name: string, given: Given<T>): Option<T | undefined>;
+function option<T>(name: string, given: Given<T> & { default?: T }): Option<T | undefined> {
+  return {
+    name,
+    key: given.key,
+    flag: given.flag,
+    alsoReads: given.alsoReads ?? [],
+    parser: given.parser as Parser<Exclude<T, undefined>>,
+    default: given.default,
+    defaultText: given.defaultText ?? (given.default === undefined ? "" : String(given.default)),
+    isSecret: given.secret === true,
+    about: given.about,
+  };
+}
+
+/** Everything that can be configured. Sections and names are those of `Config`. */
+export const OPTIONS = {
+  http: {
+    host: option("HOST", {
+      key: "api.host",
+      flag: "host",
+      parser: text,
+      default: "127.0.0.1",
+      about: "Address to listen on. `0.0.0.0` is every IPv4 address of the machine.",
+    }),
+    port: option("PORT", {
+      key: "api.port",
+      flag: "port",
+      alsoReads: ["PORT"],
+      parser: wholeNumber(0, 65535),
+      default: 3000,
+      about: "Port to listen on; 0 takes a free one.",
+    }),
+    requireApiAuth: option("REQUIRE_API_AUTH", {
+      parser: flag,
+      default: true,
+      about: "Whether calls need an access token. Without, only callers on this machine are let in.",
+    }),
+    commandTimeoutMs: option("TIMEOUT", {
+      key: "service.commandTimeout",
+      parser: duration(1),
+      default: 10_000,
+      defaultText: "10s",
+      about: "How long a call may wait for a mail server. A request can ask for more with `X-EE-Timeout`.",
+    }),
+    maxTextSize: option("MAX_SIZE", {
+      key: "api.maxSize",
+      parser: bytes(1),
+      default: 5 * 1024 ** 2,
+      defaultText: "5M",
+      about: "Longest `text`, `html` and attachment `content` in a request.",
+    }),
+    maxBodySize: option("MAX_BODY_SIZE", {
+      key: "api.maxBodySize",
+      parser: bytes(1),
+      default: 50 * 1024 ** 2,
+      defaultText: "50M",
+      about: "Largest body of a request that carries mail.",
+    }),
+    maxPayloadTimeoutMs: option("MAX_PAYLOAD_TIMEOUT", {
+      key: "api.maxPayloadTimeout",
+      parser: duration(1),
+      default: 10_000,
+      defaultText: "10s",
+      about: "How long a request may take to arrive.",
+    }),
+    corsOrigins: option("CORS_ORIGIN", {
+      key: "cors.origin",
+      parser: list(isOrigin, "origins like https://app.example.com, or *"),
+      default: [],
+      defaultText: "off",
+      about: "Web pages of these origins may call the API from a browser.",
+    }),
+    corsMaxAgeSeconds: option("CORS_MAX_AGE", {
+      key: "cors.maxAge",
+      parser: seconds,
+      default: 60,
+      defaultText: "60s",
+      about: "How long a browser may remember that answer. A bare number counts seconds.",
+    }),
+    trustProxy: option("API_PROXY", {
+      key: "api.proxy",
+      parser: flag,
+      defaultText: "true when proxies are named, else false",
+      about: "Whether `X-Forwarded-For` tells the address of a caller.",
+    }),
+    proxyAddresses: option("API_PROXY_ADDRESSES", {
+      parser: list(isAddressOrNetwork, "IP addresses or networks like 10.0.0.0/8"),
+      default: [],
+      defaultText: "none",
+      about: "The reverse proxies. What others send as `X-Forwarded-For` is ignored when this is set.",
+    }),
+  },
+  storage: {
+    dataDir: option("DATA_DIR", {
+      flag: "data-dir",
+      parser: text,
+      default: "./data",
+      about: "Folder of the database and the key file. It has to survive restarts and updates.",
+    }),
+    database: option("DATABASE_URL", {
+      flag: "database-url",
+      parser: database,
+      secret: true,
+      defaultText: "SQLite in the data folder",
+      about: "A `postgres://` URL, or the path of an SQLite file.",
+    }),
+    secret: option("SECRET", {
+      key: "service.secret",
+      parser: text,
+      secret: true,
+      defaultText: "a key file in the data folder",
+      about: "Passwords, tokens and queued mail are sealed with it. Without it they can not be read again.",
+    }),
+  },
+  service: {
+    settings: option("SETTINGS", {
+      key: "settings",
+      parser: jsonObject,
+      default: {},
+      defaultText: "",
+      secret: true,
+      about: "Settings as of `POST /v1/settings`, as JSON; written at every start.",
+    }),
+    preparedToken: option("PREPARED_TOKEN", {
+      key: "preparedToken",
+      parser: text,
+      secret: true,
+      about: "An exported access token (`posthorn tokens export`); imported at start unless it is there.",
+    }),
+    stopGraceMs: option("STOP_GRACE", {
+      parser: duration(),
+      default: 7000,
+      defaultText: "7s",
+      about: "How long running work may take to finish when the server is stopped.",
+    }),
+  },
+  log: {
+    level: option("LOG_LEVEL", {
+      key: "log.level",
+      flag: "log-level",
+      parser: choice("silent", "fatal", "error", "warn", "info", "debug", "trace"),
+      default: "info",
+      about: "The least important lines that are still written.",
+    }),
+  },
+  mail: {
+    setupDelayMs: option("CONNECTION_SETUP_DELAY", {
+      key: "service.setupDelay",
+      parser: duration(),
+      default: 0,
+      defaultText: "0",
+      about: "Pause between two accounts when all of them connect at start.",
+    }),
+    fetchBatchSize: option("FETCH_BATCH_SIZE", {
+      key: "service.fetchBatchSize",
+      parser: wholeNumber(1, 1_000_000),
+      default: 1000,
+      about: "Messages asked for at once while a mailbox is first read.",
+    }),
+    chunkSize: option("CHUNK_SIZE", {
+      parser: bytes(1024),
+      default: 1_000_000,
+      about: "Bytes asked for at once while a message or attachment is downloaded.",
+    }),
+    socketTimeoutMs: option("IMAP_SOCKET_TIMEOUT", {
+      parser: duration(1000),
+      default: 300_000,
+      defaultText: "5m",
+      about: "A connection to an IMAP server that is silent for so long counts as lost.",
+    }),
+    maxAuthFailureMs: option("MAX_IMAP_AUTH_FAILURE_TIME", {
+      parser: duration(),
+      default: 3 * 86_400_000,
+      defaultText: "3d",
+      about: "An account whose server refuses its credentials for so long is no longer tried until it is updated.",
+    }),
+    tlsMinVersion: option("TLS_MIN_VERSION", {
+      parser: choice("TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3"),
+      default: "TLSv1.2",
+      about: "Oldest TLS version spoken with mail servers.",
+    }),
+    tlsCiphers: option("TLS_CIPHERS", {
+      parser: text,
+      defaultText: "those of Node.js",
+      about: "TLS ciphers offered to mail servers, as OpenSSL writes them.",
+    }),
+  },
+  sending: {
+    atOncePerAccount: option("SUBMIT_QC", {
+      key: "queues.submit",
+      parser: wholeNumber(1, 1000),
+      default: 10,
+      about: "Messages of one account that are sent at once.",
+    }),
+    delayMs: option("SUBMIT_DELAY", {
+      key: "submitDelay",
+      parser: duration(),
+      default: 0,
+      defaultText: "0",
+      about: "Pause between two messages of one account.",
+    }),
+  },
+  webhooks: {
+    timeoutMs: option("WEBHOOK_TIMEOUT", {
+      parser: duration(1),
+      default: 30_000,
+      defaultText: "30s",
+      about: "How long one delivery attempt may take.",
+    }),
+    egressPolicy: option("WEBHOOK_EGRESS_POLICY", {
+      parser: choice("link-local", "private", "off"),
+      default: "link-local",
+      about:
+        "Addresses that webhooks never go to: `link-local` (and cloud metadata), `private` (all that is not public), or `off`.",
+    }),
+    atOnce: option("NOTIFY_QC", {
+      key: "queues.notify",
+      parser: wholeNumber(1, 10_000),
+      default: 50,
+      about: "Webhooks that are delivered at once.",
+    }),
+  },
+  /** Settings that are stored at a start where they are not set yet. */
+  seeds: {
+    queueKeep: option("QUEUE_REMOVE_AFTER", {
+      parser: wholeNumber(0),
+      about: "First value of the setting `queueKeep`.",
+    }),
+  },
+  /** Settings that the environment decides, whatever is stored. */
+  pinned: {
+    queueKeepFailed: option("QUEUE_KEEP_FAILED", {
+      parser: wholeNumber(0),
+      about: "Decides the setting `queueKeepFailed`.",
+    }),
+    queueKeepFailedAge: option("QUEUE_KEEP_FAILED_AGE", {
+      parser: seconds,
+      about: "Decides the setting `queueKeepFailedAge`. A bare number counts seconds.",
+    }),
+    queueKeepFailedContent: option("QUEUE_KEEP_FAILED_CONTENT", {
+      parser: wholeNumber(0),
+      about: "Decides the setting `queueKeepFailedContent`.",
+    }),
+    queueKeepFailedContentSize: option("QUEUE_KEEP_FAILED_CONTENT_SIZE", {
+      parser: bytes(),
+      about: "Decides the setting `queueKeepFailedContentSize`.",
+    }),
+    httpProxyEnabled: option("HTTP_PROXY_ENABLED", {
+      parser: flag,
+      about: "Decides the setting `httpProxyEnabled`.",
+    }),
+    httpProxyUrl: option("HTTP_PROXY_URL", {
+      parser: url("http", "https", "socks", "socks4", "socks4a", "socks5"),
+      secret: true,
+      about: "Decides the setting `httpProxyUrl`.",
+    }),
+  },
+};
+
+type Table = typeof OPTIONS;
+
+/** The values as they were given; `load.ts` fills in the computed defaults. */
+export type Values = {
+  readonly [S in keyof Table]: { readonly [K in keyof Table[S]]: Table[S][K] extends Option<infer T> ? T : never };
+};
+
+export interface PlacedOption {
+  readonly section: string;
+  readonly property: string;
+  readonly key: string;
+  readonly option: Option<unknown>;
+}
+
+/** The table as a list, in its order. */
+export const ALL_OPTIONS: readonly PlacedOption[] = Object.entries(OPTIONS).flatMap(([section, options]) =>
+  Object.entries(options as Record<string, Option<unknown>>).map(([property, one]) => ({
+    section,
+    property,
+    key: one.key ?? `${section}.${property}`,
+    option: one,
+  })),
+);
+
+/** Variables that make sense elsewhere and change nothing here; they are not worth a warning. */
+export const IGNORED_VARIABLES = new Set([
+  "EENGINE_BEACON_DISABLED",
+  "EENGINE_DOCEAN",
+  "EENGINE_DOCUMENT_STORE_ENABLED",
+  "EENGINE_INSTALL_SCRIPT",
+  "EENGINE_PREPARED_LICENSE",
+  "EENGINE_UPDATE_CHECK_DISABLED",
+]);

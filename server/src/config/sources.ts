@@ -1,0 +1,136 @@
+import { dirname, resolve } from "node:path";
+import { parseEnv } from "node:util";
+import { parse as parseToml } from "smol-toml";
+import { type Arguments, readArguments } from "./arguments.ts";
+import { ALL_OPTIONS, IGNORED_VARIABLES, type PlacedOption } from "./options.ts";
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+/** The text of a file; throws when it cannot be read. */
+export type ReadFile = (path: string) => string;
+
+/** A value that somebody gave, and the name by which a fault calls it. */
+export interface GivenValue {
+  readonly text: string;
+  readonly from: string;
+}
+
+/** Everything that was given, looked through in order of strength. What is wrong with it is collected. */
+export class Sources {
+  readonly #env: Environment;
+  readonly #arguments: Arguments;
+  readonly #file: ReadonlyMap<string, string>;
+  readonly #fileName: string | undefined;
+  readonly #readFile: ReadFile;
+  readonly #faults: string[];
+
+  constructor(env: Environment, argv: readonly string[], readFile: ReadFile, faults: string[]) {
+    this.#readFile = readFile;
+    this.#faults = faults;
+    this.#env = { ...this.#dotEnv(), ...withoutEmpty(env) };
+    this.#arguments = readArguments(argv);
+    for (const argument of this.#arguments.rest) faults.push(`The argument ${argument} means nothing here.`);
+    this.#fileName =
+      this.#arguments.file ??
+      this.#variable("POSTHORN_CONFIG")?.text ??
+      this.#variable("EENGINE_CONFIG")?.text ??
+      this.#variable("NODE_CONFIG_PATH")?.text;
+    this.#file = this.#fileName === undefined ? new Map() : this.#configurationFile(this.#fileName);
+  }
+
+  find({ option, key }: PlacedOption): GivenValue | undefined {
+    const { name, flag, alsoReads } = option;
+    const flagged = flag === undefined ? undefined : this.#arguments.flags.get(flag);
+    if (flagged !== undefined) return { text: flagged, from: `--${flag}` };
+    for (const variable of [`POSTHORN_${name}`, `EENGINE_${name}`, ...alsoReads]) {
+      const given = this.#variable(variable);
+      if (given) return given;
+    }
+    const argument = this.#arguments.keys.get(key);
+    if (argument !== undefined) return { text: argument, from: `--${key}` };
+    const appconf = `APPCONF_${key.replaceAll(".", "_")}`;
+    const old = this.#env[appconf];
+    if (old !== undefined) return { text: old, from: appconf };
+    const filed = this.#file.get(key);
+    return filed === undefined ? undefined : { text: filed, from: `${key} in ${this.#fileName}` };
+  }
+
+  /** Names that look like ours and are not. */
+  unknown(): string[] {
+    const keys = new Set(ALL_OPTIONS.map(({ key }) => key));
+    const variables = new Set(
+      [...ALL_OPTIONS.map(({ option }) => option.name), "CONFIG"].flatMap((name) =>
+        ["POSTHORN", "EENGINE"].flatMap((prefix) => [`${prefix}_${name}`, `${prefix}_${name}_FILE`]),
+      ),
+    );
+    const isStrange = (name: string) =>
+      /^(POSTHORN|EENGINE)_/.test(name) && !name.startsWith("POSTHORN_TEST_") && !IGNORED_VARIABLES.has(name);
+    return [
+      ...Object.keys(this.#env).filter((name) => isStrange(name) && !variables.has(name)),
+      ...[...this.#arguments.keys.keys()].filter((key) => !keys.has(key)).map((key) => `--${key}`),
+      ...[...this.#file.keys()].filter((key) => !keys.has(key)).map((key) => `${key} in ${this.#fileName}`),
+    ].map((name) => `${name} is not known and has no effect.`);
+  }
+
+  #variable(name: string): GivenValue | undefined {
+    const text = this.#env[name];
+    if (text !== undefined) return { text, from: name };
+    const path = this.#env[`${name}_FILE`];
+    if (path === undefined) return undefined;
+    try {
+      return { text: this.#readFile(path).replace(/\r?\n$/, ""), from: `${name}_FILE` };
+    } catch (error) {
+      this.#faults.push(`${name}_FILE names ${path}, which cannot be read: ${reasonOf(error)}.`);
+      return undefined;
+    }
+  }
+
+  #dotEnv(): Environment {
+    try {
+      return withoutEmpty(parseEnv(this.#readFile(".env")));
+    } catch (error) {
+      if (codeOf(error) !== "ENOENT") this.#faults.push(`The file .env cannot be read: ${reasonOf(error)}.`);
+      return {};
+    }
+  }
+
+  #configurationFile(path: string): ReadonlyMap<string, string> {
+    try {
+      const text = this.#withIncludes(path);
+      const tree: unknown = path.endsWith(".json") ? JSON.parse(text) : parseToml(text);
+      return flatten(tree);
+    } catch (error) {
+      this.#faults.push(`The configuration file ${path} cannot be used: ${reasonOf(error)}.`);
+      return new Map();
+    }
+  }
+
+  /** A comment `# @include "path"` stands for the file it names. */
+  #withIncludes(path: string): string {
+    return this.#readFile(path).replace(/^# *@include +"([^"]+)" *$/gm, (_, included: string) =>
+      this.#readFile(resolve(dirname(path), included)),
+    );
+  }
+}
+
+/** An empty variable is how many tools write one that is not set. */
+const withoutEmpty = (env: Environment): Environment =>
+  Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ""));
+
+/** `{ api: { port: 1 } }` as `api.port` → `1`. A table that is itself the value of an option stays one piece. */
+function flatten(tree: unknown, prefix = ""): Map<string, string> {
+  const found = new Map<string, string>();
+  for (const [name, value] of Object.entries(tree as Record<string, unknown>)) {
+    const key = `${prefix}${name}`;
+    const isOption = ALL_OPTIONS.some((placed) => placed.key === key);
+    if (Array.isArray(value)) found.set(key, value.join(" "));
+    else if (typeof value !== "object" || value === null) found.set(key, String(value));
+    else if (isOption) found.set(key, JSON.stringify(value));
+    else for (const [inner, text] of flatten(value, `${key}.`)) found.set(inner, text);
+  }
+  return found;
+}
+
+const codeOf = (error: unknown) => (error as { code?: unknown }).code;
+
+/** The first line only: the rest of a parser's message shows the text around the fault, secrets included. */
+const reasonOf = (error: unknown) => (error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error));
