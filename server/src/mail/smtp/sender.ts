@@ -1,0 +1,201 @@
+import { isAscii } from "node:buffer";
+import type { Readable } from "node:stream";
+import { createTransport } from "nodemailer";
+import type { SMTPPoolSentMessageInfo } from "nodemailer/lib/smtp-pool";
+import type SMTPPool from "nodemailer/lib/smtp-pool";
+import socks from "socks";
+import type { Log } from "../../core/log.ts";
+import {
+  type CallOptions,
+  type MailAccount,
+  type NetworkRouting,
+  type OutgoingMessage,
+  SendError,
+  type SendReceipt,
+} from "../../core/mail-backend.ts";
+import { maskUrl } from "../../core/mask.ts";
+import { toSendError } from "./errors.ts";
+import { guardedContent } from "./guarded-content.ts";
+import { routeKey, type SmtpRoute, transportOptions } from "./transport-options.ts";
+
+export interface SmtpSender {
+  /**
+   * Hands a message over. Resolves once the server took it for at least one recipient; those it
+   * refused are in `rejected`. Rejects with a SendError, also when `beforeHandOff` rejects (then
+   * `cause` holds its reason and nothing was accepted) or `signal` aborts (code EABORT).
+   */
+  send(account: MailAccount, message: OutgoingMessage, options: CallOptions): Promise<SendReceipt>;
+  /** Drops every connection; deliveries in the middle of it fail. */
+  close(): void;
+}
+
+export interface SmtpSenderOptions {
+  log: Log;
+  /** Connections for each route, that is for each account and host. */
+  maxConnections?: number;
+  /** Milliseconds after which an unused pool is given up. */
+  poolIdleMs?: number;
+}
+
+interface OpenPool {
+  pool: SMTPPool;
+  inFlight: number;
+  unusedSince: number;
+}
+
+const MESSAGES_PER_CONNECTION = 100;
+
+/** Sends over SMTP, with one pool of connections for each distinct route. */
+export function createSmtpSender({ log, maxConnections = 5, poolIdleMs = 10 * 60_000 }: SmtpSenderOptions): SmtpSender {
+  const pools = new Map<string, OpenPool>();
+  let isClosed = false;
+
+  const sweep = setInterval(
+    () => {
+      const before = performance.now() - poolIdleMs;
+      for (const [key, { pool, inFlight, unusedSince }] of pools) {
+        if (inFlight > 0 || unusedSince > before) continue;
+        pools.delete(key);
+        pool.close();
+      }
+    },
+    Math.min(poolIdleMs, 60_000),
+  );
+  sweep.unref();
+
+  function poolFor(route: SmtpRoute): OpenPool {
+    const key = routeKey(route);
+    const open = pools.get(key) ?? { pool: openPool(route, maxConnections), inFlight: 0, unusedSince: 0 };
+    pools.set(key, open);
+    return open;
+  }
+
+  return {
+    async send(account, message, { signal }) {
+      const route = routeOf(account, message);
+      const networkRouting = routingOf(route);
+      if (isClosed) throw new SendError("The sender is closed", { code: "ECONNECTION", networkRouting });
+      const open = poolFor(route);
+      open.inFlight++;
+      try {
+        const info = await deliver(open.pool, message, signal);
+        return {
+          response: info.response,
+          accepted: info.accepted,
+          rejected: (info.rejectedErrors ?? []).map((refusal) => ({
+            address: refusal.recipient ?? "",
+            response: refusal.response ?? refusal.message,
+          })),
+          networkRouting,
+          ...(info.serverMessageId !== undefined && { messageId: info.serverMessageId }),
+        };
+      } catch (error) {
+        const failure = toSendError(error, networkRouting);
+        log.debug({ account: account.id, host: route.smtp.host, code: failure.code }, "SMTP delivery failed");
+        throw failure;
+      } finally {
+        open.inFlight--;
+        open.unusedSince = performance.now();
+      }
+    },
+
+    close() {
+      isClosed = true;
+      clearInterval(sweep);
+      for (const { pool } of pools.values()) pool.close({ force: true });
+      pools.clear();
+    },
+  };
+}
+
+function routeOf(account: MailAccount, message: OutgoingMessage): SmtpRoute {
+  if (account.smtp === null) throw new SendError("The account has no SMTP server", { code: "EENVELOPE" });
+  return {
+    smtp: account.smtp,
+    name: account.smtpEhloName,
+    proxy: message.proxy ?? account.proxy,
+    localAddress: message.localAddress,
+    ignoreCertErrors: account.ignoreMailCertErrors,
+  };
+}
+
+/** How the message left, as far as that was chosen. */
+function routingOf({ proxy, localAddress, name }: SmtpRoute): NetworkRouting | null {
+  if (!proxy && localAddress === undefined) return null;
+  return {
+    ...(localAddress !== undefined && { localAddress }),
+    ...(proxy && { proxy: maskUrl(proxy) }),
+    ...(name !== undefined && { name }),
+  };
+}
+
+function openPool(route: SmtpRoute, maxConnections: number): SMTPPool {
+  const transport = createTransport({
+    ...transportOptions(route),
+    pool: true,
+    maxConnections,
+    maxMessages: MESSAGES_PER_CONNECTION,
+  });
+  // SOCKS is a module that the transport has to be given.
+  transport.set("proxy_socks_module", socks);
+  return transport.transporter as unknown as SMTPPool;
+}
+
+/** What a pool asks of a message. Ours is composed already, so the library's own composer stays out of the way. */
+interface PooledMessage {
+  data: { signal?: AbortSignal; dsn?: OutgoingMessage["dsn"] };
+  message: {
+    getEnvelope(): { from: string; to: string[]; size: number; use8BitMime: boolean };
+    getHeader(name: string): string;
+    messageId(): string;
+    createReadStream(): Readable;
+  };
+}
+
+function deliver(
+  pool: SMTPPool,
+  { content, envelope, dsn, beforeHandOff }: OutgoingMessage,
+  signal: AbortSignal | undefined,
+): Promise<SMTPPoolSentMessageInfo> {
+  return new Promise((resolve, reject) => {
+    let handOff: Promise<void> | undefined;
+    let isReleased = false;
+    let refusal: { reason: unknown } | undefined;
+    let stream: Readable | undefined;
+
+    // Asked once, even if the pool starts over on another connection because this one was stale.
+    const release = () =>
+      (handOff ??= Promise.resolve()
+        .then(beforeHandOff)
+        .then(
+          () => {
+            isReleased = true;
+          },
+          (reason: unknown) => {
+            refusal = { reason };
+            throw reason;
+          },
+        ));
+
+    const mail: PooledMessage = {
+      data: { ...(signal && { signal }), ...(dsn && { dsn }) },
+      message: {
+        getEnvelope: () => ({ ...envelope, size: content.length, use8BitMime: !isAscii(content) }),
+        getHeader: () => "",
+        messageId: () => "",
+        createReadStream: () => (stream = guardedContent(content, release)),
+      },
+    };
+
+    pool.send(mail as unknown as Parameters<SMTPPool["send"]>[0], (error, info) => {
+      // A server may answer in the middle of the data; what is left must not follow.
+      stream?.destroy();
+      if (refusal) {
+        reject(new SendError("The message was not released", { code: "ENOTRELEASED", cause: refusal.reason }));
+      } else if (error) reject(error);
+      else if (!isReleased || !info) {
+        reject(new SendError("The server answered before the message was complete", { code: "ECONNECTION" }));
+      } else resolve(info);
+    });
+  });
+}
