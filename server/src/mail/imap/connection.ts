@@ -1,0 +1,163 @@
+import { ImapFlow, type ImapFlowOptions } from "imapflow";
+import type { Log } from "../../core/log.ts";
+import { ConnectFailure, type MailAccount } from "../../core/mail-backend.ts";
+import { toConnectFailure } from "./errors.ts";
+
+export type ImapClient = ImapFlow;
+
+export interface ConnectionTimeouts {
+  connectMs: number;
+  greetingMs: number;
+  /** From the first byte to the end of the login, all in all. */
+  setupMs: number;
+  /** Silence after which a watching connection is probed, and then given up. */
+  watchSilenceMs: number;
+  /** Silence in the middle of a command. */
+  requestSilenceMs: number;
+  /** A command of the watcher that takes longer than this is taken for an attack or a dead server. */
+  commandMs: number;
+  /** Pause between two looks where the server can't push. */
+  pollMs: number;
+}
+
+export const DEFAULT_TIMEOUTS: ConnectionTimeouts = {
+  connectMs: 30_000,
+  greetingMs: 16_000,
+  setupMs: 60_000,
+  watchSilenceMs: 300_000,
+  requestSilenceMs: 120_000,
+  commandMs: 300_000,
+  pollMs: 120_000,
+};
+
+export interface ConnectionTools {
+  log: Log;
+  timeouts: ConnectionTimeouts;
+  /** What this program says about itself (RFC 2971). */
+  clientInfo: { name: string; version?: string; vendor?: string; "support-url"?: string };
+}
+
+/** IDLE is renewed this often; it also proves that the connection still lives. */
+const RENEW_IDLE_MS = 240_000;
+
+/** Logs in. Rejects with a ConnectFailure; afterwards the connection reports its end by `close`. */
+export async function openConnection(
+  account: MailAccount,
+  purpose: "watch" | "request",
+  tools: ConnectionTools,
+  signal?: AbortSignal,
+): Promise<ImapClient> {
+  const { timeouts } = tools;
+  const client = new ImapFlow(connectionOptions(account, purpose, tools));
+  // Before connect(): a dropped connection without this listener would end the process.
+  client.on("error", (error: Error) => {
+    lastErrors.set(client, error);
+    tools.log.debug({ account: account.id, err: error }, "IMAP connection failed");
+  });
+  let late: ConnectFailure | undefined;
+  const deadline = setTimeout(() => {
+    late = new ConnectFailure("connection", `${account.imap?.host} did not complete the login in time`, {
+      serverResponseCode: "ETIMEDOUT",
+    });
+    client.close();
+  }, timeouts.setupMs);
+  const abort = () => client.close();
+  signal?.addEventListener("abort", abort, { once: true });
+  try {
+    if (signal?.aborted) throw new ConnectFailure("connection", "Connecting was given up");
+    await client.connect();
+    if (!client.usable) throw new ConnectFailure("connection", `${account.imap?.host} closed the connection`);
+    return client;
+  } catch (error) {
+    client.close();
+    throw late ?? toConnectFailure(error);
+  } finally {
+    clearTimeout(deadline);
+    signal?.removeEventListener("abort", abort);
+  }
+}
+
+const lastErrors = new WeakMap<ImapClient, Error>();
+
+/** Why a connection ended, as far as it is known. */
+export function closeReason(client: ImapClient, host: string | undefined): ConnectFailure {
+  const error = lastErrors.get(client);
+  if (error) return toConnectFailure(error);
+  const said = client.byeReason;
+  return new ConnectFailure(
+    "connection",
+    `${host ?? "The mail server"} closed the connection${said ? `: ${said}` : ""}`,
+    {
+      ...(said ? { response: said } : {}),
+      serverResponseCode: "EConnectionClosed",
+    },
+  );
+}
+
+/** A server that keeps talking without ever finishing is cut off. */
+export async function withDeadline<T>(client: ImapClient, ms: number, command: Promise<T>): Promise<T> {
+  const timer = setTimeout(() => {
+    lastErrors.set(
+      client,
+      Object.assign(new Error("The mail server did not finish a command in time"), { code: "ETIMEDOUT" }),
+    );
+    client.close();
+  }, ms);
+  try {
+    return await command;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function connectionOptions(
+  account: MailAccount,
+  purpose: "watch" | "request",
+  tools: ConnectionTools,
+): ImapFlowOptions {
+  const { imap } = account;
+  if (!imap) throw new ConnectFailure("connection", "The account has no IMAP settings");
+  if (!imap.auth) throw new ConnectFailure("authentication", "The account has no IMAP credentials");
+  const { timeouts } = tools;
+  const isWatch = purpose === "watch";
+  const { user, pass, accessToken } = imap.auth;
+  const quirks = quirksOf(imap.host);
+  return {
+    host: imap.host,
+    port: imap.port,
+    secure: imap.secure,
+    // Neither true nor false: STARTTLS where the server offers it.
+    ...(imap.secure ? {} : imap.requireTLS ? { doSTARTTLS: true } : {}),
+    auth: { user, ...(accessToken === undefined ? { pass: pass ?? "" } : { accessToken }) },
+    tls: { ...imap.tls, ...(account.ignoreMailCertErrors ? { rejectUnauthorized: false } : {}) },
+    ...(account.proxy === undefined ? {} : { proxy: account.proxy }),
+    clientInfo: tools.clientInfo,
+    logger: false,
+    disableAutoIdle: true,
+    // With DEFLATE an idle connection takes six times the memory.
+    disableCompression: isWatch,
+    disableIMAP4rev2: imap.disableIMAP4rev2,
+    connectionTimeout: timeouts.connectMs,
+    greetingTimeout: timeouts.greetingMs,
+    socketTimeout: isWatch ? timeouts.watchSilenceMs : timeouts.requestSilenceMs,
+    maxIdleTime: Math.min(quirks.renewIdleMs ?? RENEW_IDLE_MS, timeouts.pollMs * 2),
+    ...(quirks.pollWith === undefined ? {} : { missingIdleCommand: quirks.pollWith }),
+    maxLiteralSize: 32 * MB,
+    maxLineLength: 32 * MB,
+    maxResponseSize: 64 * MB,
+    maxLockHoldTime: false,
+  };
+}
+
+const MB = 1024 * 1024;
+
+function quirksOf(host: string): { renewIdleMs?: number; pollWith?: "NOOP" | "STATUS" } {
+  const is = (domain: string) => host === domain || host.endsWith(`.${domain}`);
+  // rambler.ru drops an IDLE after a minute without a word.
+  if (is("rambler.ru")) return { renewIdleMs: 55_000 };
+  // 163.com takes a NOOP for no sign of life.
+  if (is("163.com")) return { renewIdleMs: 55_000, pollWith: "STATUS" };
+  // Yahoo stops pushing in a long IDLE.
+  if (is("yahoo.com")) return { renewIdleMs: 180_000 };
+  return {};
+}

@@ -1,0 +1,134 @@
+import { PosthornError } from "../../core/errors.ts";
+import { ConnectFailure } from "../../core/mail-backend.ts";
+
+/** What imapflow and Node hang onto their errors, as far as it matters here. */
+interface ForeignError extends Error {
+  code?: string;
+  serverResponseCode?: string;
+  response?: unknown;
+  responseText?: string;
+  responseStatus?: string;
+  authenticationFailed?: boolean;
+  reason?: string;
+  _err?: Error;
+}
+
+/** Response codes that say "not now" rather than "not you" (RFC 5530). */
+const NOT_NOW = new Set(["UNAVAILABLE", "INUSE", "LIMIT", "SERVERBUG", "OVERQUOTA", "ALERT"]);
+const REFUSED_LOGIN = new Set([
+  "AUTHENTICATIONFAILED",
+  "AUTHORIZATIONFAILED",
+  "EXPIRED",
+  "PRIVACYREQUIRED",
+  "CONTACTADMIN",
+  "WEBALERT",
+]);
+const NOT_NOW_TEXT =
+  /too many|maximum number of|try again|temporar|unavailable|connection limit|timed? ?out|internal error/i;
+
+/** The connection is gone, whoever dropped it. */
+const GONE = new Set([
+  "NoConnection",
+  "EConnectionClosed",
+  "ECONNRESET",
+  "EPIPE",
+  "StateLogout",
+  "ResponseProcessingFailed",
+  "LineTooLarge",
+  "LiteralTooLarge",
+  "ResponseTooLarge",
+  "TooManyTokens",
+]);
+const LATE = new Set(["ETIMEOUT", "ETIMEDOUT", "CONNECT_TIMEOUT", "GREETING_TIMEOUT", "UPGRADE_TIMEOUT"]);
+
+export function toConnectFailure(error: unknown): ConnectFailure {
+  if (error instanceof ConnectFailure) return error;
+  const e = foreign(error);
+  const response = responseOf(e);
+  const serverResponseCode = codeOf(e);
+  return new ConnectFailure(isLoginRefused(e, response) ? "authentication" : "connection", describe(e, response), {
+    cause: error,
+    ...(serverResponseCode === undefined ? {} : { serverResponseCode }),
+    ...(response === undefined ? {} : { response }),
+  });
+}
+
+function isLoginRefused(e: ForeignError, response: string | undefined): boolean {
+  if (!e.authenticationFailed) return false;
+  const code = e.serverResponseCode?.toUpperCase();
+  if (code !== undefined && REFUSED_LOGIN.has(code)) return true;
+  if (code !== undefined && NOT_NOW.has(code)) return false;
+  return !(response !== undefined && NOT_NOW_TEXT.test(response));
+}
+
+/** `what` completes "could not ...". */
+export function toPosthornError(error: unknown, what: string): PosthornError {
+  if (error instanceof PosthornError) return error;
+  if (error instanceof ConnectFailure)
+    return new PosthornError("unavailable", error.message, { code: "IMAPUnavailable", cause: error, temporary: true });
+  const e = foreign(error);
+  if (e.name === "AbortError" || e.name === "TimeoutError")
+    return new PosthornError("timeout", `The mail server took too long to ${what}`, {
+      code: "Timeout",
+      cause: error,
+      temporary: true,
+    });
+  if (GONE.has(e.code ?? "") || LATE.has(e.code ?? "") || (e.code ?? "").startsWith("ParserError"))
+    return new PosthornError(
+      "unavailable",
+      `The connection to the mail server was lost: ${describe(e, responseOf(e))}`,
+      {
+        code: "IMAPConnectionClosing",
+        cause: error,
+        temporary: true,
+      },
+    );
+  if (e.responseStatus === "NO" || e.responseStatus === "BAD" || e.serverResponseCode !== undefined) {
+    const code = e.serverResponseCode;
+    return new PosthornError("refused", `The mail server refused to ${what}: ${responseOf(e) ?? e.message}`, {
+      cause: error,
+      temporary: NOT_NOW.has(code?.toUpperCase() ?? ""),
+      ...(code === undefined ? {} : { code }),
+    });
+  }
+  return new PosthornError("internal", `Could not ${what}`, { cause: error });
+}
+
+export const folderNotFound = (path: string, cause?: unknown) =>
+  new PosthornError("not_found", `Mailbox not found: ${path}`, { code: "FolderNotFound", cause });
+
+export const isMailboxMissing = (error: unknown) =>
+  error instanceof Error &&
+  ((error as { mailboxMissing?: boolean }).mailboxMissing === true ||
+    ["TRYCREATE", "NONEXISTENT"].includes((error as ForeignError).serverResponseCode ?? ""));
+
+/** A tagged NO: the connection is fine, the server just won't. */
+export const isRefusal = (error: unknown) => error instanceof Error && (error as ForeignError).responseStatus === "NO";
+
+const foreign = (error: unknown): ForeignError => (error instanceof Error ? error : new Error(String(error)));
+
+function codeOf(e: ForeignError): string | undefined {
+  return e.serverResponseCode ?? e.code ?? e._err?.name;
+}
+
+function responseOf(e: ForeignError): string | undefined {
+  for (const text of [e.response, e.responseText, e.reason]) if (typeof text === "string" && text !== "") return text;
+  return undefined;
+}
+
+function describe(e: ForeignError, response: string | undefined): string {
+  const cause = e._err?.message;
+  if (response !== undefined && !e.message.includes(response)) return `${e.message}: ${response}`;
+  if (cause !== undefined && !e.message.includes(cause)) return `${e.message}: ${cause}`;
+  return e.message;
+}
+
+export function errorText(error: unknown): { message: string; responseStatus?: string; responseText?: string } {
+  const e = foreign(error);
+  const responseText = responseOf(e);
+  return {
+    message: e.message,
+    ...(e.responseStatus === undefined ? {} : { responseStatus: e.responseStatus }),
+    ...(responseText === undefined ? {} : { responseText }),
+  };
+}

@@ -1,0 +1,154 @@
+import type { Mailbox, SpecialUse } from "@posthorn/contracts/mailboxes";
+import type { ImapSettings, MailboxRef } from "../../core/mail-backend.ts";
+import type { ImapClient } from "./connection.ts";
+import { folderNotFound } from "./errors.ts";
+import { assignSpecialUses, byUseThenPath, isSelectable, type ListedMailbox, readAlias } from "./special-use.ts";
+
+/** What STATUS says about a mailbox; undefined where the server kept quiet. */
+export interface MailboxCounters {
+  messages: number | undefined;
+  unseen: number | undefined;
+  uidNext: number | undefined;
+  uidValidity: string | undefined;
+  highestModseq: bigint | undefined;
+}
+
+export interface KnownMailbox {
+  path: string;
+  name: string;
+  delimiter: string | null;
+  parentPath: string | undefined;
+  subscribed: boolean;
+  noInferiors: boolean;
+  specialUse: SpecialUse | undefined;
+  specialUseSource: "user" | "extension" | "name" | undefined;
+  counters: MailboxCounters | undefined;
+}
+
+/** Asks the server for its mailboxes, in the order in which they are shown. */
+export async function fetchMailboxes(
+  client: ImapClient,
+  settings: ImapSettings,
+  withCounters: boolean,
+): Promise<KnownMailbox[]> {
+  const list = await client.list(
+    withCounters
+      ? {
+          statusQuery: {
+            messages: true,
+            unseen: true,
+            uidNext: true,
+            uidValidity: true,
+            highestModseq: client.enabled.has("CONDSTORE"),
+          },
+        }
+      : {},
+  );
+  const listed = list
+    .filter((entry) => entry.listed !== false)
+    .map((entry) => {
+      const mailbox: ListedMailbox = {
+        path: entry.path,
+        name: entry.name,
+        delimiter: entry.delimiter || null,
+        attributes: entry.flags,
+        subscribed: entry.subscribed || entry.path === "INBOX",
+      };
+      return { mailbox, status: entry.status };
+    });
+  const uses = assignSpecialUses(
+    listed.map(({ mailbox }) => mailbox),
+    settings,
+  );
+  return listed
+    .filter(({ mailbox }) => isSelectable(mailbox.attributes))
+    .map(({ mailbox, status }): KnownMailbox & { specialUse?: SpecialUse } => {
+      const use = uses.get(mailbox.path);
+      const cut = mailbox.delimiter === null ? -1 : mailbox.path.lastIndexOf(mailbox.delimiter);
+      return {
+        path: mailbox.path,
+        name: mailbox.name,
+        delimiter: mailbox.delimiter,
+        parentPath: cut < 0 ? undefined : mailbox.path.slice(0, cut),
+        subscribed: mailbox.subscribed,
+        noInferiors: [...mailbox.attributes].some((attribute) => attribute.toLowerCase() === "\\noinferiors"),
+        specialUse: use?.specialUse,
+        specialUseSource: use?.source,
+        counters: status && {
+          messages: status.messages,
+          unseen: status.unseen,
+          uidNext: status.uidNext,
+          uidValidity: status.uidValidity?.toString(),
+          highestModseq: status.highestModseq,
+        },
+      };
+    })
+    .sort(byUseThenPath);
+}
+
+export function toMailbox(known: KnownMailbox, stored: { messages: number; uidNext: number } | undefined): Mailbox {
+  const { counters, parentPath, specialUse, specialUseSource } = known;
+  const messages = counters?.messages ?? stored?.messages;
+  const uidNext = counters?.uidNext ?? stored?.uidNext;
+  return {
+    path: known.path,
+    name: known.name,
+    delimiter: known.delimiter,
+    ...(parentPath === undefined ? {} : { parentPath }),
+    listed: true,
+    subscribed: known.subscribed,
+    noInferiors: known.noInferiors,
+    ...(specialUse === undefined ? {} : { specialUse }),
+    ...(specialUseSource === undefined ? {} : { specialUseSource }),
+    ...(messages === undefined ? {} : { messages }),
+    ...(uidNext === undefined ? {} : { uidNext }),
+  };
+}
+
+export const toRef = ({ path, specialUse }: { path: string; specialUse: SpecialUse | undefined }): MailboxRef =>
+  specialUse === undefined ? { path } : { path, specialUse };
+
+/** The account's mailboxes as last seen, asked for again when something is not found or too old. */
+export interface MailboxDirectory {
+  /** Turns a special use or another spelling of INBOX into a path; other paths pass as they are. */
+  resolve(path: string, signal?: AbortSignal): Promise<string>;
+  all(signal?: AbortSignal): Promise<KnownMailbox[]>;
+  /** What is known without asking. */
+  known(path: string): KnownMailbox | undefined;
+  /** Takes over a listing that somebody made anyway. */
+  learn(mailboxes: KnownMailbox[]): void;
+  forget(): void;
+}
+
+export function createMailboxDirectory(list: (signal?: AbortSignal) => Promise<KnownMailbox[]>): MailboxDirectory {
+  let mailboxes: KnownMailbox[] | undefined;
+  const learn = (found: KnownMailbox[]) => {
+    mailboxes = found;
+  };
+  const all = async (signal?: AbortSignal) => {
+    if (!mailboxes) learn(await list(signal));
+    return mailboxes as KnownMailbox[];
+  };
+  return {
+    all,
+    learn,
+    async resolve(path, signal) {
+      if (path.toUpperCase() === "INBOX") return "INBOX";
+      const use = readAlias(path);
+      if (use === undefined) return path;
+      if (use === "\\Inbox") return "INBOX";
+      const of = (list: KnownMailbox[]) => list.find((mailbox) => mailbox.specialUse === use)?.path;
+      const found = of(await all(signal));
+      if (found !== undefined) return found;
+      // It may have been made since.
+      learn(await list(signal));
+      const made = of(mailboxes as KnownMailbox[]);
+      if (made === undefined) throw folderNotFound(path);
+      return made;
+    },
+    known: (path) => mailboxes?.find((mailbox) => mailbox.path === path),
+    forget() {
+      mailboxes = undefined;
+    },
+  };
+}

@@ -1,0 +1,206 @@
+import { PosthornError } from "../../core/errors.ts";
+import type { ImapClient } from "./connection.ts";
+
+export interface PoolOptions {
+  connect(signal?: AbortSignal): Promise<ImapClient>;
+  max: number;
+  idleMs: number;
+}
+
+export interface BorrowOptions {
+  /** A connection that has this mailbox selected already is preferred. */
+  path?: string;
+  /** `stream`: for as long as a reader takes. `background`: whoever waits for an answer goes first. */
+  as?: "request" | "stream" | "background";
+  signal?: AbortSignal;
+}
+
+/** A borrowed connection; nobody else uses it until it is released. */
+export interface Loan {
+  readonly client: ImapClient;
+  release(): void;
+}
+
+/**
+ * A few connections for whoever asks, opened on demand and closed when idle. Loans that live as
+ * long as their reader likes (`stream`) never take the last connection, so that a slow download
+ * can't keep a listing waiting. Background work gets one at a time.
+ */
+export interface ConnectionPool {
+  borrow(options?: BorrowOptions): Promise<Loan>;
+  use<T>(options: BorrowOptions, work: (client: ImapClient) => Promise<T>): Promise<T>;
+  readonly size: number;
+  close(): void;
+}
+
+interface Waiter {
+  options: BorrowOptions;
+  resolve(loan: Loan): void;
+  reject(error: unknown): void;
+}
+
+export function createPool({ connect, max, idleMs }: PoolOptions): ConnectionPool {
+  const idle = new Map<ImapClient, ReturnType<typeof setTimeout>>();
+  const lent = new Map<ImapClient, BorrowOptions["as"]>();
+  const opening = new Map<AbortController, BorrowOptions["as"]>();
+  const waiting: Waiter[] = [];
+  let closed = false;
+
+  const countOf = (kind: BorrowOptions["as"]) =>
+    [...lent.values(), ...opening.values()].filter((as) => as === kind).length;
+  const mayStart = ({ as = "request" }: BorrowOptions) => {
+    if (as === "stream") return countOf("stream") < Math.max(1, max - 1);
+    if (as === "background") return countOf("background") < 1;
+    return true;
+  };
+
+  const forget = (client: ImapClient) => {
+    const timer = idle.get(client);
+    if (timer) clearTimeout(timer);
+    idle.delete(client);
+    lent.delete(client);
+  };
+
+  const lend = (client: ImapClient, { as = "request" }: BorrowOptions): Loan => {
+    forget(client);
+    lent.set(client, as);
+    let released = false;
+    return {
+      client,
+      release() {
+        if (released) return;
+        released = true;
+        lent.delete(client);
+        if (closed || !client.usable) client.close();
+        else keep(client);
+        serve();
+      },
+    };
+  };
+
+  const keep = (client: ImapClient) => {
+    const timer = setTimeout(() => {
+      idle.delete(client);
+      client.logout().catch(() => client.close());
+    }, idleMs);
+    timer.unref();
+    idle.set(client, timer);
+  };
+
+  const pickIdle = (path: string | undefined): ImapClient | undefined => {
+    let spare: ImapClient | undefined;
+    for (const client of idle.keys()) {
+      if (!client.usable) {
+        forget(client);
+        continue;
+      }
+      if (path === undefined || (client.mailbox && client.mailbox.path === path)) return client;
+      spare ??= client;
+    }
+    return spare;
+  };
+
+  function serve() {
+    for (const urgent of [true, false])
+      for (let i = 0; i < waiting.length;) {
+        const waiter = waiting[i] as Waiter;
+        if ((waiter.options.as !== "background") !== urgent || !mayStart(waiter.options)) {
+          i++;
+          continue;
+        }
+        const client = pickIdle(waiter.options.path);
+        if (!client && lent.size + opening.size + idle.size >= max) return;
+        waiting.splice(i, 1);
+        if (client) waiter.resolve(lend(client, waiter.options));
+        else void open(waiter);
+      }
+  }
+
+  async function open({ options, resolve, reject }: Waiter) {
+    const attempt = new AbortController();
+    opening.set(attempt, options.as ?? "request");
+    const giveUp = () => attempt.abort();
+    options.signal?.addEventListener("abort", giveUp, { once: true });
+    try {
+      const client = await connect(attempt.signal);
+      if (closed) {
+        client.close();
+        throw shutDown();
+      }
+      client.once("close", () => {
+        forget(client);
+        serve();
+      });
+      opening.delete(attempt);
+      if (options.signal?.aborted) {
+        keep(client);
+        throw options.signal.reason;
+      }
+      resolve(lend(client, options));
+    } catch (error) {
+      reject(options.signal?.aborted ? options.signal.reason : error);
+    } finally {
+      opening.delete(attempt);
+      options.signal?.removeEventListener("abort", giveUp);
+      serve();
+    }
+  }
+
+  const pool: ConnectionPool = {
+    get size() {
+      return idle.size + lent.size + opening.size;
+    },
+    borrow(options = {}) {
+      const { signal } = options;
+      return new Promise<Loan>((resolve, reject) => {
+        if (closed) return reject(shutDown());
+        if (signal?.aborted) return reject(signal.reason);
+        const abandon = () => {
+          const at = waiting.indexOf(waiter);
+          if (at >= 0) waiting.splice(at, 1);
+          reject(signal?.reason);
+        };
+        const settle =
+          <T>(then: (value: T) => void) =>
+          (value: T) => {
+            signal?.removeEventListener("abort", abandon);
+            then(value);
+          };
+        const waiter: Waiter = { options, resolve: settle(resolve), reject: settle(reject) };
+        signal?.addEventListener("abort", abandon, { once: true });
+        waiting.push(waiter);
+        serve();
+      });
+    },
+    async use(options, work) {
+      const loan = await pool.borrow(options);
+      // A command in flight can't be called back; whoever gives up takes the connection along.
+      const giveUp = () => loan.client.close();
+      options.signal?.addEventListener("abort", giveUp, { once: true });
+      try {
+        return await work(loan.client);
+      } catch (error) {
+        throw options.signal?.aborted ? options.signal.reason : error;
+      } finally {
+        options.signal?.removeEventListener("abort", giveUp);
+        loan.release();
+      }
+    },
+    close() {
+      closed = true;
+      for (const attempt of opening.keys()) attempt.abort();
+      for (const client of [...idle.keys(), ...lent.keys()]) {
+        forget(client);
+        client.close();
+      }
+      for (const { reject } of waiting.splice(0)) reject(shutDown());
+    },
+  };
+  return pool;
+}
+
+const shutDown = () =>
+  new PosthornError("unavailable", "The account's connections were closed", {
+    code: "IMAPConnectionClosing",
+    temporary: true,
+  });
