@@ -3,6 +3,8 @@ import { isIP } from "node:net";
 /** Turns the text of a variable into a value, or undefined when it is none. */
 export interface Parser<T> {
   parse(text: string): T | undefined;
+  /** One or two words for the documentation. */
+  readonly kind: string;
   /** What a fault says: `POSTHORN_PORT must be …`. */
   readonly must: string;
 }
@@ -22,15 +24,21 @@ const UNIT_BYTES: Record<string, number> = Object.fromEntries(
   ["", "k", "m", "g", "t", "p"].map((unit, power) => [unit, 1024 ** power]),
 );
 
-export const text: Parser<string> = { must: "not be empty", parse: (value) => (value === "" ? undefined : value) };
+export const text: Parser<string> = {
+  kind: "text",
+  must: "not be empty",
+  parse: (value) => (value === "" ? undefined : value),
+};
 
 export const wholeNumber = (least: number, most = Number.MAX_SAFE_INTEGER): Parser<number> => ({
+  kind: "number",
   must: `be a whole number ${most === Number.MAX_SAFE_INTEGER ? `of at least ${least}` : `from ${least} to ${most}`}`,
   parse: (value) => (/^\d+$/.test(value) ? within(Number(value), least, most) : undefined),
 });
 
 /** True and false as environments write them. Unclear words are a fault, not a silent false. */
 export const flag: Parser<boolean> = {
+  kind: "yes or no",
   must: "be true or false",
   parse: (value) => {
     if (/^(0*[1-9]\d*|y(es)?|true)$/i.test(value)) return true;
@@ -39,12 +47,14 @@ export const flag: Parser<boolean> = {
 };
 
 export const choice = <const T extends string>(...words: readonly T[]): Parser<T> => ({
+  kind: words.map((word) => `\`${word}\``).join(", "),
   must: `be one of ${words.join(", ")}`,
   parse: (value) => words.find((word) => word.toLowerCase() === value.toLowerCase()),
 });
 
 /** In milliseconds; a bare number counts in `unit`. */
 export const duration = (least = 0, unit: "ms" | "s" = "ms"): Parser<number> => ({
+  kind: "duration",
   must: `be a duration like 500ms, 10s, 5m, 2h or 3d${least > 0 ? `, at least ${least} ms` : ""}`,
   parse: (value) => {
     const [, amount, given] = /^(\d+(?:\.\d+)?) ?([a-z]*)$/i.exec(value) ?? [];
@@ -54,6 +64,7 @@ export const duration = (least = 0, unit: "ms" | "s" = "ms"): Parser<number> => 
 });
 
 export const seconds: Parser<number> = {
+  kind: "duration",
   must: "be a duration like 90, 10s, 5m, 2h or 3d (a bare number counts seconds)",
   parse: (value) => {
     const ms = duration(0, "s").parse(value);
@@ -62,6 +73,7 @@ export const seconds: Parser<number> = {
 };
 
 export const bytes = (least = 0): Parser<number> => ({
+  kind: "size",
   must: `be a size like 500k, 5M or 1G${least > 0 ? `, at least ${least} bytes` : ""}`,
   parse: (value) => {
     const [, amount, unit] = /^(\d+(?:\.\d+)?) ?([kmgtp]?)b?$/i.exec(value) ?? [];
@@ -72,6 +84,7 @@ export const bytes = (least = 0): Parser<number> => ({
 
 /** Separated by white space or commas. */
 export const list = (isItem: (item: string) => boolean, items: string): Parser<readonly string[]> => ({
+  kind: "list",
   must: `be a list of ${items}, separated by spaces or commas`,
   parse: (value) => {
     const all = value.split(/[\s,]+/).filter((item) => item !== "");
@@ -90,12 +103,14 @@ export const isOrigin = (item: string): boolean =>
   item === "*" || (URL.canParse(item) && new URL(item).origin === item.replace(/\/$/, ""));
 
 export const url = (...schemes: readonly string[]): Parser<string> => ({
+  kind: "URL",
   must: `be a URL that begins with ${schemes.map((scheme) => `${scheme}://`).join(" or ")}`,
   parse: (value) => (URL.canParse(value) && schemes.includes(new URL(value).protocol.slice(0, -1)) ? value : undefined),
 });
 
 /** A PostgreSQL URL, or else a file; a single letter before the colon is a Windows drive. */
 export const database: Parser<string> = {
+  kind: "URL or path",
   must: "be a postgres:// URL or the path of an SQLite file",
   parse: (given) => {
     const value = given.trim();
@@ -106,6 +121,7 @@ export const database: Parser<string> = {
 };
 
 export const jsonObject: Parser<Readonly<Record<string, unknown>>> = {
+  kind: "JSON",
   must: "be a JSON object",
   parse: (value) => {
     try {
