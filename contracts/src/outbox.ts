@@ -39,6 +39,8 @@ export const OutboxProgress = Type.Object(
     networkRouting,
     /** Recipients that the server took, and those that it refused while it took others. */
     accepted: Type.Optional(Type.Array(Type.String())),
+    /** How often a connection ended after the message had left and before the server's answer was seen. */
+    unknownOutcomes: Type.Optional(Type.Integer()),
     rejected: Type.Optional(Type.Array(Type.Object({ address: Type.String(), response: Type.String() }))),
     error: Type.Optional(
       Type.Object({

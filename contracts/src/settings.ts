@@ -41,10 +41,10 @@ export const SETTINGS = {
   /** Events for the default target; `*` is all of them. */
   webhookEvents: setting(names()),
   webhooksCustomHeaders: setting(ListOrOne(WebhookHeader, { maxItems: 1000 }), { secret: "masked", privileged: true }),
-  /** Attempts in all, the first included. */
-  webhooksDeliveryAttempts: setting(count(1, 100), { default: 10 }),
+  /** Attempts in all, the first included. As long as neither of these two is set, retries span three days. */
+  webhooksDeliveryAttempts: setting(count(1, 100)),
   /** Milliseconds before the second attempt; doubles from then on. */
-  webhooksRetryDelay: setting(count(100, 3_600_000), { default: 5000 }),
+  webhooksRetryDelay: setting(count(100, 3_600_000)),
   /** Message headers in webhooks; `*` is all of them. */
   notifyHeaders: setting(names()),
   notifyText: setting(flag(), { default: true, seeded: true }),

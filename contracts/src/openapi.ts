@@ -1,0 +1,160 @@
+import Type, { type TObject } from "typebox";
+import { type Contract, isStream } from "./contract.ts";
+import { type OpenApiSchema, SchemaTranslator } from "./openapi-schema.ts";
+
+export interface OpenApiDocument {
+  openapi: string;
+  info: { title: string; version: string; description: string; license: { name: string; url: string } };
+  servers: { url: string }[];
+  tags: { name: string }[];
+  paths: Record<string, Record<string, OpenApiOperation>>;
+  components: { schemas: Record<string, OpenApiSchema>; securitySchemes: Record<string, OpenApiSchema> };
+}
+
+export interface OpenApiOperation {
+  operationId: string;
+  summary: string;
+  tags: string[];
+  security: Record<string, string[]>[];
+  parameters: OpenApiParameter[];
+  requestBody?: { required: boolean; content: Record<string, { schema: OpenApiSchema }> };
+  responses: Record<string, { description: string; content: Record<string, { schema: OpenApiSchema }> }>;
+  "x-ee-action": string;
+  "x-ee-group": string;
+}
+
+export interface OpenApiParameter {
+  name: string;
+  in: "path" | "query" | "header";
+  required: boolean;
+  schema: OpenApiSchema;
+}
+
+const MAX_TIMEOUT_MS = 7_200_000;
+const timeoutHeader = Type.Object({
+  "x-ee-timeout": Type.Optional(Type.Integer({ minimum: 0, maximum: MAX_TIMEOUT_MS })),
+});
+
+const failure = { statusCode: Type.Integer(), error: Type.String(), message: Type.String() };
+const code = Type.Optional(Type.String());
+const field = Type.Object(
+  { message: Type.String(), key: Type.String(), path: Type.Optional(Type.String()) },
+  { $id: "ValidationErrorField" },
+);
+
+const FAILURES: Record<string, { description: string; schema: TObject }> = {
+  400: {
+    description: "The request is not in order",
+    schema: Type.Object(
+      { ...failure, code, fields: Type.Optional(Type.Array(field)) },
+      { $id: "ValidationErrorResponse" },
+    ),
+  },
+  401: { description: "No valid token", schema: Type.Object(failure, { $id: "AuthenticationErrorResponse" }) },
+  403: {
+    description: "The token may not do this",
+    schema: Type.Object({ ...failure, code }, { $id: "AccessDeniedErrorResponse" }),
+  },
+  404: {
+    description: "There is no such thing",
+    schema: Type.Object({ ...failure, code }, { $id: "NotFoundErrorResponse" }),
+  },
+  429: {
+    description: "Too many requests; `ttl` is in seconds",
+    schema: Type.Object({ ...failure, ttl: Type.Optional(Type.Integer()) }, { $id: "RateLimitErrorResponse" }),
+  },
+  500: {
+    description: "A fault of the service",
+    schema: Type.Object({ ...failure, code, details: Type.Optional(Type.String()) }, { $id: "InternalErrorResponse" }),
+  },
+  503: {
+    description: "The mail server can't be reached",
+    schema: Type.Object({ ...failure, code }, { $id: "ServiceUnavailableErrorResponse" }),
+  },
+};
+
+/** The contracts as an OpenAPI 3.0 document. Deprecated ones are left out. */
+export function toOpenApi(
+  contracts: readonly Contract[],
+  { version, serverUrl }: { version: string; serverUrl: string },
+): OpenApiDocument {
+  const translator = new SchemaTranslator();
+  const paths: OpenApiDocument["paths"] = {};
+  const advertised = contracts.filter((contract) => !contract.deprecated);
+  for (const contract of advertised) {
+    const path = contract.path.replaceAll(/:(\w+)/g, "{$1}");
+    (paths[path] ??= {})[contract.method.toLowerCase()] = operation(contract, translator);
+  }
+  const byName = ([a]: [string, unknown], [b]: [string, unknown]) => (a < b ? -1 : 1);
+  return {
+    openapi: "3.0.0",
+    info: {
+      title: "Posthorn API",
+      version,
+      description: "One HTTP API over any mailbox",
+      license: { name: "MIT", url: "https://opensource.org/license/mit" },
+    },
+    servers: [{ url: serverUrl }],
+    tags: [...new Set(advertised.map((contract) => contract.tag))].map((name) => ({ name })),
+    paths,
+    components: {
+      schemas: Object.fromEntries(Object.entries(translator.components).sort(byName)),
+      securitySchemes: { bearerAuth: { type: "http", scheme: "bearer" } },
+    },
+  };
+}
+
+function operation(contract: Contract, translator: SchemaTranslator): OpenApiOperation {
+  const { body, response, params, query, headers } = contract;
+  const answer = isStream(response)
+    ? {
+        [response.stream]: {
+          schema: { type: "string", ...(response.stream.startsWith("text/") ? {} : { format: "binary" }) },
+        },
+      }
+    : { "application/json": { schema: translator.translate(response) } };
+  return {
+    operationId: contract.operationId,
+    summary: contract.summary,
+    tags: [contract.tag],
+    security: contract.scope === null ? [] : [{ bearerAuth: [] }],
+    parameters: [
+      ...parameters("header", timeoutHeader, translator),
+      ...(headers ? parameters("header", headers, translator) : []),
+      ...parameters("path", params, translator),
+      ...parameters("query", query, translator),
+    ],
+    ...(body && {
+      requestBody: {
+        required: ((body as { required?: string[] }).required ?? []).length > 0,
+        content: { "application/json": { schema: translator.translate(body) } },
+      },
+    }),
+    responses: { 200: { description: "Success", content: answer }, ...failures(contract, translator) },
+    "x-ee-action": contract.action,
+    "x-ee-group": contract.group,
+  };
+}
+
+function parameters(place: OpenApiParameter["in"], schema: TObject, translator: SchemaTranslator): OpenApiParameter[] {
+  const required = (schema as { required?: readonly string[] }).required ?? [];
+  return Object.entries(schema.properties).map(([name, property]) => ({
+    name,
+    in: place,
+    required: required.includes(name),
+    schema: translator.translate(property),
+  }));
+}
+
+function failures({ scope, path }: Contract, translator: SchemaTranslator): OpenApiOperation["responses"] {
+  const statuses = scope === null ? ["500"] : ["400", "401", "403", "404", "429", "500"];
+  if (path.startsWith("/v1/account/:account/")) statuses.push("503");
+  return Object.fromEntries(
+    statuses.flatMap((status) => {
+      const known = FAILURES[status];
+      if (!known) return [];
+      const { description, schema } = known;
+      return [[status, { description, content: { "application/json": { schema: translator.translate(schema) } } }]];
+    }),
+  );
+}
