@@ -208,12 +208,13 @@ export interface SendReceipt {
   networkRouting: NetworkRouting | null;
 }
 
-export interface NetworkRouting {
+// A type alias, since an interface is no `Record<string, unknown>`.
+export type NetworkRouting = {
   localAddress?: string;
   proxy?: string;
   name?: string;
   requestedLocalAddress?: string;
-}
+};
 
 export class SendError extends Error {
   /** nodemailer's words: EAUTH, ECONNECTION, ETIMEDOUT, EENVELOPE, EMESSAGE, ETLS, EDNS, ESOCKET, EPROTOCOL, ... */

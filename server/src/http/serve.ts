@@ -58,6 +58,7 @@ export function serve<C extends Contract>(app: FastifyInstance, ctx: Context, op
           admission,
           signal,
           remoteAddress: clientAddress(request, options.trust),
+          origin: originOf(request),
         });
         return isStream(contract.response) ? sendStream(reply, answer as StreamedAnswer) : answer;
       } catch (error) {
@@ -68,6 +69,13 @@ export function serve<C extends Contract>(app: FastifyInstance, ctx: Context, op
       }
     },
   });
+}
+
+/** As the OpenAPI document names its server; a wrong header misleads only whoever sent it. */
+function originOf(request: FastifyRequest): string {
+  const first = (name: string) => textOf(request.headers[name])?.split(",")[0]?.trim();
+  const protocol = first("x-forwarded-proto") === "https" ? "https" : request.protocol;
+  return `${protocol}://${first("x-forwarded-host") ?? request.host}`;
 }
 
 const textOf = (value: unknown) => (typeof value === "string" ? value.trim() : undefined);

@@ -26,10 +26,10 @@ export interface ConsumerOptions<K extends JobKind> {
   pauseTopic?: string;
   /**
    * Works on the lane's jobs in order, completing or failing each in the transaction of its
-   * effects. May leave jobs undone. When it throws, the first job of the lane that is still there
-   * is put off.
+   * effects. May leave jobs undone. When it throws, the first job of the lane is put off. Answers
+   * "released" when it gave the lane back in its last transaction.
    */
-  work: (lane: ClaimedLane<K>, signal: AbortSignal) => Promise<void>;
+  work: (lane: ClaimedLane<K>, signal: AbortSignal) => Promise<"released" | void>;
 }
 
 export interface Consumer {
@@ -76,8 +76,8 @@ export function createConsumer<K extends JobKind>(options: ConsumerOptions<K>): 
 
   async function run(lane: ClaimedLane<K>): Promise<void> {
     try {
-      await options.work(lane, abort.signal);
-      await storage.transaction((tx) => releaseLane(tx, lane));
+      const end = await options.work(lane, abort.signal);
+      if (end !== "released") await storage.transaction((tx) => releaseLane(tx, lane));
     } catch (error) {
       // A stop is no fault of the job.
       const isFault = !abort.signal.aborted;

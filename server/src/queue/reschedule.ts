@@ -1,7 +1,7 @@
 import { type JobKind, jobsTopic } from "../core/jobs.ts";
 import type { Db } from "../storage/storage.ts";
 
-/** Lets the jobs of a lane run from `runAt` on, with a fresh set of attempts. False when the lane has none. */
+/** Lets the jobs of a lane run from `runAt` on. False when the lane has none. */
 export async function rescheduleLane(db: Db, kind: JobKind, lane: string, runAt: number): Promise<boolean> {
   const { numUpdatedRows } = await db.sql
     .updateTable("lanes")

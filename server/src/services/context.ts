@@ -6,6 +6,7 @@ import type { EventLog } from "../events/event-log.ts";
 import type { SettingsStore } from "../storage/settings.ts";
 import type { Storage } from "../storage/storage.ts";
 import type { MetricsPage } from "./service/metrics.ts";
+import type { Tally } from "./service/tally.ts";
 import type { IdempotencyGate } from "./submissions/idempotency.ts";
 import type { RateLimits } from "./tokens/rate-limits.ts";
 import type { TokenUses } from "./tokens/token-uses.ts";
@@ -19,12 +20,15 @@ export interface Context {
   readonly verifyMail: VerifyMail;
   readonly meter: Meter;
   readonly metrics: MetricsPage;
+  readonly tally: Tally;
   readonly log: Log;
   readonly tokenUses: TokenUses;
   readonly rateLimits: RateLimits;
   readonly idempotency: IdempotencyGate;
   readonly about: About;
   readonly limits: Limits;
+  /** Whether a stop was asked for. */
+  isStopping(): boolean;
   /** Epoch milliseconds. */
   now(): number;
 }

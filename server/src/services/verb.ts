@@ -11,6 +11,8 @@ export interface Call {
   /** Aborts when the caller went away or the time is up. */
   readonly signal: AbortSignal;
   readonly remoteAddress: string | null;
+  /** Where the caller reached us, such as `https://mail.example.com`. */
+  readonly origin: string;
 }
 
 /** The answer of a verb whose contract promises a stream. */

@@ -34,6 +34,8 @@ export interface Storage extends Db {
   /** Throws PosthornError `unavailable` when the database can't be written to. */
   probe(): Promise<void>;
   version(): Promise<string>;
+  /** When this installation was made (epoch ms). */
+  installedAt(): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -135,6 +137,11 @@ class OpenStorage implements Storage {
   async version(): Promise<string> {
     const { rows } = await sql<{ version: string }>`${sql.raw(this.engine.versionQuery)}`.execute(this.sql);
     return rows[0]?.version ?? this.engine.name;
+  }
+
+  async installedAt(): Promise<number> {
+    const first = await this.sql.selectFrom("dataKeys").select("createdAt").orderBy("createdAt").executeTakeFirst();
+    return first?.createdAt ?? Date.now();
   }
 
   async close(): Promise<void> {

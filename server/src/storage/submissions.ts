@@ -1,3 +1,4 @@
+import type { OutboxState } from "@posthorn/contracts/outbox";
 import type { NetworkRouting } from "../core/mail-backend.ts";
 import type { Db } from "./storage.ts";
 
@@ -87,6 +88,15 @@ export async function readSubmissionContent(db: Db, id: string): Promise<Buffer 
   return row && db.vault.openBytes(row.content, contentPurpose(id));
 }
 
+export async function hasSubmissionContent(db: Db, id: string): Promise<boolean> {
+  const row = await db.sql
+    .selectFrom("submissionContents")
+    .select("submission")
+    .where("submission", "=", id)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 export async function deleteSubmissionContent(db: Db, id: string): Promise<void> {
   await db.sql.deleteFrom("submissionContents").where("submission", "=", id).execute();
 }
@@ -126,8 +136,10 @@ export async function submissionIdsOfAccount(db: Db, account: string): Promise<s
   return rows.map((row) => row.id);
 }
 
-/** What the API calls a submission's state. */
-export type OutboxState = "waiting" | "active" | "delayed" | "failed";
+/** A submission with the lane that will deliver it; null when nothing is queued for it. */
+export interface ListedSubmission extends Submission {
+  lane: { dueAt: number; leasedUntil: number } | null;
+}
 
 /**
  * The outbox, in the API's order: delayed, waiting, active, failed. Sent messages are not part of
@@ -142,7 +154,7 @@ export async function listOutbox(
     limit: number;
     offset: number;
   },
-): Promise<{ total: number; submissions: Submission[] }> {
+): Promise<{ total: number; submissions: ListedSubmission[] }> {
   const { now } = filter;
   const listed = db.sql
     .selectFrom("submissions")
@@ -170,6 +182,7 @@ export async function listOutbox(
   const { total } = await listed.select((e) => e.fn.countAll<number>().as("total")).executeTakeFirstOrThrow();
   const rows = await listed
     .selectAll("submissions")
+    .select(["lanes.dueAt", "lanes.leasedUntil"])
     .orderBy((e) =>
       e
         .case()
@@ -186,7 +199,7 @@ export async function listOutbox(
     .limit(filter.limit)
     .offset(filter.offset)
     .execute();
-  return { total: Number(total), submissions: rows.map((row) => toSubmission(db, row)) };
+  return { total: Number(total), submissions: rows.map((row) => toListed(db, row)) };
 }
 
 /** Forgets finished submissions of one state beyond the newest `keep`, or finished before `at`. */
@@ -198,6 +211,19 @@ export async function deleteFinishedSubmissions(
     .selectFrom("submissions")
     .select("id")
     .where("state", "=", filter.state)
+    // A sent message whose copy is still to be stored stays.
+    .$if(filter.state === "sent", (q) =>
+      q.where((e) =>
+        e.not(
+          e.exists(
+            e
+              .selectFrom("submissionContents")
+              .select("submission")
+              .whereRef("submissionContents.submission", "=", "submissions.id"),
+          ),
+        ),
+      ),
+    )
     .where((e) =>
       e.or([
         e("finishedAt", "<", filter.at),
@@ -239,6 +265,21 @@ export async function trimFailedContents(db: Db, keep: number, bytes: number): P
   for (const { id } of surplus) await deleteSubmissionContent(db, id);
 }
 
+/** One entry of the outbox; undefined once it is sent. */
+export async function findOutboxEntry(db: Db, id: string): Promise<ListedSubmission | undefined> {
+  const row = await db.sql
+    .selectFrom("submissions")
+    .leftJoin("lanes", (join) =>
+      join.onRef("lanes.lane", "=", "submissions.id").on("lanes.kind", "=", "message-delivery"),
+    )
+    .selectAll("submissions")
+    .select(["lanes.dueAt", "lanes.leasedUntil"])
+    .where("submissions.id", "=", id)
+    .where("submissions.state", "!=", "sent")
+    .executeTakeFirst();
+  return row && toListed(db, row);
+}
+
 interface SubmissionRow {
   id: string;
   account: string;
@@ -267,4 +308,11 @@ function toSubmission(db: Db, row: SubmissionRow): Submission {
     progress: JSON.parse(row.progress) as SubmissionProgress,
     options: JSON.parse(db.vault.open(row.options, optionsPurpose(row.id))) as SubmissionOptions,
   };
+}
+
+function toListed(
+  db: Db,
+  { dueAt, leasedUntil, ...row }: SubmissionRow & { dueAt: number | null; leasedUntil: number | null },
+): ListedSubmission {
+  return { ...toSubmission(db, row), lane: dueAt === null || leasedUntil === null ? null : { dueAt, leasedUntil } };
 }

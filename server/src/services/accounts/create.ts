@@ -26,5 +26,5 @@ export const createAccount = verb(promise, async (ctx, { body }, call) => {
     return existing === undefined;
   });
   await ctx.storage.durable();
-  return { account: id, state: isNew ? "new" : "existing" };
+  return { account: id, state: isNew ? ("new" as const) : ("existing" as const) };
 });

@@ -18,7 +18,7 @@ export const listAccounts = verb(promise, async (ctx, { query }) => {
   );
   return {
     ...paging.of(total),
-    query: query.query || false,
+    query: query.query || (false as const),
     state: query.state ?? "*",
     accounts: accounts.map((account) => accountListEntry(account, counts.get(account.id) ?? {})),
   };

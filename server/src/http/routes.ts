@@ -1,0 +1,92 @@
+import { createAccount } from "../services/accounts/create.ts";
+import { deleteAccount } from "../services/accounts/delete.ts";
+import { getAccount } from "../services/accounts/get.ts";
+import { listAccounts } from "../services/accounts/list.ts";
+import { reconnectAccount } from "../services/accounts/reconnect.ts";
+import { syncAccount } from "../services/accounts/sync.ts";
+import { updateAccount } from "../services/accounts/update.ts";
+import { verifyAccount } from "../services/accounts/verify.ts";
+import { listMailboxes } from "../services/mailboxes/list.ts";
+import { getAttachment } from "../services/messages/attachment.ts";
+import { deleteMessage } from "../services/messages/delete.ts";
+import { getMessage } from "../services/messages/get.ts";
+import { listMessages } from "../services/messages/list.ts";
+import { moveMessage } from "../services/messages/move.ts";
+import { getSource } from "../services/messages/source.ts";
+import { getText } from "../services/messages/text.ts";
+import { updateMessage } from "../services/messages/update.ts";
+import { deleteAccountOutboxEntry, deleteOutboxEntry } from "../services/outbox/delete.ts";
+import { getAccountOutboxEntry, getOutboxEntry } from "../services/outbox/get.ts";
+import { listAccountOutbox, listOutbox } from "../services/outbox/list.ts";
+import { promoteAccountOutboxEntry, promoteOutboxEntry } from "../services/outbox/promote.ts";
+import { retryAccountOutboxEntry, retryOutboxEntry } from "../services/outbox/retry.ts";
+import { getHealth, getLiveness, getReadiness } from "../services/service/health.ts";
+import { deleteLicense, getLicense, setLicense } from "../services/service/license.ts";
+import { getMetrics } from "../services/service/metrics-page.ts";
+import { getOpenApi } from "../services/service/openapi.ts";
+import { getStats } from "../services/service/stats.ts";
+import { getSettings } from "../services/settings/get.ts";
+import { getQueue, updateQueue } from "../services/settings/queues.ts";
+import { updateSettings } from "../services/settings/update.ts";
+import { submit } from "../services/submissions/submit.ts";
+import { createToken, createTokenOld } from "../services/tokens/create.ts";
+import { deleteToken, deleteTokenOld } from "../services/tokens/delete.ts";
+import { getToken } from "../services/tokens/get.ts";
+import { listAccountTokensOld, listTokens } from "../services/tokens/list.ts";
+import type { Verb } from "../services/verb.ts";
+import { deleteFailedDelivery, listFailedDeliveries, retryFailedDelivery } from "../services/webhooks/failed.ts";
+
+/** Everything the HTTP door offers. A test holds that it is everything the contracts promise. */
+export const ROUTES = [
+  createAccount,
+  getAccount,
+  updateAccount,
+  deleteAccount,
+  listAccounts,
+  reconnectAccount,
+  syncAccount,
+  verifyAccount,
+  listMailboxes,
+  listMessages,
+  getMessage,
+  getText,
+  getAttachment,
+  getSource,
+  updateMessage,
+  moveMessage,
+  deleteMessage,
+  submit,
+  listOutbox,
+  getOutboxEntry,
+  deleteOutboxEntry,
+  retryOutboxEntry,
+  promoteOutboxEntry,
+  listAccountOutbox,
+  getAccountOutboxEntry,
+  deleteAccountOutboxEntry,
+  retryAccountOutboxEntry,
+  promoteAccountOutboxEntry,
+  createToken,
+  listTokens,
+  getToken,
+  deleteToken,
+  createTokenOld,
+  deleteTokenOld,
+  listAccountTokensOld,
+  getSettings,
+  updateSettings,
+  getQueue,
+  updateQueue,
+  listFailedDeliveries,
+  retryFailedDelivery,
+  deleteFailedDelivery,
+  getStats,
+  getLicense,
+  setLicense,
+  deleteLicense,
+  getHealth,
+  getLiveness,
+  getReadiness,
+  getMetrics,
+  getOpenApi,
+] as unknown as readonly Verb[];

@@ -1,0 +1,40 @@
+import ipaddr from "ipaddr.js";
+
+/**
+ * Which addresses outgoing HTTP may reach. `link-local` keeps away from the metadata services of
+ * clouds, `private` from everything that is not on the public internet, `off` from nothing.
+ */
+export type EgressPolicy = "link-local" | "private" | "off";
+
+/** Metadata services outside of the link-local ranges. */
+const METADATA = ["fd00:ec2::254", "100.100.100.200"];
+
+/** The destination is out of bounds, by the policy of this installation. */
+export class EgressBlocked extends Error {
+  readonly code = "EEGRESSBLOCKED";
+
+  constructor(host: string, address: string) {
+    super(`Connections to ${host === address ? address : `${host} (${address})`} are not allowed`);
+    this.name = "EgressBlocked";
+  }
+}
+
+/** Throws EgressBlocked. Addresses that can't be parsed are blocked, too. */
+export function checkAddress(policy: EgressPolicy, host: string, address: string): void {
+  if (policy === "off") return;
+  if (!ipaddr.isValid(address)) throw new EgressBlocked(host, address);
+  const parsed = unwrap(ipaddr.process(address));
+  const range = parsed.range();
+  const isLinkLocal = range === "linkLocal" || METADATA.includes(parsed.toString());
+  if (isLinkLocal || (policy === "private" && range !== "unicast")) throw new EgressBlocked(host, address);
+}
+
+/** IPv4 addresses inside NAT64 (RFC 6052) and 6to4 (RFC 3056) count as what they lead to. */
+function unwrap(address: ipaddr.IPv4 | ipaddr.IPv6): ipaddr.IPv4 | ipaddr.IPv6 {
+  if (address.kind() === "ipv4") return address;
+  const bytes = address.toByteArray();
+  const range = address.range();
+  if (range === "rfc6052") return ipaddr.fromByteArray(bytes.slice(12, 16));
+  if (range === "6to4") return ipaddr.fromByteArray(bytes.slice(2, 6));
+  return address;
+}

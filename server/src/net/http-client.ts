@@ -1,0 +1,152 @@
+import { lookup as resolve } from "node:dns";
+import { isIP, type Socket } from "node:net";
+import { SocksClient } from "socks";
+import { Agent, buildConnector, type Dispatcher, ProxyAgent, request } from "undici";
+import { checkAddress, type EgressPolicy } from "./egress.ts";
+
+export interface HttpClient {
+  /**
+   * Sends a POST. Redirects are not followed. Rejects with EgressBlocked, with the socket's or
+   * undici's error, or with an AbortError once `signal` aborts; the signal covers connecting, the
+   * answer's head and its body.
+   */
+  post(url: string, call: { headers: Record<string, string>; body: string; signal: AbortSignal }): Promise<HttpAnswer>;
+  close(): Promise<void>;
+}
+
+export interface HttpAnswer {
+  statusCode: number;
+  headers: Record<string, string | string[] | undefined>;
+  /** The first bytes of the body, as text. */
+  bodyStart: string;
+}
+
+export interface HttpClientOptions {
+  policy: EgressPolicy;
+  connectTimeoutMs: number;
+  /** The proxy in force, asked before each call; undefined for none. */
+  proxy(): string | undefined;
+}
+
+const BODY_START_BYTES = 1024;
+/** What is read of an answer so that its connection can be used again; a longer one costs the connection. */
+const BODY_DRAIN_BYTES = 128 * 1024;
+
+/** Outgoing HTTP with checked addresses, bounded answers and kept connections. */
+export function createHttpClient(options: HttpClientOptions): HttpClient {
+  const dispatchers = new Map<string, Dispatcher>();
+
+  function dispatcher(): Dispatcher {
+    const proxy = options.proxy() ?? "";
+    let known = dispatchers.get(proxy);
+    if (known === undefined) {
+      known = makeDispatcher(proxy, options);
+      dispatchers.set(proxy, known);
+    }
+    return known;
+  }
+
+  return {
+    async post(url, { headers, body, signal }) {
+      if (options.proxy() !== undefined) await checkBeforeProxy(options.policy, new URL(url).hostname);
+      const answer = await request(url, { method: "POST", headers, body, signal, dispatcher: dispatcher() });
+      return {
+        statusCode: answer.statusCode,
+        headers: answer.headers,
+        bodyStart: await readStart(answer.body),
+      };
+    },
+    async close() {
+      await Promise.all([...dispatchers.values()].map((known) => known.destroy()));
+    },
+  };
+}
+
+async function readStart(body: Dispatcher.ResponseData["body"]): Promise<string> {
+  const chunks: Buffer[] = [];
+  let kept = 0;
+  let seen = 0;
+  for await (const chunk of body as AsyncIterable<Buffer>) {
+    seen += chunk.length;
+    if (kept < BODY_START_BYTES) {
+      chunks.push(chunk.subarray(0, BODY_START_BYTES - kept));
+      kept += Math.min(chunk.length, BODY_START_BYTES - kept);
+    }
+    if (seen > BODY_DRAIN_BYTES) break;
+  }
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+function makeDispatcher(proxy: string, { policy, connectTimeoutMs }: HttpClientOptions): Dispatcher {
+  const common = { keepAliveTimeout: 10_000, connections: 128, pipelining: 1 };
+  if (proxy.startsWith("http")) return new ProxyAgent({ uri: proxy, ...common });
+  if (proxy !== "") return new Agent({ ...common, connect: socksConnector(proxy, connectTimeoutMs) });
+  return new Agent({ ...common, connect: checkedConnector(policy, connectTimeoutMs) });
+}
+
+/** Checks the very address that is dialled, so that a name can't change its mind in between. */
+function checkedConnector(policy: EgressPolicy, timeout: number): buildConnector.connector {
+  const connect = buildConnector({
+    timeout,
+    lookup(hostname, lookupOptions, callback) {
+      resolve(hostname, { ...lookupOptions, all: true }, (error, addresses) => {
+        if (error !== null) return callback(error, "", 0);
+        try {
+          for (const { address } of addresses) checkAddress(policy, hostname, address);
+        } catch (blocked) {
+          return callback(blocked as NodeJS.ErrnoException, "", 0);
+        }
+        if (lookupOptions.all === true) return callback(null, addresses as never, 0);
+        const [first] = addresses;
+        if (first === undefined) return callback(new Error(`${hostname} has no address`), "", 0);
+        callback(null, first.address, first.family);
+      });
+    },
+  });
+  return (target, callback) => {
+    const host = target.hostname.replace(/^\[|\]$/g, "");
+    try {
+      // Literal addresses are never looked up.
+      if (isIP(host) !== 0) checkAddress(policy, host, host);
+    } catch (blocked) {
+      return callback(blocked as Error, null);
+    }
+    connect(target, callback);
+  };
+}
+
+/** With a proxy the proxy dials; what a name resolves to here is all that can be checked. */
+async function checkBeforeProxy(policy: EgressPolicy, hostname: string): Promise<void> {
+  const host = hostname.replace(/^\[|\]$/g, "");
+  if (isIP(host) !== 0) return checkAddress(policy, host, host);
+  const addresses = await new Promise<string[]>((done) =>
+    resolve(host, { all: true }, (error, found) => done(error === null ? found.map(({ address }) => address) : [])),
+  );
+  for (const address of addresses) checkAddress(policy, host, address);
+}
+
+function socksConnector(proxy: string, timeout: number): buildConnector.connector {
+  const url = new URL(proxy);
+  const connect = buildConnector({ timeout });
+  return (target, callback) => {
+    const port = Number(target.port) || (target.protocol === "https:" ? 443 : 80);
+    SocksClient.createConnection({
+      command: "connect",
+      timeout,
+      destination: { host: target.hostname, port },
+      proxy: {
+        host: url.hostname,
+        port: Number(url.port) || 1080,
+        type: url.protocol.startsWith("socks4") ? 4 : 5,
+        ...(url.username !== "" && { userId: decodeURIComponent(url.username) }),
+        ...(url.password !== "" && { password: decodeURIComponent(url.password) }),
+      },
+    }).then(
+      ({ socket }: { socket: Socket }) => {
+        if (target.protocol === "https:") connect({ ...target, httpSocket: socket }, callback);
+        else callback(null, socket);
+      },
+      (error: unknown) => callback(error as Error, null),
+    );
+  };
+}

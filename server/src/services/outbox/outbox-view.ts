@@ -1,0 +1,35 @@
+import type { OutboxEntry, OutboxState } from "@posthorn/contracts/outbox";
+import { maskUrl } from "../../core/mask.ts";
+import type { ListedSubmission } from "../../storage/submissions.ts";
+
+/** A submission as the outbox shows it. */
+export function outboxView({ lane, ...submission }: ListedSubmission, now: number): OutboxEntry {
+  const { options } = submission;
+  const isOver = submission.state === "failed" || submission.state === "held";
+  const nextAttemptAt = submission.nextAttemptAt ?? submission.scheduledAt;
+  return {
+    queueId: submission.id,
+    account: submission.account,
+    state: outboxState(submission.state, lane, now),
+    source: submission.source,
+    messageId: submission.messageId,
+    envelope: submission.envelope,
+    subject: submission.subject,
+    gateway: null,
+    proxy: options.proxy === undefined ? null : maskUrl(options.proxy),
+    localAddress: options.localAddress ?? null,
+    idempotencyKey: options.idempotencyKey ?? null,
+    created: new Date(submission.createdAt).toISOString(),
+    scheduled: new Date(submission.scheduledAt).toISOString(),
+    nextAttempt: isOver ? false : new Date(nextAttemptAt).toISOString(),
+    attemptsMade: submission.attemptsMade,
+    attempts: submission.attempts,
+    progress: { ...submission.progress, ...(submission.unknownOutcomes > 0 && { unknownOutcomes: submission.unknownOutcomes }) },
+  };
+}
+
+export function outboxState(state: string, lane: ListedSubmission["lane"], now: number): OutboxState {
+  if (state === "failed" || state === "held") return "failed";
+  if (lane !== null && lane.leasedUntil > now) return "active";
+  return lane !== null && lane.dueAt <= now ? "waiting" : "delayed";
+}

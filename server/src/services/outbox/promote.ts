@@ -1,0 +1,25 @@
+import { promoteAccountOutboxEntry as accountPromise, promoteOutboxEntry as promise } from "@posthorn/contracts/outbox";
+import { PosthornError } from "../../core/errors.ts";
+import { rescheduleLane } from "../../queue/reschedule.ts";
+import { updateSubmission } from "../../storage/submissions.ts";
+import type { Context } from "../context.ts";
+import { verb } from "../verb.ts";
+import { type EntryParams, findEntry } from "./find-entry.ts";
+import { outboxState } from "./outbox-view.ts";
+
+/** Delivers a scheduled message, or one that waits for its next attempt, next. */
+async function promote(ctx: Context, params: EntryParams) {
+  const now = ctx.now();
+  await ctx.storage.transaction(async (tx) => {
+    const entry = await findEntry(tx, params);
+    if (outboxState(entry.state, entry.lane, now) !== "delayed")
+      throw new PosthornError("conflict", "Requested queue entry is not delayed", { code: "NotDelayed" });
+    await rescheduleLane(tx, "message-delivery", entry.id, now);
+    await updateSubmission(tx, entry.id, { nextAttemptAt: now });
+  });
+  await ctx.storage.durable();
+  return { queueId: params.queueId, promoted: true };
+}
+
+export const promoteOutboxEntry = verb(promise, (ctx, { params }) => promote(ctx, params));
+export const promoteAccountOutboxEntry = verb(accountPromise, (ctx, { params }) => promote(ctx, params));

@@ -1,0 +1,129 @@
+import { availableParallelism } from "node:os";
+import { QUEUES } from "@posthorn/contracts/settings";
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
+import type { Meter } from "../../core/meter.ts";
+import { countAccountsByState } from "../../storage/accounts.ts";
+import type { Storage } from "../../storage/storage.ts";
+import { queueCounts } from "./queue-counts.ts";
+import type { Tally } from "./tally.ts";
+import { measureStore } from "./store-health.ts";
+
+/** The page that Prometheus scrapes, in its text format. */
+export interface MetricsPage {
+  readonly contentType: string;
+  render(): Promise<string>;
+}
+
+const WEBHOOK_BUCKETS_MS = [100, 250, 500, 750, 1000, 2500, 5000, 7500, 10_000, 60_000];
+/** Gauges that cost a query are taken anew at most this often. */
+const REFRESH_MS = 1000;
+
+/**
+ * Meters what happens: as Prometheus metrics under the names that EmailEngine's dashboards know,
+ * and as the counts of `/v1/stats`.
+ */
+export function createMetrics(options: {
+  storage: Storage;
+  tally: Tally;
+  version: string;
+  concurrency: { webhooks: number; submissions: number };
+  now(): number;
+}): { meter: Meter; page: MetricsPage } {
+  const { storage, tally } = options;
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const registers = [registry];
+  const counter = <L extends string>(name: string, help: string, labelNames: readonly L[]) =>
+    new Counter({ name, help, labelNames: [...labelNames], registers });
+  const gauge = <L extends string>(name: string, help: string, labelNames: readonly L[] = []) =>
+    new Gauge({ name, help, labelNames: [...labelNames], registers });
+
+  const threadStarts = counter("thread_starts", "Workers started", []);
+  const threadStops = counter("thread_stops", "Workers ended", []);
+  const threads = gauge("threads", "Workers running", ["type", "recent"]);
+  const unresponsive = gauge("unresponsive_workers", "Workers that do not answer");
+  const apiCalls = counter("api_call", "API calls", ["method", "statusCode", "route"]);
+  const events = counter("events", "Events published", ["event"]);
+  const webhooks = counter("webhooks", "Webhook requests by outcome", ["status", "event"]);
+  const webhookTime = new Histogram({
+    name: "webhook_req",
+    help: "Duration of webhook requests in milliseconds",
+    buckets: WEBHOOK_BUCKETS_MS,
+    registers,
+  });
+  const processed = counter("queues_processed", "Jobs that left a queue", ["queue", "status"]);
+  const queueSize = gauge("queue_size", "Jobs in a queue", ["queue", "state"]);
+  const imapConnections = gauge("imap_connections", "Accounts by state", ["status"]);
+  const imapResponses = counter("imap_responses", "IMAP responses", ["response", "code"]);
+  const imapSent = counter("imap_bytes_sent", "Bytes sent to IMAP servers", []);
+  const imapReceived = counter("imap_bytes_received", "Bytes received from IMAP servers", []);
+  const storeLatency = gauge("posthorn_store_latency_seconds", "Time the database took to answer a read");
+  const license = gauge("license_days_remaining", "Days the licence lasts; -1 is unlimited");
+  const config = gauge("emailengine_config", "What this installation is", ["version", "config"]);
+
+  threadStarts.inc();
+  threadStops.inc(0);
+  threads.set({ type: "main", recent: "no" }, 1);
+  unresponsive.set(0);
+  license.set(-1);
+  config.set({ version: `v${options.version}` }, 1);
+  config.set({ config: "uvThreadpoolSize" }, Number(process.env["UV_THREADPOOL_SIZE"]) || Math.max(availableParallelism(), 4));
+  config.set({ config: "workersImap" }, 1);
+  config.set({ config: "workersWebhooks" }, options.concurrency.webhooks);
+  config.set({ config: "workersSubmission" }, options.concurrency.submissions);
+
+  const meter: Meter = {
+    apiCall(method, route, statusCode) {
+      apiCalls.inc({ method, statusCode, route });
+      tally.count(statusCode < 300 ? "apiCall:success" : "apiCall:fail");
+    },
+    event(event) {
+      events.inc({ event });
+      tally.count(`events:${event}`);
+    },
+    webhook(event, status, durationMs) {
+      webhooks.inc({ event, status });
+      webhookTime.observe(durationMs);
+      tally.count(`webhooks:${status}`);
+    },
+    submission(status) {
+      tally.count(`submit:${status}`);
+    },
+    processed(queue, status) {
+      processed.inc({ queue, status });
+    },
+    imapResponse(response, code) {
+      imapResponses.inc({ response, code });
+    },
+    imapBytes(direction, bytes) {
+      (direction === "sent" ? imapSent : imapReceived).inc(bytes);
+    },
+  };
+
+  let refreshedAt = 0;
+  async function refreshGauges(): Promise<void> {
+    const now = options.now();
+    if (now - refreshedAt < REFRESH_MS) return;
+    refreshedAt = now;
+    const states = await countAccountsByState(storage);
+    imapConnections.reset();
+    for (const [status, count] of Object.entries(states)) imapConnections.set({ status }, count);
+    for (const queue of QUEUES) {
+      const counts = await queueCounts(storage, queue, now);
+      for (const state of ["active", "delayed", "waiting"] as const) queueSize.set({ queue, state }, counts[state]);
+      queueSize.set({ queue, state: "paused" }, 0);
+    }
+    storeLatency.set((await measureStore(storage)) / 1e9);
+  }
+
+  return {
+    meter,
+    page: {
+      contentType: registry.contentType,
+      async render() {
+        await refreshGauges();
+        return registry.metrics();
+      },
+    },
+  };
+}

@@ -1,0 +1,309 @@
+import type { EventName } from "@posthorn/contracts/events";
+import { type Backoff, backoffDelay } from "../../core/backoff.ts";
+import { PosthornError } from "../../core/errors.ts";
+import type { Log } from "../../core/log.ts";
+import { type MailSessions, SendError, type SendReceipt } from "../../core/mail-backend.ts";
+import type { Meter } from "../../core/meter.ts";
+import { filesOwnSentCopy } from "../../core/sent-copy.ts";
+import type { EventLog } from "../../events/event-log.ts";
+import { withoutBcc } from "../../mime/without-bcc.ts";
+import { completeJobs } from "../../queue/complete.ts";
+import { enqueueJobs } from "../../queue/enqueue.ts";
+import { failJob } from "../../queue/fail.ts";
+import type { ClaimedLane, Job } from "../../queue/job.ts";
+import { releaseLane } from "../../queue/release.ts";
+import { type AccountRecord, canWatch, findAccount, updateAccountStatus } from "../../storage/accounts.ts";
+import type { SettingsStore } from "../../storage/settings.ts";
+import type { Db, Storage } from "../../storage/storage.ts";
+import {
+  deleteSubmission,
+  deleteSubmissionContent,
+  findSubmission,
+  readSubmissionContent,
+  type Submission,
+  updateSubmission,
+} from "../../storage/submissions.ts";
+
+export interface DeliverySettings {
+  storage: Storage;
+  settings: SettingsStore;
+  events: EventLog;
+  mail: MailSessions;
+  meter: Meter;
+  log: Log;
+  /** For one attempt, from dialling to the answer. */
+  timeoutMs: number;
+  now(): number;
+}
+
+type Lane = ClaimedLane<"message-delivery">;
+type DeliveryJob = Job<"message-delivery">;
+
+export const RETRY: Backoff = { firstMs: 5000, capMs: 6 * 60 * 60 * 1000, jitter: 0.2 };
+
+/**
+ * Hands one submission to its mail server.
+ *
+ * The state on disk follows the hand-off: `queued` until everything but the last bytes has left,
+ * then `handing-off`, durable before those bytes leave, then `sent`, `queued` again or `failed`,
+ * as the server answers. A submission found in `handing-off` was interrupted between the last bytes
+ * and the answer. Nobody can know whether the server took it; the setting `unknownOutcome` says
+ * whether it is sent again (same Message-ID) or held for a person.
+ */
+export async function deliverSubmission(deps: DeliverySettings, lane: Lane, signal: AbortSignal): Promise<"released" | void> {
+  const [job] = lane.jobs;
+  const submission = await findSubmission(deps.storage, job.payload.submission);
+  if (submission === undefined || (submission.state !== "queued" && submission.state !== "handing-off"))
+    return completeJobs(deps.storage, [job.id]);
+  const account = await findAccount(deps.storage, submission.account);
+  if (account === undefined) return forget(deps.storage, job, submission);
+  if (submission.state === "handing-off" && !(await settleUnknown(deps, job, submission))) return;
+  const content = await readSubmissionContent(deps.storage, submission.id);
+  if (content === undefined) return forget(deps.storage, job, submission);
+
+  let isHandedOff = false;
+  try {
+    const receipt = await send(deps, submission, content, signal, () => (isHandedOff = true));
+    await recordSent(deps, lane, submission, account, receipt);
+    return "released";
+  } catch (error) {
+    // A stop before the hand-off changes nothing; the next start tries again.
+    if (signal.aborted && !isHandedOff) return;
+    // The answer came but could not be written down: the next start finds `handing-off`.
+    if (error instanceof PosthornError && error.code === "ServiceUnavailable") throw error;
+    const failure = error instanceof SendError ? error : asSendError(error);
+    const isUnknown = isHandedOff && failure.smtpResponseCode === undefined;
+    if (isUnknown && signal.aborted) return;
+    await recordFailure(deps, lane, submission, account, failure, isUnknown);
+    return "released";
+  }
+}
+
+async function send(
+  deps: DeliverySettings,
+  submission: Submission,
+  content: Buffer,
+  signal: AbortSignal,
+  onHandOff: () => void,
+): Promise<SendReceipt> {
+  const { dsn, proxy, localAddress } = submission.options;
+  const backend = await deps.mail.open(submission.account);
+  const timeout = AbortSignal.timeout(deps.timeoutMs);
+  return backend.send(
+    {
+      content: withoutBcc(content),
+      envelope: submission.envelope,
+      ...(dsn && { dsn }),
+      ...(proxy !== undefined && { proxy }),
+      ...(localAddress !== undefined && { localAddress }),
+      async beforeHandOff() {
+        await updateSubmission(deps.storage, submission.id, {
+          state: "handing-off",
+          progress: { status: "smtp-starting" },
+        });
+        await deps.storage.durable();
+        onHandOff();
+      },
+    },
+    { signal: AbortSignal.any([signal, timeout]) },
+  );
+}
+
+/** Returns whether to send again. */
+async function settleUnknown(deps: DeliverySettings, job: DeliveryJob, submission: Submission): Promise<boolean> {
+  const policy = deps.settings.get("unknownOutcome") ?? "resend";
+  const unknownOutcomes = submission.unknownOutcomes + 1;
+  deps.log.warn(
+    { account: submission.account, queueId: submission.id, messageId: submission.messageId, policy },
+    "A hand-off was interrupted before the server's answer was seen",
+  );
+  await deps.storage.transaction(async (tx) => {
+    if (policy === "resend") return updateSubmission(tx, submission.id, { state: "queued", unknownOutcomes });
+    await hold(tx, submission, deps.now());
+    await completeJobs(tx, [job.id]);
+  });
+  return policy === "resend";
+}
+
+const hold = (tx: Db, submission: Submission, now: number) =>
+  updateSubmission(tx, submission.id, {
+    state: "held",
+    finishedAt: now,
+    nextAttemptAt: null,
+    unknownOutcomes: submission.unknownOutcomes + 1,
+    progress: {
+      status: "error",
+      error: {
+        message: "The connection ended before the server's answer was seen; the message may or may not have been sent",
+        code: "UnknownOutcome",
+      },
+    },
+  });
+
+async function recordSent(
+  deps: DeliverySettings,
+  lane: Lane,
+  submission: Submission,
+  account: AccountRecord,
+  receipt: SendReceipt,
+): Promise<void> {
+  const now = deps.now();
+  const messageId = receipt.messageId ?? submission.messageId;
+  const original = receipt.messageId === undefined ? {} : { originalMessageId: submission.messageId };
+  const response = receipt.response === undefined ? {} : { response: receipt.response };
+  const needsFollowUp = wantsCopy(submission, account) || submission.options.reference !== undefined;
+  await deps.storage.transaction(async (tx) => {
+    await updateSubmission(tx, submission.id, {
+      state: "sent",
+      messageId,
+      finishedAt: now,
+      nextAttemptAt: null,
+      progress: {
+        status: "submitted",
+        messageId,
+        ...original,
+        ...response,
+        networkRouting: receipt.networkRouting,
+        accepted: receipt.accepted,
+        ...(receipt.rejected.length > 0 && { rejected: receipt.rejected }),
+      },
+    });
+    await completeJobs(tx, [lane.jobs[0].id]);
+    await releaseLane(tx, lane);
+    if (needsFollowUp)
+      await enqueueJobs(
+        tx,
+        [{ kind: "sent-copy", lane: submission.id, share: submission.account, payload: { submission: submission.id } }],
+        now,
+      );
+    else await deleteSubmissionContent(tx, submission.id);
+    await updateAccountStatus(tx, submission.account, {
+      smtpStatus: { created: new Date(now).toISOString(), status: "ok", ...response, networkRouting: receipt.networkRouting },
+    });
+    await publish(deps, tx, "messageSent", submission, {
+      messageId,
+      ...original,
+      ...response,
+      queueId: submission.id,
+      envelope: submission.envelope,
+      accepted: receipt.accepted,
+      rejected: receipt.rejected,
+      networkRouting: receipt.networkRouting,
+    });
+    tx.afterCommit(() => {
+      deps.meter.submission("success");
+      deps.meter.processed("submit", "completed");
+    });
+  });
+  await deps.storage.durable();
+}
+
+/** Message beats account beats what the provider does by itself; never without IMAP. */
+export function wantsCopy(submission: Submission, { settings }: AccountRecord): boolean {
+  if (!canWatch(settings)) return false;
+  if (typeof submission.options.copy === "boolean") return submission.options.copy;
+  if (filesOwnSentCopy(settings.imap?.host ?? "")) return false;
+  return settings.copy ?? true;
+}
+
+async function recordFailure(
+  deps: DeliverySettings,
+  lane: Lane,
+  submission: Submission,
+  account: AccountRecord,
+  failure: SendError,
+  isUnknown: boolean,
+): Promise<void> {
+  const now = deps.now();
+  const [job] = lane.jobs;
+  const attemptsMade = submission.attemptsMade + 1;
+  const isHeld = isUnknown && deps.settings.get("unknownOutcome") === "hold";
+  const isOver = failure.permanent || attemptsMade >= Math.max(submission.attempts, 1);
+  const nextAttemptAt = isOver || isHeld ? null : now + backoffDelay(RETRY, attemptsMade);
+  const error = {
+    message: failure.message,
+    ...(failure.code !== undefined && { code: failure.code }),
+    ...(failure.smtpResponseCode !== undefined && { statusCode: failure.smtpResponseCode }),
+    networkRouting: failure.networkRouting,
+  };
+  deps.log.warn(
+    { account: submission.account, queueId: submission.id, code: failure.code, reason: failure.message, nextAttemptAt },
+    isOver ? "A message was given up" : "A message could not be delivered",
+  );
+  await deps.storage.transaction(async (tx) => {
+    await updateSubmission(tx, submission.id, {
+      state: isOver ? "failed" : "queued",
+      attemptsMade,
+      nextAttemptAt,
+      finishedAt: isOver ? now : null,
+      unknownOutcomes: submission.unknownOutcomes + (isUnknown ? 1 : 0),
+      progress: { status: "error", error, networkRouting: failure.networkRouting },
+    });
+    if (isHeld) await hold(tx, submission, now);
+    if (nextAttemptAt === null) await completeJobs(tx, [job.id]);
+    else await failJob(tx, job.id, nextAttemptAt);
+    await releaseLane(tx, lane);
+    if (concernsTheServer(failure)) await updateAccountStatus(tx, account.id, { smtpStatus: smtpStatusOf(failure, now) });
+    await publish(deps, tx, "messageDeliveryError", submission, {
+      queueId: submission.id,
+      envelope: submission.envelope,
+      messageId: submission.messageId,
+      error: failure.message,
+      errorCode: failure.code,
+      smtpResponse: failure.smtpResponse,
+      smtpResponseCode: failure.smtpResponseCode,
+      smtpCommand: failure.smtpCommand,
+      networkRouting: failure.networkRouting,
+      permanent: failure.permanent,
+      job: {
+        id: submission.id,
+        attemptsMade: submission.attemptsMade,
+        attempts: submission.attempts,
+        nextAttempt: nextAttemptAt === null ? false : new Date(nextAttemptAt).toISOString(),
+      },
+    });
+    if (isOver)
+      await publish(deps, tx, "messageFailed", submission, {
+        messageId: submission.messageId,
+        queueId: submission.id,
+        error: `Error: ${failure.message}`,
+        errorCode: failure.code,
+        smtpResponseCode: failure.smtpResponseCode,
+        envelope: submission.envelope,
+        networkRouting: failure.networkRouting,
+      });
+    tx.afterCommit(() => {
+      deps.meter.submission("fail");
+      if (isOver) deps.meter.processed("submit", "failed");
+    });
+  });
+}
+
+/** Faults of the envelope or the message say nothing about the server. */
+const concernsTheServer = ({ code }: SendError) => !["EENVELOPE", "EMESSAGE", "ESTREAM"].includes(code ?? "");
+
+const smtpStatusOf = (failure: SendError, now: number) => ({
+  created: new Date(now).toISOString(),
+  status: "error" as const,
+  ...(failure.smtpResponse !== undefined && { response: failure.smtpResponse }),
+  description: failure.message,
+  ...(failure.smtpResponseCode !== undefined && { responseCode: failure.smtpResponseCode }),
+  ...(failure.code !== undefined && { code: failure.code }),
+  ...(failure.smtpCommand !== undefined && { command: failure.smtpCommand }),
+  networkRouting: failure.networkRouting,
+});
+
+const publish = (deps: DeliverySettings, tx: Db, name: EventName, { account }: Submission, data: unknown) =>
+  deps.events.publish(tx, [{ name, account, data }], deps.now());
+
+async function forget(storage: Storage, job: DeliveryJob, submission: Submission): Promise<void> {
+  await storage.transaction(async (tx) => {
+    await deleteSubmission(tx, submission.id);
+    await completeJobs(tx, [job.id]);
+  });
+}
+
+function asSendError(error: unknown): SendError {
+  const { message, code } = error as { message?: string; code?: string };
+  return new SendError(message ?? String(error), { cause: error, ...(typeof code === "string" && { code }) });
+}

@@ -1,0 +1,42 @@
+import { type Consumer, createConsumer } from "../../queue/consumer.ts";
+import { isQueuePaused } from "../../queue/pause.ts";
+import { type DeliverySettings, deliverSubmission } from "./deliver-submission.ts";
+import { storeSentCopy } from "./store-sent-copy.ts";
+
+export interface MessageDeliveryOptions extends DeliverySettings {
+  owner: string;
+  /** Deliveries running at once. */
+  concurrency: number;
+  /** Deliveries of one account running at once. */
+  concurrencyPerAccount: number;
+}
+
+/** Hands submissions over to mail servers, and files their copies. */
+export function createMessageDelivery(options: MessageDeliveryOptions): Consumer[] {
+  const { storage, log, owner } = options;
+  return [
+    createConsumer({
+      storage,
+      log,
+      owner,
+      kind: "message-delivery",
+      lanes: options.concurrency,
+      lanesPerShare: options.concurrencyPerAccount,
+      jobsPerLane: 1,
+      isPaused: () => isQueuePaused(storage, "submit"),
+      pauseTopic: "queue:submit",
+      work: (lane, signal) => deliverSubmission(options, lane, signal),
+    }),
+    createConsumer({
+      storage,
+      log,
+      owner,
+      kind: "sent-copy",
+      lanes: options.concurrency,
+      // Copies go over the account's few mailbox connections.
+      lanesPerShare: 2,
+      jobsPerLane: 1,
+      work: (lane, signal) => storeSentCopy(options, lane, signal),
+    }),
+  ];
+}

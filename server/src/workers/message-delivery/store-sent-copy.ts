@@ -1,0 +1,76 @@
+import { type Backoff, backoffDelay } from "../../core/backoff.ts";
+import { PosthornError } from "../../core/errors.ts";
+import type { MailBackend } from "../../core/mail-backend.ts";
+import { completeJobs } from "../../queue/complete.ts";
+import { failJob } from "../../queue/fail.ts";
+import type { ClaimedLane } from "../../queue/job.ts";
+import { findAccount } from "../../storage/accounts.ts";
+import {
+  deleteSubmissionContent,
+  findSubmission,
+  readSubmissionContent,
+  type Submission,
+} from "../../storage/submissions.ts";
+import { type DeliverySettings, wantsCopy } from "./deliver-submission.ts";
+
+const RETRY: Backoff = { firstMs: 5000, capMs: 60 * 60 * 1000, jitter: 0.2 };
+const MOST_ATTEMPTS = 20;
+
+/**
+ * What follows a delivery: the copy in Sent and the flag on the message that was answered. A step
+ * of its own, retried by itself: the message counts as sent whatever becomes of it.
+ */
+export async function storeSentCopy(
+  deps: DeliverySettings,
+  lane: ClaimedLane<"sent-copy">,
+  signal: AbortSignal,
+): Promise<void> {
+  const [job] = lane.jobs;
+  const { storage, log } = deps;
+  const submission = await findSubmission(storage, job.payload.submission);
+  const account = submission && (await findAccount(storage, submission.account));
+  if (submission === undefined || account === undefined) return completeJobs(storage, [job.id]);
+  const about = { account: submission.account, queueId: submission.id, messageId: submission.messageId };
+  try {
+    const backend = await deps.mail.open(submission.account);
+    const options = { signal: AbortSignal.any([signal, AbortSignal.timeout(deps.timeoutMs)]) };
+    if (wantsCopy(submission, account)) await appendCopy(deps, backend, submission, options);
+    await flagOriginal(backend, submission, options);
+  } catch (error) {
+    if (signal.aborted) return;
+    const attempts = job.attempts + 1;
+    if (isTemporary(error) && attempts < MOST_ATTEMPTS) {
+      log.info({ ...about, reason: (error as Error).message }, "The copy of a sent message could not be stored yet");
+      return failJob(storage, job.id, deps.now() + backoffDelay(RETRY, attempts));
+    }
+    log.warn({ ...about, reason: (error as Error).message }, "The copy of a sent message could not be stored");
+  }
+  await storage.transaction(async (tx) => {
+    await deleteSubmissionContent(tx, submission.id);
+    await completeJobs(tx, [job.id]);
+  });
+}
+
+async function appendCopy(
+  { storage }: DeliverySettings,
+  backend: MailBackend,
+  submission: Submission,
+  options: { signal: AbortSignal },
+): Promise<void> {
+  const content = await readSubmissionContent(storage, submission.id);
+  if (content === undefined) return;
+  await backend.append(submission.options.sentMailPath || "\\Sent", content, { ...options, flags: ["\\Seen"] });
+}
+
+async function flagOriginal(backend: MailBackend, { options }: Submission, call: { signal: AbortSignal }): Promise<void> {
+  if (options.reference === undefined) return;
+  const { message, action } = options.reference;
+  const add = action === "forward" ? ["\\Answered", "$Forwarded"] : ["\\Answered"];
+  await backend.updateMessage(message, { flags: { add } }, call).catch((error: unknown) => {
+    // The original may be gone by now.
+    if (!(error instanceof PosthornError) || error.kind !== "not_found") throw error;
+  });
+}
+
+/** A mailbox that is missing stays missing; a server that is away comes back. */
+const isTemporary = (error: unknown) => !(error instanceof PosthornError) || error.kind !== "not_found";

@@ -1,0 +1,101 @@
+import type { Log } from "../../core/log.ts";
+import { deleteOldCounts } from "../../storage/counters.ts";
+import { deleteDeliveriesBefore } from "../../storage/deliveries.ts";
+import { deleteEventsBefore } from "../../storage/events.ts";
+import { deleteIdempotencyKeysBefore, IDEMPOTENCY_KEPT_MS } from "../../storage/idempotency-keys.ts";
+import type { SettingsStore } from "../../storage/settings.ts";
+import type { Storage } from "../../storage/storage.ts";
+import { deleteFinishedSubmissions, trimFailedContents } from "../../storage/submissions.ts";
+import { deleteExpiredTokens } from "../../storage/tokens.ts";
+
+export interface Upkeep {
+  start(): void;
+  stop(): Promise<void>;
+}
+
+export interface UpkeepOptions {
+  storage: Storage;
+  settings: SettingsStore;
+  log: Log;
+  /** What is gathered in memory and written every second: counts, uses of tokens. */
+  flush: () => Promise<void>;
+  /** How long events and finished deliveries are kept. */
+  keepEventsMs: number;
+  now(): number;
+}
+
+const FLUSH_EVERY_MS = 1000;
+const CLEAN_EVERY_MS = 60_000;
+const DAY_MS = 24 * 60 * 60 * 1000;
+/** Rows that go in one transaction, so that nobody waits long for it. */
+const ROWS_AT_ONCE = 500;
+
+/** What happens by itself so that nothing grows without bound. */
+export function createUpkeep(options: UpkeepOptions): Upkeep {
+  const { storage, settings, log, now } = options;
+  const timers: NodeJS.Timeout[] = [];
+  let running: Promise<void> = Promise.resolve();
+
+  const every = (ms: number, what: string, work: () => Promise<void>) => {
+    const timer = setInterval(() => {
+      running = running.then(work).catch((error: unknown) => log.warn({ err: error }, `${what} failed and will be tried again`));
+    }, ms);
+    timer.unref();
+    timers.push(timer);
+  };
+
+  return {
+    start() {
+      every(FLUSH_EVERY_MS, "Writing counts", options.flush);
+      every(FLUSH_EVERY_MS * 5, "Reading settings", () => settings.refresh());
+      every(CLEAN_EVERY_MS, "Cleaning up", () => cleanUp(storage, settings, options.keepEventsMs, now()));
+    },
+    async stop() {
+      for (const timer of timers) clearInterval(timer);
+      await running;
+      await options.flush();
+    },
+  };
+}
+
+export async function cleanUp(storage: Storage, settings: SettingsStore, keepEventsMs: number, now: number): Promise<void> {
+  const failedAgeMs = (settings.get("queueKeepFailedAge") ?? 0) * 1000;
+  await repeatedly(() => storage.transaction((tx) => deleteDeliveriesBefore(tx, ["delivered", "dropped"], now - keepEventsMs, ROWS_AT_ONCE)));
+  await repeatedly(() => storage.transaction((tx) => deleteDeliveriesBefore(tx, ["failed"], now - Math.max(failedAgeMs, keepEventsMs), ROWS_AT_ONCE)));
+  await repeatedly(() => storage.transaction((tx) => deleteEventsBefore(tx, now - keepEventsMs, ROWS_AT_ONCE)));
+  await repeatedly(() =>
+    storage.transaction((tx) =>
+      deleteFinishedSubmissions(tx, {
+        state: "sent",
+        at: now - DAY_MS,
+        keep: settings.get("queueKeep") ?? 0,
+        limit: ROWS_AT_ONCE,
+      }),
+    ),
+  );
+  await repeatedly(() =>
+    storage.transaction((tx) =>
+      deleteFinishedSubmissions(tx, {
+        state: "failed",
+        at: now - failedAgeMs,
+        keep: settings.get("queueKeepFailed") ?? 0,
+        limit: ROWS_AT_ONCE,
+      }),
+    ),
+  );
+  await storage.transaction(async (tx) => {
+    await trimFailedContents(
+      tx,
+      settings.get("queueKeepFailedContent") ?? 0,
+      settings.get("queueKeepFailedContentSize") ?? 0,
+    );
+    await deleteExpiredTokens(tx, now);
+    await deleteIdempotencyKeysBefore(tx, now - IDEMPOTENCY_KEPT_MS);
+    await deleteOldCounts(tx, now);
+  });
+}
+
+/** Until less than a full portion went. */
+async function repeatedly(deletePortion: () => Promise<number>): Promise<void> {
+  while ((await deletePortion()) === ROWS_AT_ONCE);
+}
