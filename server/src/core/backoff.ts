@@ -8,7 +8,11 @@ export interface Backoff {
 }
 
 /** The delay after the nth failure in a row (n from 1). `random` is from 0 to below 1. */
-export function backoffDelay({ firstMs, capMs, jitter, factor = 2 }: Backoff, failures: number, random = Math.random()) {
+export function backoffDelay(
+  { firstMs, capMs, jitter, factor = 2 }: Backoff,
+  failures: number,
+  random = Math.random(),
+) {
   const delay = Math.min(firstMs * factor ** (failures - 1), capMs);
   return Math.round(delay * (1 - jitter * random));
 }

@@ -47,3 +47,11 @@ export class PosthornError extends Error {
     this.extra = details.extra ?? {};
   }
 }
+
+/** The program can't go on from here; the message tells its operator why, in a sentence. */
+export class StartError extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = "StartError";
+  }
+}

@@ -116,7 +116,14 @@ export type MailChange =
   | { type: "messageUpdated"; mailbox: MailboxRef; id: string; uid?: number; changes: FlagChanges }
   | { type: "messageDeleted"; mailbox: MailboxRef; id: string; uid?: number }
   /** Announced by the server, yet it could not be fetched. */
-  | { type: "messageMissing"; mailbox: MailboxRef; id: string; uid?: number; missingRetries: number; missingDelay: number }
+  | {
+      type: "messageMissing";
+      mailbox: MailboxRef;
+      id: string;
+      uid?: number;
+      missingRetries: number;
+      missingDelay: number;
+    }
   | { type: "mailboxNew"; mailbox: MailboxRef & { name: string; uidValidity?: string } }
   | { type: "mailboxDeleted"; mailbox: MailboxRef & { name: string } }
   | {
@@ -126,7 +133,10 @@ export type MailChange =
       reason: "uidValidityChange" | "syncStateLost";
     }
   /** One mailbox can't be read; the others go on. null: it can again. */
-  | { type: "syncError"; error: { path: string; message: string; responseStatus?: string; responseText?: string } | null };
+  | {
+      type: "syncError";
+      error: { path: string; message: string; responseStatus?: string; responseText?: string } | null;
+    };
 
 export interface MailboxRef {
   path: string;

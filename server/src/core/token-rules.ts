@@ -34,7 +34,8 @@ export function permissionsPass(permissions: unknown, action: Action, group: Gro
   const { actions, groups, grants, ...unknown } = permissions as Record<string, unknown>;
   if (Object.keys(unknown).length > 0 || group === "admin") return false;
   if (grants !== undefined) {
-    if (actions !== undefined || groups !== undefined || !isNonEmptyArray(grants) || !grants.every(isGrant)) return false;
+    if (actions !== undefined || groups !== undefined || !isNonEmptyArray(grants) || !grants.every(isGrant))
+      return false;
     return grants.some((grant) => grant.action === action && grant.group === group);
   }
   if (actions === undefined && groups === undefined) return false;

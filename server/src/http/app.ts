@@ -1,4 +1,5 @@
 import type { Socket } from "node:net";
+import cors from "@fastify/cors";
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from "fastify";
 import { PosthornError } from "../core/errors.ts";
 import type { Context } from "../services/context.ts";
@@ -10,6 +11,8 @@ export interface HttpOptions extends ServeOptions {
   logger: FastifyBaseLogger;
   /** How long a request may take to arrive, body included. */
   maxPayloadTimeoutMs: number;
+  /** Web pages that may call from a browser; none when empty. */
+  cors: { origins: readonly string[]; maxAgeSeconds: number };
 }
 
 /** The HTTP door, not yet listening. */
@@ -39,8 +42,20 @@ export function createHttpApp(ctx: Context, options: HttpOptions): FastifyInstan
       "Request completed",
     );
   });
+  if (options.cors.origins.length > 0) allowOrigins(app, options.cors);
   for (const verb of ROUTES) serve(app, ctx, options, verb);
   return app;
+}
+
+function allowOrigins(app: FastifyInstance, { origins, maxAgeSeconds }: HttpOptions["cors"]): void {
+  void app.register(cors, {
+    origin: origins.includes("*") ? true : [...origins],
+    credentials: true,
+    methods: ["GET", "POST", "PUT", "DELETE"],
+    allowedHeaders: ["Accept", "Authorization", "Content-Type", "If-None-Match", "X-EE-Timeout"],
+    exposedHeaders: ["WWW-Authenticate", "Server-Authorization", "Accept"],
+    maxAge: maxAgeSeconds,
+  });
 }
 
 /** `/v1/account/:account` as the contract writes it: `/v1/account/{account}`. */

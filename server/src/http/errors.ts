@@ -42,7 +42,12 @@ export function sendError(error: unknown, request: FastifyRequest, reply: Fastif
   const status = known === null ? 500 : known instanceof PosthornError ? STATUS[known.kind] : known.statusCode;
   const isFault = status >= 500;
   request.log[isFault ? "error" : "warn"](
-    { err: isFault ? error : undefined, statusCode: status, reason: (error as Error).message, route: request.routeOptions.url },
+    {
+      err: isFault ? error : undefined,
+      statusCode: status,
+      reason: (error as Error).message,
+      route: request.routeOptions.url,
+    },
     "An API call failed",
   );
   if (status === 401) {

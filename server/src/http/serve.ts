@@ -20,7 +20,12 @@ const MAX_TIMEOUT_MS = 7_200_000;
 const admissions = new WeakMap<FastifyRequest, Admission>();
 
 /** Puts a verb behind its route: parses, admits, calls, answers, and decides nothing. */
-export function serve<C extends Contract>(app: FastifyInstance, ctx: Context, options: ServeOptions, verb: Verb<C>): void {
+export function serve<C extends Contract>(
+  app: FastifyInstance,
+  ctx: Context,
+  options: ServeOptions,
+  verb: Verb<C>,
+): void {
   const { contract } = verb;
   const validate = compileContract(contract);
   app.route({
@@ -49,7 +54,8 @@ export function serve<C extends Contract>(app: FastifyInstance, ctx: Context, op
     },
     async handler(request, reply) {
       const admission = admissions.get(request);
-      if (admission === undefined) throw new PosthornError("internal", "A call reached its handler without being admitted");
+      if (admission === undefined)
+        throw new PosthornError("internal", "A call reached its handler without being admitted");
       const timeoutMs = Math.max(requestedTimeout(request), ctx.limits.commandTimeoutMs);
       const input = checked(validate, request);
       const { signal, done } = callSignal(reply, timeoutMs, isStream(contract.response));

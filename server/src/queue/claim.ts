@@ -44,7 +44,13 @@ export async function claimLanes<K extends JobKind>(db: Db, claim: Claim<K>): Pr
   return claimed;
 }
 
-async function dueJobs<K extends JobKind>(db: Db, kind: K, lane: string, limit: number, now: number): Promise<Job<K>[]> {
+async function dueJobs<K extends JobKind>(
+  db: Db,
+  kind: K,
+  lane: string,
+  limit: number,
+  now: number,
+): Promise<Job<K>[]> {
   const rows = await db.sql
     .selectFrom("jobs")
     .selectAll()

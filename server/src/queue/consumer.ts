@@ -81,7 +81,8 @@ export function createConsumer<K extends JobKind>(options: ConsumerOptions<K>): 
     } catch (error) {
       // A stop is no fault of the job.
       const isFault = !abort.signal.aborted;
-      if (isFault) log.error({ err: error, kind, lane: lane.lane }, "A job failed unexpectedly and will be tried again");
+      if (isFault)
+        log.error({ err: error, kind, lane: lane.lane }, "A job failed unexpectedly and will be tried again");
       await storage
         .transaction(async (tx) => {
           const first = lane.jobs[0];
@@ -105,8 +106,7 @@ export function createConsumer<K extends JobKind>(options: ConsumerOptions<K>): 
     running.set(lane.lane, task);
   }
 
-  const fullShares = () =>
-    [...perShare].filter(([, count]) => count >= options.lanesPerShare).map(([share]) => share);
+  const fullShares = () => [...perShare].filter(([, count]) => count >= options.lanesPerShare).map(([share]) => share);
 
   /** Claims what there is room for. Returns whether there may be more. */
   async function takeUp(): Promise<boolean> {

@@ -8,7 +8,8 @@ const ROWS_AT_ONCE = 500;
 
 /** Adds jobs to the ends of their lanes, in the given order. They happen only if the caller's transaction commits. */
 export async function enqueueJobs(db: Db, jobs: readonly NewJob[], now: number): Promise<void> {
-  for (let from = 0; from < jobs.length; from += ROWS_AT_ONCE) await enqueueSome(db, jobs.slice(from, from + ROWS_AT_ONCE), now);
+  for (let from = 0; from < jobs.length; from += ROWS_AT_ONCE)
+    await enqueueSome(db, jobs.slice(from, from + ROWS_AT_ONCE), now);
   for (const kind of new Set(jobs.map((job) => job.kind))) db.hint(jobsTopic(kind));
 }
 

@@ -31,8 +31,7 @@ export async function releaseLane(db: Db, { kind, lane, owner }: HeldLane): Prom
     .orderBy("id")
     .limit(1)
     .executeTakeFirst();
-  if (first === undefined)
-    await db.sql.deleteFrom("lanes").where("kind", "=", kind).where("lane", "=", lane).execute();
+  if (first === undefined) await db.sql.deleteFrom("lanes").where("kind", "=", kind).where("lane", "=", lane).execute();
   else
     await db.sql
       .updateTable("lanes")

@@ -58,8 +58,7 @@ export async function admit(ctx: Context, contract: Contract, presented: Present
     return new PosthornError("forbidden", message, { extra });
   };
 
-  if (!scopesPass(token.scopes, contract.scope))
-    throw refuse("Unauthorized scope", { requestedScope: contract.scope });
+  if (!scopesPass(token.scopes, contract.scope)) throw refuse("Unauthorized scope", { requestedScope: contract.scope });
   const { action, group } = contract;
   if (!permissionsPass(token.permissions, action, group))
     throw refuse("Unauthorized permission", { requiredPermission: { action, group } });

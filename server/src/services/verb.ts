@@ -36,7 +36,8 @@ export function verb<C extends Contract>(
   return {
     contract,
     run(ctx, input, call) {
-      if (call.admission.contract !== contract) throw new PosthornError("internal", "The caller was admitted to another route");
+      if (call.admission.contract !== contract)
+        throw new PosthornError("internal", "The caller was admitted to another route");
       return keep(ctx, input, call);
     },
   };

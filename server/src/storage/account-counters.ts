@@ -21,10 +21,7 @@ export async function addAccountCounts(db: Db, events: readonly { account: strin
 }
 
 /** Lifetime totals by account and event. */
-export async function accountCounts(
-  db: Db,
-  accounts: readonly string[],
-): Promise<Map<string, Record<string, number>>> {
+export async function accountCounts(db: Db, accounts: readonly string[]): Promise<Map<string, Record<string, number>>> {
   const totals = new Map<string, Record<string, number>>();
   if (accounts.length === 0) return totals;
   const rows = await db.sql.selectFrom("accountCounters").selectAll().where("account", "in", accounts).execute();

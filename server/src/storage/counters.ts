@@ -11,9 +11,7 @@ export async function addCounts(db: Db, counts: ReadonlyMap<string, number>, now
     await db.sql
       .insertInto("counters")
       .values({ minute, name, count })
-      .onConflict((c) =>
-        c.columns(["minute", "name"]).doUpdateSet((e) => ({ count: e("counters.count", "+", count) })),
-      )
+      .onConflict((c) => c.columns(["minute", "name"]).doUpdateSet((e) => ({ count: e("counters.count", "+", count) })))
       .execute();
 }
 

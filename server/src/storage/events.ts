@@ -12,7 +12,11 @@ export interface StoredEvent {
 
 /** Appends to the log; returns the sequence numbers in the given order. */
 export async function appendEvents(db: Db, events: readonly Omit<StoredEvent, "seq">[]): Promise<number[]> {
-  const rows = await db.sql.insertInto("events").values([...events]).returning(["seq", "id"]).execute();
+  const rows = await db.sql
+    .insertInto("events")
+    .values([...events])
+    .returning(["seq", "id"])
+    .execute();
   const seqOf = new Map(rows.map((row) => [row.id, row.seq]));
   return events.map((event) => seqOf.get(event.id) ?? 0);
 }

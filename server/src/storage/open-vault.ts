@@ -2,11 +2,9 @@ import { randomBytes } from "node:crypto";
 import { mkdir, open, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Kysely } from "kysely";
+import { StartError } from "../core/errors.ts";
 import type { Tables } from "./schema.ts";
 import { makeDataKey, unwrapDataKey, Vault, wrapDataKey } from "./vault.ts";
-
-/** The start can't go on; the message is for the operator. */
-export class SecretError extends Error {}
 
 /**
  * Opens the installation's vault, making its first data key when there is none. Without a secret
@@ -41,7 +39,7 @@ export async function openVault(
       }
     }
     if (key === null)
-      throw new SecretError(
+      throw new StartError(
         options.secret === undefined
           ? "The key file does not fit this database. Put back the posthorn.key that was made with it, or set POSTHORN_SECRET."
           : "POSTHORN_SECRET does not fit this database. Set the secret that was used when the data was written.",
@@ -49,7 +47,7 @@ export async function openVault(
     keys.set(row.id, key);
   }
   const newest = rows.at(-1);
-  if (newest === undefined) throw new SecretError("The database keeps no data key.");
+  if (newest === undefined) throw new StartError("The database keeps no data key.");
   return new Vault(keys, newest.id);
 }
 
@@ -66,11 +64,11 @@ async function readKeyFile(dataDir: string | undefined): Promise<string | null> 
 }
 
 async function keyFile(dataDir: string | undefined, mayCreate: boolean): Promise<string> {
-  if (dataDir === undefined) throw new SecretError("Set POSTHORN_SECRET: there is no data folder for a key file.");
+  if (dataDir === undefined) throw new StartError("Set POSTHORN_SECRET: there is no data folder for a key file.");
   const existing = await readKeyFile(dataDir);
   if (existing !== null) return existing;
   if (!mayCreate)
-    throw new SecretError(
+    throw new StartError(
       `The key file ${keyFilePath(dataDir)} is missing, and the data was sealed with it. Put it back, or set POSTHORN_SECRET.`,
     );
   await mkdir(dataDir, { recursive: true, mode: 0o700 });

@@ -79,4 +79,3 @@ function translating(driver: Driver): Driver {
     destroy: () => driver.destroy(),
   };
 }
-

@@ -22,17 +22,25 @@ const SEALED = Object.entries(SETTINGS)
 
 const purpose = (key: string) => `setting ${key}`;
 
-export async function openSettings(storage: Storage): Promise<SettingsStore> {
+/** `pinned` settings win over what is stored. */
+export async function openSettings(
+  storage: Storage,
+  pinned: Readonly<Partial<SettingValues>> = {},
+): Promise<SettingsStore> {
   let snapshot: Partial<SettingValues> = {};
+  const fixed = Object.fromEntries(Object.entries(pinned).filter(([, value]) => value !== undefined));
 
   async function refresh(): Promise<void> {
     const rows = await storage.sql.selectFrom("settings").selectAll().execute();
-    snapshot = Object.fromEntries(
-      rows.map(({ key, value, sealed }) => [
-        key,
-        JSON.parse(sealed === 1 ? storage.vault.open(value, purpose(key)) : value) as unknown,
-      ]),
-    );
+    snapshot = {
+      ...Object.fromEntries(
+        rows.map(({ key, value, sealed }) => [
+          key,
+          JSON.parse(sealed === 1 ? storage.vault.open(value, purpose(key)) : value) as unknown,
+        ]),
+      ),
+      ...fixed,
+    };
   }
 
   await refresh();
@@ -59,7 +67,7 @@ export async function openSettings(storage: Storage): Promise<SettingsStore> {
       tx.afterCommit(() => {
         const next: Record<string, unknown> = { ...snapshot, ...changes };
         for (const [key, value] of Object.entries(changes)) if (value === null || value === undefined) delete next[key];
-        snapshot = next as Partial<SettingValues>;
+        snapshot = { ...(next as Partial<SettingValues>), ...fixed };
       });
     },
   };

@@ -48,7 +48,7 @@ export interface StorageOptions {
   onError?: (error: Error) => void;
 }
 
-/** Opens the database and brings its schema up to date. Throws SecretError when the secret does not fit. */
+/** Opens the database and brings its schema up to date. Throws StartError when the secret does not fit. */
 export async function openStorage(options: StorageOptions): Promise<Storage> {
   const engine = /^postgres(ql)?:/.test(options.database)
     ? openPostgres(options.database, options.onError ?? (() => {}))

@@ -39,7 +39,8 @@ export async function insertToken(db: Db, token: TokenRecord): Promise<boolean> 
       ...token,
       scopes: token.scopes && JSON.stringify(token.scopes),
       restrictions: token.restrictions && JSON.stringify(token.restrictions),
-      permissions: token.permissions === null || token.permissions === undefined ? null : JSON.stringify(token.permissions),
+      permissions:
+        token.permissions === null || token.permissions === undefined ? null : JSON.stringify(token.permissions),
     })
     .onConflict((c) => c.doNothing())
     .executeTakeFirst();

@@ -73,7 +73,11 @@ export async function makeDataKey(secret: string): Promise<WrappedKey> {
 export async function wrapDataKey(id: string, key: Buffer, secret: string): Promise<WrappedKey> {
   const salt = randomBytes(16);
   const wrapping = new Vault(new Map([["00000000", await derive(secret, salt, 32)]]), "00000000");
-  return { id, salt: salt.toString("base64url"), wrapped: wrapping.sealBytes(key, `data key ${id}`).toString("base64url") };
+  return {
+    id,
+    salt: salt.toString("base64url"),
+    wrapped: wrapping.sealBytes(key, `data key ${id}`).toString("base64url"),
+  };
 }
 
 /** The data key in the clear, or null when `secret` is not the one that wrapped it. */

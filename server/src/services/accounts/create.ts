@@ -1,7 +1,13 @@
 import { createAccount as promise } from "@posthorn/contracts/accounts";
 import { next } from "../../core/account-state.ts";
 import { randomAccountId } from "../../core/ids.ts";
-import { canWatch, findAccount, insertAccount, updateAccountSettings, updateAccountStatus } from "../../storage/accounts.ts";
+import {
+  canWatch,
+  findAccount,
+  insertAccount,
+  updateAccountSettings,
+  updateAccountStatus,
+} from "../../storage/accounts.ts";
 import { verb } from "../verb.ts";
 import { refuseProxyOfNarrowed } from "./refuse-proxy.ts";
 import { settingsOfCreation } from "./settings-of-input.ts";

@@ -13,7 +13,10 @@ export interface MailDefaults {
 }
 
 /** The account as its mail backend needs it. */
-export function mailAccountOf({ id, settings }: Pick<AccountRecord, "id" | "settings">, defaults: MailDefaults): MailAccount {
+export function mailAccountOf(
+  { id, settings }: Pick<AccountRecord, "id" | "settings">,
+  defaults: MailDefaults,
+): MailAccount {
   return {
     id,
     email: settings.email,

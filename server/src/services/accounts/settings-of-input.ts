@@ -5,7 +5,11 @@ import { MASK } from "../../core/mask.ts";
 import type { AccountSettings, ImapBlock, SmtpBlock } from "../../storage/accounts.ts";
 
 /** The stored form of what `POST /v1/account` was given. `before` is what the account had, if it existed. */
-export function settingsOfCreation(body: CreateAccount, before: AccountSettings | undefined, now: Date): AccountSettings {
+export function settingsOfCreation(
+  body: CreateAccount,
+  before: AccountSettings | undefined,
+  now: Date,
+): AccountSettings {
   refuseUnusable(body);
   const { account: _account, ...given } = body;
   return withoutUndefined({
@@ -34,7 +38,10 @@ export function settingsOfUpdate(body: UpdateAccount, before: AccountSettings): 
 }
 
 /** `false` removes the block; `partial` merges the sent keys over it; otherwise it is replaced. */
-function mergedBlock<B extends SmtpBlock>(before: B | undefined, sent: false | (object & { partial?: boolean })): B | undefined {
+function mergedBlock<B extends SmtpBlock>(
+  before: B | undefined,
+  sent: false | (object & { partial?: boolean }),
+): B | undefined {
   if (sent === false) return undefined;
   const { partial, ...block } = sent;
   return (partial === true ? deepMerged(before ?? {}, block) : block) as B;
@@ -52,7 +59,9 @@ function deepMerged(before: object, sent: object): object {
 const isPlainObject = (value: unknown): value is object =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-function plainFields(given: Omit<UpdateAccount, "imap" | "smtp" | "oauth2"> & { imapIndexer?: "full" | "fast" | null }) {
+function plainFields(
+  given: Omit<UpdateAccount, "imap" | "smtp" | "oauth2"> & { imapIndexer?: "full" | "fast" | null },
+) {
   const { expectedEmail, imapIndexer, webhooks, proxy, smtpEhloName, notifyFrom: _, ...rest } = given;
   const { imap: _imap, smtp: _smtp, oauth2: _oauth2, ...plain } = rest as UpdateAccount;
   return {
@@ -85,7 +94,8 @@ function refuseUnusable(body: CreateAccount | UpdateAccount): void {
     if (block.useAuthServer === true) fault(`${name}.useAuthServer`, "No authentication server is configured");
     if (!block.auth) continue;
     for (const key of ["pass", "accessToken"] as const)
-      if (block.auth[key] === MASK) fault(`${name}.auth.${key}`, "The masked value is no secret; send the real one or leave it out");
+      if (block.auth[key] === MASK)
+        fault(`${name}.auth.${key}`, "The masked value is no secret; send the real one or leave it out");
   }
   for (const { value } of body.webhooksCustomHeaders ?? [])
     if (value === MASK) fault("webhooksCustomHeaders", "The masked value is no header value; send the real one");

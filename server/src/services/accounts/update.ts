@@ -33,7 +33,16 @@ export const updateAccount = verb(promise, async (ctx, { params, body }, call) =
 });
 
 /** The settings that shape a connection; others count from the next event or message on. */
-const connectionOf = ({ imap, smtp, oauth2, path, subconnections, proxy, smtpEhloName, notifyFrom }: AccountSettings) => ({
+const connectionOf = ({
+  imap,
+  smtp,
+  oauth2,
+  path,
+  subconnections,
+  proxy,
+  smtpEhloName,
+  notifyFrom,
+}: AccountSettings) => ({
   imap,
   smtp,
   oauth2,

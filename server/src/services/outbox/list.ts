@@ -1,4 +1,8 @@
-import { listAccountOutbox as accountPromise, listOutbox as promise, type OutboxState } from "@posthorn/contracts/outbox";
+import {
+  listAccountOutbox as accountPromise,
+  listOutbox as promise,
+  type OutboxState,
+} from "@posthorn/contracts/outbox";
 import { accountExists } from "../../storage/accounts.ts";
 import { listOutbox as findOutbox } from "../../storage/submissions.ts";
 import { accountNotFound } from "../accounts/not-found.ts";

@@ -24,7 +24,10 @@ export function outboxView({ lane, ...submission }: ListedSubmission, now: numbe
     nextAttempt: isOver ? false : new Date(nextAttemptAt).toISOString(),
     attemptsMade: submission.attemptsMade,
     attempts: submission.attempts,
-    progress: { ...submission.progress, ...(submission.unknownOutcomes > 0 && { unknownOutcomes: submission.unknownOutcomes }) },
+    progress: {
+      ...submission.progress,
+      ...(submission.unknownOutcomes > 0 && { unknownOutcomes: submission.unknownOutcomes }),
+    },
   };
 }
 

@@ -1,4 +1,8 @@
-import { getHealth as healthPromise, getLiveness as livePromise, getReadiness as readyPromise } from "@posthorn/contracts/service";
+import {
+  getHealth as healthPromise,
+  getLiveness as livePromise,
+  getReadiness as readyPromise,
+} from "@posthorn/contracts/service";
 import { PosthornError } from "../../core/errors.ts";
 import type { Context } from "../context.ts";
 import { verb } from "../verb.ts";

@@ -67,7 +67,10 @@ export function createMetrics(options: {
   unresponsive.set(0);
   license.set(-1);
   config.set({ version: `v${options.version}` }, 1);
-  config.set({ config: "uvThreadpoolSize" }, Number(process.env["UV_THREADPOOL_SIZE"]) || Math.max(availableParallelism(), 4));
+  config.set(
+    { config: "uvThreadpoolSize" },
+    Number(process.env["UV_THREADPOOL_SIZE"]) || Math.max(availableParallelism(), 4),
+  );
   config.set({ config: "workersImap" }, 1);
   config.set({ config: "workersWebhooks" }, options.concurrency.webhooks);
   config.set({ config: "workersSubmission" }, options.concurrency.submissions);

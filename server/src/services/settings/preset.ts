@@ -1,13 +1,11 @@
 import { isSettingKey, updateSettings } from "@posthorn/contracts/settings";
 import { compileContract } from "@posthorn/contracts/validation";
+import { StartError } from "../../core/errors.ts";
 import type { Log } from "../../core/log.ts";
 import type { SettingsStore } from "../../storage/settings.ts";
 import type { Storage } from "../../storage/storage.ts";
 
-/** The configured settings can't be used; the message names them all. */
-export class PresetError extends Error {}
-
-/** Writes the settings of the configuration (`POSTHORN_SETTINGS`), at every start. Unknown keys are logged and dropped. */
+/** Writes the settings of the configuration (`POSTHORN_SETTINGS`), at every start. Unknown keys are logged and dropped. Throws StartError. */
 export async function presetSettings(
   storage: Storage,
   settings: SettingsStore,
@@ -19,7 +17,7 @@ export async function presetSettings(
   if (unknown.length > 0) log.warn({ keys: unknown }, "POSTHORN_SETTINGS names unknown settings, which are ignored");
   const checked = compileContract(updateSettings)({ params: {}, query: {}, body: structuredClone(known) });
   if ("faults" in checked)
-    throw new PresetError(
+    throw new StartError(
       `POSTHORN_SETTINGS can't be used: ${checked.faults.map((fault) => fault.message).join("; ")}.`,
     );
   await storage.transaction((tx) => settings.set(tx, checked.input.body));

@@ -8,7 +8,8 @@ export async function seedSettings(storage: Storage, settings: SettingsStore): P
   const stored = settings.stored();
   const missing: Record<string, unknown> = {};
   for (const key of SETTING_KEYS)
-    if (SETTINGS[key].seeded && stored[key] === undefined) missing[key] = (SETTINGS[key] as { default?: unknown }).default;
+    if (SETTINGS[key].seeded && stored[key] === undefined)
+      missing[key] = (SETTINGS[key] as { default?: unknown }).default;
   if (stored.serviceSecret === undefined) missing["serviceSecret"] = randomBytes(16).toString("hex");
   if (Object.keys(missing).length > 0) await storage.transaction((tx) => settings.set(tx, missing));
 }

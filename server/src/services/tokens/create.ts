@@ -31,7 +31,10 @@ async function create(ctx: Context, { body }: InputOf<typeof promise>, call: Cal
     },
     ctx.now(),
   );
-  ctx.log.info({ tokenId: issued.id, tokenAccount: body.account ?? null, scopes: body.scopes }, "An access token was issued");
+  ctx.log.info(
+    { tokenId: issued.id, tokenAccount: body.account ?? null, scopes: body.scopes },
+    "An access token was issued",
+  );
   return issued;
 }
 

@@ -1,4 +1,5 @@
 import { decode, encode } from "@msgpack/msgpack";
+import { StartError } from "../../core/errors.ts";
 import { isTokenShaped, tokenIdOf } from "../../core/token-rules.ts";
 import type { Storage } from "../../storage/storage.ts";
 import { findToken, insertToken, type TokenRestrictions } from "../../storage/tokens.ts";
@@ -25,17 +26,14 @@ export async function exportToken(storage: Storage, idOrValue: string): Promise<
   return Buffer.from(encode(record)).toString("base64url");
 }
 
-/** The text is no exported token. */
-export class NotAnExportedToken extends Error {}
-
 /**
  * Takes over an exported token (also as JSON). Its value goes on working, `created` becomes now.
- * False when a token with its id exists already. Throws NotAnExportedToken.
+ * False when a token with its id exists already. Throws StartError.
  */
 export async function importToken(storage: Storage, text: string, now: number): Promise<boolean> {
   const record = decodeExported(text);
   const id = record["id"];
-  if (typeof id !== "string" || !isTokenShaped(id)) throw new NotAnExportedToken("The exported token names no valid id");
+  if (typeof id !== "string" || !isTokenShaped(id)) throw new StartError("The exported token names no valid id");
   const textOf = (key: string) => (typeof record[key] === "string" ? record[key] : null);
   const inserted = await insertToken(storage, {
     id: id.toLowerCase(),
@@ -59,12 +57,15 @@ export async function importToken(storage: Storage, text: string, now: number): 
 function decodeExported(text: string): Record<string, unknown> {
   const trimmed = text.trim();
   try {
-    const record = trimmed.startsWith("{") ? (JSON.parse(trimmed) as unknown) : decode(Buffer.from(trimmed, "base64url"));
-    if (typeof record === "object" && record !== null && !Array.isArray(record)) return record as Record<string, unknown>;
+    const record = trimmed.startsWith("{")
+      ? (JSON.parse(trimmed) as unknown)
+      : decode(Buffer.from(trimmed, "base64url"));
+    if (typeof record === "object" && record !== null && !Array.isArray(record))
+      return record as Record<string, unknown>;
   } catch (error) {
-    throw new NotAnExportedToken("The text is no exported token", { cause: error });
+    throw new StartError("The text is no exported token", { cause: error });
   }
-  throw new NotAnExportedToken("The text is no exported token");
+  throw new StartError("The text is no exported token");
 }
 
 /** An expiry that can't be read counts as past: better closed than open. */

@@ -5,7 +5,11 @@ import { insertToken, type TokenRecord } from "../../storage/tokens.ts";
 export type NewToken = Pick<TokenRecord, "description" | "scopes"> & Partial<Omit<TokenRecord, "id" | "createdAt">>;
 
 /** Makes a token. Its value is returned here and kept nowhere. */
-export async function issueToken(storage: Storage, token: NewToken, now: number): Promise<{ token: string; id: string }> {
+export async function issueToken(
+  storage: Storage,
+  token: NewToken,
+  now: number,
+): Promise<{ token: string; id: string }> {
   const value = randomTokenValue();
   const id = tokenIdOf(value);
   await insertToken(storage, {

@@ -6,7 +6,13 @@ import {
 } from "@posthorn/contracts/webhooks";
 import { PosthornError } from "../../core/errors.ts";
 import { enqueueJobs } from "../../queue/enqueue.ts";
-import { type Delivery, deleteDelivery, findDelivery, listFailedDeliveries as findFailed, reopenDelivery } from "../../storage/deliveries.ts";
+import {
+  type Delivery,
+  deleteDelivery,
+  findDelivery,
+  listFailedDeliveries as findFailed,
+  reopenDelivery,
+} from "../../storage/deliveries.ts";
 import type { Db } from "../../storage/storage.ts";
 import { pageOf } from "../paging.ts";
 import { verb } from "../verb.ts";

@@ -35,7 +35,9 @@ export function createAccountSync(deps: WatchAccountDeps): AccountSync {
     running ??= (async () => {
       while (isWanted && !isStopping) {
         isWanted = false;
-        await reconcileOnce().catch((error: unknown) => log.warn({ err: error }, "Accounts can't be looked up right now"));
+        await reconcileOnce().catch((error: unknown) =>
+          log.warn({ err: error }, "Accounts can't be looked up right now"),
+        );
       }
       running = null;
     })();

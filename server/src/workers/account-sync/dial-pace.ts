@@ -30,7 +30,7 @@ export function createDialPace(limits: { total: number; perHost: number }): Dial
   }
 
   function admitWaiting(): void {
-    for (let index = 0; index < waiting.length && total < limits.total; ) {
+    for (let index = 0; index < waiting.length && total < limits.total;) {
       const next = waiting[index];
       if (next !== undefined && hasRoom(next.host)) {
         waiting.splice(index, 1);

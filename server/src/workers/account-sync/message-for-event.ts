@@ -35,7 +35,10 @@ function cut(text: Text, limit: number): Text {
   };
 }
 
-function pickHeaders(headers: Record<string, string[]>, wanted: readonly string[]): Record<string, string[]> | undefined {
+function pickHeaders(
+  headers: Record<string, string[]>,
+  wanted: readonly string[],
+): Record<string, string[]> | undefined {
   if (wanted.length === 0) return undefined;
   if (wanted.includes("*")) return headers;
   const names = new Set(wanted.map((name) => name.trim().toLowerCase()));

@@ -3,7 +3,12 @@ import type { AccountError } from "@posthorn/contracts/accounts";
 import { next } from "../../core/account-state.ts";
 import { ConnectFailure } from "../../core/mail-backend.ts";
 import type { EventLog } from "../../events/event-log.ts";
-import { type AccountStatusChange, findAccount, updateAccountSettings, updateAccountStatus } from "../../storage/accounts.ts";
+import {
+  type AccountStatusChange,
+  findAccount,
+  updateAccountSettings,
+  updateAccountStatus,
+} from "../../storage/accounts.ts";
 import type { Storage } from "../../storage/storage.ts";
 
 /**

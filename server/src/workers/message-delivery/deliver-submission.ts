@@ -50,7 +50,11 @@ export const RETRY: Backoff = { firstMs: 5000, capMs: 6 * 60 * 60 * 1000, jitter
  * and the answer. Nobody can know whether the server took it; the setting `unknownOutcome` says
  * whether it is sent again (same Message-ID) or held for a person.
  */
-export async function deliverSubmission(deps: DeliverySettings, lane: Lane, signal: AbortSignal): Promise<"released" | void> {
+export async function deliverSubmission(
+  deps: DeliverySettings,
+  lane: Lane,
+  signal: AbortSignal,
+): Promise<"released" | void> {
   const [job] = lane.jobs;
   const submission = await findSubmission(deps.storage, job.payload.submission);
   if (submission === undefined || (submission.state !== "queued" && submission.state !== "handing-off"))
@@ -178,7 +182,12 @@ async function recordSent(
       );
     else await deleteSubmissionContent(tx, submission.id);
     await updateAccountStatus(tx, submission.account, {
-      smtpStatus: { created: new Date(now).toISOString(), status: "ok", ...response, networkRouting: receipt.networkRouting },
+      smtpStatus: {
+        created: new Date(now).toISOString(),
+        status: "ok",
+        ...response,
+        networkRouting: receipt.networkRouting,
+      },
     });
     await publish(deps, tx, "messageSent", submission, {
       messageId,
@@ -243,7 +252,8 @@ async function recordFailure(
     if (nextAttemptAt === null) await completeJobs(tx, [job.id]);
     else await failJob(tx, job.id, nextAttemptAt);
     await releaseLane(tx, lane);
-    if (concernsTheServer(failure)) await updateAccountStatus(tx, account.id, { smtpStatus: smtpStatusOf(failure, now) });
+    if (concernsTheServer(failure))
+      await updateAccountStatus(tx, account.id, { smtpStatus: smtpStatusOf(failure, now) });
     await publish(deps, tx, "messageDeliveryError", submission, {
       queueId: submission.id,
       envelope: submission.envelope,

@@ -62,7 +62,11 @@ async function appendCopy(
   await backend.append(submission.options.sentMailPath || "\\Sent", content, { ...options, flags: ["\\Seen"] });
 }
 
-async function flagOriginal(backend: MailBackend, { options }: Submission, call: { signal: AbortSignal }): Promise<void> {
+async function flagOriginal(
+  backend: MailBackend,
+  { options }: Submission,
+  call: { signal: AbortSignal },
+): Promise<void> {
   if (options.reference === undefined) return;
   const { message, action } = options.reference;
   const add = action === "forward" ? ["\\Answered", "$Forwarded"] : ["\\Answered"];

@@ -38,7 +38,9 @@ export function createUpkeep(options: UpkeepOptions): Upkeep {
 
   const every = (ms: number, what: string, work: () => Promise<void>) => {
     const timer = setInterval(() => {
-      running = running.then(work).catch((error: unknown) => log.warn({ err: error }, `${what} failed and will be tried again`));
+      running = running
+        .then(work)
+        .catch((error: unknown) => log.warn({ err: error }, `${what} failed and will be tried again`));
     }, ms);
     timer.unref();
     timers.push(timer);
@@ -58,10 +60,21 @@ export function createUpkeep(options: UpkeepOptions): Upkeep {
   };
 }
 
-export async function cleanUp(storage: Storage, settings: SettingsStore, keepEventsMs: number, now: number): Promise<void> {
+export async function cleanUp(
+  storage: Storage,
+  settings: SettingsStore,
+  keepEventsMs: number,
+  now: number,
+): Promise<void> {
   const failedAgeMs = (settings.get("queueKeepFailedAge") ?? 0) * 1000;
-  await repeatedly(() => storage.transaction((tx) => deleteDeliveriesBefore(tx, ["delivered", "dropped"], now - keepEventsMs, ROWS_AT_ONCE)));
-  await repeatedly(() => storage.transaction((tx) => deleteDeliveriesBefore(tx, ["failed"], now - Math.max(failedAgeMs, keepEventsMs), ROWS_AT_ONCE)));
+  await repeatedly(() =>
+    storage.transaction((tx) => deleteDeliveriesBefore(tx, ["delivered", "dropped"], now - keepEventsMs, ROWS_AT_ONCE)),
+  );
+  await repeatedly(() =>
+    storage.transaction((tx) =>
+      deleteDeliveriesBefore(tx, ["failed"], now - Math.max(failedAgeMs, keepEventsMs), ROWS_AT_ONCE),
+    ),
+  );
   await repeatedly(() => storage.transaction((tx) => deleteEventsBefore(tx, now - keepEventsMs, ROWS_AT_ONCE)));
   await repeatedly(() =>
     storage.transaction((tx) =>

@@ -49,9 +49,18 @@ interface Outcome {
  * Delivers a lane's events in order. Each attempt is recorded in the transaction that moves the
  * queue on. A failure ends the work: what is behind it waits, so that the order holds.
  */
-export async function deliverLane(deps: DeliverDeps, lane: ClaimedLane<"webhook-delivery">, signal: AbortSignal): Promise<void> {
+export async function deliverLane(
+  deps: DeliverDeps,
+  lane: ClaimedLane<"webhook-delivery">,
+  signal: AbortSignal,
+): Promise<void> {
   const loaded = new Map(
-    (await findDeliveriesWithEvent(deps.storage, lane.jobs.map((job) => job.payload.delivery))).map((row) => [row.id, row]),
+    (
+      await findDeliveriesWithEvent(
+        deps.storage,
+        lane.jobs.map((job) => job.payload.delivery),
+      )
+    ).map((row) => [row.id, row]),
   );
   let account: AccountRecord | undefined | null = null;
   for (const job of lane.jobs) {
@@ -89,7 +98,10 @@ async function drop(deps: DeliverDeps, job: DeliveryJob, delivery: LoadedDeliver
     await completeJobs(tx, [job.id]);
     tx.afterCommit(() => deps.meter.processed("notify", "completed"));
   });
-  deps.log.debug({ account: delivery.account, event: delivery.event, eventId: delivery.eventId, reason }, "An event is not delivered");
+  deps.log.debug(
+    { account: delivery.account, event: delivery.event, eventId: delivery.eventId, reason },
+    "An event is not delivered",
+  );
 }
 
 async function attempt(
@@ -169,8 +181,7 @@ async function record(
   const { error } = outcome;
   const now = deps.now();
   const attemptsMade = delivery.attemptsMade + 1;
-  const delayMs =
-    error === null || outcome.isFinal ? null : (nextDelay(deps.settings, job.attempts + 1));
+  const delayMs = error === null || outcome.isFinal ? null : nextDelay(deps.settings, job.attempts + 1);
   const isSettled = error === null || delayMs === null;
   await deps.storage.transaction(async (tx) => {
     await insertAttempts(tx, [

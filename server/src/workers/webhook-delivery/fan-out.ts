@@ -29,7 +29,10 @@ export async function fanOut(
     const deliveries = events.flatMap((event) => {
       const target = resolveTarget(settings, account?.settings, event);
       if (typeof target === "string") {
-        log.debug({ account: event.account, event: event.name, eventId: event.id, reason: target }, "An event is not delivered");
+        log.debug(
+          { account: event.account, event: event.name, eventId: event.id, reason: target },
+          "An event is not delivered",
+        );
         return [];
       }
       return [{ event, id: timeSortedId(now), share: new URL(target.url).host }];

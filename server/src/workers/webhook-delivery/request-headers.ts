@@ -22,7 +22,16 @@ const PROTECTED = new Set([
   "webhook-signature",
 ]);
 /** Headers that belong to the connection, not to a message. */
-const NOT_ALLOWED = new Set(["connection", "transfer-encoding", "upgrade", "keep-alive", "expect", "te", "trailer", "host"]);
+const NOT_ALLOWED = new Set([
+  "connection",
+  "transfer-encoding",
+  "upgrade",
+  "keep-alive",
+  "expect",
+  "te",
+  "trailer",
+  "host",
+]);
 const HEADER_NAME = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 
 /**

@@ -39,7 +39,11 @@ export function nextDelay(settings: SettingsStore, failures: number, random = Ma
     return delay === undefined ? null : Math.round(delay * (1 - JITTER * random));
   }
   if (failures >= (webhooksDeliveryAttempts ?? 10)) return null;
-  return backoffDelay({ firstMs: webhooksRetryDelay ?? 5 * SECOND, capMs: 24 * HOUR, jitter: JITTER }, failures, random);
+  return backoffDelay(
+    { firstMs: webhooksRetryDelay ?? 5 * SECOND, capMs: 24 * HOUR, jitter: JITTER },
+    failures,
+    random,
+  );
 }
 
 /** The wait a receiver asks for with `Retry-After` (seconds or a date), within reason; null when it asks for none. */

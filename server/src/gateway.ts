@@ -1,0 +1,243 @@
+import { randomUUID } from "node:crypto";
+import type { AddressInfo } from "node:net";
+import pino from "pino";
+import type { Config } from "./config/load.ts";
+import type { MailSessions } from "./core/mail-backend.ts";
+import type { VerifyMail } from "./core/mail-verifier.ts";
+import { createEventLog } from "./events/event-log.ts";
+import { createHttpApp } from "./http/app.ts";
+import { createMailSessions } from "./mail/sessions.ts";
+import { createSmtpSender } from "./mail/smtp/sender.ts";
+import { createMailVerifier } from "./mail/verify.ts";
+import type { EgressPolicy } from "./net/egress.ts";
+import { createHttpClient } from "./net/http-client.ts";
+import type { Consumer } from "./queue/consumer.ts";
+import { freeAllLeases } from "./queue/renew.ts";
+import { mailAccountOf } from "./services/accounts/mail-account.ts";
+import type { Context } from "./services/context.ts";
+import { mailDefaults } from "./services/mail-defaults.ts";
+import { createMetrics } from "./services/service/metrics.ts";
+import { createTally } from "./services/service/tally.ts";
+import { presetSettings } from "./services/settings/preset.ts";
+import { seedSettings } from "./services/settings/seed.ts";
+import { createIdempotencyGate } from "./services/submissions/idempotency.ts";
+import { importToken } from "./services/tokens/export.ts";
+import { createRateLimits } from "./services/tokens/rate-limits.ts";
+import { createTokenUses } from "./services/tokens/token-uses.ts";
+import { findAccount } from "./storage/accounts.ts";
+import { readNotes, writeNotes } from "./storage/notes.ts";
+import { openSettings } from "./storage/settings.ts";
+import { openStorage, type Storage } from "./storage/storage.ts";
+import { countTokens } from "./storage/tokens.ts";
+import { versions } from "./versions.ts";
+import { createAccountSync } from "./workers/account-sync/account-sync.ts";
+import { createDialPace } from "./workers/account-sync/dial-pace.ts";
+import { createMessageDelivery } from "./workers/message-delivery/message-delivery.ts";
+import { createUpkeep } from "./workers/upkeep/upkeep.ts";
+import { createWebhookDelivery } from "./workers/webhook-delivery/webhook-delivery.ts";
+
+export interface Gateway {
+  /** Opens every room in order. Resolves when the API answers. */
+  start(): Promise<void>;
+  /** Closes them in reverse: nothing new is accepted, what runs is finished or given back. Idempotent. */
+  close(): Promise<void>;
+  /** Where the API listens, once started. */
+  readonly url: string;
+  readonly ctx: Context;
+  readonly storage: Storage;
+  hasTokens(): Promise<boolean>;
+}
+
+/** Parts that a test brings in place of the real ones. */
+export interface Replacements {
+  mail?: (storage: Storage) => MailSessions;
+  verifyMail?: VerifyMail;
+  now?: () => number;
+  logger?: pino.Logger;
+}
+
+/** Days that events and finished deliveries are kept. */
+const KEEP_EVENTS_MS = 7 * 24 * 60 * 60 * 1000;
+/** For one delivery of a message, from dialling to the answer. */
+const SEND_TIMEOUT_MS = 10 * 60 * 1000;
+
+/** The installation's database, for the server and for commands that work without it. */
+export const openStore = (config: Config, onError?: (error: Error) => void) =>
+  openStorage({
+    database: config.storage.database,
+    secret: config.storage.secret,
+    dataDir: config.storage.dataDir,
+    ...(onError && { onError }),
+  });
+
+export function createLogger(config: Config): pino.Logger {
+  return pino({
+    level: config.log.level,
+    redact: ["headers.authorization", "headers.cookie", "req.headers.authorization", "req.headers.cookie"],
+  });
+}
+
+/** Builds each room once. Read it from top to bottom as the architecture. */
+export async function createGateway(config: Config, replace: Replacements = {}): Promise<Gateway> {
+  const log = replace.logger ?? createLogger(config);
+  const now = replace.now ?? Date.now;
+  const owner = randomUUID();
+  let isStopping = false;
+
+  const storage = await openStore(config, (error) => log.warn({ err: error }, "A database connection broke"));
+  const settings = await openSettings(storage, config.pinned);
+  await seedSettings(storage, settings);
+  await presetSettings(storage, settings, config.service.settings, log);
+  if (config.service.preparedToken !== undefined) await importToken(storage, config.service.preparedToken, now());
+
+  const tally = createTally(storage);
+  const tokenUses = createTokenUses(storage);
+  const { meter, page } = createMetrics({
+    storage,
+    tally,
+    version: versions.posthorn,
+    concurrency: { webhooks: config.webhooks.atOnce, submissions: config.sending.atOncePerAccount },
+    now,
+  });
+  const events = createEventLog({ meter, serviceUrl: () => settings.get("serviceUrl") || null });
+
+  const smtp = createSmtpSender({ log });
+  const mail =
+    replace.mail?.(storage) ??
+    createMailSessions({
+      log,
+      smtp,
+      notesOf: (account) => ({
+        read: (prefix) => readNotes(storage, account, prefix),
+        write: (notes) => storage.transaction((tx) => writeNotes(tx, account, notes)),
+      }),
+      async loadAccount(id) {
+        const account = await findAccount(storage, id);
+        return account === undefined ? null : mailAccountOf(account, mailDefaults(settings));
+      },
+    });
+  const httpClient = createHttpClient({
+    policy: config.webhooks.egressPolicy as EgressPolicy,
+    connectTimeoutMs: Math.min(config.webhooks.timeoutMs, 10_000),
+    proxy: () => (settings.get("httpProxyEnabled") === true ? settings.get("httpProxyUrl") || undefined : undefined),
+  });
+
+  const ctx: Context = {
+    storage,
+    settings,
+    events,
+    mail,
+    verifyMail: replace.verifyMail ?? createMailVerifier({ log }),
+    meter,
+    metrics: page,
+    tally,
+    log,
+    tokenUses,
+    rateLimits: createRateLimits(),
+    idempotency: createIdempotencyGate(),
+    about: { version: versions.posthorn, imapflow: versions.imapflow, queue: versions.posthorn },
+    limits: {
+      requireApiAuth: config.http.requireApiAuth,
+      commandTimeoutMs: config.http.commandTimeoutMs,
+      maxTextSize: config.http.maxTextSize,
+    },
+    isStopping: () => isStopping,
+    now,
+  };
+
+  const accountSync = createAccountSync({
+    storage,
+    events,
+    mail,
+    log,
+    pace: createDialPace({ total: 50, perHost: 10 }),
+    messageSettings: () => ({
+      notifyText: settings.get("notifyText") ?? true,
+      notifyTextSize: settings.get("notifyTextSize") ?? 0,
+      notifyHeaders: settings.get("notifyHeaders") ?? [],
+    }),
+    maxAuthFailureMs: config.mail.maxAuthFailureMs,
+    now,
+  });
+  const consumers: Consumer[] = [
+    ...createMessageDelivery({
+      storage,
+      settings,
+      events,
+      mail,
+      meter,
+      log,
+      owner,
+      timeoutMs: SEND_TIMEOUT_MS,
+      concurrency: Math.max(100, config.sending.atOncePerAccount),
+      concurrencyPerAccount: config.sending.atOncePerAccount,
+      now,
+    }),
+    ...createWebhookDelivery({
+      storage,
+      settings,
+      http: httpClient,
+      meter,
+      log,
+      owner,
+      userAgent: `Posthorn/${versions.posthorn} (+https://github.com/posthorn/posthorn)`,
+      timeoutMs: config.webhooks.timeoutMs,
+      concurrency: config.webhooks.atOnce,
+      concurrencyPerHost: Math.max(1, Math.ceil(config.webhooks.atOnce / 2)),
+      now,
+    }),
+  ];
+  const upkeep = createUpkeep({
+    storage,
+    settings,
+    log,
+    keepEventsMs: KEEP_EVENTS_MS,
+    async flush() {
+      await tally.flush(now());
+      await tokenUses.flush();
+    },
+    now,
+  });
+
+  const app = createHttpApp(ctx, {
+    logger: log,
+    trust: { enabled: config.http.trustProxy, proxies: config.http.proxyAddresses },
+    maxBodySize: config.http.maxBodySize,
+    maxPayloadTimeoutMs: config.http.maxPayloadTimeoutMs,
+    cors: { origins: config.http.corsOrigins, maxAgeSeconds: config.http.corsMaxAgeSeconds },
+  });
+
+  let closing: Promise<void> | null = null;
+  async function close(): Promise<void> {
+    isStopping = true;
+    const graceMs = config.service.stopGraceMs;
+    // Downloads and listings may finish; the deadline of the whole stop is main.ts's.
+    await app.close();
+    await Promise.all([accountSync.stop(), ...consumers.map((consumer) => consumer.stop(graceMs))]);
+    await upkeep.stop();
+    await mail.closeAll();
+    await smtp.close();
+    await httpClient.close();
+    await storage.close();
+  }
+
+  return {
+    ctx,
+    storage,
+    hasTokens: async () => (await countTokens(storage)) > 0,
+    async start() {
+      // SQLite has one process; leases of an earlier one are those of the dead.
+      if (storage.engine.name === "sqlite") await freeAllLeases(storage);
+      await app.listen({ host: config.http.host, port: config.http.port });
+      await accountSync.start();
+      for (const consumer of consumers) consumer.start();
+      upkeep.start();
+    },
+    close: () => (closing ??= close()),
+    get url() {
+      const address = app.server.address() as AddressInfo | null;
+      const host = address?.family === "IPv6" ? `[${address.address}]` : (address?.address ?? config.http.host);
+      return `http://${host}:${address?.port ?? config.http.port}`;
+    },
+  };
+}

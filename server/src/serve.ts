@@ -1,0 +1,76 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { ConfigError } from "./config/error.ts";
+import { type Config, loadConfig } from "./config/load.ts";
+import { StartError } from "./core/errors.ts";
+import { createGateway, createLogger, type Gateway } from "./gateway.ts";
+import { versions } from "./versions.ts";
+
+/** The whole stop takes no longer than this; what is not done by then is taken up at the next start. */
+const STOP_WITHIN_MS = 10_000;
+
+/** Runs the server until a signal ends it. Returns the exit code. */
+export async function serve(env: NodeJS.ProcessEnv, argv: readonly string[]): Promise<number> {
+  let config: Config;
+  let gateway: Gateway;
+  try {
+    config = loadConfig(env, argv, (path) => readFileSync(path, "utf8"));
+  } catch (error) {
+    return explain(error);
+  }
+  const logger = createLogger(config);
+  for (const warning of config.warnings) logger.warn(warning);
+  process.umask(0o077);
+  try {
+    gateway = await createGateway(config, { logger });
+    await gateway.start();
+  } catch (error) {
+    return explain(error);
+  }
+  await greet(config, gateway);
+  if (!config.http.requireApiAuth)
+    logger.warn("API calls from this machine need no access token: POSTHORN_REQUIRE_API_AUTH is off");
+
+  const signal = await new Promise<string>((stopped) => {
+    for (const name of ["SIGINT", "SIGTERM"] as const) process.on(name, () => stopped(name));
+  });
+  logger.info({ signal }, "Stopping");
+  const deadline = setTimeout(() => {
+    logger.warn("Not everything could be finished in time; it will be taken up at the next start");
+    process.exit(0);
+  }, STOP_WITHIN_MS);
+  await gateway.close();
+  clearTimeout(deadline);
+  logger.info("Stopped");
+  return 0;
+}
+
+async function greet(config: Config, gateway: Gateway): Promise<void> {
+  const isSqlite = gateway.storage.engine.name === "sqlite";
+  const lines = [
+    `Posthorn ${versions.posthorn} is listening on ${gateway.url}`,
+    isSqlite
+      ? `  Data:       ${resolve(config.storage.database)}`
+      : `  Data:       ${await gateway.storage.version()}, key file folder ${resolve(config.storage.dataDir)}`,
+    `  OpenAPI:    ${gateway.url}/swagger.json`,
+  ];
+  if (!(await gateway.hasTokens()))
+    lines.push(
+      "  There is no access token yet. Issue the first one with:",
+      '    npx posthorn tokens issue -d "first token"',
+    );
+  process.stderr.write(`${lines.join("\n")}\n`);
+}
+
+/** Faults that the operator can mend, in one sentence; anything else with its stack. */
+function explain(error: unknown): number {
+  const { code, message, stack } = error as NodeJS.ErrnoException;
+  const isPlain =
+    error instanceof ConfigError ||
+    error instanceof StartError ||
+    code === "EADDRINUSE" ||
+    code === "EACCES" ||
+    code === "ServiceUnavailable";
+  process.stderr.write(`Posthorn can't start. ${isPlain ? message : stack}\n`);
+  return 1;
+}
