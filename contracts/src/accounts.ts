@@ -613,7 +613,7 @@ export const listAccounts = contract({
     pageSize: PageSize,
     state: Type.Optional(AccountState()),
     /** Part of an id, a name or an address, in any case. */
-    query: Type.Optional(Type.String({ "x-trim": true, maxLength: 1024 })),
+    query: Type.Optional(Trimmed()),
   }),
   response: AccountPage,
 });

@@ -2,14 +2,15 @@ import Type, { type TObject } from "typebox";
 import { type Contract, isStream } from "./contract.ts";
 import { type OpenApiSchema, SchemaTranslator } from "./openapi-schema.ts";
 
-export interface OpenApiDocument {
+/** A type, not an interface, so that it passes for a record of anything. */
+export type OpenApiDocument = {
   openapi: string;
   info: { title: string; version: string; description: string; license: { name: string; url: string } };
   servers: { url: string }[];
   tags: { name: string }[];
   paths: Record<string, Record<string, OpenApiOperation>>;
   components: { schemas: Record<string, OpenApiSchema>; securitySchemes: Record<string, OpenApiSchema> };
-}
+};
 
 export interface OpenApiOperation {
   operationId: string;

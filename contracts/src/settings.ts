@@ -27,7 +27,7 @@ function setting<S extends TSchema>(
 const text = (maxLength: number) => Type.String({ maxLength });
 const count = (minimum = 0, maximum?: number) =>
   Type.Integer({ minimum, ...(maximum === undefined ? {} : { maximum }) });
-const names = () => ListOrOne(text(256), { maxItems: 1000 });
+const names = () => ListOrOne(text(256));
 const strategy = () => OneOf(["default", "dedicated", "random"]);
 const flag = () => Type.Boolean();
 
@@ -40,7 +40,7 @@ export const SETTINGS = {
   webhooks: setting(OrEmpty(HttpUrl()), { secret: "masked" }),
   /** Events for the default target; `*` is all of them. */
   webhookEvents: setting(names()),
-  webhooksCustomHeaders: setting(ListOrOne(WebhookHeader, { maxItems: 1000 }), { secret: "masked", privileged: true }),
+  webhooksCustomHeaders: setting(ListOrOne(WebhookHeader), { secret: "masked", privileged: true }),
   /** Attempts in all, the first included. As long as neither of these two is set, retries span three days. */
   webhooksDeliveryAttempts: setting(count(1, 100)),
   /** Milliseconds before the second attempt; doubles from then on. */
@@ -54,7 +54,7 @@ export const SETTINGS = {
   /** Where this service is reached from outside; only the origin is kept. */
   serviceUrl: setting(OrEmpty(HttpUrl()), { privileged: true }),
   /** Key of the webhook signatures. An empty value is not stored. */
-  serviceSecret: setting(OrEmpty(text(1024)), { secret: "encrypted", privileged: true }),
+  serviceSecret: setting(OrEmpty(Type.String()), { secret: "encrypted", privileged: true }),
   imapIndexer: setting(OneOf(["full", "fast"]), { default: "full" }),
   ignoreMailCertErrors: setting(flag(), { default: false, privileged: true }),
   imapClientName: setting(text(1024)),
@@ -66,7 +66,7 @@ export const SETTINGS = {
   proxyUrl: setting(OrEmpty(ProxyUrl()), { secret: "masked", privileged: true }),
   httpProxyEnabled: setting(flag(), { default: false, privileged: true }),
   httpProxyUrl: setting(OrEmpty(ProxyUrl()), { secret: "masked", privileged: true }),
-  localAddresses: setting(ListOrOne(Ip(), { maxItems: 10_000 }), { privileged: true }),
+  localAddresses: setting(ListOrOne(Ip()), { privileged: true }),
   imapStrategy: setting(strategy(), { default: "default" }),
   smtpStrategy: setting(strategy(), { default: "default" }),
   /** Attempts to send a message, the first included; 0 is one. */

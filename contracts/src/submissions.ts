@@ -49,7 +49,7 @@ export const MessageReference = Strict(
     ignoreMissing: Type.Optional(Type.Boolean({ default: false })),
     /** Must be the Message-ID of the original. */
     messageId: Type.Optional(Type.String({ maxLength: 996 })),
-    threadId: Type.Optional(Type.String({ maxLength: 1024 })),
+    threadId: Type.Optional(Type.String()),
   },
   { $id: "MessageReference" },
 );

@@ -39,7 +39,7 @@ export type TokenPermissions = Static<typeof TokenPermissions>;
 export const TokenRestrictions = Strict(
   {
     /** Patterns for the whole `Referer`; `*` is any run of characters. */
-    referrers: Type.Optional(Nullable(ListOrOne(Type.String({ maxLength: 1024 })), { default: null })),
+    referrers: Type.Optional(Nullable(ListOrOne(Type.String()), { default: null })),
     /** Addresses or CIDR ranges. */
     addresses: Type.Optional(Nullable(ListOrOne(Type.String({ format: "ip-range" })), { default: null })),
     rateLimit: Type.Optional(
@@ -89,7 +89,7 @@ export const CreateToken = Strict(
   {
     account: Type.Optional(AccountId),
     description: Trimmed({ minLength: 1, maxLength: 1024 }),
-    scopes: ListOrOne(OneOf(SCOPES_BY_API), { minItems: 1, "x-default": ["api"] }),
+    scopes: ListOrOne(OneOf(SCOPES_BY_API), { "x-default": ["api"] }),
     /** JSON text. */
     metadata: Type.Optional(Type.String({ maxLength: 1_048_576, format: "json" })),
     restrictions: Type.Optional(Nullable(TokenRestrictions)),
