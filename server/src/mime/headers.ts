@@ -1,3 +1,4 @@
+import { TextDecoder } from "node:util";
 export type HeaderMap = Record<string, string[]>;
 
 /** Names that would reach an object's prototype. */

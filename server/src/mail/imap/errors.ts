@@ -102,6 +102,11 @@ export const isMailboxMissing = (error: unknown) =>
   ((error as { mailboxMissing?: boolean }).mailboxMissing === true ||
     ["TRYCREATE", "NONEXISTENT"].includes((error as ForeignError).serverResponseCode ?? ""));
 
+/** The connection went away under the command; another one may do better. */
+export const isConnectionLost = (error: unknown) =>
+  error instanceof Error &&
+  ["NoConnection", "EConnectionClosed", "ECONNRESET", "EPIPE"].includes((error as ForeignError).code ?? "");
+
 /** A tagged NO: the connection is fine, the server just won't. */
 export const isRefusal = (error: unknown) => error instanceof Error && (error as ForeignError).responseStatus === "NO";
 

@@ -1,0 +1,111 @@
+import { PosthornError } from "../../core/errors.ts";
+import type { BackendNotes, MailAccount, MailBackend } from "../../core/mail-backend.ts";
+import type { SmtpSender } from "../open.ts";
+import { appendMessage, deleteMessage, moveMessage, updateMessage } from "./change-messages.ts";
+import { type ConnectionTools, openConnection } from "./connection.ts";
+import { createAccountContext } from "./context.ts";
+import { toPosthornError } from "./errors.ts";
+import { createMailboxRegistry } from "./mailbox-registry.ts";
+import { createMailboxDirectory, fetchMailboxes, type KnownMailbox, toMailbox } from "./mailboxes.ts";
+import { decodeState, STATE_PREFIX } from "./mailbox-state.ts";
+import { getAttachment, getMessage, getSource, getText, listMessages } from "./messages.ts";
+import { createPool } from "./pool.ts";
+import { createMailboxFreshness } from "./selected-mailbox.ts";
+import { startWatch, type Watch } from "./watch.ts";
+
+export interface ImapBackendTools extends ConnectionTools {
+  smtp: SmtpSender;
+  /** Connections for requests, besides the watching one. */
+  maxRequestConnections: number;
+  closeIdleAfterMs: number;
+}
+
+export function createImapBackend(account: MailAccount, notes: BackendNotes, tools: ImapBackendTools): MailBackend {
+  const { imap } = account;
+  if (!imap) throw new PosthornError("unavailable", "The account has no IMAP settings", { code: "IMAPUnavailable" });
+  const pool = createPool({
+    connect: (signal) => openConnection(account, "request", tools, signal),
+    max: tools.maxRequestConnections,
+    idleMs: tools.closeIdleAfterMs,
+  });
+  const registry = createMailboxRegistry(notes);
+  const freshness = createMailboxFreshness();
+  const list = (withCounters: boolean, signal?: AbortSignal): Promise<KnownMailbox[]> =>
+    context.withClient("list mailboxes", { signal }, (client) => fetchMailboxes(client, imap, withCounters));
+  const directory = createMailboxDirectory((signal) => list(false, signal));
+  let watch: Watch | undefined;
+  let stopWatching: AbortController | undefined;
+  let isWatchOpen = false;
+  let closed = false;
+  const context = createAccountContext(account, { pool, registry, directory, freshness }, (path) =>
+    watch?.lookAt(path),
+  );
+
+  return {
+    async listMailboxes({ counters, signal }) {
+      const mailboxes = await list(counters, signal);
+      directory.learn(mailboxes);
+      const stored = new Map(
+        [...(await notes.read(STATE_PREFIX)).values()].map(decodeState).map((state) => [state.path, state]),
+      );
+      return mailboxes.map((mailbox) => ({
+        ...toMailbox(mailbox, stored.get(mailbox.path)),
+        ...(counters && mailbox.counters
+          ? { status: { messages: mailbox.counters.messages ?? 0, unseen: mailbox.counters.unseen ?? 0 } }
+          : {}),
+      }));
+    },
+    listMessages: (path, options) => listMessages(context, path, options),
+    getMessage: (id, options) => getMessage(context, id, options),
+    getText: (id, options) => getText(context, id, options),
+    getAttachment: (id, options) => getAttachment(context, id, options),
+    getSource: (id, options) => getSource(context, id, options),
+    updateMessage: (id, update, options) => updateMessage(context, id, update, options),
+    moveMessage: (id, path, options) => moveMessage(context, id, path, options),
+    deleteMessage: (id, options) => deleteMessage(context, id, options),
+    append: (path, message, options) => appendMessage(context, path, message, options),
+    send: (message, options) => tools.smtp.send(account, message, options),
+
+    async *watch(options, signal) {
+      if (watch) throw new PosthornError("conflict", "The account is being watched already");
+      if (closed) throw new PosthornError("unavailable", "The account was closed", { code: "IMAPConnectionClosing" });
+      stopWatching = new AbortController();
+      const parts = { ...tools, account, notes, pool, registry, directory, freshness };
+      const own = startWatch(parts, options, AbortSignal.any([signal, stopWatching.signal]), () => {
+        watch = undefined;
+        isWatchOpen = false;
+      });
+      watch = own;
+      isWatchOpen = true;
+      yield* own.batches;
+    },
+    async sync({ signal }) {
+      if (!watch)
+        throw new PosthornError("unavailable", "The account is not connected", {
+          code: "IMAPUnavailable",
+          temporary: true,
+        });
+      const looked = watch.look().catch((error: unknown) => {
+        throw toPosthornError(error, "look at the mailboxes");
+      });
+      if (!signal) return looked;
+      await Promise.race([
+        looked,
+        new Promise<never>((_, reject) => {
+          if (signal.aborted) reject(toPosthornError(signal.reason, "look at the mailboxes"));
+          signal.addEventListener("abort", () => reject(toPosthornError(signal.reason, "look at the mailboxes")), {
+            once: true,
+          });
+        }),
+      ]);
+    },
+    get connections() {
+      return pool.size + (isWatchOpen ? 1 : 0);
+    },
+    async close() {
+      closed = true;
+      stopWatching?.abort();
+      pool.close();
+    },
+  };
+}

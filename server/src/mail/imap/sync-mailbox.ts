@@ -1,0 +1,551 @@
+import type { ExpungeEvent, FetchMessageObject, FetchQueryObject, FlagsEvent, MailboxObject } from "imapflow";
+import type {
+  FlagChanges,
+  MailChange,
+  MailboxRef,
+  NewMessage,
+  NoteWrite,
+  WatchOptions,
+} from "../../core/mail-backend.ts";
+import type { ImapClient } from "./connection.ts";
+import { messageId } from "./message-id.ts";
+import { flagsOf, MESSAGE_QUERY, toMessage } from "./message-object.ts";
+import { readStructure } from "./message-structure.ts";
+import { MailboxIndex } from "./mailbox-index.ts";
+import { encodeState, flagSetNumber, type MailboxState, readFlagSet, stateKey } from "./mailbox-state.ts";
+import { readText } from "./read-text.ts";
+import type { SyncPlan } from "./sync-plan.ts";
+
+// Keeps what is remembered of one mailbox in step with the server, over a connection that has it
+// selected. Two lists must agree: ours, the index, and the server's sequence numbers. As long as
+// nothing is lost the index is the first part of the server's list, and what lies beyond are
+// messages not looked at yet:
+//
+//   server   1  2  3  4  5  6  7
+//   index   10 11 14 15 20            -> fetch 6:7
+//
+// So "what is new" is always the same question, in the first look at a mailbox as in the live
+// one. EXPUNGE takes an entry out of the list wherever it is, and may come between any two
+// commands but not during a FETCH by sequence numbers (RFC 3501 section 7.4.1). Where the lists
+// disagree every message is compared ("full").
+//
+// Server pushes are noted the moment they arrive and told with the next batch: a batch's notes
+// never say more than its changes.
+
+export interface MailboxSyncTools {
+  options: WatchOptions;
+  isFast: boolean;
+  /** Hands on what was found; may wait when the reader is far behind. */
+  tell(batch: ToldBatch): Promise<void>;
+  command<T>(client: ImapClient, command: Promise<T>): Promise<T>;
+  now(): number;
+  wait(ms: number): Promise<void>;
+}
+
+export interface ToldBatch {
+  changes: MailChange[];
+  notes: NoteWrite[];
+}
+
+/** Messages per FETCH when a whole mailbox is read. */
+const WINDOW = 1000;
+/** New messages in live operation, up to this many, are fetched at once with all that is told of them. */
+const AT_ONCE = 20;
+/** Told messages per batch when old mail is replayed. */
+const TOLD_PER_BATCH = 10;
+const RETRY_MISSING_MS = [1000, 1700, 2890];
+/** Mail servers' clocks differ, and INTERNALDATE has no fractions: what came after the first look is judged mildly. */
+const CLOCK_TOLERANCE_MS = 60_000;
+/** A dictionary of flag sets with more entries is made anew with the next full look. */
+const MAX_FLAG_SETS = 2000;
+
+const INDEX_QUERY: FetchQueryObject = { uid: true, flags: true, internalDate: true, labels: true };
+
+export class MailboxSync {
+  readonly #client: ImapClient;
+  readonly #mailbox: MailboxObject;
+  readonly #number: number;
+  readonly #tools: MailboxSyncTools;
+  readonly state: MailboxState;
+  readonly #index: MailboxIndex;
+  readonly #flagNumbers: Map<string, number>;
+  #deleted: number[] = [];
+  #flagged = new Map<number, ReadonlySet<string>>();
+  /** UIDs by position while a full look is under way; the index is not aligned then. */
+  #scanned: number[] | undefined;
+  /** UIDs that are fetched and on their way into the index. */
+  #ahead: number[] = [];
+  #gone = new Set<number>();
+  /** The highest mod-sequence met. What it stands for is all told only when nothing is left to tell. */
+  #modseq = 0n;
+  #arrived = false;
+  #settled: string;
+
+  /** Called when the server pushed something. */
+  onPush: () => void = () => {};
+
+  constructor(
+    client: ImapClient,
+    mailbox: MailboxObject,
+    number: number,
+    state: MailboxState,
+    index: MailboxIndex,
+    tools: MailboxSyncTools,
+  ) {
+    this.#client = client;
+    this.#mailbox = mailbox;
+    this.#number = number;
+    this.state = state;
+    this.#index = index;
+    this.#tools = tools;
+    this.#flagNumbers = new Map(state.flagSets.map((word, i) => [word, i]));
+    this.#settled = this.#stateText();
+    client.on("expunge", this.#onExpunge);
+    client.on("flags", this.#onFlags);
+    client.on("exists", this.#onExists);
+  }
+
+  detach(): void {
+    this.#client.off("expunge", this.#onExpunge);
+    this.#client.off("flags", this.#onFlags);
+    this.#client.off("exists", this.#onExists);
+  }
+
+  get indexedMessages(): number {
+    return this.#tools.isFast ? this.state.messages : this.#index.size;
+  }
+
+  readonly #onExists = () => {
+    this.#arrived = true;
+    this.onPush();
+  };
+
+  readonly #onExpunge = ({ seq, uid: vanished, path }: ExpungeEvent) => {
+    if (path !== this.#mailbox.path) return;
+    const uid = vanished ?? (seq === undefined ? undefined : this.#uidAt(seq));
+    if (this.#scanned && uid !== undefined) {
+      const at = seq === undefined ? this.#scanned.indexOf(uid) : seq - 1;
+      if (at >= 0) this.#scanned.splice(at, 1);
+    }
+    if (uid !== undefined) {
+      const ahead = this.#ahead.indexOf(uid);
+      if (ahead >= 0) this.#ahead.splice(ahead, 1);
+      this.#gone.add(uid);
+      if (!this.#tools.isFast && this.#index.delete(uid)) this.#deleted.push(uid);
+    }
+    this.onPush();
+  };
+
+  readonly #onFlags = ({ seq, uid: told, flags, path, modseq }: FlagsEvent) => {
+    if (path !== this.#mailbox.path) return;
+    this.#meetModseq(modseq);
+    const uid = told ?? this.#uidAt(seq);
+    if (uid !== undefined && !this.#tools.isFast) this.#flagged.set(uid, flags);
+    this.onPush();
+  };
+
+  #meetModseq(modseq: bigint | undefined) {
+    if (modseq !== undefined && modseq > this.#modseq) this.#modseq = modseq;
+  }
+
+  #uidAt(seq: number): number | undefined {
+    if (this.#scanned) return this.#scanned[seq - 1];
+    const known = this.#index.size;
+    return seq <= known ? this.#index.uidAt(seq - 1) : this.#ahead[seq - known - 1];
+  }
+
+  /** Everything that separates the remembered mailbox from the selected one. */
+  async catchUp(plan: SyncPlan): Promise<void> {
+    if (this.#tools.isFast) return this.#catchUpFast(plan);
+    const modseq = this.#mailbox.highestModseq;
+    const before: MailChange[] = [];
+    if (plan === "seed" || plan === "reset") {
+      this.#index.clear();
+      before.push(this.resetChange(plan));
+    }
+    if (before.length > 0) await this.#tell(before);
+    if (plan === "changes") await this.#fetchChanges();
+    if (plan === "full") await this.#compareAll();
+    await this.#fetchTail();
+    for (let attempt = 0; this.#index.size !== this.#mailbox.exists && attempt < 2; attempt++) {
+      await this.#compareAll();
+      await this.#fetchTail();
+    }
+    if (modseq !== undefined && modseq !== this.state.highestModseq) {
+      this.state.highestModseq = modseq;
+      this.#settled = "";
+    }
+    await this.#finishFirstLook(plan);
+  }
+
+  /** What `mailboxReset` tells; the state is a new one already. */
+  prevUidValidity: string | undefined;
+  resetChange(plan: "seed" | "reset"): MailChange {
+    return {
+      type: "mailboxReset",
+      mailbox: { ...this.#ref(), name: this.state.name, uidValidity: this.state.uidValidity },
+      ...(plan === "reset" && this.prevUidValidity !== undefined ? { prevUidValidity: this.prevUidValidity } : {}),
+      reason: plan === "reset" ? "uidValidityChange" : "syncStateLost",
+    };
+  }
+
+  async #finishFirstLook(plan: SyncPlan): Promise<void> {
+    const changes: MailChange[] = [];
+    if (this.state.isIncomplete) {
+      this.state.isIncomplete = false;
+      this.state.lastFullScan = this.#tools.now();
+    }
+    if (plan === "full") this.state.lastFullScan = this.#tools.now();
+    if (this.state.isUnannounced) {
+      this.state.isUnannounced = false;
+      changes.push({
+        type: "mailboxNew",
+        mailbox: { ...this.#ref(), name: this.state.name, uidValidity: this.state.uidValidity },
+      });
+    }
+    this.state.messages = this.#mailbox.exists;
+    await this.#tell(changes);
+  }
+
+  /** Tells what was pushed, and fetches what arrived, until there is nothing left. */
+  async settle(): Promise<void> {
+    if (this.#tools.isFast) {
+      if (this.#arrived) await this.#fetchSinceUidNext();
+      return;
+    }
+    do {
+      this.#arrived = false;
+      await this.#fetchTail();
+      if (this.#index.size !== this.#mailbox.exists && !this.#arrived) {
+        await this.#compareAll();
+        await this.#fetchTail();
+      }
+      this.state.messages = this.#index.size;
+      await this.#tell([]);
+    } while (this.#hasNews());
+    // Written with the next batch; until then a reconnect asks for a little more than it must.
+    if (this.state.highestModseq !== undefined && this.#modseq > this.state.highestModseq)
+      this.state.highestModseq = this.#modseq;
+  }
+
+  #hasNews() {
+    return this.#arrived || this.#deleted.length > 0 || this.#flagged.size > 0;
+  }
+
+  // ---- Steps --------------------------------------------------------------------------------
+
+  async #fetchTail(): Promise<void> {
+    for (let stalls = 0; stalls < 3;) {
+      const first = this.#index.size + 1;
+      const last = Math.min(first + WINDOW - 1, this.#mailbox.exists);
+      if (first > last) return;
+      const isLive = !this.state.isIncomplete && last - first < AT_ONCE;
+      const rows = await this.#fetch(`${first}:${last}`, isLive ? MESSAGE_QUERY : INDEX_QUERY);
+      const next = this.#index.size + 1;
+      this.#noteFlags(rows.filter(({ seq }) => seq < next));
+      // Nothing, or not all: something was expunged before the FETCH ran or is about to be.
+      const fresh = consecutive(rows, next);
+      if (fresh.length < last - first + 1) {
+        stalls++;
+        if (fresh.length === 0 || next === first) await this.#tools.command(this.#client, this.#client.noop());
+      }
+      await this.#addRows(fresh, isLive);
+    }
+  }
+
+  /** Rows of the positions that follow the end of the index. */
+  async #addRows(rows: FetchMessageObject[], isLive: boolean): Promise<void> {
+    this.#ahead = rows.map(({ uid }) => uid);
+    const told: MailChange[] = [];
+    for (const row of rows) {
+      const change = !this.#gone.has(row.uid) && this.#isToBeTold(row) ? await this.#describe(row, isLive) : undefined;
+      // It may have gone while it was being fetched.
+      if (this.#gone.has(row.uid)) continue;
+      this.#ahead.shift();
+      this.#index.set(row.uid, this.#flagSet(row));
+      this.state.uidNext = Math.max(this.state.uidNext, row.uid + 1);
+      if (change) told.push(change);
+      if (told.length >= (isLive ? 1 : TOLD_PER_BATCH)) await this.#tell(told.splice(0));
+    }
+    this.#ahead = [];
+    await this.#tell(told);
+  }
+
+  async #fetchChanges(): Promise<void> {
+    const since = this.state.highestModseq;
+    if (since === undefined || this.#mailbox.exists === 0) return;
+    const rows = await this.#tools.command(
+      this.#client,
+      this.#client.fetchAll("1:*", { uid: true, flags: true, labels: true }, { changedSince: since }),
+    );
+    this.#noteFlags(rows.filter(({ uid }) => uid && uid <= this.#index.lastUid));
+    await this.#tell([]);
+  }
+
+  async #compareAll(): Promise<void> {
+    this.#scanned = [];
+    const isCrowded = this.state.flagSets.length > MAX_FLAG_SETS;
+    const oldSets = [...this.state.flagSets];
+    if (isCrowded) {
+      this.state.flagSets.length = 0;
+      this.#flagNumbers.clear();
+    }
+    const missed: FetchMessageObject[] = [];
+    const lastKnown = this.#index.lastUid;
+    for (let stalls = 0; this.#scanned.length < this.#mailbox.exists && stalls < 3;) {
+      const first = this.#scanned.length + 1;
+      const last = Math.min(first + WINDOW - 1, this.#mailbox.exists);
+      const rows = await this.#fetch(`${first}:${last}`, INDEX_QUERY);
+      const fresh = consecutive(rows, this.#scanned.length + 1);
+      if (fresh.length < last - first + 1) {
+        stalls++;
+        await this.#tools.command(this.#client, this.#client.noop());
+      }
+      for (const row of fresh) {
+        this.#scanned.push(row.uid);
+        if (this.#index.flagsOf(row.uid) === undefined) {
+          if (row.uid <= lastKnown) missed.push(row);
+          continue;
+        }
+        if (isCrowded) this.#renumber(row, oldSets);
+        this.#noteFlags([row]);
+      }
+      // With a dictionary that is half old and half new nothing may be written.
+      if (!isCrowded) await this.#tell([]);
+    }
+    const present = new Set(this.#scanned);
+    for (const { uid } of [...this.#index]) if (!present.has(uid) && this.#index.delete(uid)) this.#deleted.push(uid);
+    this.#scanned = undefined;
+    await this.#tell([]);
+    if (missed.length > 0) await this.#addRows(missed, false);
+    this.state.lastFullScan = this.#tools.now();
+  }
+
+  /** Carries a message's flags over into the new dictionary without telling anything. */
+  #renumber(row: FetchMessageObject, oldSets: readonly string[]) {
+    const old = this.#index.flagsOf(row.uid);
+    if (old === undefined) return;
+    const number = flagSetNumber(this.state.flagSets, readFlagSet(oldSets, old), this.#flagNumbers);
+    this.#index.set(row.uid, number);
+  }
+
+  async #fetch(range: string, query: FetchQueryObject): Promise<FetchMessageObject[]> {
+    const rows = await this.#tools.command(this.#client, this.#client.fetchAll(range, query));
+    for (const { modseq } of rows) this.#meetModseq(modseq);
+    return joinRows(rows).sort((a, b) => a.seq - b.seq);
+  }
+
+  // ---- Telling ------------------------------------------------------------------------------
+
+  async #tell(found: MailChange[]): Promise<void> {
+    const changes = [...this.#drain(), ...found];
+    if (!this.#tools.isFast) this.state.messages = this.#index.size;
+    const text = this.#stateText();
+    const writes = this.#tools.isFast ? [] : this.#index.takeWrites();
+    if (changes.length === 0 && writes.length === 0 && text === this.#settled) return;
+    this.#settled = text;
+    const notes = [...writes, { key: stateKey(this.#number), value: encodeState(this.state) }];
+    await this.#tools.tell({ changes: this.state.isWatched ? changes : [], notes });
+  }
+
+  /** Compared to know whether there is anything to write. */
+  #stateText() {
+    const { lastFullScan: _, highestModseq: __, ...rest } = this.state;
+    return JSON.stringify(rest);
+  }
+
+  /** What was pushed since the last batch, as changes; the index agrees with them afterwards. */
+  #drain(): MailChange[] {
+    const changes: MailChange[] = [];
+    for (const uid of this.#deleted.splice(0)) {
+      this.#flagged.delete(uid);
+      changes.push({ type: "messageDeleted", mailbox: this.#ref(), id: this.#id(uid), uid });
+    }
+    for (const [uid, flags] of this.#flagged) {
+      const change = this.#applyFlags(uid, flags, undefined);
+      if (change) changes.push(change);
+    }
+    this.#flagged.clear();
+    return [...changes, ...this.#updates.splice(0)];
+  }
+  #updates: MailChange[] = [];
+
+  #noteFlags(rows: FetchMessageObject[]) {
+    for (const { uid, seq, flags, labels } of rows) {
+      const known = uid || this.#uidAt(seq);
+      if (!known || !flags) continue;
+      const change = this.#applyFlags(known, flags, labels);
+      if (change) this.#updates.push(change);
+    }
+  }
+
+  #applyFlags(
+    uid: number,
+    flags: ReadonlySet<string>,
+    labels: ReadonlySet<string> | undefined,
+  ): MailChange | undefined {
+    const number = this.#index.flagsOf(uid);
+    if (number === undefined) return undefined;
+    const old = readFlagSet(this.state.flagSets, number);
+    const now = { flags: flagsOf(flags), labels: labels ? [...labels] : old.labels };
+    const changed = difference(old.flags, now.flags);
+    const relabeled = difference(old.labels, now.labels);
+    if (!changed && !relabeled) return undefined;
+    this.#index.set(uid, flagSetNumber(this.state.flagSets, now, this.#flagNumbers));
+    const changes: FlagChanges = {
+      ...(changed ? { flags: { ...changed, value: now.flags } } : {}),
+      ...(relabeled ? { labels: { ...relabeled, value: now.labels } } : {}),
+    };
+    return { type: "messageUpdated", mailbox: this.#ref(), id: this.#id(uid), uid, changes };
+  }
+
+  #flagSet({ flags, labels }: FetchMessageObject): number {
+    return flagSetNumber(
+      this.state.flagSets,
+      { flags: flagsOf(flags), labels: [...(labels ?? [])] },
+      this.#flagNumbers,
+    );
+  }
+
+  #isToBeTold({ uid, internalDate }: FetchMessageObject): boolean {
+    const { state } = this;
+    const { notifyFrom } = this.#tools.options;
+    if (!state.isWatched || uid < state.silentBelow) return false;
+    if (notifyFrom === null) return true;
+    const arrived = internalDate === undefined ? Number.NaN : new Date(internalDate).getTime();
+    // Without a usable date only what came while we were looking is surely new.
+    if (Number.isNaN(arrived)) return uid >= state.initialUidNext;
+    return arrived >= notifyFrom.getTime() - (uid >= state.initialUidNext ? CLOCK_TOLERANCE_MS : 0);
+  }
+
+  /** `messageNew` or `messageMissing`; undefined when the message is gone again. */
+  async #describe(row: FetchMessageObject, isLoaded: boolean): Promise<MailChange | undefined> {
+    const { uid } = row;
+    let found: FetchMessageObject | undefined = isLoaded && isWhole(row) ? row : await this.#load(uid);
+    let retries = 0;
+    let delay = 0;
+    while (!found || !isWhole(found)) {
+      if (this.#gone.has(uid)) return undefined;
+      const pause = RETRY_MISSING_MS[retries];
+      const missing = { missingRetries: retries, missingDelay: delay };
+      if (pause === undefined)
+        return { type: "messageMissing", mailbox: this.#ref(), id: this.#id(uid), uid, ...missing };
+      await this.#tools.wait(pause);
+      retries++;
+      delay += pause;
+      found = await this.#load(uid);
+    }
+    const parts = readStructure(found.bodyStructure);
+    const { text: wanted, headers: wantsHeaders } = this.#tools.options;
+    const { headers, text, ...message } = toMessage({ mailbox: this.#number, uid }, this.state, found, parts);
+    const described: NewMessage = {
+      ...message,
+      ...(wantsHeaders && headers ? { headers } : {}),
+      ...(text
+        ? {
+            text: wanted.include ? { ...text, ...(await this.#readText(uid, parts.text, wanted.maxCharacters)) } : text,
+          }
+        : {}),
+      seemsLikeNew: this.state.specialUse !== "\\Sent",
+      ...(retries > 0 ? { missingRetries: retries, missingDelay: delay } : {}),
+    };
+    return { type: "messageNew", mailbox: this.#ref(), message: described };
+  }
+
+  #readText(uid: number, parts: Parameters<typeof readText>[2], maxCharacters: number) {
+    return this.#tools.command(this.#client, readText(this.#client, uid, parts, { textType: "*", maxCharacters }));
+  }
+
+  async #load(uid: number): Promise<FetchMessageObject | undefined> {
+    const found = await this.#tools.command(
+      this.#client,
+      this.#client.fetchOne(String(uid), MESSAGE_QUERY, { uid: true }),
+    );
+    return found || undefined;
+  }
+
+  #ref(): MailboxRef {
+    const { path, specialUse } = this.state;
+    return specialUse === undefined ? { path } : { path, specialUse };
+  }
+
+  #id(uid: number) {
+    return messageId({ mailbox: this.#number, uid });
+  }
+
+  // ---- Without an index ---------------------------------------------------------------------
+
+  async #catchUpFast(plan: SyncPlan): Promise<void> {
+    const { state } = this;
+    const uidNext = this.#mailbox.uidNext || state.uidNext;
+    const changes: MailChange[] = [];
+    if (plan === "seed" || plan === "reset") {
+      changes.push(this.resetChange(plan));
+      state.uidNext = uidNext;
+    } else if (plan === "first") {
+      state.uidNext = await this.#firstUidSince(this.#tools.options.notifyFrom, uidNext);
+    }
+    if (changes.length > 0) await this.#tell(changes);
+    await this.#fetchSinceUidNext();
+    await this.#finishFirstLook(plan);
+  }
+
+  async #firstUidSince(since: Date | null, uidNext: number): Promise<number> {
+    if (this.#mailbox.exists === 0) return uidNext;
+    if (since === null) return 1;
+    const found = await this.#tools.command(this.#client, this.#client.search({ since }, { uid: true }));
+    return Array.isArray(found) && found.length > 0 ? Math.min(...found) : uidNext;
+  }
+
+  async #fetchSinceUidNext(): Promise<void> {
+    do {
+      this.#arrived = false;
+      const { state } = this;
+      if (this.#mailbox.exists > 0) {
+        const rows = joinRows(
+          await this.#tools.command(
+            this.#client,
+            this.#client.fetchAll(`${state.uidNext}:*`, INDEX_QUERY, { uid: true }),
+          ),
+        );
+        const from = state.uidNext;
+        for (const row of rows.filter(({ uid, flags }) => uid >= from && flags).sort((a, b) => a.uid - b.uid)) {
+          const change = this.#isToBeTold(row) ? await this.#describe(row, false) : undefined;
+          state.uidNext = row.uid + 1;
+          await this.#tell(change ? [change] : []);
+        }
+      }
+      state.messages = this.#mailbox.exists;
+    } while (this.#arrived);
+  }
+}
+
+/** A message with neither envelope nor structure is one that the server has no body for. */
+const isWhole = ({ envelope, bodyStructure }: FetchMessageObject) =>
+  envelope !== undefined && bodyStructure !== undefined;
+
+/** The rows from position `next` on, up to the first gap. */
+function consecutive(rows: readonly FetchMessageObject[], next: number): FetchMessageObject[] {
+  const found: FetchMessageObject[] = [];
+  for (const row of rows) if (row.seq === next + found.length && row.uid && row.flags) found.push(row);
+  return found;
+}
+
+/** A server may split what it says about one message, or say it twice. */
+function joinRows(rows: FetchMessageObject[]): FetchMessageObject[] {
+  const bySeq = new Map<number, FetchMessageObject>();
+  for (const row of rows) {
+    const known = bySeq.get(row.seq);
+    bySeq.set(row.seq, known ? { ...known, ...row } : row);
+  }
+  return [...bySeq.values()];
+}
+
+function difference(before: readonly string[], after: readonly string[]) {
+  const old = new Set(before);
+  const now = new Set(after);
+  const added = after.filter((flag) => !old.has(flag));
+  const deleted = before.filter((flag) => !now.has(flag));
+  if (added.length === 0 && deleted.length === 0) return undefined;
+  return { ...(added.length > 0 ? { added } : {}), ...(deleted.length > 0 ? { deleted } : {}) };
+}

@@ -1,0 +1,47 @@
+import type { Log } from "../core/log.ts";
+import type {
+  BackendNotes,
+  CallOptions,
+  MailAccount,
+  MailBackend,
+  OutgoingMessage,
+  SendReceipt,
+} from "../core/mail-backend.ts";
+import { createImapBackend } from "./imap/backend.ts";
+import { type ConnectionTimeouts, DEFAULT_TIMEOUTS } from "./imap/connection.ts";
+import { createSendOnlyBackend } from "./send-only.ts";
+
+export type SendOverSmtp = (
+  account: MailAccount,
+  message: OutgoingMessage,
+  options: CallOptions,
+) => Promise<SendReceipt>;
+
+/** How accounts without a way of their own hand messages over. */
+export interface SmtpSender {
+  send: SendOverSmtp;
+}
+
+export interface MailTools {
+  log: Log;
+  smtp: SmtpSender;
+  /** What this program says about itself to IMAP servers (RFC 2971). */
+  clientInfo?: { name: string; version?: string; vendor?: string; "support-url"?: string };
+  timeouts?: Partial<ConnectionTimeouts>;
+  /** Connections for requests of one account, besides the watching one. */
+  maxRequestConnections?: number;
+  closeIdleAfterMs?: number;
+}
+
+/** The one place that knows which kind of backend an account needs. */
+export function openBackend(account: MailAccount, notes: BackendNotes, tools: MailTools): MailBackend {
+  if (!account.imap) return createSendOnlyBackend(account, tools.smtp);
+  return createImapBackend(account, notes, {
+    log: tools.log,
+    smtp: tools.smtp,
+    clientInfo: tools.clientInfo ?? { name: "Posthorn", vendor: "Posthorn", "support-url": "" },
+    timeouts: { ...DEFAULT_TIMEOUTS, ...tools.timeouts },
+    maxRequestConnections: tools.maxRequestConnections ?? 3,
+    closeIdleAfterMs: tools.closeIdleAfterMs ?? 60_000,
+  });
+}

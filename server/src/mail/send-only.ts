@@ -1,0 +1,28 @@
+import { PosthornError } from "../core/errors.ts";
+import { ConnectFailure, type MailAccount, type MailBackend } from "../core/mail-backend.ts";
+import type { SmtpSender } from "./open.ts";
+
+/** An account that can send and has no mailbox. */
+export function createSendOnlyBackend(account: MailAccount, smtp: SmtpSender): MailBackend {
+  const refuse = () =>
+    Promise.reject(new PosthornError("unavailable", "The account has no mailbox to read", { code: "IMAPUnavailable" }));
+  return {
+    listMailboxes: refuse,
+    listMessages: refuse,
+    getMessage: refuse,
+    getText: refuse,
+    getAttachment: refuse,
+    getSource: refuse,
+    updateMessage: refuse,
+    moveMessage: refuse,
+    deleteMessage: refuse,
+    append: refuse,
+    send: (message, options) => smtp.send(account, message, options),
+    async *watch() {
+      throw new ConnectFailure("connection", "The account has no mailbox to watch");
+    },
+    sync: refuse,
+    connections: 0,
+    async close() {},
+  };
+}
