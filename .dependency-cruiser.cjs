@@ -18,8 +18,10 @@ const mayImport = {
   "smtp-server": ["core", "services"],
   "imap-proxy": ["core", "services"],
   mcp: ["core", "services"],
-  cli: ["core", "services", "config", "gateway", "main"],
-  main: ["config", "gateway"],
+  cli: ["core", "services", "storage", "config", "gateway", "serve", "versions"],
+  serve: ["core", "config", "gateway", "versions"],
+  main: ["serve"],
+  versions: [],
 };
 
 /** What to do instead, told with the violation. */
@@ -40,13 +42,15 @@ const instead = {
   "smtp-server": "It calls the same verbs in services/ as http/ does.",
   "imap-proxy": "It calls verbs in services/, as http/ does.",
   mcp: "It calls the same verbs in services/ as http/ does.",
-  cli: "It calls verbs in services/ through the gateway.",
-  main: "It knows signals and the exit code. Wiring goes to gateway.ts.",
+  cli: "It calls verbs in services/ on the store that gateway.ts opens.",
+  versions: "It reads what is installed.",
+  serve: "It knows signals and what the operator is told. Wiring goes to gateway.ts.",
+  main: "It only starts serve.ts.",
 };
 
 const forTests = "(\\.test\\.ts|/testing\\.ts|/conformance\\.ts)$|/testing/";
-const alone = ["main", "gateway"];
-/** A room is a folder of server/src, or one of two files. */
+const alone = ["main", "serve", "gateway", "versions"];
+/** A room is a folder of server/src, or a file of its own. */
 const pathOf = (room) => `^server/src/${alone.includes(room) ? `${room}\\.ts$` : `${room}/`}`;
 
 const roomRules = Object.entries(mayImport).map(([room, allowed]) => ({

@@ -8,6 +8,8 @@ export interface Arguments {
   readonly keys: ReadonlyMap<string, string>;
   /** The file of `--config`. */
   readonly file: string | undefined;
+  /** The arguments that the three above came from. */
+  readonly used: readonly string[];
   /** What is left, for a command to understand. */
   readonly rest: readonly string[];
 }
@@ -18,6 +20,7 @@ const keyNames = new Set(ALL_OPTIONS.map(({ key }) => key));
 export function readArguments(argv: readonly string[]): Arguments {
   const flags = new Map<string, string>();
   const keys = new Map<string, string>();
+  const used: string[] = [];
   const rest: string[] = [];
   let file: string | undefined;
   for (let i = 0; i < argv.length; i++) {
@@ -36,12 +39,13 @@ export function readArguments(argv: readonly string[]): Arguments {
     // Of a key that we do not know, the value is only told when it stands behind an equals sign.
     const takesNext = given === undefined && next !== undefined && !next.startsWith("--") && !isUnknown(name);
     const value = given ?? (takesNext ? next : isKey ? "true" : "");
+    used.push(argument, ...(takesNext ? [next] : []));
     if (takesNext) i++;
     if (name === "config") file = value;
     else if (isKey) keys.set(name, value);
     else flags.set(name, value);
   }
-  return { flags, keys, file, rest };
+  return { flags, keys, file, used, rest };
 }
 
 const isUnknown = (name: string) => name.includes(".") && !keyNames.has(name);

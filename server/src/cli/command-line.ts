@@ -1,0 +1,129 @@
+import { readFileSync } from "node:fs";
+import { Command, CommanderError } from "commander";
+import { readArguments } from "../config/arguments.ts";
+import { ConfigError } from "../config/error.ts";
+import { loadConfig } from "../config/load.ts";
+import { PosthornError, StartError } from "../core/errors.ts";
+import { openStore } from "../gateway.ts";
+import { serve } from "../serve.ts";
+import type { Storage } from "../storage/storage.ts";
+import { versions } from "../versions.ts";
+import type { Output } from "./output.ts";
+import { deleteToken, exportToken, importToken, issueToken, listTokens, UsageError } from "./tokens.ts";
+
+/** Runs one command of `posthorn`; without one, the server. Returns the exit code. */
+export async function runCommandLine(env: NodeJS.ProcessEnv, argv: readonly string[], output: Output): Promise<number> {
+  const { used, rest } = readArguments(argv);
+  let code = 0;
+
+  /** Commands work on the store itself, whether the server runs or not. */
+  const withStore =
+    <O>(command: (store: Storage, options: O, output: Output) => Promise<number>) =>
+    async (options: O) => {
+      const config = loadConfig(env, used, (path) => readFileSync(path, "utf8"));
+      process.umask(0o077);
+      const store = await openStore(config);
+      try {
+        code = await command(store, options, output);
+      } finally {
+        await store.close();
+      }
+    };
+
+  const runServer = async () => {
+    code = await serve(env, used);
+  };
+
+  const program = new Command("posthorn")
+    .description("One HTTP API and one stream of signed webhooks over any mailbox.")
+    .usage("[command] [options]")
+    .version(`Posthorn v${versions.posthorn} (MIT)`, "-v, --version")
+    .helpCommand(true)
+    .addHelpText("after", CONFIGURATION_HELP)
+    .exitOverride()
+    .configureOutput({
+      // Help is said about the program; only the version is a result.
+      writeOut: (text) => (text.startsWith("Posthorn v") ? output.out(text) : output.err(text)),
+      writeErr: (text) => output.err(text),
+    })
+    .allowExcessArguments()
+    .action(async (_options, command: Command) => {
+      const [unknown] = command.args;
+      if (unknown !== undefined) command.error(`error: unknown command '${unknown}' (see posthorn help)`);
+      await runServer();
+    });
+
+  program.command("serve").description("run the server (the default)").allowExcessArguments(false).action(runServer);
+
+  program
+    .command("version")
+    .description("tell the version")
+    .action(() => output.out(`Posthorn v${versions.posthorn} (MIT)\n`));
+
+  const tokens = program.command("tokens").description("issue and manage access tokens");
+  tokens
+    .command("issue")
+    .description("make a token and print its value, which is shown only this once")
+    .option("-d, --description <text>", "what it is for")
+    .option("-s, --scope <scope>", "what it opens; may be repeated (default: *)", collect)
+    .option("-a, --account <id>", "bind it to one account")
+    .action(withStore(issueToken));
+  tokens
+    .command("export")
+    .description("print a token's record, to be imported elsewhere")
+    .requiredOption("-t, --token <token>", "value or id")
+    .action(withStore(exportToken));
+  tokens
+    .command("import")
+    .description("take over an exported token")
+    .requiredOption("-t, --token <text>", "what export printed")
+    .action(withStore(importToken));
+  tokens
+    .command("list")
+    .description("list all tokens")
+    .option("-a, --account <id>", "only those bound to this account")
+    .option("--json", "as a JSON array")
+    .action(withStore(listTokens));
+  tokens
+    .command("delete")
+    .description("revoke a token")
+    .requiredOption("-t, --token <token>", "value or id")
+    .action(withStore(deleteToken));
+
+  try {
+    await program.parseAsync(rest, { from: "user" });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode;
+    output.err(`posthorn: ${explain(error)}\n`);
+    return 1;
+  }
+}
+
+const CONFIGURATION_HELP = `
+Options of every command:
+  --data-dir <folder>        where the database and the key file are (default: ./data)
+  --database-url <url>       a postgres:// URL, or the path of an SQLite file
+  --config <file>            a TOML or JSON file
+  --service.secret <secret>  the installation's secret, if it has one
+
+Options of the server:
+  --host <address>           default: 127.0.0.1
+  --port <number>            default: 3000
+  --log-level <level>        default: info
+
+All of it can be said by environment variables, too: see docs/configuration.md.`;
+
+const collect = (value: string, earlier: string[] = []) => [...earlier, value];
+
+/** What somebody can mend is told in a sentence, anything else with its stack. */
+function explain(error: unknown): string {
+  const { message, code, stack } = error as NodeJS.ErrnoException;
+  const isPlain =
+    error instanceof ConfigError ||
+    error instanceof UsageError ||
+    error instanceof StartError ||
+    error instanceof PosthornError ||
+    ["EACCES", "EPERM", "ENOENT", "ENOTDIR", "EROFS", "ENOSPC", "ECONNREFUSED"].includes(code ?? "");
+  return isPlain ? message || String(code) : String(stack);
+}

@@ -1,0 +1,8 @@
+import { runCommandLine } from "./command-line.ts";
+
+const code = await runCommandLine(process.env, process.argv.slice(2), {
+  out: (text) => void process.stdout.write(text),
+  err: (text) => void process.stderr.write(text),
+});
+// What was written to a pipe has to leave first.
+process.stdout.write("", () => process.exit(code));
