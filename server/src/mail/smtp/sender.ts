@@ -138,7 +138,10 @@ function openPool(route: SmtpRoute, maxConnections: number): SMTPPool {
   });
   // SOCKS is a module that the transport has to be given.
   transport.set("proxy_socks_module", socks);
-  return transport.transporter as unknown as SMTPPool;
+  const pool = transport.transporter as unknown as SMTPPool;
+  // The transport hands its way through a proxy on with the first message that goes through itself; ours don't.
+  if (transport.getSocket) pool.getSocket = transport.getSocket;
+  return pool;
 }
 
 /** What a pool asks of a message. Ours is composed already, so the library's own composer stays out of the way. */
