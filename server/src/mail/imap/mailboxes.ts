@@ -31,6 +31,8 @@ export async function fetchMailboxes(
   settings: ImapSettings,
   withCounters: boolean,
 ): Promise<KnownMailbox[]> {
+  // About the mailbox that is selected STATUS says what the connection knows, not what is true.
+  if (withCounters && client.mailbox) await client.noop();
   const list = await client.list(
     withCounters
       ? {

@@ -9,7 +9,7 @@ import {
 } from "../../core/mail-backend.ts";
 import { ChangeQueue, type Urgency } from "./change-queue.ts";
 import { closeReason, type ConnectionTools, type ImapClient, openConnection, withDeadline } from "./connection.ts";
-import { errorText, folderNotFound, isRefusal, toConnectFailure } from "./errors.ts";
+import { errorText, folderNotFound, isConnectionLost, isRefusal, toConnectFailure } from "./errors.ts";
 import { MailboxIndex } from "./mailbox-index.ts";
 import type { MailboxRegistry } from "./mailbox-registry.ts";
 import { fetchMailboxes, type KnownMailbox, type MailboxDirectory, toRef } from "./mailboxes.ts";
@@ -324,12 +324,12 @@ class AccountWatch {
   }
 
   async #lookAround(listed: KnownMailbox[] | undefined): Promise<void> {
-    const { account, directory, pool } = this.#parts;
+    const { account, directory } = this.#parts;
     const isRepeat = listed === undefined;
     let isGmail = this.#client?.capabilities.has("X-GM-EXT-1") ?? false;
     const mailboxes =
       listed ??
-      (await pool.use({ as: "background", signal: this.#end.signal }, async (client) => {
+      (await this.#overPool(undefined, async (client) => {
         isGmail = client.capabilities.has("X-GM-EXT-1");
         return withDeadline(client, this.#parts.timeouts.commandMs, this.#list(client));
       }));
@@ -390,9 +390,8 @@ class AccountWatch {
   }
 
   async #syncOverPool(mailbox: KnownMailbox): Promise<void> {
-    const { pool, timeouts } = this.#parts;
-    const options = { as: "background", path: mailbox.path, signal: this.#end.signal } as const;
-    await pool.use(options, async (client) => {
+    const { timeouts } = this.#parts;
+    await this.#overPool(mailbox.path, async (client) => {
       const isSelected = client.mailbox && client.mailbox.path === mailbox.path;
       const selected = isSelected
         ? await this.#refreshed(client)
@@ -404,6 +403,17 @@ class AccountWatch {
         sync.detach();
       }
     });
+  }
+
+  async #overPool<T>(path: string | undefined, work: (client: ImapClient) => Promise<T>): Promise<T> {
+    const options = { as: "background", signal: this.#end.signal, ...(path === undefined ? {} : { path }) } as const;
+    for (let attempt = 0; ; attempt++)
+      try {
+        return await this.#parts.pool.use(options, work);
+      } catch (error) {
+        // A server may hang up on whoever has a mailbox open that somebody deletes.
+        if (attempt > 0 || !isConnectionLost(error) || this.#isOver) throw error;
+      }
   }
 
   /** Selecting anew is the one way to learn UIDNEXT and HIGHESTMODSEQ of a selected mailbox. */

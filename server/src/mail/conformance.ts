@@ -1,0 +1,444 @@
+import { buffer, text as textOf } from "node:stream/consumers";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { MailBackend, WatchOptions } from "../core/mail-backend.ts";
+import type { MemoryNotes } from "./conformance-notes.ts";
+import { WATCH_EVERYTHING, Watcher } from "./conformance-watcher.ts";
+
+/** A fresh, empty account with an inbox and mailboxes for Sent, Trash, Junk and Drafts. */
+export interface TestAccount {
+  readonly notes: MemoryNotes;
+  /** A new backend over the account and its notes; the one before is closed by then. */
+  open(): MailBackend;
+  /** Puts a message into a mailbox behind the backend's back. */
+  deliver(message: string, mailbox?: string): Promise<void>;
+  /** Makes and removes mailboxes behind the backend's back. */
+  createMailbox(path: string): Promise<void>;
+  deleteMailbox(path: string): Promise<void>;
+  /** Takes the mailbox's identity away, where the protocol has such a thing. */
+  renumber?(mailbox: string): Promise<void>;
+  /** Cuts the connections, where there are any. */
+  disconnect?(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export const MIXED_MAIL = [
+  "From: =?utf-8?q?J=C3=B8rgen?= <jorgen@example.test>",
+  "To: bob@example.test, Carol <carol@example.test>",
+  "Subject: =?utf-8?q?Gr=C3=BC=C3=9Fe?=",
+  "Message-ID: <mixed@example.test>",
+  "In-Reply-To: <earlier@example.test>",
+  "Date: Tue, 01 Jul 2025 10:00:00 +0200",
+  "MIME-Version: 1.0",
+  'Content-Type: multipart/mixed; boundary="outer"',
+  "",
+  "--outer",
+  'Content-Type: multipart/alternative; boundary="inner"',
+  "",
+  "--inner",
+  "Content-Type: text/plain; charset=utf-8",
+  "Content-Transfer-Encoding: quoted-printable",
+  "",
+  "Sch=C3=B6ne Gr=C3=BC=C3=9Fe",
+  "--inner",
+  "Content-Type: text/html; charset=utf-8",
+  "",
+  "<p>Hello</p>",
+  "--inner--",
+  "--outer",
+  'Content-Type: application/octet-stream; name="data.bin"',
+  "Content-Transfer-Encoding: base64",
+  'Content-Disposition: attachment; filename="data.bin"',
+  "",
+  Buffer.from(Array.from({ length: 256 }, (_, i) => i))
+    .toString("base64")
+    .replace(/.{76}/g, "$&\r\n"),
+  "--outer--",
+  "",
+].join("\r\n");
+
+export const mail = (subject: string, more: string[] = []) =>
+  [
+    "From: Ann <ann@example.test>",
+    "To: bob@example.test",
+    `Subject: ${subject}`,
+    `Message-ID: <${subject.replaceAll(" ", "-")}@example.test>`,
+    "Date: Tue, 01 Jul 2025 10:00:00 +0000",
+    ...more,
+    "",
+    `This is ${subject}.`,
+    "",
+  ].join("\r\n");
+
+/** What every mail backend promises, whatever it speaks. */
+export function keepsTheMailboxPromises(name: string, start: () => Promise<TestAccount>) {
+  describe(`${name} keeps the mailbox promises`, () => {
+    let account: TestAccount;
+    let backend: MailBackend;
+    const watchers: Watcher[] = [];
+
+    const watch = (options: Partial<WatchOptions> = {}) => {
+      const watcher = new Watcher(backend, account.notes, options);
+      watchers.push(watcher);
+      return watcher;
+    };
+    const list = (path = "INBOX", pageSize = 20, cursor?: string) =>
+      backend.listMessages(path, { page: 0, pageSize, ...(cursor === undefined ? {} : { cursor }) });
+    const firstId = async (path = "INBOX") => (await list(path)).messages[0]?.id ?? "none";
+    const subjectsIn = async (path: string) => (await list(path)).messages.map(({ subject }) => subject);
+    const delivered = async (...subjects: string[]) => {
+      for (const subject of subjects) await account.deliver(mail(subject));
+    };
+
+    beforeEach(async () => {
+      account = await start();
+      backend = account.open();
+    });
+
+    afterEach(async () => {
+      for (const watcher of watchers.splice(0)) await watcher.stop().catch(() => undefined);
+      await backend.close();
+      expect(backend.connections).toBe(0);
+      await account.close();
+    });
+
+    describe("reading", () => {
+      it("lists mailboxes with their uses and counters, special ones first", async () => {
+        await account.createMailbox("Ablage");
+        await delivered("one");
+        const mailboxes = await backend.listMailboxes({ counters: true });
+        const uses = mailboxes.map(({ specialUse }) => specialUse);
+        expect(uses).toEqual(["\\Inbox", "\\Sent", "\\Drafts", "\\Junk", "\\Trash", undefined]);
+        expect(mailboxes[0]).toMatchObject({ path: "INBOX", status: { messages: 1, unseen: 1 } });
+        expect(mailboxes[5]).toMatchObject({ path: "Ablage", name: "Ablage", listed: true });
+      });
+
+      it("lists messages newest first and walks pages that new mail does not shift", async () => {
+        await delivered("one", "two", "three", "four", "five");
+        const first = await list("INBOX", 2);
+        expect(first).toMatchObject({ total: 5, page: 0, pages: 3, prevPageCursor: null });
+        expect(first.messages.map(({ subject }) => subject)).toEqual(["five", "four"]);
+        await delivered("six");
+        const second = await list("INBOX", 2, first.nextPageCursor ?? "");
+        expect(second.messages.map(({ subject }) => subject)).toEqual(["three", "two"]);
+        const third = await list("INBOX", 2, second.nextPageCursor ?? "");
+        expect(third.messages.map(({ subject }) => subject)).toEqual(["one"]);
+        expect(third.nextPageCursor).toBeNull();
+        const back = await list("INBOX", 2, third.prevPageCursor ?? "");
+        expect(back.messages.map(({ subject }) => subject)).toEqual(["three", "two"]);
+      });
+
+      it("answers an empty page beyond the end", async () => {
+        await delivered("one");
+        const page = await backend.listMessages("INBOX", { page: 7, pageSize: 20 });
+        expect(page).toMatchObject({ total: 1, pages: 1, messages: [], nextPageCursor: null });
+        expect(page.prevPageCursor).not.toBeNull();
+      });
+
+      it("refuses cursors that are not its own", async () => {
+        await expect(list("INBOX", 2, "rubbish")).rejects.toMatchObject({
+          kind: "invalid",
+          code: "InvalidCursorValue",
+        });
+        await expect(list("INBOX", 2, "other_e30")).rejects.toMatchObject({
+          kind: "invalid",
+          code: "InvalidCursorType",
+        });
+      });
+
+      it("gives a message with its decoded headers, structure and text", async () => {
+        await account.deliver(MIXED_MAIL);
+        const message = await backend.getMessage(await firstId(), { textType: "*" });
+        expect(message).toMatchObject({
+          path: "INBOX",
+          date: "2025-07-01T08:00:00.000Z",
+          subject: "Grüße",
+          from: { name: "Jørgen", address: "jorgen@example.test" },
+          to: [
+            { name: "", address: "bob@example.test" },
+            { name: "Carol", address: "carol@example.test" },
+          ],
+          messageId: "<mixed@example.test>",
+          inReplyTo: "<earlier@example.test>",
+          unseen: true,
+          flags: [],
+          specialUse: "\\Inbox",
+          messageSpecialUse: "\\Inbox",
+          attachments: [
+            { contentType: "application/octet-stream", filename: "data.bin", embedded: false, inline: false },
+          ],
+          text: { hasMore: false },
+        });
+        expect(message.text?.plain?.trim()).toBe("Schöne Grüße");
+        expect(message.text?.html?.trim()).toBe("<p>Hello</p>");
+        expect(message.headers?.subject).toEqual(["=?utf-8?q?Gr=C3=BC=C3=9Fe?="]);
+      });
+
+      it("gives no text content unless asked, and by its id later", async () => {
+        await account.deliver(MIXED_MAIL);
+        const message = await backend.getMessage(await firstId(), {});
+        expect(message.text).toHaveProperty("id");
+        expect(message.text).not.toHaveProperty("plain");
+        const all = await backend.getText(message.text?.id ?? "", {});
+        expect(all.plain?.trim()).toBe("Schöne Grüße");
+        const html = await backend.getText(message.text?.id ?? "", { textType: "html" });
+        expect(html).not.toHaveProperty("plain");
+        const cut = await backend.getText(message.text?.id ?? "", { textType: "plain", maxBytes: 4 });
+        expect(cut).toEqual({ plain: "Schö", hasMore: true });
+      });
+
+      it("streams attachments decoded and the source byte for byte", async () => {
+        await account.deliver(MIXED_MAIL);
+        const message = await backend.getMessage(await firstId(), {});
+        const file = await backend.getAttachment(message.attachments?.[0]?.id ?? "", {});
+        expect(file).toMatchObject({ contentType: "application/octet-stream", filename: "data.bin" });
+        expect([...(await buffer(file.content))]).toEqual(Array.from({ length: 256 }, (_, i) => i));
+        expect(await textOf(await backend.getSource(message.id, {}))).toBe(MIXED_MAIL);
+      });
+
+      it("marks a message as seen when asked to", async () => {
+        await delivered("one");
+        const message = await backend.getMessage(await firstId(), { markAsSeen: true });
+        expect(message.flags).toEqual(["\\Seen"]);
+        expect(message).not.toHaveProperty("unseen");
+        expect((await list()).messages[0]?.flags).toEqual(["\\Seen"]);
+      });
+
+      it("tells what is not there", async () => {
+        await delivered("one");
+        const id = await firstId();
+        await expect(list("Nowhere")).rejects.toMatchObject({ kind: "not_found", code: "FolderNotFound" });
+        await backend.deleteMessage(id, { force: true });
+        await expect(backend.getMessage(id, {})).rejects.toMatchObject({ kind: "not_found", code: "MessageNotFound" });
+        for (const bad of ["AA", "AAAA", "zzzzzzzzzzzzzz", "________", "A".repeat(200)])
+          await expect(backend.getMessage(bad, {}), bad).rejects.toMatchObject({ kind: "not_found" });
+      });
+    });
+
+    describe("writing", () => {
+      it("changes flags and says what it did", async () => {
+        await delivered("one");
+        const id = await firstId();
+        expect(await backend.updateMessage(id, { flags: { add: ["\\Seen", "\\Flagged"] } }, {})).toMatchObject({
+          flags: { add: true },
+        });
+        expect((await backend.getMessage(id, {})).flags?.toSorted()).toEqual(["\\Flagged", "\\Seen"]);
+        await backend.updateMessage(id, { flags: { delete: ["\\Seen"] } }, {});
+        expect((await backend.getMessage(id, {})).flags).toEqual(["\\Flagged"]);
+        await backend.updateMessage(id, { flags: { set: [] } }, {});
+        expect((await backend.getMessage(id, {})).flags).toEqual([]);
+      });
+
+      it("moves a message and tells where it is now", async () => {
+        await delivered("one", "two");
+        const moved = await backend.moveMessage(await firstId(), "\\Junk", {});
+        expect(await subjectsIn("INBOX")).toEqual(["one"]);
+        expect(await subjectsIn(moved.path)).toEqual(["two"]);
+        if (moved.id !== undefined) expect((await backend.getMessage(moved.id, {})).subject).toBe("two");
+      });
+
+      it("refuses to move what or to where there is nothing", async () => {
+        await delivered("one");
+        const id = await firstId();
+        await expect(backend.moveMessage(id, "Nowhere", {})).rejects.toMatchObject({ code: "FolderNotFound" });
+        await backend.deleteMessage(id, { force: true });
+        await expect(backend.moveMessage(id, "Trash", {})).rejects.toMatchObject({ code: "MessageNotFound" });
+      });
+
+      it("deletes by way of Trash, and from there for good", async () => {
+        await delivered("one", "two");
+        const deleted = await backend.deleteMessage(await firstId(), { force: false });
+        expect(deleted).toMatchObject({ deleted: false, moved: { destination: expect.any(String) } });
+        expect(await subjectsIn("\\Trash")).toEqual(["two"]);
+        expect(await backend.deleteMessage(await firstId("\\Trash"), { force: false })).toEqual({ deleted: true });
+        expect(await subjectsIn("\\Trash")).toEqual([]);
+        expect(await backend.deleteMessage(await firstId(), { force: true })).toEqual({ deleted: true });
+        expect(await subjectsIn("INBOX")).toEqual([]);
+      });
+
+      it("stores a message under a special use", async () => {
+        const content = Buffer.from(mail("draft"));
+        const stored = await backend.append("\\Drafts", content, {
+          flags: ["\\Draft"],
+          internalDate: new Date("2024-02-03T04:05:06Z"),
+        });
+        const [message] = (await list("\\Drafts")).messages;
+        expect(message).toMatchObject({ subject: "draft", draft: true });
+        if (stored.id !== undefined) expect(stored.id).toBe(message?.id);
+        await expect(backend.append("Nowhere", content, {})).rejects.toMatchObject({ code: "FolderNotFound" });
+      });
+    });
+
+    describe("watching", () => {
+      it("tells existing mail once when it may, then what arrives", async () => {
+        await delivered("one", "two");
+        const watcher = watch();
+        await watcher.inSync();
+        expect(watcher.changes[0]).toEqual({ type: "connected" });
+        expect(watcher.subjects).toEqual(["one", "two"]);
+        await delivered("three");
+        await watcher.until(({ subjects }) => subjects.includes("three"), "the third message");
+        const { message } = watcher.of("messageNew")[2] ?? {};
+        expect(message).toMatchObject({ seemsLikeNew: true, unseen: true, path: "INBOX" });
+        expect(message?.text?.plain).toContain("This is three.");
+        expect(message?.headers?.subject).toEqual(["three"]);
+        expect((await backend.getMessage(message?.id ?? "", {})).subject).toBe("three");
+      });
+
+      it("tells no old mail to an account that wants only what comes", async () => {
+        await delivered("old");
+        const watcher = watch({ notifyFrom: new Date(Date.now() + 2000) });
+        await watcher.inSync();
+        await delivered("new");
+        await watcher.until(({ subjects }) => subjects.length > 0);
+        expect(watcher.subjects).toEqual(["new"]);
+      });
+
+      it("tells each of many quick deliveries exactly once", async () => {
+        const watcher = watch();
+        await watcher.inSync();
+        const wanted = Array.from({ length: 20 }, (_, i) => `quick ${i}`);
+        await delivered(...wanted);
+        await watcher.until(({ subjects }) => subjects.length >= wanted.length);
+        await backend.sync({});
+        expect(watcher.subjects.toSorted()).toEqual(wanted.toSorted());
+      });
+
+      it("tells flags that change and messages that go", async () => {
+        await delivered("one");
+        const watcher = watch();
+        await watcher.inSync();
+        const id = await firstId();
+        await backend.updateMessage(id, { flags: { add: ["\\Seen"] } }, {});
+        await watcher.until(({ changes }) => changes.some(({ type }) => type === "messageUpdated"));
+        expect(watcher.of("messageUpdated")[0]).toMatchObject({
+          id,
+          changes: { flags: { added: ["\\Seen"], value: ["\\Seen"] } },
+        });
+        await backend.deleteMessage(id, { force: true });
+        await watcher.until(({ changes }) => changes.some(({ type }) => type === "messageDeleted"));
+        expect(watcher.of("messageDeleted")[0]).toMatchObject({ id });
+      });
+
+      it("tells a moved message in its new place, as one seen before", async () => {
+        await delivered("one");
+        const watcher = watch();
+        await watcher.inSync();
+        await backend.moveMessage(await firstId(), "\\Junk", {});
+        await watcher.until(({ subjects }) => subjects.length === 2);
+        expect(watcher.of("messageNew")[1]?.message).toMatchObject({ subject: "one", seemsLikeNew: false });
+      });
+
+      it("finds out about mailboxes and mail in them when asked to look", async () => {
+        const watcher = watch();
+        await watcher.inSync();
+        await account.createMailbox("Projects");
+        await backend.sync({});
+        await watcher.until(({ changes }) =>
+          changes.some((c) => c.type === "mailboxNew" && c.mailbox.path === "Projects"),
+        );
+        await account.deliver(mail("elsewhere"), "Projects");
+        await backend.sync({});
+        await watcher.until(({ subjects }) => subjects.includes("elsewhere"));
+        await account.deleteMailbox("Projects");
+        await backend.sync({});
+        await watcher.until(({ changes }) => changes.some(({ type }) => type === "mailboxDeleted"));
+        expect(watcher.of("mailboxDeleted")).toHaveLength(1);
+      });
+
+      it("catches up with what happened while nobody watched", async () => {
+        await delivered("one", "two", "three");
+        const before = watch();
+        await before.inSync();
+        await before.stop();
+        const [three, two] = (await list()).messages;
+        await backend.updateMessage(three?.id ?? "", { flags: { add: ["\\Flagged"] } }, {});
+        await backend.deleteMessage(two?.id ?? "", { force: true });
+        await delivered("four");
+        const after = watch({ hasConnectedBefore: true });
+        await after.inSync();
+        expect(after.subjects).toEqual(["four"]);
+        expect(after.of("messageDeleted").map(({ id }) => id)).toEqual([two?.id]);
+        expect(after.of("messageUpdated").map(({ id }) => id)).toEqual([three?.id]);
+        expect(after.of("mailboxNew")).toEqual([]);
+      });
+
+      it("tells again what was not confirmed", async () => {
+        await delivered("one");
+        const abort = new AbortController();
+        // A worker that dies between taking a batch and committing it.
+        for await (const { changes, notes } of backend.watch(WATCH_EVERYTHING, abort.signal)) {
+          if (changes.some(({ type }) => type === "messageNew")) break;
+          account.notes.commit(notes);
+        }
+        await backend.close();
+        backend = account.open();
+        const watcher = watch();
+        await watcher.inSync();
+        expect(watcher.subjects).toEqual(["one"]);
+      });
+
+      it("turns lost notes into a reset and never old mail into new mail", async () => {
+        await delivered("one", "two");
+        const before = watch();
+        await before.inSync();
+        await before.stop();
+        account.notes.kept.clear();
+        await backend.close();
+        backend = account.open();
+        const after = watch({ hasConnectedBefore: true });
+        await after.inSync();
+        expect(after.subjects).toEqual([]);
+        expect(after.of("mailboxReset")).toContainEqual(
+          expect.objectContaining({ reason: "syncStateLost", mailbox: expect.objectContaining({ path: "INBOX" }) }),
+        );
+        await delivered("three");
+        await after.until(({ subjects }) => subjects.length > 0);
+        expect(after.subjects).toEqual(["three"]);
+      });
+
+      it("returns when it is told to stop, and may be started again", async () => {
+        const before = watch();
+        await before.inSync();
+        await before.stop();
+        const after = watch({ hasConnectedBefore: true });
+        await after.inSync();
+        await expect(
+          backend.watch(WATCH_EVERYTHING, new AbortController().signal)[Symbol.asyncIterator]().next(),
+        ).rejects.toThrow();
+      });
+
+      it("reports a lost connection and goes on where it was", async ({ skip }) => {
+        if (!account.disconnect) return skip("nothing to disconnect");
+        const before = watch();
+        await before.inSync();
+        await account.disconnect();
+        expect(await before.ended).toMatchObject({ name: "ConnectFailure", reason: "connection" });
+        await delivered("meanwhile");
+        const after = watch({ hasConnectedBefore: true });
+        await after.until(({ subjects }) => subjects.length > 0);
+        expect(after.subjects).toEqual(["meanwhile"]);
+      });
+
+      it("starts a mailbox over when it lost its identity", async ({ skip }) => {
+        if (!account.renumber) return skip("mailboxes keep their identity");
+        await delivered("one", "two");
+        const before = watch();
+        await before.inSync();
+        const id = await firstId();
+        await before.stop();
+        await backend.close();
+        await account.renumber("INBOX");
+        backend = account.open();
+        await expect(backend.getMessage(id, {})).rejects.toMatchObject({ code: "MessageNotFound" });
+        const after = watch({ hasConnectedBefore: true });
+        await after.inSync();
+        expect(after.subjects).toEqual([]);
+        expect(after.of("mailboxReset")).toHaveLength(1);
+        expect(after.of("mailboxReset")[0]).toMatchObject({ reason: "uidValidityChange", mailbox: { path: "INBOX" } });
+        await delivered("three");
+        await after.until(({ subjects }) => subjects.length > 0);
+        expect(after.subjects).toEqual(["three"]);
+      });
+    });
+  });
+}
