@@ -48,7 +48,7 @@ const instead = {
   main: "It only starts serve.ts.",
 };
 
-const forTests = "(\\.test\\.ts|/testing\\.ts|/conformance\\.ts)$|/testing/";
+const forTests = "(\\.test\\.ts|/testing\\.ts|/conformance[^/]*\\.ts)$|/testing/";
 const alone = ["main", "serve", "gateway", "versions"];
 /** A room is a folder of server/src, or a file of its own. */
 const pathOf = (room) => `^server/src/${alone.includes(room) ? `${room}\\.ts$` : `${room}/`}`;

@@ -14,7 +14,7 @@ import { withLock } from "./with-lock.mjs";
 /** Those that others run or import as JavaScript. What one of them imports stands before it. */
 const workspaces = ["contracts", "client", "fakes", "server"];
 /** Only tests use these; they stay out of `dist/`, as the build configurations say too. */
-const forTests = /(\.test\.\w+|(^|\/)(testing|conformance)\.ts)$|(^|\/)testing\//;
+const forTests = /(\.test\.\w+|(^|\/)(testing|conformance[\w-]*)\.ts)$|(^|\/)testing\//;
 
 const stamp = (workspace) => join(root, workspace, "dist", ".built");
 
