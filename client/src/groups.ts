@@ -1,0 +1,75 @@
+import * as accounts from "@posthorn/contracts/accounts";
+import * as license from "@posthorn/contracts/license";
+import * as mailboxes from "@posthorn/contracts/mailboxes";
+import * as messages from "@posthorn/contracts/messages";
+import * as outbox from "@posthorn/contracts/outbox";
+import * as service from "@posthorn/contracts/service";
+import * as settings from "@posthorn/contracts/settings";
+import * as stats from "@posthorn/contracts/stats";
+import * as submissions from "@posthorn/contracts/submissions";
+import * as tokens from "@posthorn/contracts/tokens";
+import * as webhooks from "@posthorn/contracts/webhooks";
+
+/** The contracts by noun and verb, as the client offers them. */
+export const GROUPS = {
+  accounts: {
+    create: accounts.createAccount,
+    get: accounts.getAccount,
+    update: accounts.updateAccount,
+    delete: accounts.deleteAccount,
+    list: accounts.listAccounts,
+    reconnect: accounts.reconnectAccount,
+    sync: accounts.syncAccount,
+    verify: accounts.verifyAccount,
+  },
+  mailboxes: { list: mailboxes.listMailboxes },
+  messages: {
+    list: messages.listMessages,
+    get: messages.getMessage,
+    getText: messages.getText,
+    getAttachment: messages.getAttachment,
+    getSource: messages.getSource,
+    update: messages.updateMessage,
+    move: messages.moveMessage,
+    delete: messages.deleteMessage,
+  },
+  submissions: { submit: submissions.submit },
+  outbox: {
+    list: outbox.listOutbox,
+    get: outbox.getOutboxEntry,
+    delete: outbox.deleteOutboxEntry,
+    retry: outbox.retryOutboxEntry,
+    promote: outbox.promoteOutboxEntry,
+    listOfAccount: outbox.listAccountOutbox,
+    getOfAccount: outbox.getAccountOutboxEntry,
+    deleteOfAccount: outbox.deleteAccountOutboxEntry,
+    retryOfAccount: outbox.retryAccountOutboxEntry,
+    promoteOfAccount: outbox.promoteAccountOutboxEntry,
+  },
+  tokens: {
+    create: tokens.createToken,
+    list: tokens.listTokens,
+    get: tokens.getToken,
+    delete: tokens.deleteToken,
+  },
+  settings: {
+    get: settings.getSettings,
+    update: settings.updateSettings,
+    getQueue: settings.getQueue,
+    updateQueue: settings.updateQueue,
+  },
+  webhooks: {
+    listFailed: webhooks.listFailedDeliveries,
+    retryFailed: webhooks.retryFailedDelivery,
+    deleteFailed: webhooks.deleteFailedDelivery,
+  },
+  license: { get: license.getLicense, set: license.setLicense, delete: license.deleteLicense },
+  service: {
+    stats: stats.getStats,
+    health: service.getHealth,
+    liveness: service.getLiveness,
+    readiness: service.getReadiness,
+    metrics: service.getMetrics,
+    openApi: service.getOpenApi,
+  },
+} as const;
