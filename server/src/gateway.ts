@@ -101,7 +101,7 @@ export async function createGateway(config: Config, replace: Replacements = {}):
   });
   const events = createEventLog({ meter, serviceUrl: () => settings.get("serviceUrl") || null });
 
-  const smtp = createSmtpSender({ log });
+  const smtp = createSmtpSender({ log, maxConnections: config.sending.atOncePerAccount });
   const mail =
     replace.mail?.(storage) ??
     createMailSessions({
@@ -216,7 +216,7 @@ export async function createGateway(config: Config, replace: Replacements = {}):
     await Promise.all([accountSync.stop(), ...consumers.map((consumer) => consumer.stop(graceMs))]);
     await upkeep.stop();
     await mail.closeAll();
-    await smtp.close();
+    smtp.close();
     await httpClient.close();
     await storage.close();
   }

@@ -1,6 +1,6 @@
 import type { Socket } from "node:net";
 import cors from "@fastify/cors";
-import Fastify, { type FastifyBaseLogger, type FastifyInstance } from "fastify";
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
 import { PosthornError } from "../core/errors.ts";
 import type { Context } from "../services/context.ts";
 import { sendError } from "./errors.ts";
@@ -19,7 +19,7 @@ export interface HttpOptions extends ServeOptions {
 export function createHttpApp(ctx: Context, options: HttpOptions): FastifyInstance {
   const app = Fastify({
     loggerInstance: options.logger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     // Message, text and attachment ids are long; each route bounds its own.
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 16_384 },
     requestTimeout: options.maxPayloadTimeoutMs,

@@ -73,8 +73,9 @@ export async function deliverSubmission(
   } catch (error) {
     // A stop before the hand-off changes nothing; the next start tries again.
     if (signal.aborted && !isHandedOff) return;
-    // The answer came but could not be written down: the next start finds `handing-off`.
-    if (error instanceof PosthornError && error.code === "ServiceUnavailable") throw error;
+    // The database, not the mail server, is in trouble: try again without counting an attempt.
+    const trouble = error instanceof SendError ? error.cause : error;
+    if (trouble instanceof PosthornError && trouble.code === "ServiceUnavailable") throw trouble;
     const failure = error instanceof SendError ? error : asSendError(error);
     const isUnknown = isHandedOff && failure.smtpResponseCode === undefined;
     if (isUnknown && signal.aborted) return;

@@ -1,0 +1,155 @@
+import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import pg from "pg";
+
+const ROOT = join(fileURLToPath(import.meta.url), "..", "..");
+const SERVER = join(ROOT, "server", "dist", "main.js");
+const COMMAND = join(ROOT, "server", "dist", "cli", "main.js");
+
+/** The databases that flows run on; `POSTHORN_TEST_ENGINES=sqlite` narrows them. */
+export const ENGINES = (process.env["POSTHORN_TEST_ENGINES"] ?? "sqlite,postgres").split(",") as Engine[];
+export type Engine = "sqlite" | "postgres";
+
+export interface Answer<T = unknown> {
+  status: number;
+  headers: Headers;
+  body: T;
+}
+
+/** The built program as its operator meets it: a process, a data folder, a port. */
+export interface Installation {
+  readonly url: string;
+  readonly dataDir: string;
+  /** A token that opens everything. */
+  readonly token: string;
+  /** Everything the process wrote to its log. */
+  readonly log: string[];
+  start(): Promise<void>;
+  /** SIGTERM; resolves with the exit code. */
+  stop(): Promise<number | null>;
+  /** SIGKILL, as a crash does. */
+  kill(): Promise<void>;
+  command(...args: string[]): Promise<string>;
+  call<T = Record<string, unknown>>(method: string, path: string, body?: unknown, more?: CallMore): Promise<Answer<T>>;
+  /** Stops the process and removes its data. */
+  remove(): Promise<void>;
+}
+
+export interface CallMore {
+  token?: string | null;
+  headers?: Record<string, string>;
+}
+
+export async function install(engine: Engine, env: Record<string, string> = {}): Promise<Installation> {
+  const dataDir = await mkdtemp(join(tmpdir(), "posthorn-e2e-"));
+  const database = engine === "postgres" ? await createDatabase() : null;
+  const environment = {
+    ...withoutOurs(process.env),
+    POSTHORN_DATA_DIR: dataDir,
+    POSTHORN_PORT: "0",
+    POSTHORN_LOG_LEVEL: "info",
+    ...(database && { POSTHORN_DATABASE_URL: database.url }),
+    ...env,
+  };
+  const log: string[] = [];
+  let child: ChildProcess | null = null;
+  let url = "";
+  let port = "0";
+
+  async function start(): Promise<void> {
+    const started = spawn(process.execPath, [SERVER], {
+      cwd: dataDir,
+      env: { ...environment, POSTHORN_PORT: port },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    child = started;
+    started.stdout.on("data", (data: Buffer) => log.push(...data.toString().split("\n").filter(Boolean)));
+    url = await new Promise<string>((resolve, reject) => {
+      let text = "";
+      started.stderr.on("data", (data: Buffer) => {
+        text += data.toString();
+        const found = /listening on (http:\S+)/.exec(text)?.[1];
+        if (found !== undefined) resolve(found);
+      });
+      started.once("exit", (code) => reject(new Error(`The server ended with ${code}: ${text}${log.join("\n")}`)));
+    });
+    // The same port again after a restart, as clients expect.
+    port = new URL(url).port;
+  }
+
+  async function end(signal: NodeJS.Signals): Promise<number | null> {
+    if (child === null) return null;
+    const ending = child;
+    child = null;
+    if (ending.exitCode !== null) return ending.exitCode;
+    ending.kill(signal);
+    const [code] = (await once(ending, "exit")) as [number | null];
+    return code;
+  }
+
+  const command = async (...args: string[]) =>
+    (await promisify(execFile)(process.execPath, [COMMAND, ...args], { cwd: dataDir, env: environment })).stdout;
+
+  await start();
+  const token = (await command("tokens", "issue", "-d", "e2e")).trim();
+
+  return {
+    get url() {
+      return url;
+    },
+    dataDir,
+    token,
+    log,
+    start,
+    stop: () => end("SIGTERM"),
+    async kill() {
+      await end("SIGKILL");
+    },
+    command,
+    async call<T>(method: string, path: string, body?: unknown, more: CallMore = {}): Promise<Answer<T>> {
+      const bearer = more.token === undefined ? token : more.token;
+      const response = await fetch(url + path, {
+        method,
+        headers: {
+          ...(bearer !== null && { authorization: `Bearer ${bearer}` }),
+          ...(body !== undefined && { "content-type": "application/json" }),
+          ...more.headers,
+        },
+        ...(body !== undefined && { body: typeof body === "string" ? body : JSON.stringify(body) }),
+      });
+      const text = await response.text();
+      const isJson = response.headers.get("content-type")?.startsWith("application/json") === true;
+      return { status: response.status, headers: response.headers, body: (isJson ? JSON.parse(text) : text) as T };
+    },
+    async remove() {
+      await end("SIGTERM");
+      await rm(dataDir, { recursive: true, force: true });
+      await database?.drop();
+    },
+  };
+}
+
+const withoutOurs = (env: NodeJS.ProcessEnv) =>
+  Object.fromEntries(Object.entries(env).filter(([name]) => !/^(POSTHORN|EENGINE)_/.test(name) && name !== "PORT"));
+
+async function createDatabase(): Promise<{ url: string; drop(): Promise<void> }> {
+  const server = process.env["POSTHORN_TEST_POSTGRES_URL"];
+  if (server === undefined) throw new Error("POSTHORN_TEST_POSTGRES_URL names no server; `npm test` starts one.");
+  const name = `posthorn_e2e_${randomBytes(6).toString("hex")}`;
+  const run = async (statement: string) => {
+    const client = new pg.Client({ connectionString: server });
+    await client.connect();
+    await client.query(statement);
+    await client.end();
+  };
+  await run(`create database ${name}`);
+  const url = new URL(server);
+  url.pathname = `/${name}`;
+  return { url: url.href, drop: () => run(`drop database ${name} with (force)`) };
+}

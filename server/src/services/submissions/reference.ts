@@ -1,0 +1,165 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { AttachmentEntry, Message } from "@posthorn/contracts/messages";
+import type {
+  MessageReference,
+  Submission as SubmissionBody,
+  SubmissionReceipt,
+} from "@posthorn/contracts/submissions";
+import { PosthornError } from "../../core/errors.ts";
+import type { ComposeAttachment, ComposeRequest } from "../../mime/compose-request.ts";
+import { attachmentsToKeep, quoteOriginal } from "../../mime/quote.ts";
+import { type OriginalMessage, replyHeaders } from "../../mime/reply.ts";
+import type { AccountRecord } from "../../storage/accounts.ts";
+import type { SubmissionOptions } from "../../storage/submissions.ts";
+import type { Context } from "../context.ts";
+import { openMailbox } from "../open-mailbox.ts";
+import { readAttachment } from "./read-attachment.ts";
+
+export interface Referenced {
+  request: ComposeRequest;
+  /** What came of the reference, for the answer; absent when there is none. */
+  outcome: SubmissionReceipt["reference"];
+  /** The original to flag once the message is sent. */
+  answers: SubmissionOptions["reference"];
+}
+
+const RETRY_AFTER_MS = [1000, 2000];
+
+/** Makes the message a reply to, or a forward of, the one it refers to. */
+export async function applyReference(
+  ctx: Context,
+  account: AccountRecord,
+  body: SubmissionBody,
+  request: ComposeRequest,
+  signal: AbortSignal,
+): Promise<Referenced> {
+  const { reference } = body;
+  if (reference === undefined) return { request, outcome: undefined, answers: undefined };
+  // Only mailboxes with threads of their own know what a thread is.
+  if (reference.message === undefined) return { request, outcome: {}, answers: undefined };
+  const found = await findOriginal(ctx, account.id, reference, reference.message, signal);
+  if ("error" in found) {
+    const outcome = { message: reference.message, success: false, error: found.error };
+    return { request, outcome, answers: undefined };
+  }
+  const { original } = found;
+  const action = reference.action ?? "reply";
+  const known = originalOf(original);
+  const from = body.from ?? request.defaultFrom;
+  const { subject, to, cc, bcc, inReplyTo, references } = replyHeaders(action, known, {
+    from,
+    ...(body.to && { to: body.to }),
+    ...(body.cc && { cc: body.cc }),
+    ...(body.bcc && { bcc: body.bcc }),
+    ...(body.subject !== undefined && { subject: body.subject }),
+    ...(account.settings.email !== undefined && { aliases: [account.settings.email] }),
+  });
+  const kept = attachmentsToKeep(original.attachments ?? [], {
+    all: reference.forwardAttachments === true,
+    quotedHtml: reference.inline === true ? known.text?.html : undefined,
+  });
+  const locale = body.locale ?? account.settings.locale ?? ctx.settings.get("locale");
+  const timeZone = body.tz ?? account.settings.tz ?? ctx.settings.get("timezone");
+  return {
+    request: {
+      ...request,
+      subject,
+      to,
+      cc,
+      bcc,
+      ...(inReplyTo !== undefined && { inReplyTo }),
+      references,
+      ...(reference.inline === true &&
+        body.raw === undefined &&
+        quoteOriginal(action, known, {
+          ...(body.text !== undefined && { text: body.text }),
+          ...(body.html !== undefined && { html: body.html }),
+          ...(locale !== undefined && { locale }),
+          ...(timeZone !== undefined && { timeZone }),
+        })),
+      attachments: [...(request.attachments ?? []), ...(await readKept(ctx, account.id, kept, signal))],
+    },
+    outcome: {
+      message: reference.message,
+      success: true,
+      ...(original.threadId !== undefined && { threadId: original.threadId }),
+    },
+    answers: { message: reference.message, action },
+  };
+}
+
+/** Throws ReferenceNotFound, or MessageNotFound when the message is not the expected one. */
+async function findOriginal(
+  ctx: Context,
+  account: string,
+  reference: MessageReference,
+  id: string,
+  signal: AbortSignal,
+): Promise<{ original: Message } | { error: string }> {
+  try {
+    const original = await loadPatiently(ctx, account, id, signal);
+    if (reference.messageId === undefined || reference.messageId === original.messageId) return { original };
+    throw new PosthornError("not_found", "The referenced message has another Message-ID", { code: "MessageNotFound" });
+  } catch (error) {
+    if (reference.ignoreMissing === true) return { error: (error as Error).message };
+    throw error;
+  }
+}
+
+/** The message; what may be over in a moment is waited for. */
+async function loadPatiently(ctx: Context, account: string, id: string, signal: AbortSignal): Promise<Message> {
+  for (let attempt = 0; ; attempt++) {
+    try {
+      const backend = await openMailbox(ctx, account);
+      return await backend.getMessage(id, { textType: "*", signal });
+    } catch (error) {
+      if (error instanceof PosthornError && error.kind === "not_found" && error.code !== "AccountNotFound")
+        throw new PosthornError("not_found", "Referenced message was not found", {
+          code: "ReferenceNotFound",
+          cause: error,
+        });
+      const delayMs = RETRY_AFTER_MS[attempt];
+      if (delayMs === undefined || signal.aborted) throw error;
+      await sleep(delayMs, undefined, { signal }).catch(() => undefined);
+    }
+  }
+}
+
+function originalOf(message: Message): OriginalMessage {
+  const references = message.headers?.["references"]?.join(" ");
+  const { subject, from, replyTo, to, cc, bcc, messageId, inReplyTo, date, text } = message;
+  return {
+    ...(subject !== undefined && { subject }),
+    ...(from && { from }),
+    ...(replyTo && { replyTo }),
+    ...(to && { to }),
+    ...(cc && { cc }),
+    ...(bcc && { bcc }),
+    ...(messageId !== undefined && { messageId }),
+    ...(inReplyTo !== undefined && { inReplyTo }),
+    ...(date !== undefined && { date }),
+    ...(references !== undefined && { references }),
+    ...(text && {
+      text: {
+        ...(text.plain !== undefined && { plain: text.plain }),
+        ...(text.html !== undefined && { html: text.html }),
+      },
+    }),
+  };
+}
+
+async function readKept(
+  ctx: Context,
+  account: string,
+  entries: readonly AttachmentEntry[],
+  signal: AbortSignal,
+): Promise<ComposeAttachment[]> {
+  const attachments: ComposeAttachment[] = [];
+  for (const entry of entries)
+    attachments.push({
+      ...(await readAttachment(ctx, account, entry.id, signal)),
+      contentDisposition: entry.inline === true ? "inline" : "attachment",
+      ...(entry.contentId !== undefined && { cid: entry.contentId.replace(/^<|>$/g, "") }),
+    });
+  return attachments;
+}
