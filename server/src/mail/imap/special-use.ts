@@ -33,7 +33,7 @@ export function assignSpecialUses(
   };
   const sorted = mailboxes.toSorted((a, b) => (a.path < b.path ? -1 : 1));
 
-  assign("INBOX", "\\Inbox", "name");
+  if (sorted.some(({ path }) => path === "INBOX")) assign("INBOX", "\\Inbox", "name");
   const wishes: [string | null, SpecialUse][] = [
     [chosen.sentMailPath, "\\Sent"],
     [chosen.draftsMailPath, "\\Drafts"],
