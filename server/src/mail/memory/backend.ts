@@ -1,0 +1,265 @@
+import { Readable } from "node:stream";
+import type { Mailbox } from "@posthorn/contracts/mailboxes";
+import type { MessagePage, MessageUpdate } from "@posthorn/contracts/messages";
+import { PosthornError } from "../../core/errors.ts";
+import {
+  type BackendNotes,
+  type CallOptions,
+  type ChangeBatch,
+  ConnectFailure,
+  type MailBackend,
+  SendError,
+  type WatchOptions,
+} from "../../core/mail-backend.ts";
+import { findChanges, NOTES_PREFIX, readKnown } from "./changes.ts";
+import { readMail } from "./mail-parts.ts";
+import type { MemoryMailServer, Operation, StoredMail, StoredMailbox } from "./mail-server.ts";
+import { cutText, idOf, readId, toListEntry, toMessage } from "./message-object.ts";
+import { readCursor, writeCursor } from "./page-cursor.ts";
+
+/**
+ * A backend over a mail account in memory. It keeps every promise of MailBackend, so that what
+ * stands on backends can be tested with a real one that needs no network.
+ */
+export function createMemoryBackend(server: MemoryMailServer, notes: BackendNotes): MailBackend {
+  let isClosed = false;
+  let isWatching = false;
+  let wake = () => {};
+  let cut: (failure: ConnectFailure) => void = () => {};
+
+  const begin = (operation: Operation, { signal }: CallOptions) => {
+    if (isClosed) throw new PosthornError("unavailable", "The backend is closed", { code: "IMAPConnectionClosing" });
+    signal?.throwIfAborted();
+    server.checkpoint(operation);
+  };
+
+  return {
+    async listMailboxes(options) {
+      begin("listMailboxes", options);
+      return server.mailboxes.toSorted(byUseThenPath).map((mailbox) => toMailbox(mailbox, options.counters));
+    },
+
+    async listMessages(path, options) {
+      begin("listMessages", options);
+      const mailbox = mailboxAt(server, path);
+      const cursor = options.cursor === undefined ? undefined : readCursor(options.cursor);
+      return pageOf(mailbox, options.pageSize, cursor ?? { page: options.page, newest: mailbox.nextUid - 1 });
+    },
+
+    async getMessage(id, options) {
+      begin("getMessage", options);
+      const { mailbox, mail } = mailOf(server, id);
+      if (options.markAsSeen && !mail.flags.has("\\Seen")) {
+        mail.flags.add("\\Seen");
+        server.changed();
+      }
+      return toMessage(mailbox, mail, options);
+    },
+
+    async getText(textId, options) {
+      begin("getText", options);
+      return cutText(readMail(mailOf(server, textId).mail.raw), options);
+    },
+
+    async getAttachment(attachmentId, options) {
+      begin("getAttachment", options);
+      const { mail } = mailOf(server, attachmentId);
+      const attachment = readMail(mail.raw).attachments[readId(attachmentId)?.part ?? -1];
+      if (!attachment) throw new PosthornError("not_found", "Requested file not found");
+      const { contentType, filename, content } = attachment;
+      return { contentType, ...(filename !== undefined && { filename }), content: Readable.from([content]) };
+    },
+
+    async getSource(id, options) {
+      begin("getSource", options);
+      return Readable.from([mailOf(server, id).mail.raw]);
+    },
+
+    async updateMessage(id, update, options) {
+      begin("updateMessage", options);
+      const { mail } = mailOf(server, id);
+      if (update.labels) {
+        throw new PosthornError("unsupported", "The mail server has no labels", { code: "MissingServerExtension" });
+      }
+      const result = changeFlags(mail, update.flags ?? {});
+      server.changed();
+      return { flags: result };
+    },
+
+    async moveMessage(id, path, options) {
+      begin("moveMessage", options);
+      const { mailbox, mail } = mailOf(server, id);
+      return move(server, mailbox, mail, mailboxAt(server, path));
+    },
+
+    async deleteMessage(id, options) {
+      begin("deleteMessage", options);
+      const { mailbox, mail } = mailOf(server, id);
+      const trash = server.find("\\Trash");
+      if (options.force || !trash || ["\\Trash", "\\Junk"].includes(mailbox.specialUse ?? "")) {
+        server.remove(mailbox, mail.uid);
+        return { deleted: true };
+      }
+      const moved = move(server, mailbox, mail, trash);
+      return { deleted: false, moved: { destination: moved.path, message: moved.id } };
+    },
+
+    async append(path, message, options) {
+      begin("append", options);
+      const mailbox = mailboxAt(server, path);
+      const mail = server.store(mailbox, {
+        raw: Buffer.from(message),
+        flags: new Set(options.flags),
+        receivedAt: options.internalDate ?? new Date(),
+        isArrival: false,
+      });
+      return { path: mailbox.path, id: idOf(mailbox, mail), uid: mail.uid, uidValidity: String(mailbox.uidValidity) };
+    },
+
+    async send({ beforeHandOff, ...message }, options) {
+      begin("send", options);
+      const rejected = server.refusalsAmong(message.envelope.to);
+      await beforeHandOff().catch((cause: unknown) => {
+        throw new SendError("The message was not released", { code: "ENOTRELEASED", cause });
+      });
+      if (options.signal?.aborted) {
+        throw new SendError("Message sending aborted", { code: "EABORT", cause: options.signal.reason });
+      }
+      server.sent.push(message);
+      const accepted = message.envelope.to.filter(
+        (address) => !rejected.some((refusal) => refusal.address === address),
+      );
+      return { response: `250 OK ${server.sent.length}`, accepted, rejected, networkRouting: null };
+    },
+
+    watch: (options, signal) => watch(options, signal),
+
+    async sync(options) {
+      begin("sync", options);
+      wake();
+    },
+
+    get connections() {
+      return isWatching ? 1 : 0;
+    },
+
+    async close() {
+      isClosed = true;
+      cut(new ConnectFailure("connection", "The backend was closed"));
+    },
+  };
+
+  async function* watch(options: WatchOptions, signal: AbortSignal): AsyncGenerator<ChangeBatch, void, void> {
+    if (isWatching) throw new Error("The account is being watched already");
+    begin("connect", {});
+    isWatching = true;
+    let failure: ConnectFailure | undefined;
+    let isStale = true;
+    let rouse = () => {};
+    wake = () => {
+      isStale = true;
+      rouse();
+    };
+    cut = (reason) => {
+      failure = reason;
+      rouse();
+    };
+    const disconnect = server.connect(wake, cut);
+    const onAbort = () => rouse();
+    signal.addEventListener("abort", onAbort);
+    try {
+      const known = readKnown(await notes.read(NOTES_PREFIX));
+      yield { changes: [{ type: "connected" }], notes: [] };
+      while (!signal.aborted) {
+        if (failure) throw failure;
+        if (isStale) {
+          isStale = false;
+          const found = findChanges(server, known, options);
+          yield { changes: [...found.changes, { type: "inSync" }], notes: found.notes };
+          continue;
+        }
+        await new Promise<void>((resolve) => (rouse = resolve));
+      }
+    } finally {
+      signal.removeEventListener("abort", onAbort);
+      disconnect();
+      isWatching = false;
+      wake = () => {};
+      cut = () => {};
+    }
+  }
+}
+
+const ORDER = ["\\Inbox", "\\Flagged", "\\Sent", "\\Drafts", "\\All", "\\Archive", "\\Junk", "\\Trash"];
+
+function byUseThenPath(a: StoredMailbox, b: StoredMailbox): number {
+  const rank = ({ specialUse }: StoredMailbox) => (specialUse ? ORDER.indexOf(specialUse) : ORDER.length);
+  return rank(a) - rank(b) || a.path.localeCompare(b.path);
+}
+
+function toMailbox({ path, specialUse, mails, nextUid }: StoredMailbox, counters: boolean): Mailbox {
+  const names = path.split("/");
+  return {
+    path,
+    delimiter: "/",
+    parentPath: names.slice(0, -1).join("/"),
+    name: names.at(-1) ?? path,
+    listed: true,
+    subscribed: true,
+    ...(specialUse && { specialUse, specialUseSource: "extension" as const }),
+    messages: mails.length,
+    uidNext: nextUid,
+    ...(counters && {
+      status: { messages: mails.length, unseen: mails.filter(({ flags }) => !flags.has("\\Seen")).length },
+    }),
+  };
+}
+
+function mailboxAt(server: MemoryMailServer, path: string): StoredMailbox {
+  const mailbox = server.find(path);
+  if (!mailbox) throw new PosthornError("not_found", `Mailbox not found: ${path}`, { code: "FolderNotFound" });
+  return mailbox;
+}
+
+function mailOf(server: MemoryMailServer, id: string): { mailbox: StoredMailbox; mail: StoredMail } {
+  const known = readId(id);
+  const mailbox = server.mailboxes.find(({ uidValidity }) => uidValidity === known?.uidValidity);
+  const mail = mailbox?.mails.find(({ uid }) => uid === known?.uid);
+  if (!mailbox || !mail) throw new PosthornError("not_found", "Message not found", { code: "MessageNotFound" });
+  return { mailbox, mail };
+}
+
+function pageOf(
+  mailbox: StoredMailbox,
+  pageSize: number,
+  { page, newest }: { page: number; newest: number },
+): MessagePage {
+  const mails = mailbox.mails.filter(({ uid }) => uid <= newest).toReversed();
+  const pages = Math.ceil(mails.length / pageSize);
+  return {
+    total: mails.length,
+    page,
+    pages,
+    nextPageCursor: page + 1 < pages ? writeCursor({ page: page + 1, newest }) : null,
+    prevPageCursor: page > 0 ? writeCursor({ page: Math.max(Math.min(page, pages) - 1, 0), newest }) : null,
+    messages: mails.slice(page * pageSize, (page + 1) * pageSize).map((mail) => toListEntry(mailbox, mail)),
+  };
+}
+
+function changeFlags(mail: StoredMail, { add, delete: remove, set }: NonNullable<MessageUpdate["flags"]>) {
+  if (set) mail.flags = new Set(set);
+  for (const flag of add ?? []) mail.flags.add(flag);
+  for (const flag of remove ?? []) mail.flags.delete(flag);
+  return {
+    ...(add && { add: true }),
+    ...(remove && { delete: true }),
+    ...(set && { set: true }),
+    result: [...mail.flags],
+  };
+}
+
+function move(server: MemoryMailServer, from: StoredMailbox, mail: StoredMail, to: StoredMailbox) {
+  server.remove(from, mail.uid);
+  const moved = server.store(to, { ...mail, isArrival: false });
+  return { path: to.path, id: idOf(to, moved), uid: moved.uid };
+}

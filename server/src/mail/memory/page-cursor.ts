@@ -1,0 +1,31 @@
+import { PosthornError } from "../../core/errors.ts";
+
+/** A page by its number, in the list as it was when the first page was made. */
+export interface PageCursor {
+  page: number;
+  /** The newest UID that belonged to the list. */
+  newest: number;
+}
+
+const PREFIX = "memory_";
+
+export const writeCursor = ({ page, newest }: PageCursor) =>
+  PREFIX + Buffer.from(JSON.stringify([page, newest])).toString("base64url");
+
+export function readCursor(cursor: string): PageCursor {
+  if (!cursor.includes("_")) throw invalid("InvalidCursorValue", "Invalid cursor");
+  if (!cursor.startsWith(PREFIX)) {
+    throw invalid("InvalidCursorType", "The cursor belongs to another kind of account");
+  }
+  try {
+    const [page, newest] = JSON.parse(Buffer.from(cursor.slice(PREFIX.length), "base64url").toString()) as unknown[];
+    if (isCount(page) && isCount(newest)) return { page, newest };
+  } catch {
+    // Not one of ours, after all.
+  }
+  throw invalid("InvalidCursorValue", "Invalid cursor");
+}
+
+const isCount = (value: unknown): value is number => Number.isInteger(value) && Number(value) >= 0;
+
+const invalid = (code: string, message: string) => new PosthornError("invalid", message, { code });
