@@ -2,12 +2,14 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "./build.mjs";
+import { endWithNpm } from "./end-with-npm.mjs";
 import { root } from "./root.mjs";
 import { runCommand } from "./run-command.mjs";
 import { PlainError, runScript } from "./run-script.mjs";
 import { setUp } from "./setup.mjs";
 
 await runScript(import.meta.url, async (args) => {
+  endWithNpm();
   await setUp();
   await build();
   const program = ["bench/run.mjs", "bench/src/run.ts"].find((file) => existsSync(join(root, file)));

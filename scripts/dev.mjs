@@ -2,11 +2,13 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
+import { endWithNpm } from "./end-with-npm.mjs";
 import { root } from "./root.mjs";
 import { runScript } from "./run-script.mjs";
 import { setUp } from "./setup.mjs";
 
 await runScript(import.meta.url, async (args) => {
+  endWithNpm();
   await setUp();
   const watched = ["server", "contracts"].map((workspace) => `--watch-path=${join(root, workspace, "src")}`);
   const program = join(root, "server", "src", "main.ts");

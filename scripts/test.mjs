@@ -12,6 +12,7 @@ import { bringServers } from "./bring-servers.mjs";
 import { build } from "./build.mjs";
 import { check } from "./check.mjs";
 import { startPostgres } from "./postgres.mjs";
+import { endWithNpm } from "./end-with-npm.mjs";
 import { root } from "./root.mjs";
 import { PlainError, runScript, say } from "./run-script.mjs";
 import { setUp } from "./setup.mjs";
@@ -26,6 +27,7 @@ for (const signal of ["SIGINT", "SIGTERM"]) {
 }
 
 await runScript(import.meta.url, async (args) => {
+  endWithNpm();
   for (const prepare of [setUp, build, bringServers]) {
     await prepare();
     stopIfAsked();
