@@ -5,36 +5,47 @@ import { folderNotFound, isMailboxMissing } from "./errors.ts";
 /**
  * How fresh the view of a selected mailbox is. Everything that is known to have changed a mailbox
  * (an own write, a push from the server) raises its count; a connection whose view is older asks
- * the server for news before it is used. Without a hint a view is good for a moment only.
+ * the server for news before it is used. Only of the mailbox that a watch listens to is it known
+ * that no news is good news, for a while.
  */
 export interface MailboxFreshness {
   changed(path: string): void;
+  /** The server's pushes for this mailbox, and no other, reach us. */
+  listening(path: string | undefined): void;
   /** Selects a mailbox, or brings the selected one up to date if need be. */
   open(client: ImapClient, path: string): Promise<MailboxObject>;
   /** Brings the selected mailbox up to date. */
   refresh(client: ImapClient): Promise<void>;
 }
 
+/** Pushes come late at times. */
 const GOOD_FOR_MS = 3_000;
 
 export function createMailboxFreshness(): MailboxFreshness {
   const counts = new Map<string, number>();
   const views = new WeakMap<ImapClient, { count: number; at: number }>();
+  let heard: string | undefined;
   const saw = (client: ImapClient, path: string) =>
     views.set(client, { count: counts.get(path) ?? 0, at: performance.now() });
+  const isFresh = (client: ImapClient, path: string) => {
+    const view = views.get(client);
+    if (!view || path !== heard || view.count !== (counts.get(path) ?? 0)) return false;
+    return performance.now() - view.at < GOOD_FOR_MS;
+  };
 
   return {
     changed: (path) => void counts.set(path, (counts.get(path) ?? 0) + 1),
+    listening(path) {
+      heard = path;
+    },
     async refresh(client) {
       if (!client.mailbox) return;
       saw(client, client.mailbox.path);
       await client.noop();
     },
     async open(client, path) {
-      const view = views.get(client);
-      if (client.mailbox && client.mailbox.path === path && view) {
-        const isFresh = view.count === (counts.get(path) ?? 0) && performance.now() - view.at < GOOD_FOR_MS;
-        if (!isFresh) {
+      if (client.mailbox && client.mailbox.path === path) {
+        if (!isFresh(client, path)) {
           saw(client, path);
           await client.noop();
         }

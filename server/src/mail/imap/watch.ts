@@ -130,6 +130,7 @@ class AccountWatch {
   }
 
   #stop(error: unknown) {
+    this.#parts.freshness.listening(undefined);
     this.#queue.end(error);
     this.#end.abort();
     this.#client?.close();
@@ -200,6 +201,7 @@ class AccountWatch {
       const selected = await withDeadline(client, timeouts.commandMs, selectMailbox(client, watched.main.path));
       const { sync, plan } = await this.#prepare(client, selected, watched.main, true, "live");
       this.#main = sync;
+      this.#parts.freshness.listening(selected.path);
       sync.onPush = () => {
         this.#parts.freshness.changed(selected.path);
         this.#awake();
