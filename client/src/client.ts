@@ -45,10 +45,12 @@ export function createClient(options: ClientOptions): PosthornClient {
   return { ...groups, call } as PosthornClient;
 }
 
+type Scalar = string | number | boolean;
+
 interface Parts {
-  query?: Record<string, unknown>;
+  query?: Record<string, Scalar | Scalar[] | null | undefined>;
   body?: unknown;
-  headers?: Record<string, unknown>;
+  headers?: Record<string, Scalar>;
 }
 
 async function request<C extends Contract>(
@@ -57,7 +59,7 @@ async function request<C extends Contract>(
   input: CallInput<C>,
   { signal, timeoutMs }: CallOptions,
 ): Promise<CallOutput<C>> {
-  const { query = {}, body, headers = {}, ...params } = input as Parts & Record<string, unknown>;
+  const { query = {}, body, headers = {}, ...params } = input as Parts & Record<string, Scalar>;
   const init = {
     method: contract.method,
     headers: {
@@ -78,7 +80,7 @@ async function request<C extends Contract>(
   return (isStream(contract.response) ? downloadOf(response) : await response.json()) as CallOutput<C>;
 }
 
-function pathOf(path: string, params: Record<string, unknown>): string {
+function pathOf(path: string, params: Record<string, Scalar | undefined>): string {
   return path.replaceAll(/:(\w+)/g, (_, name: string) => {
     const value = params[name];
     if (value === undefined || value === "") throw new TypeError(`The path parameter "${name}" is missing`);
@@ -86,7 +88,7 @@ function pathOf(path: string, params: Record<string, unknown>): string {
   });
 }
 
-function searchOf(query: Record<string, unknown>): string {
+function searchOf(query: NonNullable<Parts["query"]>): string {
   const search = new URLSearchParams();
   for (const [name, values] of Object.entries(query)) {
     for (const value of [values].flat()) {

@@ -119,7 +119,7 @@ function kindsOf(schema: Json): Map<string, Json> {
   const kinds = new Map<string, Json>();
   const branches = (schema["anyOf"] as Json[] | undefined) ?? [schema];
   for (const branch of branches) {
-    kinds.set(String(branch["type"] ?? "anything"), branch);
+    kinds.set((branch["type"] as string | undefined) ?? "anything", branch);
     if (branch["nullable"] === true) kinds.set("null", {});
   }
   if (schema["nullable"] === true) kinds.set("null", {});

@@ -52,7 +52,7 @@ function complaint({ keyword, params }: ErrorObject): string {
     case "format":
       return `must be ${FORMAT_WORDS[String(params["format"])] ?? "in the right format"}`;
     case "enum":
-      return `must be one of: ${(params["allowedValues"] as unknown[]).filter((value) => value !== null).join(", ")}`;
+      return `must be one of: ${(params["allowedValues"] as (string | null)[]).filter((value) => value !== null).join(", ")}`;
     case "const":
       return `must be ${JSON.stringify(params["allowedValue"])}`;
     case "pattern":

@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from "node:fs";
+import { pathToFileURL } from "node:url";
 import { ALL_CONTRACTS } from "./all.ts";
 import { toOpenApi } from "./openapi.ts";
 
@@ -12,7 +13,13 @@ export function openApiText(): string {
   return `${JSON.stringify(toOpenApi(ALL_CONTRACTS, { version, serverUrl: "http://127.0.0.1:3000" }), null, 2)}\n`;
 }
 
-// Run as a command: node --conditions=source --import tsx contracts/src/write-openapi.ts
-if (process.argv[1] !== undefined && import.meta.url === new URL(process.argv[1], "file://").href) {
-  writeFileSync(OPENAPI_FILE, openApiText());
+// As a command: node --conditions=source --import tsx contracts/src/write-openapi.ts [--check]
+if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  if (!process.argv.includes("--check")) writeFileSync(OPENAPI_FILE, openApiText());
+  else if (readFileSync(OPENAPI_FILE, "utf8") !== openApiText()) {
+    console.error(
+      "contracts/openapi.json is not in step: node --conditions=source --import tsx contracts/src/write-openapi.ts",
+    );
+    process.exitCode = 1;
+  }
 }

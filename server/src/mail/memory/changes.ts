@@ -61,7 +61,7 @@ export function findChanges(server: MemoryMailServer, known: Known, options: Wat
     }
     known.set(mailbox.path, now);
   }
-  for (const path of [...known.keys()]) {
+  for (const path of known.keys()) {
     if (server.find(path)) continue;
     changes.push({ type: "mailboxDeleted", mailbox: { path, name: path.split("/").at(-1) ?? path } });
     notes.push({ key: PREFIX + path, value: null });

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { type AddressInfo, createServer } from "node:net";
+import { type AddressInfo, connect, createServer } from "node:net";
 import { type SmtpSink, type SmtpSinkOptions, startSmtpSink } from "@posthorn/fakes/smtp-sink";
 import { afterEach, describe, expect, it } from "vitest";
 import { silentLog } from "../../core/log.ts";
@@ -317,14 +317,12 @@ describe("connections", () => {
     const proxy = createServer((client) => {
       client.once("data", (head) => {
         asked.push(head.toString().split("\r\n", 1)[0] ?? "");
-        void import("node:net").then(({ connect }) => {
-          const upstream = connect(sink.port, sink.host, () => {
-            client.write("HTTP/1.1 200 OK\r\n\r\n");
-            client.pipe(upstream).pipe(client);
-          });
-          upstream.on("error", () => client.destroy());
-          client.on("error", () => upstream.destroy());
+        const upstream = connect(sink.port, sink.host, () => {
+          client.write("HTTP/1.1 200 OK\r\n\r\n");
+          client.pipe(upstream).pipe(client);
         });
+        upstream.on("error", () => client.destroy());
+        client.on("error", () => upstream.destroy());
       });
     }).listen(0, "127.0.0.1");
     await once(proxy, "listening");
@@ -334,6 +332,32 @@ describe("connections", () => {
     expect(asked).toEqual([`CONNECT ${sink.host}:${sink.port} HTTP/1.1`]);
     expect(receipt.networkRouting).toMatchObject({ proxy: expect.stringContaining("******:******@127.0.0.1") });
     expect(receipt.networkRouting?.proxy).not.toContain("secret");
+  });
+
+  it("go through a SOCKS proxy", async () => {
+    const sink = await sinkWith();
+    let asked = "";
+    // Just enough of SOCKS 5 (RFC 1928): no login, CONNECT to an IPv4 address.
+    const proxy = createServer((client) => {
+      client.on("error", () => client.destroy());
+      client.once("data", () => {
+        client.write(Buffer.from([5, 0]));
+        client.once("data", (command) => {
+          asked = `${[...command.subarray(4, 8)].join(".")}:${command.readUInt16BE(8)}`;
+          const upstream = connect(sink.port, sink.host, () => {
+            client.write(Buffer.from([5, 0, 0, 1, 127, 0, 0, 1, 0, 0]));
+            client.pipe(upstream).pipe(client);
+          });
+          upstream.on("error", () => client.destroy());
+        });
+      });
+    }).listen(0, "127.0.0.1");
+    await once(proxy, "listening");
+    closers.unshift(() => proxy.close());
+    const account = accountAt(sink, {}, { proxy: `socks5://127.0.0.1:${(proxy.address() as AddressInfo).port}` });
+    await newSender().send(account, mail(), {});
+    expect(asked).toBe(`${sink.host}:${sink.port}`);
+    expect(sink.received).toHaveLength(1);
   });
 
   it("leave from the address that was asked for", async () => {

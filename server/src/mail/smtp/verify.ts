@@ -6,8 +6,8 @@ import { toSendError } from "./errors.ts";
 import { type SmtpRoute, transportOptions } from "./transport-options.ts";
 
 /**
- * Connects and logs in, and sends nothing. A server that offers no login fails settings that come
- * without one as little as it passes those with one. Never throws for what a server does.
+ * Connects and logs in, and sends nothing. A login is tried even on a server that offers none, and
+ * missed (ENOAUTH) on one that does. Never throws for what a server does.
  */
 export async function verifySmtp(route: SmtpRoute, { signal }: CallOptions = {}): Promise<VerifyResult> {
   const transport = createTransport({ ...transportOptions(route), forceAuth: true });
