@@ -1,26 +1,9 @@
 import type { Log } from "../core/log.ts";
-import type {
-  BackendNotes,
-  CallOptions,
-  MailAccount,
-  MailBackend,
-  OutgoingMessage,
-  SendReceipt,
-} from "../core/mail-backend.ts";
+import type { BackendNotes, MailAccount, MailBackend } from "../core/mail-backend.ts";
 import { createImapBackend } from "./imap/backend.ts";
 import { type ConnectionTimeouts, DEFAULT_TIMEOUTS } from "./imap/connection.ts";
 import { createSendOnlyBackend } from "./send-only.ts";
-
-export type SendOverSmtp = (
-  account: MailAccount,
-  message: OutgoingMessage,
-  options: CallOptions,
-) => Promise<SendReceipt>;
-
-/** How accounts without a way of their own hand messages over. */
-export interface SmtpSender {
-  send: SendOverSmtp;
-}
+import type { SmtpSender } from "./smtp-sender.ts";
 
 export interface MailTools {
   log: Log;

@@ -1,6 +1,6 @@
 import { PosthornError } from "../core/errors.ts";
 import { ConnectFailure, type MailAccount, type MailBackend } from "../core/mail-backend.ts";
-import type { SmtpSender } from "./open.ts";
+import type { SmtpSender } from "./smtp-sender.ts";
 
 /** An account that can send and has no mailbox. */
 export function createSendOnlyBackend(account: MailAccount, smtp: SmtpSender): MailBackend {
@@ -18,9 +18,11 @@ export function createSendOnlyBackend(account: MailAccount, smtp: SmtpSender): M
     deleteMessage: refuse,
     append: refuse,
     send: (message, options) => smtp.send(account, message, options),
-    async *watch() {
-      throw new ConnectFailure("connection", "The account has no mailbox to watch");
-    },
+    watch: () => ({
+      [Symbol.asyncIterator]: () => ({
+        next: () => Promise.reject(new ConnectFailure("connection", "The account has no mailbox to watch")),
+      }),
+    }),
     sync: refuse,
     connections: 0,
     async close() {},

@@ -5,7 +5,7 @@ import { silentLog } from "../../core/log.ts";
 import type { MailAccount, MailBackend } from "../../core/mail-backend.ts";
 import { keepsTheMailboxPromises, mail, type TestAccount } from "../conformance.ts";
 import { MemoryNotes } from "../conformance-notes.ts";
-import { Watcher } from "../conformance-watcher.ts";
+import { WATCH_EVERYTHING, Watcher } from "../conformance-watcher.ts";
 import { openBackend } from "../open.ts";
 import { imapAccount } from "./testing.ts";
 
@@ -132,6 +132,47 @@ describe("on Dovecot", () => {
     await backend.sync({});
     expect(watcher.subjects).toEqual(["watched"]);
     await watcher.stop();
+    await backend.close();
+  });
+
+  it("tells everything exactly once though it is cut off in the middle of it", async () => {
+    const account = await testAccount(server);
+    const wanted = Array.from({ length: 60 }, (_, i) => `replayed ${i}`);
+    for (const subject of wanted) await account.deliver(mail(subject));
+    const backend = account.open();
+    const told: string[] = [];
+    for (let round = 0; told.length < wanted.length; round++) {
+      const abort = new AbortController();
+      let batches = 0;
+      try {
+        for await (const { changes, notes } of backend.watch(WATCH_EVERYTHING, abort.signal)) {
+          account.notes.commit(notes);
+          for (const change of changes) if (change.type === "messageNew") told.push(change.message.subject ?? "");
+          // Twice the server hangs up, then we do.
+          if (++batches === 3 && round < 2) await server.disconnect(account.user);
+          if (batches === 4 && round === 2) abort.abort();
+          if (changes.some(({ type }) => type === "inSync")) abort.abort();
+        }
+      } catch (error) {
+        expect(error).toMatchObject({ name: "ConnectFailure" });
+      }
+    }
+    expect(told).toEqual(wanted);
+    await backend.close();
+  });
+
+  it("rebuilds a damaged index without telling old mail", async () => {
+    const account = await testAccount(server);
+    for (const subject of ["one", "two", "three"]) await account.deliver(mail(subject));
+    const backend = account.open();
+    const before = new Watcher(backend, account.notes);
+    await before.inSync();
+    await before.stop();
+    for (const key of account.notes.kept.keys()) if (key.startsWith("index/")) account.notes.kept.delete(key);
+    const after = new Watcher(backend, account.notes, { hasConnectedBefore: true, notifyFrom: null });
+    await after.inSync();
+    expect(after.subjects).toEqual([]);
+    await after.stop();
     await backend.close();
   });
 

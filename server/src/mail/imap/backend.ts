@@ -1,6 +1,6 @@
 import { PosthornError } from "../../core/errors.ts";
 import type { BackendNotes, MailAccount, MailBackend } from "../../core/mail-backend.ts";
-import type { SmtpSender } from "../open.ts";
+import type { SmtpSender } from "../smtp-sender.ts";
 import { appendMessage, deleteMessage, moveMessage, updateMessage } from "./change-messages.ts";
 import { type ConnectionTools, openConnection } from "./connection.ts";
 import { createAccountContext } from "./context.ts";

@@ -47,7 +47,7 @@ export async function fetchMailboxes(
       : {},
   );
   const listed = list
-    .filter((entry) => entry.listed !== false)
+    .filter((entry) => entry.listed)
     .map((entry) => {
       const mailbox: ListedMailbox = {
         path: entry.path,

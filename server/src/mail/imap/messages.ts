@@ -1,4 +1,4 @@
-import { PassThrough, Readable } from "node:stream";
+import { PassThrough, type Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { Message, MessageListEntry, MessagePage, MessageText } from "@posthorn/contracts/messages";
 import type { FetchMessageObject } from "imapflow";

@@ -11,7 +11,7 @@ import type { ImapClient } from "./connection.ts";
 import { messageId } from "./message-id.ts";
 import { flagsOf, MESSAGE_QUERY, toMessage } from "./message-object.ts";
 import { readStructure } from "./message-structure.ts";
-import { MailboxIndex } from "./mailbox-index.ts";
+import type { MailboxIndex } from "./mailbox-index.ts";
 import { encodeState, flagSetNumber, type MailboxState, readFlagSet, stateKey } from "./mailbox-state.ts";
 import { readText } from "./read-text.ts";
 import type { SyncPlan } from "./sync-plan.ts";
@@ -59,6 +59,9 @@ const CLOCK_TOLERANCE_MS = 60_000;
 /** A dictionary of flag sets with more entries is made anew with the next full look. */
 const MAX_FLAG_SETS = 2000;
 
+/** Nothing is told, however high its UID. */
+export const SILENT = 0xffff_ffff;
+
 const INDEX_QUERY: FetchQueryObject = { uid: true, flags: true, internalDate: true, labels: true };
 
 export class MailboxSync {
@@ -80,6 +83,9 @@ export class MailboxSync {
   #modseq = 0n;
   #arrived = false;
   #settled: string;
+
+  /** Notes that go with the first batch. */
+  alsoWrite: NoteWrite[] = [];
 
   /** Called when the server pushed something. */
   onPush: () => void = () => {};
@@ -193,6 +199,8 @@ export class MailboxSync {
     const changes: MailChange[] = [];
     if (this.state.isIncomplete) {
       this.state.isIncomplete = false;
+      // A server that does not tell UIDNEXT: now it is known.
+      if (this.state.silentBelow === SILENT) this.state.silentBelow = this.state.uidNext;
       this.state.lastFullScan = this.#tools.now();
     }
     if (plan === "full") this.state.lastFullScan = this.#tools.now();
@@ -223,6 +231,7 @@ export class MailboxSync {
       this.state.messages = this.#index.size;
       await this.#tell([]);
     } while (this.#hasNews());
+    this.#gone.clear();
     // Written with the next batch; until then a reconnect asks for a little more than it must.
     if (this.state.highestModseq !== undefined && this.#modseq > this.state.highestModseq)
       this.state.highestModseq = this.#modseq;
@@ -239,7 +248,8 @@ export class MailboxSync {
       const first = this.#index.size + 1;
       const last = Math.min(first + WINDOW - 1, this.#mailbox.exists);
       if (first > last) return;
-      const isLive = !this.state.isIncomplete && last - first < AT_ONCE;
+      // A message whose description can't be parsed is missing from the rows; its flags may not be.
+      const isLive = !this.state.isIncomplete && last - first < AT_ONCE && stalls === 0;
       const rows = await this.#fetch(`${first}:${last}`, isLive ? MESSAGE_QUERY : INDEX_QUERY);
       const next = this.#index.size + 1;
       this.#noteFlags(rows.filter(({ seq }) => seq < next));
@@ -314,7 +324,8 @@ export class MailboxSync {
       if (!isCrowded) await this.#tell([]);
     }
     const present = new Set(this.#scanned);
-    for (const { uid } of [...this.#index]) if (!present.has(uid) && this.#index.delete(uid)) this.#deleted.push(uid);
+    const missing = Array.from(this.#index, ({ uid }) => uid).filter((uid) => !present.has(uid));
+    for (const uid of missing) if (this.#index.delete(uid)) this.#deleted.push(uid);
     this.#scanned = undefined;
     await this.#tell([]);
     if (missed.length > 0) await this.#addRows(missed, false);
@@ -344,7 +355,11 @@ export class MailboxSync {
     const writes = this.#tools.isFast ? [] : this.#index.takeWrites();
     if (changes.length === 0 && writes.length === 0 && text === this.#settled) return;
     this.#settled = text;
-    const notes = [...writes, { key: stateKey(this.#number), value: encodeState(this.state) }];
+    const notes = [
+      ...this.alsoWrite.splice(0),
+      ...writes,
+      { key: stateKey(this.#number), value: encodeState(this.state) },
+    ];
     await this.#tools.tell({ changes: this.state.isWatched ? changes : [], notes });
   }
 
@@ -435,6 +450,18 @@ export class MailboxSync {
       delay += pause;
       found = await this.#load(uid);
     }
+    try {
+      return await this.#toNew(found, retries, delay);
+    } catch (error) {
+      // One message that can't be understood must not keep the others from being told.
+      if (!this.#client.usable) throw error;
+      const missing = { missingRetries: retries, missingDelay: delay };
+      return { type: "messageMissing", mailbox: this.#ref(), id: this.#id(uid), uid, ...missing };
+    }
+  }
+
+  async #toNew(found: FetchMessageObject, retries: number, delay: number): Promise<MailChange> {
+    const { uid } = found;
     const parts = readStructure(found.bodyStructure);
     const { text: wanted, headers: wantsHeaders } = this.#tools.options;
     const { headers, text, ...message } = toMessage({ mailbox: this.#number, uid }, this.state, found, parts);
@@ -457,11 +484,16 @@ export class MailboxSync {
   }
 
   async #load(uid: number): Promise<FetchMessageObject | undefined> {
-    const found = await this.#tools.command(
-      this.#client,
-      this.#client.fetchOne(String(uid), MESSAGE_QUERY, { uid: true }),
-    );
-    return found || undefined;
+    try {
+      const found = await this.#tools.command(
+        this.#client,
+        this.#client.fetchOne(String(uid), MESSAGE_QUERY, { uid: true }),
+      );
+      return found || undefined;
+    } catch (error) {
+      if (!this.#client.usable) throw error;
+      return undefined;
+    }
   }
 
   #ref(): MailboxRef {

@@ -7,9 +7,10 @@ import {
   type MailChange,
   type WatchOptions,
 } from "../../core/mail-backend.ts";
+import { backoffDelay } from "../../core/backoff.ts";
 import { ChangeQueue, type Urgency } from "./change-queue.ts";
 import { closeReason, type ConnectionTools, type ImapClient, openConnection, withDeadline } from "./connection.ts";
-import { errorText, folderNotFound, isConnectionLost, isRefusal, toConnectFailure } from "./errors.ts";
+import { errorText, isConnectionLost, isRefusal, toConnectFailure } from "./errors.ts";
 import { MailboxIndex } from "./mailbox-index.ts";
 import type { MailboxRegistry } from "./mailbox-registry.ts";
 import { fetchMailboxes, type KnownMailbox, type MailboxDirectory, toRef } from "./mailboxes.ts";
@@ -26,7 +27,7 @@ import type { ConnectionPool } from "./pool.ts";
 import { SeenMessages } from "./seen-messages.ts";
 import { type MailboxFreshness, selectMailbox } from "./selected-mailbox.ts";
 import { planSync } from "./sync-plan.ts";
-import { MailboxSync, type MailboxSyncTools, type ToldBatch } from "./sync-mailbox.ts";
+import { MailboxSync, SILENT, type MailboxSyncTools, type ToldBatch } from "./sync-mailbox.ts";
 import { createNotesView } from "./unconfirmed-notes.ts";
 import { chooseWatched, type WatchedMailboxes } from "./watched-mailboxes.ts";
 
@@ -56,6 +57,7 @@ export interface Watch {
 /** Refused this often in a row, a mailbox is left alone for a while. */
 const MAX_REFUSALS = 3;
 const LEFT_ALONE_MS = 6 * 3_600_000;
+const LOOK_AGAIN = { firstMs: 2_000, capMs: 300_000, jitter: 0.2 };
 /** An IDLE that ends sooner was not accepted; the next one waits. */
 const IDLE_PAUSE_MS = 1_000;
 
@@ -284,19 +286,23 @@ class AccountWatch {
   async #sweep(first: KnownMailbox[] | undefined): Promise<void> {
     const everyMs = this.#settings.resyncDelay * 1000;
     let mailboxes = first;
+    let failures = 0;
     while (!this.#isOver) {
       if (mailboxes || this.#lookers.length > 0 || performance.now() >= this.#nextLook) {
         const lookers = mailboxes ? [] : this.#lookers.splice(0);
+        let pauseMs = everyMs;
         try {
           await this.#lookAround(mailboxes);
+          failures = 0;
           for (const { resolve } of lookers) resolve();
         } catch (error) {
           for (const { reject } of lookers) reject(error);
           if (this.#isOver) throw error;
           await this.#sweepFailed(error);
+          pauseMs = Math.min(everyMs, backoffDelay(LOOK_AGAIN, ++failures));
         }
         mailboxes = undefined;
-        this.#nextLook = performance.now() + everyMs;
+        this.#nextLook = performance.now() + pauseMs;
       } else if (this.#pokes.size > 0) {
         const paths = [...this.#pokes];
         this.#pokes.clear();
@@ -480,8 +486,9 @@ class AccountWatch {
     );
     // A mailbox under watch only since now, or an index of the other kind: as if never seen.
     if (state && !state.isWatched) state = undefined;
-    if (state && !tools.isFast && index.size !== state.messages)
-      state = { ...state, messages: index.size, uidNext: index.lastUid + 1 };
+    // Notes are committed together, so if they don't agree some of them were lost.
+    if (state && !tools.isFast && index.size !== state.messages) state = undefined;
+    const leftOver = state ? [] : await this.#chunkNotes(number);
     const now = {
       uidValidity,
       uidNext: selected.uidNext || undefined,
@@ -496,18 +503,15 @@ class AccountWatch {
       index = new MailboxIndex(indexPrefix(number), new Map());
       const uidNext = selected.uidNext || 0;
       state = newState(mailbox, uidValidity, uidNext);
-      state.highestModseq = undefined;
-      if (plan !== "first") state.silentBelow = uidNext || 0xffff_ffff;
+      if (plan !== "first") state.silentBelow = uidNext || SILENT;
       if (tools.isFast) state.uidNext = uidNext;
     }
     const kept = state as MailboxState;
     kept.specialUse = mailbox.specialUse;
     kept.isWatched = isWatched;
     const sync = new MailboxSync(client, selected, number, kept, index, tools);
-    if (before) {
-      sync.prevUidValidity = before.state.uidValidity;
-      await this.#put(urgency, { changes: [], notes: await this.#notesToDrop(before.number) });
-    }
+    sync.prevUidValidity = before?.state.uidValidity;
+    sync.alsoWrite = [...leftOver, ...(before ? await this.#notesToDrop(before.number) : [])];
     return { sync, plan };
   }
 
@@ -519,15 +523,22 @@ class AccountWatch {
   }
 
   async #notesToDrop(number: number) {
-    const chunks = await this.#view.read(indexPrefix(number));
-    return [stateKey(number), ...chunks.keys()].map((key) => ({ key, value: null }));
+    return [{ key: stateKey(number), value: null }, ...(await this.#chunkNotes(number))];
+  }
+
+  /** Taken away before anything new is written. */
+  async #chunkNotes(number: number) {
+    return [...(await this.#view.read(indexPrefix(number))).keys()].map((key) => ({ key, value: null }));
   }
 
   async #forgetMissing(mailboxes: readonly KnownMailbox[]): Promise<void> {
     const listed = new Set(mailboxes.map(({ path }) => path));
     for (const [number, state] of await this.#readStates()) {
       if (listed.has(state.path)) continue;
-      if (state.path === this.#main?.state.path) throw folderNotFound(state.path);
+      if (state.path === this.#main?.state.path) {
+        this.#stop(new ConnectFailure("connection", `The mailbox ${state.path} is gone`));
+        return;
+      }
       const mailbox = { ...toRef(state), name: state.name };
       await this.#put("background", {
         changes: state.isWatched ? [{ type: "mailboxDeleted", mailbox }] : [],
