@@ -47,7 +47,15 @@ describe.each(ENGINES)("access, on %s", (engine) => {
     const page = await posthorn.call<string>("GET", "/metrics", undefined, { token: metrics });
     expect(page.status).toBe(200);
     expect(page.headers.get("content-type")).toContain("text/plain");
-    for (const name of ["thread_starts", "api_call", "imap_connections", "webhooks", "events", "webhook_req", "queue_size"])
+    for (const name of [
+      "thread_starts",
+      "api_call",
+      "imap_connections",
+      "webhooks",
+      "events",
+      "webhook_req",
+      "queue_size",
+    ])
       expect(page.body).toMatch(new RegExp(`^# HELP ${name} .+\\n# TYPE ${name} \\w+$`, "m"));
     expect(page.body).toContain('api_call{method="get",statusCode="200",route="/v1/stats"}');
     expect(page.body).toContain(`emailengine_config{version="v`);
@@ -115,7 +123,10 @@ describe.each(ENGINES)("access, on %s", (engine) => {
     });
     expect(created.body.token).toMatch(/^[0-9a-f]{64}$/);
     const listed = await posthorn.call<string>("GET", "/v1/tokens?query=crm");
-    expect(listed.body).toMatchObject({ total: 1, tokens: [{ id: created.body.id, description: "CRM", account: null }] });
+    expect(listed.body).toMatchObject({
+      total: 1,
+      tokens: [{ id: created.body.id, description: "CRM", account: null }],
+    });
     expect(JSON.stringify(listed.body)).not.toContain(created.body.token);
     expect(await posthorn.call("GET", `/v1/tokens/${created.body.token}`)).toMatchObject({
       status: 404,
@@ -137,8 +148,14 @@ describe.each(ENGINES)("access, on %s", (engine) => {
     const bound = await narrow({ account: "ada", scopes: ["api"] });
     const as = (token: string, method: string, path: string) => posthorn.call(method, path, undefined, { token });
     expect((await as(bound, "GET", "/v1/account/ada")).status).toBe(200);
-    expect(await as(bound, "GET", "/v1/account/bob")).toMatchObject({ status: 403, body: { message: "Unauthorized account" } });
-    expect(await as(bound, "GET", "/v1/accounts")).toMatchObject({ status: 403, body: { message: "Unauthorized account" } });
+    expect(await as(bound, "GET", "/v1/account/bob")).toMatchObject({
+      status: 403,
+      body: { message: "Unauthorized account" },
+    });
+    expect(await as(bound, "GET", "/v1/accounts")).toMatchObject({
+      status: 403,
+      body: { message: "Unauthorized account" },
+    });
     expect((await as(bound, "GET", "/v1/tokens?account=ada")).status).toBe(200);
     const reader = await narrow({ scopes: ["api"], permissions: { actions: ["read"], groups: ["account"] } });
     expect((await as(reader, "GET", "/v1/accounts")).status).toBe(200);
@@ -146,7 +163,11 @@ describe.each(ENGINES)("access, on %s", (engine) => {
       status: 403,
       body: { message: "Unauthorized permission", requiredPermission: { action: "destructive", group: "account" } },
     });
-    const elsewhere = await narrow({ scopes: ["api"], permissions: { actions: ["read"] }, restrictions: { addresses: ["192.0.2.0/24"] } });
+    const elsewhere = await narrow({
+      scopes: ["api"],
+      permissions: { actions: ["read"] },
+      restrictions: { addresses: ["192.0.2.0/24"] },
+    });
     expect(await as(elsewhere, "GET", "/v1/accounts")).toMatchObject({
       status: 403,
       body: { message: "Unauthorized address", remoteAddress: "127.0.0.1" },
@@ -166,7 +187,10 @@ describe.each(ENGINES)("access, on %s", (engine) => {
     expect((await get()).headers.get("x-ratelimit-remaining")).toBe("1");
     expect((await get()).headers.get("x-ratelimit-remaining")).toBe("0");
     const refused = await get();
-    expect(refused).toMatchObject({ status: 429, body: { message: "Rate limit exceeded", ttl: expect.any(Number) as number } });
+    expect(refused).toMatchObject({
+      status: 429,
+      body: { message: "Rate limit exceeded", ttl: expect.any(Number) as number },
+    });
     expect(refused.headers.get("x-ratelimit-limit")).toBe("2");
     expect(refused.headers.get("x-ratelimit-remaining")).toBeNull();
   });
@@ -191,7 +215,11 @@ describe.each(ENGINES)("access, on %s", (engine) => {
 
   async function narrow(token: object): Promise<string> {
     const needsPermissions = !("account" in token) && !("permissions" in token);
-    const body = { description: "test", ...(needsPermissions && { permissions: { actions: ["read", "write"] } }), ...token };
+    const body = {
+      description: "test",
+      ...(needsPermissions && { permissions: { actions: ["read", "write"] } }),
+      ...token,
+    };
     const answer = await posthorn.call<{ token: string }>("POST", "/v1/tokens", body);
     expect(answer.status).toBe(200);
     return answer.body.token;

@@ -51,14 +51,17 @@ describe.each(ENGINES)("crashes, on %s", (engine) => {
         while (next < MESSAGES) {
           const number = next++;
           const messageId = `<m${number}@example.org>`;
-          const body = { to: [{ address: "bo@example.com" }], subject: `Message ${number}`, text: "x".repeat(800), messageId };
+          const body = {
+            to: [{ address: "bo@example.com" }],
+            subject: `Message ${number}`,
+            text: "x".repeat(800),
+            messageId,
+          };
           // A caller that got no answer does not know, and asks again under the same key.
           const headers = { "idempotency-key": messageId };
           for (;;) {
             await restarting;
-            const answer = await posthorn
-              .call("POST", "/v1/account/ada/submit", body, { headers })
-              .catch(() => null);
+            const answer = await posthorn.call("POST", "/v1/account/ada/submit", body, { headers }).catch(() => null);
             if (answer?.status === 200) break;
           }
           accepted.push(messageId);
@@ -112,7 +115,11 @@ describe.each(ENGINES)("crashes, on %s", (engine) => {
       })();
       for (let number = 0; number < MESSAGES; number++) {
         const messageId = `<d${number}@example.org>`;
-        await dovecot.deliver("ada", mail({ subject: `Delivered ${number}`, messageId }), number % 10 === 0 ? "Junk" : "INBOX");
+        await dovecot.deliver(
+          "ada",
+          mail({ subject: `Delivered ${number}`, messageId }),
+          number % 10 === 0 ? "Junk" : "INBOX",
+        );
         delivered.push(messageId);
         if (number % 10 === 9) await new Promise((resolve) => setTimeout(resolve, 40));
       }

@@ -60,12 +60,12 @@ export async function install(engine: Engine, env: Record<string, string> = {}):
   const log: string[] = [];
   let child: ChildProcess | null = null;
   let url = "";
-  let port = "0";
+  let port: string | null = null;
 
   async function start(): Promise<void> {
     const started = spawn(process.execPath, [SERVER], {
       cwd: dataDir,
-      env: { ...environment, POSTHORN_PORT: port },
+      env: { ...environment, ...(port !== null && { POSTHORN_PORT: port }) },
       stdio: ["ignore", "pipe", "pipe"],
     });
     child = started;

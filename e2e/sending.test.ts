@@ -41,7 +41,8 @@ describe.each(ENGINES)("sending, on %s", (engine) => {
 
   const connected = (account: string) =>
     vi.waitFor(
-      async () => expect((await posthorn.call("GET", `/v1/account/${account}`)).body).toMatchObject({ state: "connected" }),
+      async () =>
+        expect((await posthorn.call("GET", `/v1/account/${account}`)).body).toMatchObject({ state: "connected" }),
       { timeout: 10_000, interval: 50 },
     );
   const submit = (body: object, headers: Record<string, string> = {}) =>
@@ -94,7 +95,11 @@ describe.each(ENGINES)("sending, on %s", (engine) => {
     ]);
     const third = await submit(body, { "idempotency-key": "k-1" });
     expect(new Set([first, second, third].map((answer) => answer.body.queueId)).size).toBe(1);
-    expect([first, second].map((answer) => (answer.body as unknown as { idempotency: { status: string } }).idempotency.status).toSorted()).toEqual(["HIT", "MISS"]);
+    expect(
+      [first, second]
+        .map((answer) => (answer.body as unknown as { idempotency: { status: string } }).idempotency.status)
+        .toSorted(),
+    ).toEqual(["HIT", "MISS"]);
     await told("messageSent", first.body.queueId);
     expect(sink.received.filter(({ messageId }) => messageId === first.body.messageId)).toHaveLength(1);
   });
@@ -102,7 +107,9 @@ describe.each(ENGINES)("sending, on %s", (engine) => {
   it("keeps a dry run to itself", async () => {
     const { body } = await submit({ to: [{ address: "bo@example.com" }], subject: "dry", text: "x", dryRun: true });
     expect(body).toMatchObject({ response: "Dry run" });
-    expect(Buffer.from((body as unknown as { preview: string }).preview, "base64").toString()).toContain("Subject: dry");
+    expect(Buffer.from((body as unknown as { preview: string }).preview, "base64").toString()).toContain(
+      "Subject: dry",
+    );
     expect(body.queueId).toBeUndefined();
   });
 
@@ -123,10 +130,14 @@ describe.each(ENGINES)("sending, on %s", (engine) => {
     const failed = await posthorn.call("GET", "/v1/outbox?state=failed");
     expect(failed.body).toMatchObject({ total: 1, messages: [{ queueId: never.body.queueId, nextAttempt: false }] });
 
-    expect((await posthorn.call("POST", `/v1/outbox/${later.body.queueId}/promote`)).body).toMatchObject({ promoted: true });
+    expect((await posthorn.call("POST", `/v1/outbox/${later.body.queueId}/promote`)).body).toMatchObject({
+      promoted: true,
+    });
     await told("messageSent", later.body.queueId);
     sink.clear();
-    expect((await posthorn.call("POST", `/v1/outbox/${never.body.queueId}/retry`)).body).toMatchObject({ retried: true });
+    expect((await posthorn.call("POST", `/v1/outbox/${never.body.queueId}/retry`)).body).toMatchObject({
+      retried: true,
+    });
     await told("messageSent", never.body.queueId);
   });
 
@@ -144,9 +155,14 @@ describe.each(ENGINES)("sending, on %s", (engine) => {
   it("answers a message in its thread, quotes it and flags it", async () => {
     await dovecot.deliver("ada", mail({ subject: "Question", messageId: "<q1@example.com>" }));
     const requests = await receiver.waitFor((all) =>
-      all.some(({ json }) => (json as Event).event === "messageNew" && (json as Event).data["messageId"] === "<q1@example.com>"),
+      all.some(
+        ({ json }) =>
+          (json as Event).event === "messageNew" && (json as Event).data["messageId"] === "<q1@example.com>",
+      ),
     );
-    const original = requests.map(({ json }) => json as Event).find(({ data }) => data["messageId"] === "<q1@example.com>");
+    const original = requests
+      .map(({ json }) => json as Event)
+      .find(({ data }) => data["messageId"] === "<q1@example.com>");
     const id = original?.data["id"] as string;
     const { body } = await submit({ reference: { message: id, action: "reply", inline: true }, text: "Answer" });
     expect(body).toMatchObject({ reference: { message: id, success: true } });
@@ -165,10 +181,19 @@ describe.each(ENGINES)("sending, on %s", (engine) => {
   });
 
   it("refuses a message that can't be sent, and says why", async () => {
-    expect(await submit({ subject: "nobody", text: "x" })).toMatchObject({ status: 400, body: { code: "NoRecipients" } });
+    expect(await submit({ subject: "nobody", text: "x" })).toMatchObject({
+      status: 400,
+      body: { code: "NoRecipients" },
+    });
     expect(await submit({ to: [{ address: "root@localhost" }], text: "x", nonsense: 1 })).toMatchObject({
       status: 400,
-      body: { message: "Invalid input", fields: expect.arrayContaining([expect.objectContaining({ key: "nonsense" }), expect.objectContaining({ key: "address" })]) as unknown },
+      body: {
+        message: "Invalid input",
+        fields: expect.arrayContaining([
+          expect.objectContaining({ key: "nonsense" }),
+          expect.objectContaining({ key: "address" }),
+        ]) as unknown,
+      },
     });
     await posthorn.call("POST", "/v1/account", { ...imapAccount(dovecot, "mute"), account: "mute" });
     expect(

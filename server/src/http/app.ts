@@ -31,7 +31,7 @@ export function createHttpApp(ctx: Context, options: HttpOptions): FastifyInstan
   });
   app.setErrorHandler((error, request, reply) => sendError(error, request, reply));
   app.setNotFoundHandler((request, reply) => sendError(new PosthornError("not_found", "Not Found"), request, reply));
-  acceptEmptyJson(app);
+  acceptJson(app);
   app.setSerializerCompiler(() => (data) => JSON.stringify(data));
   app.addHook("onResponse", async (request, reply) => {
     const { countsAsApiCall } = request.routeOptions.config as { countsAsApiCall?: boolean };
@@ -61,10 +61,10 @@ function allowOrigins(app: FastifyInstance, { origins, maxAgeSeconds }: HttpOpti
 /** `/v1/account/:account` as the contract writes it: `/v1/account/{account}`. */
 const asTemplate = (url: string) => url.replace(/:([A-Za-z0-9]+)/g, "{$1}");
 
-/** A call without a body may still name the JSON type. */
-function acceptEmptyJson(app: FastifyInstance): void {
+/** Bodies are JSON and nothing else. A call without a body may still name the type. */
+function acceptJson(app: FastifyInstance): void {
   const parse = app.getDefaultJsonParser("error", "error");
-  app.removeContentTypeParser("application/json");
+  app.removeAllContentTypeParsers();
   app.addContentTypeParser<string>("application/json", { parseAs: "string" }, (request, body, done) => {
     if (body === "") done(null, undefined);
     else void parse(request, body, done);

@@ -1,5 +1,6 @@
 import { mkdir, open, type FileHandle } from "node:fs/promises";
 import { dirname } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import Database from "better-sqlite3";
 import type { DatabaseConnection, Dialect, Driver, QueryResult } from "kysely";
 import { CompiledQuery, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from "kysely";
@@ -8,8 +9,11 @@ import type { Engine } from "./engine.ts";
 import { translateStorageError } from "./errors.ts";
 import { GroupFlush } from "./group-flush.ts";
 
-/** How long a write waits for another process (the command line) to finish its own. Blocks the loop. */
-const BUSY_TIMEOUT_MS = 2000;
+/** How long a write waits for another process (the command line) to finish its own. */
+const LOCK_PATIENCE_MS = 2000;
+/** After a wait in vain, others don't wait as long again for the same lock. */
+const NO_PATIENCE_MS = 50;
+const LOCK_RETRY_MS = 10;
 
 /**
  * SQLite in WAL mode with `synchronous=NORMAL`: a commit survives a crash of the process and never
@@ -49,12 +53,14 @@ export async function openSqlite(file: string): Promise<Engine> {
 }
 
 function openDatabase(file: string): Database.Database {
-  const database = new Database(file, { timeout: BUSY_TIMEOUT_MS });
+  // SQLite's own waiting would block the event loop; the driver waits instead, once this is set up.
+  const database = new Database(file, { timeout: LOCK_PATIENCE_MS });
   database.pragma("journal_mode = WAL");
   database.pragma("synchronous = NORMAL");
   database.pragma("foreign_keys = ON");
   database.pragma("temp_store = MEMORY");
   database.pragma("cache_size = -32000");
+  database.pragma("busy_timeout = 0");
   return database;
 }
 
@@ -110,6 +116,8 @@ class SqliteDriver implements Driver {
 
 class SqliteConnection implements DatabaseConnection {
   readonly #database: Database.Database;
+  /** The last wait for somebody else's lock was in vain. */
+  #isLockedOut = false;
   readonly #statements = new LRUCache<string, Database.Statement<unknown[]>>({ max: 500 });
 
   constructor(database: Database.Database) {
@@ -122,24 +130,43 @@ class SqliteConnection implements DatabaseConnection {
 
   executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
     try {
-      let statement = this.#statements.get(query.sql);
-      if (statement === undefined) {
-        statement = this.#database.prepare<unknown[]>(query.sql);
-        this.#statements.set(query.sql, statement);
-      }
-      if (statement.reader) return Promise.resolve({ rows: statement.all(query.parameters) as R[] });
-      const { changes, lastInsertRowid } = statement.run(query.parameters);
-      return Promise.resolve({
-        rows: [],
-        numAffectedRows: BigInt(changes),
-        insertId: BigInt(lastInsertRowid),
-      });
+      return Promise.resolve(this.#run<R>(query));
     } catch (error) {
+      if (isLocked(error) && !this.#database.inTransaction) return this.#whenUnlocked<R>(query);
       return Promise.reject(translateStorageError(error) as Error);
     }
+  }
+
+  async #whenUnlocked<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    const giveUpAt = performance.now() + (this.#isLockedOut ? NO_PATIENCE_MS : LOCK_PATIENCE_MS);
+    for (;;) {
+      await sleep(LOCK_RETRY_MS);
+      try {
+        const result = this.#run<R>(query);
+        this.#isLockedOut = false;
+        return result;
+      } catch (error) {
+        if (isLocked(error) && performance.now() < giveUpAt) continue;
+        this.#isLockedOut = isLocked(error);
+        throw translateStorageError(error);
+      }
+    }
+  }
+
+  #run<R>(query: CompiledQuery): QueryResult<R> {
+    let statement = this.#statements.get(query.sql);
+    if (statement === undefined) {
+      statement = this.#database.prepare<unknown[]>(query.sql);
+      this.#statements.set(query.sql, statement);
+    }
+    if (statement.reader) return { rows: statement.all(query.parameters) as R[] };
+    const { changes, lastInsertRowid } = statement.run(query.parameters);
+    return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) };
   }
 
   async *streamQuery<R>(query: CompiledQuery): AsyncIterableIterator<QueryResult<R>> {
     yield await this.executeQuery<R>(query);
   }
 }
+
+const isLocked = (error: unknown) => /^SQLITE_(BUSY|LOCKED)/.test((error as { code?: string }).code ?? "");
