@@ -39,7 +39,7 @@ describe.each(ENGINES)("crashes, on %s", (engine) => {
       const accepted: string[] = [];
       let next = 0;
       let crashes = 0;
-      let restarting: Promise<void> | null = null;
+      let restart = Promise.resolve();
 
       async function crash(): Promise<void> {
         crashes++;
@@ -60,17 +60,17 @@ describe.each(ENGINES)("crashes, on %s", (engine) => {
           // A caller that got no answer does not know, and asks again under the same key.
           const headers = { "idempotency-key": messageId };
           for (;;) {
-            await restarting;
+            await restart;
             const answer = await posthorn.call("POST", "/v1/account/ada/submit", body, { headers }).catch(() => null);
             if (answer?.status === 200) break;
           }
           accepted.push(messageId);
           if (accepted.length % Math.floor(MESSAGES / (CRASHES + 1)) === 0 && crashes < CRASHES)
-            restarting = crash().finally(() => (restarting = null));
+            restart = crash();
         }
       }
       await Promise.all(Array.from({ length: AT_ONCE }, handIn));
-      await restarting;
+      await restart;
 
       const arrived = () => new Set(sink.received.map(({ messageId }) => messageId));
       await vi.waitFor(() => expect(arrived().size).toBe(MESSAGES), { timeout: PATIENCE_MS, interval: 200 });

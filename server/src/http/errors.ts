@@ -93,6 +93,7 @@ function fromFastify(error: unknown, request: FastifyRequest): { statusCode: num
       return { statusCode: 400, message: "Invalid request payload JSON format" };
     case "FST_ERR_BAD_URL":
       return { statusCode: 400, message: "Invalid URL" };
+    default:
   }
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500)
     return { statusCode, message: (error as Error).message };

@@ -10,6 +10,7 @@ import {
 } from "../core/token-rules.ts";
 import { deleteToken, findToken, type TokenRecord } from "../storage/tokens.ts";
 import type { Context } from "./context.ts";
+import type { RateLimitState } from "./tokens/rate-limits.ts";
 
 /** A caller that may use one route. */
 export interface Admission {
@@ -17,12 +18,6 @@ export interface Admission {
   /** null on open routes, and where calls without a token are let in. */
   readonly token: TokenRecord | null;
   readonly rateLimit: RateLimitState | null;
-}
-
-export interface RateLimitState {
-  limit: number;
-  remaining: number;
-  resetSeconds: number;
 }
 
 /** Who asks, and how. */

@@ -71,6 +71,6 @@ function decodeExported(text: string): Record<string, unknown> {
 /** An expiry that can't be read counts as past: better closed than open. */
 function timeOf(value: unknown): number | null {
   if (value === undefined || value === null) return null;
-  const time = value instanceof Date ? value.getTime() : Date.parse(String(value));
+  const time = value instanceof Date ? value.getTime() : typeof value === "string" ? Date.parse(value) : Number.NaN;
   return Number.isNaN(time) ? 0 : time;
 }

@@ -1,5 +1,11 @@
 import { PosthornError } from "../../core/errors.ts";
-import type { RateLimitState } from "../admit.ts";
+
+/** Where a token stands in its window. */
+export interface RateLimitState {
+  limit: number;
+  remaining: number;
+  resetSeconds: number;
+}
 
 /** Fixed windows, one a token. Refused calls count too. */
 export interface RateLimits {
