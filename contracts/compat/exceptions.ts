@@ -135,6 +135,11 @@ export const EXCEPTIONS: readonly Exception[] = [
     "openAiPrompt",
     "openAiPreProcessingFn",
   ]),
+  ...inSettings("The choice of local addresses comes with a later milestone.", [
+    "localAddresses",
+    "imapStrategy",
+    "smtpStrategy",
+  ]),
   ...inSettings("The authentication server comes with a later milestone.", ["authServer"]),
   ...inSettings("The audit log of tokens comes with a later milestone.", ["tokenAuditLog"]),
   ...inSettings("Logs of single accounts come with a later milestone.", ["logs"]),

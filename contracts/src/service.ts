@@ -3,7 +3,7 @@ import Type from "typebox";
 import { contract } from "./contract.ts";
 import { OpenObject } from "./schemas.ts";
 
-/** Answered with 200 when `success`, else with 500 and the checks that failed. */
+/** Answered with 200 when `success`, else with 503 and the checks that failed. */
 export const Health = Type.Object(
   {
     success: Type.Boolean(),

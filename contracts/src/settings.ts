@@ -2,7 +2,7 @@ import type { Static, TBoolean, TObject, TOptional, TSchema, TUnsafe } from "typ
 import Type from "typebox";
 import { WebhookHeader } from "./accounts.ts";
 import { contract } from "./contract.ts";
-import { Hostname, HttpUrl, Ip, ListOrOne, Nullable, OneOf, OrEmpty, ProxyUrl, Strict, Trimmed } from "./schemas.ts";
+import { Hostname, HttpUrl, ListOrOne, Nullable, OneOf, OrEmpty, ProxyUrl, Strict, Trimmed } from "./schemas.ts";
 
 /** What is known about one setting; body, query and answer of the routes are derived from it. */
 export interface SettingDefinition<S extends TSchema = TSchema> {
@@ -28,7 +28,6 @@ const text = (maxLength: number) => Type.String({ maxLength });
 const count = (minimum = 0, maximum?: number) =>
   Type.Integer({ minimum, ...(maximum === undefined ? {} : { maximum }) });
 const names = () => ListOrOne(text(256));
-const strategy = () => OneOf(["default", "dedicated", "random"]);
 const flag = () => Type.Boolean();
 
 export const LOCALES = ["en", "et", "fr", "de", "pl", "ja", "nl", "es", "it", "tr", "sv"] as const;
@@ -66,9 +65,6 @@ export const SETTINGS = {
   proxyUrl: setting(OrEmpty(ProxyUrl()), { secret: "masked", privileged: true }),
   httpProxyEnabled: setting(flag(), { default: false, privileged: true }),
   httpProxyUrl: setting(OrEmpty(ProxyUrl()), { secret: "masked", privileged: true }),
-  localAddresses: setting(ListOrOne(Ip()), { privileged: true }),
-  imapStrategy: setting(strategy(), { default: "default" }),
-  smtpStrategy: setting(strategy(), { default: "default" }),
   /** Attempts to send a message, the first included; 0 is one. */
   deliveryAttempts: setting(count(), { default: 10 }),
   /** What to do with a message whose hand-off ended in the dark and that was not found in Sent. */

@@ -18,16 +18,12 @@ import {
   Trimmed,
 } from "./schemas.ts";
 
-/** Characters in `text`, `html`, `raw` and each attachment's `content`. */
-export const MAX_CONTENT_CHARACTERS = 5 * 1024 * 1024;
 export const MAX_ATTACHMENTS = 500;
-
-const content = { maxLength: MAX_CONTENT_CHARACTERS };
 
 export const SubmittedAttachment = Strict(
   {
     filename: Type.Optional(Type.String({ maxLength: 256 })),
-    content: Type.Optional(Type.String({ format: "base64", ...content })),
+    content: Type.Optional(Type.String({ format: "base64" })),
     contentType: Type.Optional(Type.String({ "x-lower": true, maxLength: 256 })),
     contentDisposition: Type.Optional(OneOf(["inline", "attachment"], { "x-lower": true })),
     cid: Type.Optional(Type.String({ maxLength: 256 })),
@@ -91,13 +87,13 @@ export const Submission = Strict(
     bcc: recipients,
     replyTo: recipients,
     subject: Type.Optional(Trimmed({ maxLength: 10_240 })),
-    text: Type.Optional(Trimmed(content)),
-    html: Type.Optional(Trimmed(content)),
+    text: Type.Optional(Trimmed()),
+    html: Type.Optional(Trimmed()),
     attachments: Type.Optional(ListOrOne(SubmittedAttachment, { maxItems: MAX_ATTACHMENTS })),
     headers: Type.Optional(CustomHeaders),
     messageId: Type.Optional(Type.String({ maxLength: 996 })),
     /** A whole message in base64, in place of `text`, `html` and `attachments`. */
-    raw: Type.Optional(Type.String({ format: "base64", ...content })),
+    raw: Type.Optional(Type.String({ format: "base64" })),
     envelope: Type.Optional(Envelope),
     dsn: Type.Optional(Dsn),
     sendAt: Type.Optional(Timestamp()),
@@ -113,6 +109,7 @@ export const Submission = Strict(
   },
   { $id: "SubmitMessage" },
 );
+/** How long `text`, `html`, `raw` and each attachment's `content` may be is up to the installation. */
 export type Submission = Static<typeof Submission>;
 
 export const SubmissionReceipt = Type.Object(

@@ -15,7 +15,7 @@ import type { Consumer } from "./queue/consumer.ts";
 import { freeAllLeases } from "./queue/renew.ts";
 import { mailAccountOf } from "./services/accounts/mail-account.ts";
 import type { Context } from "./services/context.ts";
-import { mailDefaults } from "./services/mail-defaults.ts";
+import { imapClientInfo, mailDefaults } from "./services/mail-defaults.ts";
 import { createMetrics } from "./services/service/metrics.ts";
 import { createTally } from "./services/service/tally.ts";
 import { presetSettings } from "./services/settings/preset.ts";
@@ -86,7 +86,7 @@ export async function createGateway(config: Config, replace: Replacements = {}):
 
   const storage = await openStore(config, (error) => log.warn({ err: error }, "A database connection broke"));
   const settings = await openSettings(storage, config.pinned);
-  await seedSettings(storage, settings);
+  await seedSettings(storage, settings, config.seeds);
   await presetSettings(storage, settings, config.service.settings, log);
   if (config.service.preparedToken !== undefined) await importToken(storage, config.service.preparedToken, now());
 
@@ -101,19 +101,25 @@ export async function createGateway(config: Config, replace: Replacements = {}):
   });
   const events = createEventLog({ meter, serviceUrl: () => settings.get("serviceUrl") || null });
 
+  const mailTls = {
+    minVersion: config.mail.tlsMinVersion,
+    ...(config.mail.tlsCiphers !== undefined && { ciphers: config.mail.tlsCiphers }),
+  };
   const smtp = createSmtpSender({ log, maxConnections: config.sending.atOncePerAccount });
   const mail =
     replace.mail?.(storage) ??
     createMailSessions({
       log,
       smtp,
+      timeouts: { watchSilenceMs: config.mail.socketTimeoutMs },
+      clientInfo: () => imapClientInfo(settings, versions.posthorn),
       notesOf: (account) => ({
         read: (prefix) => readNotes(storage, account, prefix),
         write: (notes) => storage.transaction((tx) => writeNotes(tx, account, notes)),
       }),
       async loadAccount(id) {
         const account = await findAccount(storage, id);
-        return account === undefined ? null : mailAccountOf(account, mailDefaults(settings));
+        return account === undefined ? null : mailAccountOf(account, mailDefaults(settings, mailTls));
       },
     });
   const httpClient = createHttpClient({
@@ -140,6 +146,7 @@ export async function createGateway(config: Config, replace: Replacements = {}):
       requireApiAuth: config.http.requireApiAuth,
       commandTimeoutMs: config.http.commandTimeoutMs,
       maxTextSize: config.http.maxTextSize,
+      mailTls,
     },
     isStopping: () => isStopping,
     now,

@@ -6,8 +6,8 @@ import { StartError } from "./core/errors.ts";
 import { createGateway, createLogger, type Gateway } from "./gateway.ts";
 import { versions } from "./versions.ts";
 
-/** The whole stop takes no longer than this; what is not done by then is taken up at the next start. */
-const STOP_WITHIN_MS = 10_000;
+/** Beyond the grace for running work; what is not done by then is taken up at the next start. */
+const STOP_WITHIN_MS = 3000;
 
 /** Runs the server until a signal ends it. Returns the exit code. */
 export async function serve(env: NodeJS.ProcessEnv, argv: readonly string[]): Promise<number> {
@@ -38,7 +38,7 @@ export async function serve(env: NodeJS.ProcessEnv, argv: readonly string[]): Pr
   const deadline = setTimeout(() => {
     logger.warn("Not everything could be finished in time; it will be taken up at the next start");
     process.exit(0);
-  }, STOP_WITHIN_MS);
+  }, config.service.stopGraceMs + STOP_WITHIN_MS);
   await gateway.close();
   clearTimeout(deadline);
   logger.info("Stopped");

@@ -193,24 +193,6 @@ export const OPTIONS = {
     }),
   },
   mail: {
-    setupDelayMs: option("CONNECTION_SETUP_DELAY", {
-      key: "service.setupDelay",
-      parser: duration(),
-      default: 0,
-      defaultText: "0",
-      about: "Pause between two accounts when all of them connect at start.",
-    }),
-    fetchBatchSize: option("FETCH_BATCH_SIZE", {
-      key: "service.fetchBatchSize",
-      parser: wholeNumber(1, 1_000_000),
-      default: 1000,
-      about: "Messages asked for at once while a mailbox is first read.",
-    }),
-    chunkSize: option("CHUNK_SIZE", {
-      parser: bytes(1024),
-      default: 1_000_000,
-      about: "Bytes asked for at once while a message or attachment is downloaded.",
-    }),
     socketTimeoutMs: option("IMAP_SOCKET_TIMEOUT", {
       parser: duration(1000),
       default: 300_000,
@@ -240,13 +222,6 @@ export const OPTIONS = {
       parser: wholeNumber(1, 1000),
       default: 10,
       about: "Messages of one account that are sent at once.",
-    }),
-    delayMs: option("SUBMIT_DELAY", {
-      key: "submitDelay",
-      parser: duration(),
-      default: 0,
-      defaultText: "0",
-      about: "Pause between two messages of one account.",
     }),
   },
   webhooks: {

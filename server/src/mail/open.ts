@@ -9,7 +9,7 @@ export interface MailTools {
   log: Log;
   smtp: SmtpSender;
   /** What this program says about itself to IMAP servers (RFC 2971). */
-  clientInfo?: { name: string; version?: string; vendor?: string; "support-url"?: string };
+  clientInfo?: () => { name: string; version?: string; vendor?: string; "support-url"?: string };
   timeouts?: Partial<ConnectionTimeouts>;
   /** Connections for requests of one account, besides the watching one. */
   maxRequestConnections?: number;
@@ -22,7 +22,7 @@ export function openBackend(account: MailAccount, notes: BackendNotes, tools: Ma
   return createImapBackend(account, notes, {
     log: tools.log,
     smtp: tools.smtp,
-    clientInfo: tools.clientInfo ?? { name: "Posthorn", vendor: "Posthorn", "support-url": "" },
+    clientInfo: tools.clientInfo?.() ?? { name: "Posthorn", vendor: "Posthorn", "support-url": "" },
     timeouts: { ...DEFAULT_TIMEOUTS, ...tools.timeouts },
     maxRequestConnections: tools.maxRequestConnections ?? 3,
     closeIdleAfterMs: tools.closeIdleAfterMs ?? 60_000,

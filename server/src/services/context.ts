@@ -48,4 +48,6 @@ export interface Limits {
   commandTimeoutMs: number;
   /** Longest `text`, `html` or attachment `content`, in characters. */
   maxTextSize: number;
+  /** TLS options for connections to mail servers. */
+  mailTls: Record<string, unknown>;
 }

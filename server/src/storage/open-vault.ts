@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdir, open, readFile } from "node:fs/promises";
+import { link, mkdir, open, readFile, unlink } from "node:fs/promises";
 import { join } from "node:path";
 import type { Kysely } from "kysely";
 import { StartError } from "../core/errors.ts";
@@ -73,12 +73,19 @@ async function keyFile(dataDir: string | undefined, mayCreate: boolean): Promise
     );
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
   const secret = randomBytes(32).toString("base64url");
-  const file = await open(keyFilePath(dataDir), "wx", 0o600);
+  // Whole before it has its name: another first start at the same moment must not read half a key.
+  const draft = `${keyFilePath(dataDir)}.${randomBytes(6).toString("hex")}`;
+  const file = await open(draft, "wx", 0o600);
   try {
     await file.writeFile(`${secret}\n`);
     await file.sync();
+    await link(draft, keyFilePath(dataDir));
+    return secret;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    return (await readKeyFile(dataDir)) ?? secret;
   } finally {
     await file.close();
+    await unlink(draft);
   }
-  return secret;
 }

@@ -10,6 +10,8 @@ export interface MailDefaults {
   smtpEhloName: string | undefined;
   /** The proxy for mail connections, when it is switched on. */
   proxy: string | undefined;
+  /** TLS options for every connection; the account's own win. */
+  tls: Record<string, unknown>;
 }
 
 /** The account as its mail backend needs it. */
@@ -25,8 +27,8 @@ export function mailAccountOf(
     proxy: settings.proxy || defaults.proxy,
     smtpEhloName: settings.smtpEhloName || defaults.smtpEhloName,
     imapIndexer: settings.imapIndexer ?? defaults.imapIndexer,
-    imap: settings.imap && canWatch(settings) ? imapSettings(settings.imap) : null,
-    smtp: settings.smtp?.host === undefined ? null : smtpSettings(settings.smtp),
+    imap: settings.imap && canWatch(settings) ? imapSettings(settings.imap, defaults.tls) : null,
+    smtp: settings.smtp?.host === undefined ? null : smtpSettings(settings.smtp, defaults.tls),
     ignoreMailCertErrors: defaults.ignoreMailCertErrors,
   };
 }
@@ -34,7 +36,7 @@ export function mailAccountOf(
 const watchedPaths = (path: string[] | null | undefined) =>
   path === null || path === undefined || path.length === 0 || path.includes("*") ? null : path;
 
-export function smtpSettings(block: SmtpBlock): SmtpSettings {
+function smtpSettings(block: SmtpBlock, tls: MailDefaults["tls"]): SmtpSettings {
   return {
     host: block.host ?? "",
     port: block.port ?? 0,
@@ -42,13 +44,13 @@ export function smtpSettings(block: SmtpBlock): SmtpSettings {
     // Unset means required: passwords never travel in the clear by accident.
     requireTLS: block.requireTLS ?? true,
     auth: login(block),
-    tls: block.tls ?? {},
+    tls: { ...tls, ...block.tls },
   };
 }
 
-export function imapSettings(block: ImapBlock): ImapSettings {
+function imapSettings(block: ImapBlock, tls: MailDefaults["tls"]): ImapSettings {
   return {
-    ...smtpSettings(block),
+    ...smtpSettings(block, tls),
     resyncDelay: block.resyncDelay ?? DEFAULT_RESYNC_SECONDS,
     disableIMAP4rev2: block.disableIMAP4rev2 ?? false,
     sentMailPath: block.sentMailPath ?? null,
