@@ -65,8 +65,7 @@ describe.each(ENGINES)("crashes, on %s", (engine) => {
             if (answer?.status === 200) break;
           }
           accepted.push(messageId);
-          if (accepted.length % Math.floor(MESSAGES / (CRASHES + 1)) === 0 && crashes < CRASHES)
-            restart = crash();
+          if (accepted.length % Math.floor(MESSAGES / (CRASHES + 1)) === 0 && crashes < CRASHES) restart = crash();
         }
       }
       await Promise.all(Array.from({ length: AT_ONCE }, handIn));
