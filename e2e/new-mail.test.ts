@@ -116,6 +116,11 @@ describe.each(ENGINES)("new mail, on %s", (engine) => {
       const { body } = await posthorn.call<{ counters: Record<string, number> }>("GET", "/v1/stats");
       expect(body.counters).toMatchObject({ "events:messageNew": 2, "webhooks:success": receiver.received.length });
     });
+    const metrics = await posthorn.call<string>("GET", "/metrics");
+    expect(metrics.body).toMatch(/^imap_responses\{response="OK",code="[A-Z-]*"\} [1-9]/m);
+    expect(metrics.body).toMatch(/^imap_bytes_received [1-9]/m);
+    expect(metrics.body).toContain('imap_connections{status="connected"} 1');
+    expect(metrics.body).toContain('webhooks{status="success",event="messageNew"} 2');
     const account = await posthorn.call("GET", "/v1/account/ada");
     expect(account.body).toMatchObject({ counters: { events: { messageNew: 2, accountAdded: 1 } } });
   });

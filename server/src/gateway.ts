@@ -110,6 +110,7 @@ export async function createGateway(config: Config, replace: Replacements = {}):
     replace.mail?.(storage) ??
     createMailSessions({
       log,
+      meter,
       smtp,
       timeouts: { watchSilenceMs: config.mail.socketTimeoutMs },
       clientInfo: () => imapClientInfo(settings, versions.posthorn),

@@ -1,3 +1,5 @@
+import { randomUUID } from "node:crypto";
+import type { IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
 import cors from "@fastify/cors";
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
@@ -19,6 +21,7 @@ export interface HttpOptions extends ServeOptions {
 export function createHttpApp(ctx: Context, options: HttpOptions): FastifyInstance {
   const app = Fastify({
     loggerInstance: options.logger,
+    genReqId: requestIdOf,
     logController: new LogController({ disableRequestLogging: true }),
     // Message, text and attachment ids are long; each route bounds its own.
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 16_384 },
@@ -43,6 +46,9 @@ export function createHttpApp(ctx: Context, options: HttpOptions): FastifyInstan
     );
   });
   if (options.cors.origins.length > 0) allowOrigins(app, options.cors);
+  app.addHook("onRequest", async (request, reply) => {
+    void reply.header("X-Request-Id", request.id);
+  });
   for (const verb of ROUTES) serve(app, ctx, options, verb);
   return app;
 }
@@ -60,6 +66,12 @@ function allowOrigins(app: FastifyInstance, { origins, maxAgeSeconds }: HttpOpti
 
 /** `/v1/account/:account` as the contract writes it: `/v1/account/{account}`. */
 const asTemplate = (url: string) => url.replace(/:([A-Za-z0-9]+)/g, "{$1}");
+
+/** The caller's own id of the request, if it is fit for a log; else one of ours. */
+function requestIdOf(request: IncomingMessage): string {
+  const given = request.headers["x-request-id"];
+  return typeof given === "string" && /^[\w.:-]{1,128}$/.test(given) ? given : randomUUID();
+}
 
 /** Bodies are JSON and nothing else. A call without a body may still name the type. */
 function acceptJson(app: FastifyInstance): void {

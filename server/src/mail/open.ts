@@ -2,11 +2,13 @@ import type { Log } from "../core/log.ts";
 import type { BackendNotes, MailAccount, MailBackend } from "../core/mail-backend.ts";
 import { createImapBackend } from "./imap/backend.ts";
 import { type ConnectionTimeouts, DEFAULT_TIMEOUTS } from "./imap/connection.ts";
+import type { ImapMeter } from "./imap/meter-connection.ts";
 import { createSendOnlyBackend } from "./send-only.ts";
 import type { SmtpSender } from "./smtp-sender.ts";
 
 export interface MailTools {
   log: Log;
+  meter?: ImapMeter;
   smtp: SmtpSender;
   /** What this program says about itself to IMAP servers (RFC 2971). */
   clientInfo?: () => { name: string; version?: string; vendor?: string; "support-url"?: string };
@@ -21,6 +23,7 @@ export function openBackend(account: MailAccount, notes: BackendNotes, tools: Ma
   if (!account.imap) return createSendOnlyBackend(account, tools.smtp);
   return createImapBackend(account, notes, {
     log: tools.log,
+    ...(tools.meter && { meter: tools.meter }),
     smtp: tools.smtp,
     clientInfo: tools.clientInfo?.() ?? { name: "Posthorn", vendor: "Posthorn", "support-url": "" },
     timeouts: { ...DEFAULT_TIMEOUTS, ...tools.timeouts },

@@ -2,6 +2,7 @@ import { ImapFlow, type ImapFlowOptions } from "imapflow";
 import type { Log } from "../../core/log.ts";
 import { ConnectFailure, type MailAccount } from "../../core/mail-backend.ts";
 import { toConnectFailure } from "./errors.ts";
+import { type ImapMeter, meterConnection } from "./meter-connection.ts";
 
 export type ImapClient = ImapFlow;
 
@@ -32,6 +33,7 @@ export const DEFAULT_TIMEOUTS: ConnectionTimeouts = {
 
 export interface ConnectionTools {
   log: Log;
+  meter?: ImapMeter;
   timeouts: ConnectionTimeouts;
   /** What this program says about itself (RFC 2971). */
   clientInfo: { name: string; version?: string; vendor?: string; "support-url"?: string };
@@ -54,6 +56,7 @@ export async function openConnection(
     lastErrors.set(client, error);
     tools.log.debug({ account: account.id, err: error }, "IMAP connection failed");
   });
+  if (tools.meter) meterConnection(client, tools.meter);
   let late: ConnectFailure | undefined;
   const deadline = setTimeout(() => {
     late = new ConnectFailure("connection", `${account.imap?.host} did not complete the login in time`, {

@@ -1,0 +1,21 @@
+import type { Meter } from "../../core/meter.ts";
+import type { ImapClient } from "./connection.ts";
+
+export type ImapMeter = Pick<Meter, "imapResponse" | "imapBytes">;
+
+/** Codes are the server's own words; what is not one of these counts as `other`, so that it can't fill the metrics. */
+const KNOWN_CODE = /^[A-Z][A-Z-]{0,29}$/;
+
+/** Counts a connection's tagged responses as they come, and its bytes with each of them and at its end. */
+export function meterConnection(client: ImapClient, meter: ImapMeter): void {
+  const countBytes = () => {
+    const { sent, received } = client.stats(true);
+    if (sent > 0) meter.imapBytes("sent", sent);
+    if (received > 0) meter.imapBytes("received", received);
+  };
+  client.on("response", ({ response, code }: { response: string; code?: string }) => {
+    meter.imapResponse(response, code === undefined ? "" : KNOWN_CODE.test(code) ? code : "other");
+    countBytes();
+  });
+  client.on("close", countBytes);
+}
