@@ -120,7 +120,7 @@ describe.each(ENGINES)("new mail, on %s", (engine) => {
     expect(metrics.body).toMatch(/^imap_responses\{response="OK",code="[A-Z-]*"\} [1-9]/m);
     expect(metrics.body).toMatch(/^imap_bytes_received [1-9]/m);
     expect(metrics.body).toContain('imap_connections{status="connected"} 1');
-    expect(metrics.body).toContain('webhooks{status="success",event="messageNew"} 2');
+    expect(metrics.body).toContain('webhooks{event="messageNew",status="success"} 2');
     const account = await posthorn.call("GET", "/v1/account/ada");
     expect(account.body).toMatchObject({ counters: { events: { messageNew: 2, accountAdded: 1 } } });
   });

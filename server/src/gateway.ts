@@ -5,7 +5,7 @@ import type { Config } from "./config/load.ts";
 import type { MailSessions } from "./core/mail-backend.ts";
 import type { VerifyMail } from "./core/mail-verifier.ts";
 import { createEventLog } from "./events/event-log.ts";
-import { createHttpApp } from "./http/app.ts";
+import { closeHttpApp, createHttpApp } from "./http/app.ts";
 import { createMailSessions } from "./mail/sessions.ts";
 import { createSmtpSender } from "./mail/smtp/sender.ts";
 import { createMailVerifier } from "./mail/verify.ts";
@@ -219,9 +219,9 @@ export async function createGateway(config: Config, replace: Replacements = {}):
   async function close(): Promise<void> {
     isStopping = true;
     const graceMs = config.service.stopGraceMs;
-    // Downloads and listings may finish; the deadline of the whole stop is main.ts's.
-    await app.close();
-    await Promise.all([accountSync.stop(), ...consumers.map((consumer) => consumer.stop(graceMs))]);
+    // Mailboxes stay open as long as a request may still want one.
+    await Promise.all([closeHttpApp(app, graceMs), ...consumers.map((consumer) => consumer.stop(graceMs))]);
+    await accountSync.stop();
     await upkeep.stop();
     await mail.closeAll();
     smtp.close();

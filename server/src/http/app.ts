@@ -27,8 +27,8 @@ export function createHttpApp(ctx: Context, options: HttpOptions): FastifyInstan
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 16_384 },
     requestTimeout: options.maxPayloadTimeoutMs,
     http: { connectionsCheckingInterval: 1000 },
-    // Streams that never end by themselves must not hold up a stop.
-    forceCloseConnections: true,
+    // Requests that run may finish; closeHttpApp cuts those that don't.
+    forceCloseConnections: "idle",
     clientErrorHandler: answerBrokenRequest,
     return503OnClosing: true,
   });
@@ -66,6 +66,13 @@ function allowOrigins(app: FastifyInstance, { origins, maxAgeSeconds }: HttpOpti
 
 /** `/v1/account/:account` as the contract writes it: `/v1/account/{account}`. */
 const asTemplate = (url: string) => url.replace(/:([A-Za-z0-9]+)/g, "{$1}");
+
+/** Takes nothing new, lets running requests finish for `graceMs`, then cuts them. */
+export async function closeHttpApp(app: FastifyInstance, graceMs: number): Promise<void> {
+  const cut = setTimeout(() => app.server.closeAllConnections(), graceMs);
+  await app.close();
+  clearTimeout(cut);
+}
 
 /** The caller's own id of the request, if it is fit for a log; else one of ours. */
 function requestIdOf(request: IncomingMessage): string {
