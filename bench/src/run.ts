@@ -1,0 +1,43 @@
+/** Runs all benchmarks, or those that are named, and tells the table. It reports; it never asserts. */
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { api } from "./api.ts";
+import { page, table } from "./report.ts";
+import { ROOT } from "./root.ts";
+import type { Benchmark, Row } from "./row.ts";
+import { endScopes, withScope } from "./scope.ts";
+import { submits } from "./submits.ts";
+import { webhooks } from "./webhooks.ts";
+
+const ALL: Benchmark[] = [submits, webhooks, api];
+
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
+  process.once(signal, () => void endScopes().finally(() => process.exit(130)));
+
+const names = process.argv.slice(2);
+const unknown = names.filter((name) => !ALL.some((benchmark) => benchmark.name === name));
+if (unknown.length > 0) {
+  process.stderr.write(
+    `There is no benchmark ${unknown.join(", ")}; there are ${ALL.map(({ name }) => name).join(", ")}.\n`,
+  );
+  process.exit(2);
+}
+
+const results: { benchmark: Benchmark; rows: Row[] }[] = [];
+for (const benchmark of ALL.filter(({ name }) => names.length === 0 || names.includes(name))) {
+  process.stderr.write(`${benchmark.name}\n`);
+  const rows = await withScope(benchmark.name, (scope) => benchmark.run(scope)).catch((error: unknown) => {
+    process.stderr.write(`  ${benchmark.name} could not be measured: ${String(error)}\n`);
+    process.exitCode = 1;
+    return [];
+  });
+  results.push({ benchmark, rows });
+}
+process.stdout.write(`\n${table(results.flatMap(({ rows }) => rows))}\n`);
+// A page that tells of one machine at one time has to come from one whole run.
+if (names.length === 0) {
+  await writeFile(join(ROOT, "docs", "benchmarks.md"), page(results));
+  process.stdout.write("\nWritten to docs/benchmarks.md\n");
+}
+// A library may hold a timer; everything of ours has ended.
+process.exit();
