@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { type Backoff, backoffDelay } from "../core/backoff.ts";
 import { type JobKind, jobsTopic } from "../core/jobs.ts";
 import type { Log } from "../core/log.ts";
@@ -47,7 +48,7 @@ const UNEXPECTED_FAULT: Backoff = { firstMs: 1000, capMs: 300_000, jitter: 0.2 }
 /** Claims due lanes of one kind and has them worked on, as long as it runs. */
 export function createConsumer<K extends JobKind>(options: ConsumerOptions<K>): Consumer {
   const { storage, log, kind, owner } = options;
-  const running = new Map<string, Promise<void>>();
+  const running = new Set<Promise<void>>();
   const perShare = new Map<string, number>();
   const abort = new AbortController();
   let isStopping = false;
@@ -97,43 +98,35 @@ export function createConsumer<K extends JobKind>(options: ConsumerOptions<K>): 
   function begin(lane: ClaimedLane<K>): void {
     perShare.set(lane.share, (perShare.get(lane.share) ?? 0) + 1);
     const task = run(lane).finally(() => {
-      running.delete(lane.lane);
+      running.delete(task);
       const left = (perShare.get(lane.share) ?? 1) - 1;
       if (left === 0) perShare.delete(lane.share);
       else perShare.set(lane.share, left);
       rouse();
     });
-    running.set(lane.lane, task);
+    running.add(task);
   }
 
   const fullShares = () => [...perShare].filter(([, count]) => count >= options.lanesPerShare).map(([share]) => share);
 
   /** Claims what there is room for. Returns whether there may be more. */
   async function takeUp(): Promise<boolean> {
-    const room = options.lanes - running.size;
-    if (room <= 0) return false;
-    const claimed = await storage.transaction(async (tx) => {
-      const lanes = await claimLanes(tx, {
+    const lanes = options.lanes - running.size;
+    if (lanes <= 0) return false;
+    const claimed = await storage.transaction((tx) =>
+      claimLanes(tx, {
         kind,
         owner,
-        lanes: room,
+        lanes,
         jobsPerLane: options.jobsPerLane,
-        exceptShares: fullShares(),
+        roomOf: (share) => options.lanesPerShare - (perShare.get(share) ?? 0),
+        fullShares: fullShares(),
         now: Date.now(),
-      });
-      const taken = new Map(perShare);
-      const kept: ClaimedLane<K>[] = [];
-      for (const lane of lanes) {
-        const count = taken.get(lane.share) ?? 0;
-        if (count >= options.lanesPerShare || running.has(lane.lane)) await releaseLane(tx, lane);
-        else {
-          taken.set(lane.share, count + 1);
-          kept.push(lane);
-        }
-      }
-      return kept;
-    });
+      }),
+    );
     for (const lane of claimed) begin(lane);
+    // What finishes in the same moment is taken up together.
+    if (claimed.length > 0) await nextTurn();
     return claimed.length > 0;
   }
 
@@ -176,7 +169,7 @@ export function createConsumer<K extends JobKind>(options: ConsumerOptions<K>): 
       rouse();
       await loop;
       const grace = setTimeout(() => abort.abort(), graceMs);
-      await Promise.allSettled(running.values());
+      await Promise.allSettled(running);
       clearTimeout(grace);
       clearInterval(renewal);
     },

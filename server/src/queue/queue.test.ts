@@ -33,14 +33,18 @@ describe.each(TEST_ENGINES)("the queue on %s", (engine) => {
     ...(more.runAt !== undefined && { runAt: more.runAt }),
   });
   const enqueue = (...jobs: ReturnType<typeof job>[]) => storage.transaction((tx) => enqueueJobs(tx, jobs, T0));
-  const claim = (now: number, more: { owner?: string; jobsPerLane?: number; exceptShares?: string[] } = {}) =>
+  const claim = (
+    now: number,
+    more: { owner?: string; jobsPerLane?: number; fullShares?: string[]; roomOf?: () => number } = {},
+  ) =>
     storage.transaction((tx) =>
       claimLanes(tx, {
         kind: "webhook-delivery",
         owner: more.owner ?? "me",
         lanes: 10,
         jobsPerLane: more.jobsPerLane ?? 10,
-        exceptShares: more.exceptShares ?? [],
+        roomOf: more.roomOf ?? (() => 10),
+        fullShares: more.fullShares ?? [],
         now,
       }),
     );
@@ -128,7 +132,13 @@ describe.each(TEST_ENGINES)("the queue on %s", (engine) => {
 
   it("passes over shares that are full", async () => {
     await enqueue(job("a", "1", { share: "slow" }), job("b", "2", { share: "quick" }));
-    expect(names(await claim(T0, { exceptShares: ["slow"] }))).toEqual([["b", "2"]]);
+    expect(names(await claim(T0, { fullShares: ["slow"] }))).toEqual([["b", "2"]]);
+  });
+
+  it("takes no more lanes of a share than there is room for, and leaves the others to be claimed", async () => {
+    await enqueue(job("a", "1"), job("b", "2"), job("c", "3"));
+    expect(await claim(T0, { roomOf: () => 2 })).toHaveLength(2);
+    expect(await claim(T0, { roomOf: () => 2, owner: "other" })).toHaveLength(1);
   });
 
   it("never loses a job that is enqueued while its lane is being emptied", async () => {
