@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { AddressInfo } from "node:net";
+import type { FastifyInstance } from "fastify";
 import pino from "pino";
 import type { Config } from "./config/load.ts";
 import type { MailSessions } from "./core/mail-backend.ts";
@@ -43,6 +44,8 @@ export interface Gateway {
   close(): Promise<void>;
   /** Where the API listens, once started. */
   readonly url: string;
+  /** The HTTP door. */
+  readonly app: FastifyInstance;
   readonly ctx: Context;
   readonly storage: Storage;
   hasTokens(): Promise<boolean>;
@@ -230,6 +233,7 @@ export async function createGateway(config: Config, replace: Replacements = {}):
   }
 
   return {
+    app,
     ctx,
     storage,
     hasTokens: async () => (await countTokens(storage)) > 0,

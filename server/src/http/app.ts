@@ -26,11 +26,13 @@ export function createHttpApp(ctx: Context, options: HttpOptions): FastifyInstan
     // Message, text and attachment ids are long; each route bounds its own.
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 16_384 },
     requestTimeout: options.maxPayloadTimeoutMs,
-    http: { connectionsCheckingInterval: 1000 },
+    // Node takes the longer of the two limits for the body, so that the head's must not be longer.
+    http: { connectionsCheckingInterval: 1000, headersTimeout: options.maxPayloadTimeoutMs },
     // Requests that run may finish; closeHttpApp cuts those that don't.
     forceCloseConnections: "idle",
     clientErrorHandler: answerBrokenRequest,
     return503OnClosing: true,
+    frameworkErrors: (error, request, reply) => sendError(error, request, reply),
   });
   app.setErrorHandler((error, request, reply) => sendError(error, request, reply));
   app.setNotFoundHandler((request, reply) => sendError(new PosthornError("not_found", "Not Found"), request, reply));

@@ -13,9 +13,10 @@ export function takeCredential(request: FastifyRequest): string | null {
   delete query["access_token"];
   const header = request.headers.authorization;
   if (header !== undefined) {
-    const [, scheme, value] = /^(\S+)\s+(\S+)\s*$/.exec(header) ?? [];
+    const [scheme, value, ...more] = header.trim().split(/\s+/);
     // Another scheme is no credential for us.
-    return scheme?.toLowerCase() === "bearer" ? (value ?? MALFORMED) : null;
+    if (scheme?.toLowerCase() !== "bearer") return null;
+    return value === undefined || more.length > 0 ? MALFORMED : value;
   }
   if (argument === undefined) return null;
   return typeof argument === "string" ? argument : MALFORMED;

@@ -58,13 +58,14 @@ export function sendError(error: unknown, request: FastifyRequest, reply: Fastif
   if (known === null || status === 500) return reply.code(500).send(body(500, "An internal server error occurred"));
   if (!(known instanceof PosthornError)) return reply.code(status).send(body(status, known.message));
   const { limit, ...extra } = known.extra;
+  const code = known.code ?? (known.kind === "not_found" ? "NotFound" : undefined);
   if (known.kind === "limited" && typeof extra["ttl"] === "number") {
     if (typeof limit === "number") void reply.header("X-RateLimit-Limit", limit);
     void reply.header("X-RateLimit-Reset", extra["ttl"]).header("Retry-After", extra["ttl"]);
   }
   return reply.code(status).send({
     ...body(status, known.message),
-    ...(known.code !== undefined && { code: known.code }),
+    ...(code !== undefined && { code }),
     ...(known.fields !== undefined && { fields: known.fields }),
     ...extra,
   });

@@ -8,6 +8,7 @@ import type { StreamedAnswer, Verb } from "../services/verb.ts";
 import { clientAddress, type ProxyTrust } from "./client-address.ts";
 import { takeCredential } from "./credential.ts";
 import { attachmentDisposition } from "./disposition.ts";
+import { faultsOfNul } from "./nul.ts";
 
 export interface ServeOptions {
   trust: ProxyTrust;
@@ -87,12 +88,10 @@ function originOf(request: FastifyRequest): string {
 const textOf = (value: unknown) => (typeof value === "string" ? value.trim() : undefined);
 
 function checked(validate: ReturnType<typeof compileContract>, request: FastifyRequest): unknown {
-  const result = validate({
-    params: request.params,
-    query: request.query,
-    body: request.body,
-    headers: request.headers,
-  });
+  const { params, query, body, headers } = request;
+  const faults = faultsOfNul({ params, query, body });
+  if (faults.length > 0) throw new PosthornError("invalid", "Invalid input", { fields: faults });
+  const result = validate({ params, query, body, headers });
   if ("faults" in result) throw new PosthornError("invalid", "Invalid input", { fields: result.faults });
   return result.input;
 }
@@ -116,7 +115,9 @@ function callSignal(reply: FastifyReply, timeoutMs: number, streams: boolean) {
   const onClose = () => {
     if (!reply.raw.writableFinished) controller.abort(new PosthornError("unavailable", "The caller went away"));
   };
-  reply.raw.once("close", onClose);
+  // The caller may have left while it was being admitted.
+  if (reply.raw.closed) onClose();
+  else reply.raw.once("close", onClose);
   const timer = setTimeout(
     () => controller.abort(new PosthornError("timeout", "Timeout waiting for the mailbox", { code: "Timeout" })),
     timeoutMs,
