@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { randomBytesPooled } from "./random-bytes.ts";
 
 let lastMs = 0;
 let counter = 0;
@@ -16,13 +16,15 @@ export function timeSortedId(now = Date.now()): string {
     lastMs++;
     counter = 0;
   }
-  return lastMs.toString(16).padStart(12, "0") + counter.toString(16).padStart(4, "0") + randomBytes(4).toString("hex");
+  return (
+    lastMs.toString(16).padStart(12, "0") + counter.toString(16).padStart(4, "0") + randomBytesPooled(4).toString("hex")
+  );
 }
 
 /** A random account id for callers that name none: 16 characters of `[0-9a-z]`. */
 export function randomAccountId(): string {
   let id = "";
   // 252 is the largest multiple of 36 below 256: bytes above it would favour some characters.
-  while (id.length < 16) for (const byte of randomBytes(24)) if (byte < 252) id += (byte % 36).toString(36);
+  while (id.length < 16) for (const byte of randomBytesPooled(24)) if (byte < 252) id += (byte % 36).toString(36);
   return id.slice(0, 16);
 }

@@ -45,8 +45,6 @@ async function composeParts(request: ComposeRequest): Promise<ComposedMessage> {
     messageId,
     date: request.sendAt ?? request.now,
     boundaryPrefix: "----=_Part",
-    // Text in 7bit parts would keep its bare line feeds, which IMAP APPEND may not be given.
-    newline: "windows",
     disableFileAccess: true,
     disableUrlAccess: true,
   }).compile();
@@ -54,7 +52,7 @@ async function composeParts(request: ComposeRequest): Promise<ComposedMessage> {
 
   const derived = node.getEnvelope();
   return {
-    raw: await node.build(),
+    raw: withCrlf(await node.build()),
     messageId,
     envelope: request.envelope
       ? { from: sender, to: request.envelope.to ?? derived.to }
@@ -62,6 +60,12 @@ async function composeParts(request: ComposeRequest): Promise<ComposedMessage> {
     subject: request.subject,
     control: {},
   };
+}
+
+/** Text in 7bit parts keeps its bare line feeds, which IMAP APPEND may not be given. Cheaper here than as the composer's stream. */
+function withCrlf(raw: Buffer): Buffer {
+  const text = raw.toString("latin1");
+  return /(?<!\r)\n|\r(?!\n)/.test(text) ? Buffer.from(text.replace(/\r\n|\r|\n/g, "\r\n"), "latin1") : raw;
 }
 
 const named = ({ name, address }: { name?: string; address: string }) => ({ name: name ?? "", address });

@@ -4,7 +4,6 @@ import { setTimeout as sleep } from "node:timers/promises";
 import Database from "better-sqlite3";
 import type { DatabaseConnection, Dialect, Driver, QueryResult } from "kysely";
 import { CompiledQuery, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from "kysely";
-import { LRUCache } from "lru-cache";
 import type { Engine } from "./engine.ts";
 import { translateStorageError } from "./errors.ts";
 import { GroupFlush } from "./group-flush.ts";
@@ -14,6 +13,7 @@ const LOCK_PATIENCE_MS = 2000;
 /** After a wait in vain, others don't wait as long again for the same lock. */
 const NO_PATIENCE_MS = 50;
 const LOCK_RETRY_MS = 10;
+const MOST_STATEMENTS = 500;
 
 /**
  * SQLite in WAL mode with `synchronous=NORMAL`: a commit survives a crash of the process and never
@@ -118,7 +118,8 @@ class SqliteConnection implements DatabaseConnection {
   readonly #database: Database.Database;
   /** The last wait for somebody else's lock was in vain. */
   #isLockedOut = false;
-  readonly #statements = new LRUCache<string, Database.Statement<unknown[]>>({ max: 500 });
+  /** Statements come from code, so there are few; those with lists in them vary in length. */
+  readonly #statements = new Map<string, Database.Statement<unknown[]>>();
 
   constructor(database: Database.Database) {
     this.#database = database;
@@ -157,6 +158,7 @@ class SqliteConnection implements DatabaseConnection {
     let statement = this.#statements.get(query.sql);
     if (statement === undefined) {
       statement = this.#database.prepare<unknown[]>(query.sql);
+      if (this.#statements.size >= MOST_STATEMENTS) this.#statements.clear();
       this.#statements.set(query.sql, statement);
     }
     if (statement.reader) return { rows: statement.all(query.parameters) as R[] };

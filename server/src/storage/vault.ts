@@ -1,5 +1,6 @@
 import { createCipheriv, createDecipheriv, randomBytes, scrypt } from "node:crypto";
 import { promisify } from "node:util";
+import { randomBytesPooled } from "../core/random-bytes.ts";
 
 /**
  * Seals what must not be readable at rest with AES-256-GCM under a data key. The data key lies in
@@ -37,7 +38,7 @@ export class Vault {
   }
 
   #encrypt(plain: Buffer, purpose: string): Buffer {
-    const iv = randomBytes(12);
+    const iv = randomBytesPooled(12);
     const cipher = createCipheriv("aes-256-gcm", this.#key(this.#current), iv);
     cipher.setAAD(Buffer.from(purpose, "utf8"));
     return Buffer.concat([iv, cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
