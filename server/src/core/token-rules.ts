@@ -60,13 +60,23 @@ export function addressPasses(allowed: readonly string[], address: string | null
   const subject = ipaddr.process(address);
   return allowed.some((entry) => {
     try {
-      const [range, bits] = entry.includes("/") ? ipaddr.parseCIDR(entry) : [ipaddr.process(entry), null];
-      if (range.kind() !== subject.kind()) return false;
-      return subject.match([range, bits ?? (range.kind() === "ipv4" ? 32 : 128)] as never);
+      const [range, bits] = rangeOf(entry);
+      return range.kind() === subject.kind() && subject.match([range, bits] as never);
     } catch {
       return false;
     }
   });
+}
+
+/** An address alone is the range of itself. IPv4 inside IPv6 counts as IPv4. */
+function rangeOf(entry: string): [ipaddr.IPv4 | ipaddr.IPv6, number] {
+  if (!entry.includes("/")) {
+    const address = ipaddr.process(entry);
+    return [address, address.kind() === "ipv4" ? 32 : 128];
+  }
+  const [range, bits] = ipaddr.parseCIDR(entry);
+  const isMapped = range instanceof ipaddr.IPv6 && range.isIPv4MappedAddress() && bits >= 96;
+  return isMapped ? [range.toIPv4Address(), bits - 96] : [range, bits];
 }
 
 /** Patterns match the whole header, `*` standing for any run. A missing header passes only a bare `*`. */
