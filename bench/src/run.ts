@@ -2,14 +2,19 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { api } from "./api.ts";
+import { firstSync } from "./first-sync.ts";
+import { memory } from "./memory.ts";
+import { newMail } from "./new-mail.ts";
+import { reading } from "./reading.ts";
 import { page, table } from "./report.ts";
 import { ROOT } from "./root.ts";
 import type { Benchmark, Row } from "./row.ts";
 import { endScopes, withScope } from "./scope.ts";
+import { start } from "./start.ts";
 import { submits } from "./submits.ts";
 import { webhooks } from "./webhooks.ts";
 
-const ALL: Benchmark[] = [submits, webhooks, api];
+const ALL: Benchmark[] = [reading, firstSync, newMail, submits, webhooks, memory, api, start];
 
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
   process.once(signal, () => void endScopes().finally(() => process.exit(130)));

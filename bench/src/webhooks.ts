@@ -3,7 +3,7 @@ import { load } from "./load.ts";
 import { startPeer } from "./peer.ts";
 import type { Arrivals, Expect } from "./peers/receiver.ts";
 import { preparePosthorn } from "./posthorn.ts";
-import { publishEvents } from "./publish-events.ts";
+import { publishEvents } from "./offline.ts";
 import type { Benchmark } from "./row.ts";
 import { sendingAccount } from "./small-mail.ts";
 

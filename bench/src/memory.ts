@@ -1,0 +1,71 @@
+import { startDovecot } from "@posthorn/fakes/dovecot";
+import { imapAccount } from "./imap-account.ts";
+import { startPeer } from "./peer.ts";
+import type { OpenSockets } from "./peers/tls-sockets.ts";
+import { startPosthorn } from "./posthorn.ts";
+import { residentBytes } from "./process-use.ts";
+import type { Benchmark } from "./row.ts";
+import { untilConnected } from "./until-connected.ts";
+
+const FIRST = 100;
+const MORE = 200;
+/** Connections that were opened on demand are closed by then, and garbage is collected. */
+const SETTLE_MS = 15_000;
+
+export const memory: Benchmark = {
+  name: "memory",
+  how:
+    `Resident memory of the server with ${FIRST} connected accounts and with ${FIRST + MORE}, over TLS, divided by the ` +
+    `difference; each time ${SETTLE_MS / 1000} s after the last one connected. Bare: the same for a process that holds so ` +
+    "many TLS sockets to the same server and nothing else.",
+  async run(scope) {
+    const dovecot = await startDovecot({ tls: true });
+    scope.defer(() => dovecot.stop());
+    const posthorn = await startPosthorn(scope);
+    const { api } = posthorn;
+    const sockets = await startPeer<OpenSockets, object>(scope, new URL("./peers/tls-sockets.ts", import.meta.url));
+    await settle(3000);
+    const empty = (await residentBytes(posthorn.pid)) ?? Number.NaN;
+
+    const memoryWith = async (from: number, to: number) => {
+      for (let index = from; index < to; index++)
+        await api.call("POST", "/v1/account", imapAccount(dovecot, `user${index}`, true));
+      await untilConnected(api, to, 120_000);
+      await sockets.ask({ port: dovecot.tlsPort ?? 0, count: to });
+      await settle(SETTLE_MS);
+      return [
+        (await residentBytes(posthorn.pid)) ?? Number.NaN,
+        (await residentBytes(sockets.pid)) ?? Number.NaN,
+      ] as const;
+    };
+    const [first, firstBare] = await memoryWith(0, FIRST);
+    const [second, secondBare] = await memoryWith(FIRST, FIRST + MORE);
+    const account = (second - first) / MORE / 1024;
+    const socket = (secondBare - firstBare) / MORE / 1024;
+    scope.say(
+      `empty ${mb(empty)}, ${FIRST} accounts ${mb(first)}, ${FIRST + MORE} accounts ${mb(second)}; a socket ${kb(socket)}`,
+    );
+    return [
+      {
+        what: "memory of an idle account",
+        ours: kb(account),
+        bare: `${kb(socket)} (a TLS socket)`,
+        ratio: `+${kb(account - socket)}`,
+        budget: "≤ +60 KB",
+        isMet: account - socket <= 60,
+      },
+      {
+        what: "memory of the empty server",
+        ours: mb(empty),
+        bare: "",
+        ratio: "",
+        budget: "≤ 120 MB",
+        isMet: empty <= 120 * 2 ** 20,
+      },
+    ];
+  },
+};
+
+const settle = (time: number) => new Promise((resolve) => setTimeout(resolve, time));
+const kb = (value: number) => `${Math.round(value)} KB`;
+const mb = (bytes: number) => `${Math.round(bytes / 2 ** 20)} MB`;

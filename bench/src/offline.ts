@@ -1,0 +1,61 @@
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { ROOT } from "./root.ts";
+
+type StorageModule = typeof import("../../server/src/storage/storage.ts");
+type EventLogModule = typeof import("../../server/src/events/event-log.ts");
+type Storage = Awaited<ReturnType<StorageModule["openStorage"]>>;
+
+// What is looked at or written here belongs to an installation that does not run at that time.
+
+const built = (file: string) => import(pathToFileURL(join(ROOT, "server", "dist", file)).href) as Promise<unknown>;
+
+async function withStorage<T>(dataDir: string, work: (storage: Storage) => Promise<T>): Promise<T> {
+  const { openStorage } = (await built("storage/storage.js")) as StorageModule;
+  const storage = await openStorage({ database: join(dataDir, "posthorn.db"), secret: undefined, dataDir });
+  try {
+    return await work(storage);
+  } finally {
+    await storage.close();
+  }
+}
+
+/** Writes events into the log, as account watchers do. */
+export async function publishEvents(dataDir: string, accounts: readonly string[], each: number): Promise<void> {
+  const { createEventLog } = (await built("events/event-log.js")) as EventLogModule;
+  const nothing = () => undefined;
+  const meter = {
+    apiCall: nothing,
+    event: nothing,
+    webhook: nothing,
+    submission: nothing,
+    processed: nothing,
+    imapResponse: nothing,
+    imapBytes: nothing,
+  };
+  const log = createEventLog({ meter, serviceUrl: () => null, isAnyoneListening: () => true });
+  const data = { subject: "Your order has been shipped", text: { plain: "x".repeat(900) } };
+  await withStorage(dataDir, async (storage) => {
+    for (const account of accounts) {
+      const events = Array.from({ length: each }, (_, number) => ({
+        name: "messageNew" as const,
+        account,
+        path: "INBOX",
+        data: { number, ...data },
+      }));
+      await storage.transaction((tx) => log.publish(tx, events, Date.now()));
+    }
+  });
+}
+
+/** Bytes of all that is remembered of an account's mailboxes, keys included. */
+export async function notesSize(dataDir: string, account: string): Promise<number> {
+  return withStorage(dataDir, async (storage) => {
+    const notes = await storage.sql
+      .selectFrom("notes")
+      .select(["key", "value"])
+      .where("account", "=", account)
+      .execute();
+    return notes.reduce((sum, { key, value }) => sum + key.length + value.length, 0);
+  });
+}

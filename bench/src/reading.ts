@@ -1,0 +1,196 @@
+import { type Dovecot, startDovecot } from "@posthorn/fakes/dovecot";
+import type { FetchQueryObject, ImapFlow } from "imapflow";
+import type { Caller } from "./caller.ts";
+import { fillMailbox, parcel } from "./fill-mailbox.ts";
+import { bareClient, imapAccount, untilState } from "./imap-account.ts";
+import { median, ms, percentile, perSecond, times } from "./numbers.ts";
+import { startPeer } from "./peer.ts";
+import type { Download } from "./peers/downloader.ts";
+import { type Posthorn, startPosthorn } from "./posthorn.ts";
+import type { Benchmark, Row } from "./row.ts";
+import type { Scope } from "./scope.ts";
+
+const MESSAGES = 1000;
+const PAGE = 20;
+const ROUNDS = 200;
+const CALLERS = 10;
+const WINDOW_MS = 3000;
+const PARCEL_BYTES = 25 * 1024 * 1024;
+
+/** What a listing needs. */
+const LIST: FetchQueryObject = {
+  uid: true,
+  flags: true,
+  envelope: true,
+  bodyStructure: true,
+  internalDate: true,
+  size: true,
+};
+
+export const reading: Benchmark = {
+  name: "reading",
+  how:
+    `An inbox of ${MESSAGES} messages of 3 KB. One caller lists ${PAGE} or gets a message with both its texts, in turn ` +
+    `with an imapflow client that sends the FETCH commands this takes; medians of ${ROUNDS}. Then ${CALLERS} callers for ` +
+    `${WINDOW_MS / 1000} s against one. Then one caller lists while a process of its own downloads a 25 MB attachment ` +
+    "again and again; bare: an imapflow client lists while another process downloads with imapflow.",
+  async run(scope) {
+    const dovecot = await startDovecot();
+    scope.defer(() => dovecot.stop());
+    await fillMailbox(dovecot, "ada", MESSAGES);
+    await dovecot.deliver("ada", parcel(PARCEL_BYTES), "Parcels");
+    const posthorn = await startPosthorn(scope);
+    await posthorn.api.call("POST", "/v1/account", imapAccount(dovecot, "ada"));
+    await untilState(posthorn.api, "ada", ["connected"]);
+    const bare = await bareClient(scope, dovecot, "ada");
+    const reader = createReader(posthorn.api, bare);
+
+    const rows: Row[] = [];
+    for (const what of ["list", "get"] as const) {
+      const { ours, theirs } = await inTurn(reader[what].ours, reader[what].bare);
+      const [own, plain] = [median(ours), median(theirs)];
+      scope.say(`${what}: ${ms(own)} against ${ms(plain)}; p95 ${ms(percentile(ours, 0.95))}`);
+      rows.push({
+        what: what === "list" ? `list ${PAGE} messages` : "get a message with text",
+        ours: ms(own),
+        bare: ms(plain),
+        ratio: times(own / plain),
+        budget: "≤ 1.3 ×",
+        isMet: own / plain <= 1.3,
+      });
+    }
+    for (const what of ["list", "get"] as const) {
+      await repeat(reader[what].ours, CALLERS, 500);
+      const one = rateOf(await repeat(reader[what].ours, 1, WINDOW_MS));
+      const many = rateOf(await repeat(reader[what].ours, CALLERS, WINDOW_MS));
+      scope.say(`${what}, ${CALLERS} callers: ${perSecond(many)} against ${perSecond(one)}`);
+      rows.push({
+        what: `${what === "list" ? `list ${PAGE}` : "get"}, ${CALLERS} callers on one account`,
+        ours: perSecond(many),
+        bare: `${perSecond(one)} (one caller)`,
+        ratio: times(many / one),
+        budget: "≥ 2 ×",
+        isMet: many / one >= 2,
+      });
+    }
+    rows.push(await besideDownload(scope, dovecot, posthorn, reader.list));
+    return rows;
+  },
+};
+
+interface Reader {
+  list: { ours(): Promise<unknown>; bare(): Promise<unknown> };
+  get: { ours(): Promise<unknown>; bare(): Promise<unknown> };
+}
+
+function createReader(api: Caller, bare: ImapFlow): Reader {
+  const pages = MESSAGES / PAGE;
+  let asked = 0;
+  // Both sides walk through the same pages and messages.
+  const next = (of: number) => Math.floor(asked++ / 2) % of;
+  const ids: string[] = [];
+  return {
+    list: {
+      ours: () => api.call("GET", `/v1/account/ada/messages?path=INBOX&page=${next(pages)}&pageSize=${PAGE}`),
+      bare: () => {
+        const last = MESSAGES - next(pages) * PAGE;
+        return bare.fetchAll(`${last - PAGE + 1}:${last}`, LIST);
+      },
+    },
+    get: {
+      async ours() {
+        if (ids.length === 0) ids.push(...(await idsOf(api)));
+        return api.call("GET", `/v1/account/ada/message/${ids[next(ids.length)]}?textType=*`);
+      },
+      async bare() {
+        const uid = String(MESSAGES - next(100));
+        await bare.fetchOne(uid, { ...LIST, headers: true }, { uid: true });
+        await bare.fetchOne(uid, { uid: true, bodyParts: ["1", "2"] }, { uid: true });
+      },
+    },
+  };
+}
+
+async function idsOf(api: Caller): Promise<string[]> {
+  const page = await api.call<{ messages: { id: string }[] }>(
+    "GET",
+    "/v1/account/ada/messages?path=INBOX&page=0&pageSize=100",
+  );
+  return page.messages.map(({ id }) => id);
+}
+
+/** Takes turns, so that whatever else the machine does hits both alike. */
+async function inTurn(ours: () => Promise<unknown>, bare: () => Promise<unknown>) {
+  const result = { ours: [] as number[], theirs: [] as number[] };
+  for (let round = -30; round < ROUNDS; round++) {
+    const started = performance.now();
+    await bare();
+    const between = performance.now();
+    await ours();
+    const ended = performance.now();
+    if (round < 0) continue; // to warm up
+    result.theirs.push(between - started);
+    result.ours.push(ended - between);
+  }
+  return result;
+}
+
+/** How long each call took when so many callers ask, each one after the other. */
+async function repeat(call: () => Promise<unknown>, callers: number, windowMs: number) {
+  const took: number[] = [];
+  const start = performance.now();
+  const caller = async () => {
+    for (let began = performance.now(); began - start < windowMs; began = performance.now()) {
+      await call();
+      took.push(performance.now() - began);
+    }
+  };
+  await Promise.all(Array.from({ length: callers }, caller));
+  return { took, seconds: (performance.now() - start) / 1000 };
+}
+
+const rateOf = ({ took, seconds }: { took: number[]; seconds: number }) => took.length / seconds;
+
+async function besideDownload(scope: Scope, dovecot: Dovecot, posthorn: Posthorn, list: Reader["list"]): Promise<Row> {
+  const { api } = posthorn;
+  const page = await api.call<{ messages: { attachments: { id: string }[] }[] }>(
+    "GET",
+    "/v1/account/ada/messages?path=Parcels",
+  );
+  const attachment = page.messages[0]?.attachments[0]?.id ?? "";
+  const downloader = await startPeer<Download, { downloads: number }>(
+    scope,
+    new URL("./peers/downloader.ts", import.meta.url),
+  );
+  const change = async (call: () => Promise<unknown>, download: Download) => {
+    await repeat(call, 1, 500);
+    const alone = await repeat(call, 1, WINDOW_MS);
+    const answer = downloader.ask(download);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    const beside = await repeat(call, 1, WINDOW_MS);
+    const { downloads } = await answer;
+    const [before, after] = [percentile(alone.took, 0.95), percentile(beside.took, 0.95)];
+    return { before, after, more: (after / before - 1) * 100, downloads };
+  };
+  const forMs = WINDOW_MS + 200;
+  const bare = await change(list.bare, {
+    imap: { host: dovecot.host, port: dovecot.port, user: "ada", pass: dovecot.password, path: "Parcels" },
+    forMs,
+  });
+  const ours = await change(list.ours, {
+    url: `${posthorn.url}/v1/account/ada/attachment/${attachment}`,
+    token: posthorn.token,
+    forMs,
+  });
+  for (const [name, { before, after, downloads }] of Object.entries({ bare, ours }))
+    scope.say(`p95 of a listing, ${name}: ${ms(before)}, with ${downloads} downloads beside it ${ms(after)}`);
+  const percent = (value: number) => `${value >= 0 ? "+" : ""}${value.toFixed(0)} %`;
+  return {
+    what: "p95 of a listing beside a 25 MB download",
+    ours: percent(ours.more),
+    bare: percent(bare.more),
+    ratio: "",
+    budget: "< +20 %",
+    isMet: ours.more < 20,
+  };
+}
