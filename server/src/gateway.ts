@@ -102,7 +102,12 @@ export async function createGateway(config: Config, replace: Replacements = {}):
     concurrency: { webhooks: config.webhooks.atOnce, submissions: config.sending.atOncePerAccount },
     now,
   });
-  const events = createEventLog({ meter, serviceUrl: () => settings.get("serviceUrl") || null });
+  const events = createEventLog({
+    meter,
+    serviceUrl: () => settings.get("serviceUrl") || null,
+    isAnyoneListening: () =>
+      settings.get("webhooksEnabled") === true && (settings.get("webhookEvents") ?? []).length > 0,
+  });
 
   const mailTls = {
     minVersion: config.mail.tlsMinVersion,

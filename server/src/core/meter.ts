@@ -1,7 +1,7 @@
 /** Counts what happens, for `/metrics` and `/v1/stats`. Cheap, never throws, never waits. */
 export interface Meter {
   apiCall(method: string, route: string, statusCode: number): void;
-  event(name: string): void;
+  event(name: string, account: string): void;
   webhook(event: string, status: "success" | "fail", durationMs: number): void;
   submission(status: "success" | "fail"): void;
   /** A job of one of the API's queues left it. */

@@ -2,7 +2,6 @@ import { randomUUID } from "node:crypto";
 import type { EventEnvelope, EventName } from "@posthorn/contracts/events";
 import type { Meter } from "../core/meter.ts";
 import { enqueueJobs } from "../queue/enqueue.ts";
-import { addAccountCounts } from "../storage/account-counters.ts";
 import { appendEvents } from "../storage/events.ts";
 import type { Db } from "../storage/storage.ts";
 
@@ -23,7 +22,14 @@ export interface NewEvent {
   data: unknown;
 }
 
-export function createEventLog({ meter, serviceUrl }: { meter: Meter; serviceUrl: () => string | null }): EventLog {
+export interface EventLogOptions {
+  meter: Meter;
+  serviceUrl(): string | null;
+  /** Whether any endpoint could want an event at all; if not, none is fanned out. */
+  isAnyoneListening(): boolean;
+}
+
+export function createEventLog({ meter, serviceUrl, isAnyoneListening }: EventLogOptions): EventLog {
   return {
     async publish(tx, events, now) {
       if (events.length === 0) return;
@@ -43,19 +49,19 @@ export function createEventLog({ meter, serviceUrl }: { meter: Meter; serviceUrl
           return { id: randomUUID(), account, name, at: now, payload: JSON.stringify(envelope) };
         }),
       );
-      await enqueueJobs(
-        tx,
-        events.map((event, index) => ({
-          kind: "event-fan-out",
-          lane: event.account,
-          share: event.account,
-          payload: { event: seqs[index] ?? 0 },
-        })),
-        now,
-      );
-      await addAccountCounts(tx, events);
+      if (isAnyoneListening())
+        await enqueueJobs(
+          tx,
+          events.map((event, index) => ({
+            kind: "event-fan-out",
+            lane: event.account,
+            share: event.account,
+            payload: { event: seqs[index] ?? 0 },
+          })),
+          now,
+        );
       tx.afterCommit(() => {
-        for (const event of events) meter.event(event.name);
+        for (const event of events) meter.event(event.name, event.account);
       });
     },
   };

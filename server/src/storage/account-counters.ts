@@ -1,23 +1,25 @@
 import type { Db } from "./storage.ts";
 
-/** Adds one per event to the lifetime totals of its account. */
-export async function addAccountCounts(db: Db, events: readonly { account: string; name: string }[]): Promise<void> {
-  const counts = new Map<string, { account: string; event: string; count: number }>();
-  for (const { account, name } of events) {
-    const key = `${name} ${account}`;
-    const known = counts.get(key);
-    if (known === undefined) counts.set(key, { account, event: name, count: 1 });
-    else known.count++;
-  }
-  await db.sql
-    .insertInto("accountCounters")
-    .values([...counts.values()])
-    .onConflict((c) =>
-      c
-        .columns(["account", "event"])
-        .doUpdateSet((e) => ({ count: e("accountCounters.count", "+", e.ref("excluded.count")) })),
-    )
-    .execute();
+const ROWS_AT_ONCE = 500;
+
+/** Adds to the lifetime totals of accounts, by event. */
+export async function addAccountCounts(
+  db: Db,
+  counts: ReadonlyMap<string, ReadonlyMap<string, number>>,
+): Promise<void> {
+  const rows = [...counts].flatMap(([account, events]) =>
+    [...events].map(([event, count]) => ({ account, event, count })),
+  );
+  for (let from = 0; from < rows.length; from += ROWS_AT_ONCE)
+    await db.sql
+      .insertInto("accountCounters")
+      .values(rows.slice(from, from + ROWS_AT_ONCE))
+      .onConflict((c) =>
+        c
+          .columns(["account", "event"])
+          .doUpdateSet((e) => ({ count: e("accountCounters.count", "+", e.ref("excluded.count")) })),
+      )
+      .execute();
 }
 
 /** Lifetime totals by account and event. */

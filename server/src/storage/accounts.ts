@@ -97,6 +97,12 @@ export async function findAccount(db: Db, id: string): Promise<AccountRecord | u
   return row && toRecord(db, row);
 }
 
+/** What of the settings is no secret, without opening any seal. */
+export async function findOpenSettings(db: Db, id: string): Promise<AccountSettings | undefined> {
+  const row = await db.sql.selectFrom("accounts").select("config").where("id", "=", id).executeTakeFirst();
+  return row && (JSON.parse(row.config) as AccountSettings);
+}
+
 export async function accountExists(db: Db, id: string): Promise<boolean> {
   const row = await db.sql.selectFrom("accounts").select("id").where("id", "=", id).executeTakeFirst();
   return row !== undefined;

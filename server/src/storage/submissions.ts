@@ -78,6 +78,26 @@ export async function findSubmission(db: Db, id: string): Promise<Submission | u
   return row && toSubmission(db, row);
 }
 
+/** A submission with its message; `content` is undefined when it is no longer kept. */
+export async function findSubmissionWithContent(
+  db: Db,
+  id: string,
+): Promise<{ submission: Submission; content: Buffer | undefined } | undefined> {
+  const row = await db.sql
+    .selectFrom("submissions")
+    .leftJoin("submissionContents", "submissionContents.submission", "submissions.id")
+    .selectAll("submissions")
+    .select("submissionContents.content")
+    .where("submissions.id", "=", id)
+    .executeTakeFirst();
+  if (row === undefined) return undefined;
+  const { content, ...rest } = row;
+  return {
+    submission: toSubmission(db, rest),
+    content: content === null ? undefined : db.vault.openBytes(content, contentPurpose(id)),
+  };
+}
+
 /** The message, or undefined when its content is no longer kept. */
 export async function readSubmissionContent(db: Db, id: string): Promise<Buffer | undefined> {
   const row = await db.sql

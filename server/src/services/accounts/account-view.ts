@@ -1,6 +1,8 @@
 import type { Account, AccountListEntry, AccountTypeName } from "@posthorn/contracts/accounts";
+import { isLoginStopped } from "../../core/login-stop.ts";
 import { maskHeaders, maskUrl, MASK } from "../../core/mask.ts";
 import { type AccountRecord, canWatch, type LoginBlock, type SmtpBlock } from "../../storage/accounts.ts";
+import { watchedPaths } from "./mail-account.ts";
 
 type Counts = Record<string, number>;
 
@@ -15,8 +17,8 @@ export function accountView(record: AccountRecord, counts: Counts, connections: 
     logs: settings.logs ?? false,
     notifyFrom: settings.notifyFrom ?? null,
     syncFrom: settings.syncFrom ?? null,
-    path: settings.path === undefined || settings.path === null || settings.path.length === 0 ? "*" : settings.path,
-    ...(canWatch(settings) && { imapIndexer: settings.imapIndexer ?? "full" }),
+    path: watchedPaths(settings.path) ?? "*",
+    ...(type === "imap" && { imapIndexer: settings.imapIndexer ?? "full" }),
     ...(settings.subconnections !== undefined && { subconnections: settings.subconnections }),
     ...(settings.imap && { imap: maskLogin(settings.imap) }),
     ...(settings.smtp?.host !== undefined && {
@@ -54,8 +56,10 @@ function listEntry(record: AccountRecord, counts: Counts) {
   };
 }
 
-const typeOf = ({ settings }: AccountRecord): AccountTypeName =>
-  settings.oauth2?.provider !== undefined ? "oauth2" : canWatch(settings) ? "imap" : "sending";
+const typeOf = (record: AccountRecord): AccountTypeName => {
+  if (record.settings.oauth2?.provider !== undefined) return "oauth2";
+  return canWatch(record.settings) || isLoginStopped(record) ? "imap" : "sending";
+};
 
 function maskLogin<B extends SmtpBlock>(block: B): Omit<B, "auth"> & { auth?: LoginBlock | false } {
   if (!block.auth) return block as Omit<B, "auth"> & { auth?: false };
@@ -67,4 +71,11 @@ function maskLogin<B extends SmtpBlock>(block: B): Omit<B, "auth"> & { auth?: Lo
       ...(block.auth.accessToken && { accessToken: MASK }),
     },
   };
+}
+
+/** Totals with what is counted but not written yet. */
+export function withPending(written: Counts | undefined, pending: ReadonlyMap<string, number>): Counts {
+  const counts = { ...written };
+  for (const [event, count] of pending) counts[event] = (counts[event] ?? 0) + count;
+  return counts;
 }

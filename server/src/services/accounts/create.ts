@@ -19,14 +19,19 @@ export const createAccount = verb(promise, async (ctx, { body }, call) => {
   const now = ctx.now();
   const isNew = await ctx.storage.transaction(async (tx) => {
     const existing = await findAccount(tx, id);
-    const settings = settingsOfCreation(body, existing?.settings, new Date(now));
+    const settings = {
+      // Fixed here: an index that was begun one way is not kept the other.
+      imapIndexer: ctx.settings.get("imapIndexer") ?? "full",
+      ...settingsOfCreation(body, existing?.settings, new Date(now)),
+    };
     if (existing === undefined) {
       const state = canWatch(settings) ? "init" : "unset";
       await insertAccount(tx, { id, settings, state, createdAt: now });
       await ctx.events.publish(tx, [{ name: "accountAdded", account: id, data: { account: id } }], now);
     } else {
       await updateAccountSettings(tx, id, settings, now);
-      await updateAccountStatus(tx, id, { state: next[existing.state][canWatch(settings) ? "dial" : "disable"] });
+      const state = next[existing.state][canWatch(settings) ? "dial" : "disable"];
+      await updateAccountStatus(tx, id, { state, authFailingSince: null });
     }
     tx.hint(`account:${id}`);
     return existing === undefined;

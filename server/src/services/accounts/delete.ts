@@ -29,6 +29,7 @@ export const deleteAccount = verb(promise, async (ctx, { params }) => {
     tx.hint(`account:${id}`);
     return true;
   });
+  ctx.tally.forget(id);
   await ctx.storage.durable();
   return { account: id, deleted };
 });

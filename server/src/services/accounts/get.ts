@@ -2,7 +2,7 @@ import { getAccount as promise } from "@posthorn/contracts/accounts";
 import { accountCounts } from "../../storage/account-counters.ts";
 import { findAccount } from "../../storage/accounts.ts";
 import { verb } from "../verb.ts";
-import { accountView } from "./account-view.ts";
+import { accountView, withPending } from "./account-view.ts";
 import { accountNotFound } from "./not-found.ts";
 
 export const getAccount = verb(promise, async (ctx, { params, query }) => {
@@ -11,7 +11,7 @@ export const getAccount = verb(promise, async (ctx, { params, query }) => {
   const counts = await accountCounts(ctx.storage, [account.id]);
   const connections = ctx.mail.connectionsOf(account.id);
   return {
-    ...accountView(account, counts.get(account.id) ?? {}, connections),
+    ...accountView(account, withPending(counts.get(account.id), ctx.tally.pendingOf(account.id)), connections),
     // No backend tells quotas yet, which the contract calls `false`.
     ...(query.quota === true && { quota: false as const }),
   };

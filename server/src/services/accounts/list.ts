@@ -3,7 +3,7 @@ import { accountCounts } from "../../storage/account-counters.ts";
 import { listAccounts as findAccounts } from "../../storage/accounts.ts";
 import { pageOf } from "../paging.ts";
 import { verb } from "../verb.ts";
-import { accountListEntry } from "./account-view.ts";
+import { accountListEntry, withPending } from "./account-view.ts";
 
 export const listAccounts = verb(promise, async (ctx, { query }) => {
   const paging = pageOf(query);
@@ -20,6 +20,8 @@ export const listAccounts = verb(promise, async (ctx, { query }) => {
     ...paging.of(total),
     query: query.query || (false as const),
     state: query.state ?? "*",
-    accounts: accounts.map((account) => accountListEntry(account, counts.get(account.id) ?? {})),
+    accounts: accounts.map((account) =>
+      accountListEntry(account, withPending(counts.get(account.id), ctx.tally.pendingOf(account.id))),
+    ),
   };
 });

@@ -33,7 +33,8 @@ export function mailAccountOf(
   };
 }
 
-const watchedPaths = (path: string[] | null | undefined) =>
+/** The mailboxes to watch; null is all of them. */
+export const watchedPaths = (path: string[] | null | undefined) =>
   path === null || path === undefined || path.length === 0 || path.includes("*") ? null : path;
 
 function smtpSettings(block: SmtpBlock, tls: MailDefaults["tls"]): SmtpSettings {

@@ -44,7 +44,14 @@ function mergedBlock<B extends SmtpBlock>(
 ): B | undefined {
   if (sent === false) return undefined;
   const { partial, ...block } = sent;
-  return (partial === true ? deepMerged(before ?? {}, block) : block) as B;
+  if (partial !== true) return block as B;
+  const merged = deepMerged(before ?? {}, block) as B;
+  const { auth } = block as SmtpBlock;
+  if (!auth || !merged.auth) return merged;
+  // One way to log in replaces the other.
+  const { pass, accessToken, ...user } = merged.auth;
+  if (auth.accessToken) return { ...merged, auth: { ...user, accessToken } };
+  return auth.pass === undefined ? merged : { ...merged, auth: { ...user, pass } };
 }
 
 function deepMerged(before: object, sent: object): object {

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { updateAccount as promise } from "@posthorn/contracts/accounts";
 import { next } from "../../core/account-state.ts";
+import { isLoginStopped } from "../../core/login-stop.ts";
 import {
   type AccountSettings,
   canWatch,
@@ -20,6 +21,8 @@ export const updateAccount = verb(promise, async (ctx, { params, body }, call) =
     const account = await findAccount(tx, id);
     if (account === undefined) throw accountNotFound();
     const settings = settingsOfUpdate(body, account.settings);
+    if (isLoginStopped(account) && body.imap && body.imap.auth && body.imap.disabled === undefined)
+      delete settings.imap?.disabled;
     const needsReconnect = !isDeepStrictEqual(connectionOf(settings), connectionOf(account.settings));
     await updateAccountSettings(tx, id, settings, ctx.now(), { isNewRevision: needsReconnect });
     if (!needsReconnect) return;

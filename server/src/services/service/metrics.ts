@@ -80,9 +80,10 @@ export function createMetrics(options: {
       apiCalls.inc({ method, statusCode, route });
       tally.count(statusCode < 300 ? "apiCall:success" : "apiCall:fail");
     },
-    event(event) {
+    event(event, account) {
       events.inc({ event });
       tally.count(`events:${event}`);
+      tally.countForAccount(account, event);
     },
     webhook(event, status, durationMs) {
       webhooks.inc({ event, status });

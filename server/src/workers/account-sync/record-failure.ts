@@ -11,6 +11,8 @@ import {
 } from "../../storage/accounts.ts";
 import type { Storage } from "../../storage/storage.ts";
 
+const STOPPED = "The credentials were refused for too long. They are not tried again until they are updated.";
+
 /**
  * Notes why an account could not connect and tells it, once for the same failure in a row. Logins
  * refused for longer than `maxAuthFailureMs` disable IMAP, so that the server is left in peace.
@@ -40,7 +42,7 @@ export async function recordFailure(
     const { imap } = account.settings;
     if (isRefused && imap !== undefined && now - (account.authFailingSince ?? now) > options.maxAuthFailureMs) {
       await updateAccountSettings(tx, id, { ...account.settings, imap: { ...imap, disabled: true } }, now);
-      status.state = "unset";
+      status.lastError = { ...lastError, description: STOPPED };
       tx.hint(`account:${id}`);
     }
     await updateAccountStatus(tx, id, status);

@@ -3,6 +3,7 @@ import { type AccountSignal, next } from "../../core/account-state.ts";
 import { type Backoff, backoffDelay } from "../../core/backoff.ts";
 import { PosthornError } from "../../core/errors.ts";
 import type { Log } from "../../core/log.ts";
+import { isLoginStopped } from "../../core/login-stop.ts";
 import { ConnectFailure, type MailSessions } from "../../core/mail-backend.ts";
 import type { EventLog } from "../../events/event-log.ts";
 import { type AccountRecord, canWatch, findAccount, updateAccountStatus } from "../../storage/accounts.ts";
@@ -112,6 +113,7 @@ export async function moveAccount(storage: Storage, id: string, signal: AccountS
   await storage.transaction(async (tx) => {
     const account = await findAccount(tx, id);
     if (account === undefined) return;
+    if (signal === "restart" && isLoginStopped(account)) return;
     const state = next[account.state][signal];
     if (state === account.state) return;
     await updateAccountStatus(tx, id, { state });

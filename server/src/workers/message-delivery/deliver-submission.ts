@@ -10,19 +10,20 @@ import { withoutBcc } from "../../mime/without-bcc.ts";
 import { completeJobs } from "../../queue/complete.ts";
 import { enqueueJobs } from "../../queue/enqueue.ts";
 import { failJob } from "../../queue/fail.ts";
+import { finishLane } from "../../queue/finish.ts";
 import type { ClaimedLane, Job } from "../../queue/job.ts";
 import { releaseLane } from "../../queue/release.ts";
-import { type AccountRecord, canWatch, findAccount, updateAccountStatus } from "../../storage/accounts.ts";
+import { type AccountSettings, canWatch, findOpenSettings } from "../../storage/accounts.ts";
 import type { SettingsStore } from "../../storage/settings.ts";
 import type { Db, Storage } from "../../storage/storage.ts";
 import {
   deleteSubmission,
   deleteSubmissionContent,
-  findSubmission,
-  readSubmissionContent,
+  findSubmissionWithContent,
   type Submission,
   updateSubmission,
 } from "../../storage/submissions.ts";
+import type { SmtpStatusKeeper } from "./smtp-status.ts";
 
 export interface DeliverySettings {
   storage: Storage;
@@ -31,6 +32,7 @@ export interface DeliverySettings {
   mail: MailSessions;
   meter: Meter;
   log: Log;
+  smtpStatus: SmtpStatusKeeper;
   /** For one attempt, from dialling to the answer. */
   timeoutMs: number;
   now(): number;
@@ -56,14 +58,13 @@ export async function deliverSubmission(
   signal: AbortSignal,
 ): Promise<"released" | void> {
   const [job] = lane.jobs;
-  const submission = await findSubmission(deps.storage, job.payload.submission);
-  if (submission === undefined || (submission.state !== "queued" && submission.state !== "handing-off"))
+  const found = await findSubmissionWithContent(deps.storage, job.payload.submission);
+  if (found === undefined || (found.submission.state !== "queued" && found.submission.state !== "handing-off"))
     return completeJobs(deps.storage, [job.id]);
-  const account = await findAccount(deps.storage, submission.account);
-  if (account === undefined) return forget(deps.storage, job, submission);
+  const { submission, content } = found;
+  const account = await findOpenSettings(deps.storage, submission.account);
+  if (account === undefined || content === undefined) return forget(deps.storage, job, submission);
   if (submission.state === "handing-off" && !(await settleUnknown(deps, job, submission))) return;
-  const content = await readSubmissionContent(deps.storage, submission.id);
-  if (content === undefined) return forget(deps.storage, job, submission);
 
   let isHandedOff = false;
   try {
@@ -79,7 +80,7 @@ export async function deliverSubmission(
     const failure = error instanceof SendError ? error : asSendError(error);
     const isUnknown = isHandedOff && failure.smtpResponseCode === undefined;
     if (isUnknown && signal.aborted) return;
-    await recordFailure(deps, lane, submission, account, failure, isUnknown);
+    await recordFailure(deps, lane, submission, failure, isUnknown);
     return "released";
   }
 }
@@ -149,7 +150,7 @@ async function recordSent(
   deps: DeliverySettings,
   lane: Lane,
   submission: Submission,
-  account: AccountRecord,
+  account: AccountSettings,
   receipt: SendReceipt,
 ): Promise<void> {
   const now = deps.now();
@@ -173,8 +174,7 @@ async function recordSent(
         ...(receipt.rejected.length > 0 && { rejected: receipt.rejected }),
       },
     });
-    await completeJobs(tx, [lane.jobs[0].id]);
-    await releaseLane(tx, lane);
+    await finishLane(tx, lane);
     if (needsFollowUp)
       await enqueueJobs(
         tx,
@@ -182,14 +182,6 @@ async function recordSent(
         now,
       );
     else await deleteSubmissionContent(tx, submission.id);
-    await updateAccountStatus(tx, submission.account, {
-      smtpStatus: {
-        created: new Date(now).toISOString(),
-        status: "ok",
-        ...response,
-        networkRouting: receipt.networkRouting,
-      },
-    });
     await publish(deps, tx, "messageSent", submission, {
       messageId,
       ...original,
@@ -205,11 +197,17 @@ async function recordSent(
       deps.meter.processed("submit", "completed");
     });
   });
+  const status = {
+    created: new Date(now).toISOString(),
+    status: "ok" as const,
+    networkRouting: receipt.networkRouting,
+  };
+  await deps.smtpStatus.succeeded(deps.storage, submission.account, { ...status, ...response }, now);
   await deps.storage.durable();
 }
 
 /** Message beats account beats what the provider does by itself; never without IMAP. */
-export function wantsCopy(submission: Submission, { settings }: AccountRecord): boolean {
+export function wantsCopy(submission: Submission, settings: AccountSettings): boolean {
   if (!canWatch(settings)) return false;
   if (typeof submission.options.copy === "boolean") return submission.options.copy;
   if (filesOwnSentCopy(settings.imap?.host ?? "")) return false;
@@ -220,7 +218,6 @@ async function recordFailure(
   deps: DeliverySettings,
   lane: Lane,
   submission: Submission,
-  account: AccountRecord,
   failure: SendError,
   isUnknown: boolean,
 ): Promise<void> {
@@ -250,11 +247,12 @@ async function recordFailure(
       progress: { status: "error", error, networkRouting: failure.networkRouting },
     });
     if (isHeld) await hold(tx, submission, now);
-    if (nextAttemptAt === null) await completeJobs(tx, [job.id]);
-    else await failJob(tx, job.id, nextAttemptAt);
-    await releaseLane(tx, lane);
-    if (concernsTheServer(failure))
-      await updateAccountStatus(tx, account.id, { smtpStatus: smtpStatusOf(failure, now) });
+    if (nextAttemptAt === null) await finishLane(tx, lane);
+    else {
+      await failJob(tx, job.id, nextAttemptAt);
+      await releaseLane(tx, lane);
+    }
+    if (concernsTheServer(failure)) await deps.smtpStatus.failed(tx, submission.account, smtpStatusOf(failure, now));
     await publish(deps, tx, "messageDeliveryError", submission, {
       queueId: submission.id,
       envelope: submission.envelope,

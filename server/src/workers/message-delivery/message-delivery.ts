@@ -1,9 +1,10 @@
 import { type Consumer, createConsumer } from "../../queue/consumer.ts";
 import { isQueuePaused } from "../../queue/pause.ts";
 import { type DeliverySettings, deliverSubmission } from "./deliver-submission.ts";
+import { createSmtpStatusKeeper } from "./smtp-status.ts";
 import { storeSentCopy } from "./store-sent-copy.ts";
 
-export interface MessageDeliveryOptions extends DeliverySettings {
+export interface MessageDeliveryOptions extends Omit<DeliverySettings, "smtpStatus"> {
   owner: string;
   /** Deliveries running at once. */
   concurrency: number;
@@ -14,6 +15,7 @@ export interface MessageDeliveryOptions extends DeliverySettings {
 /** Hands submissions over to mail servers, and files their copies. */
 export function createMessageDelivery(options: MessageDeliveryOptions): Consumer[] {
   const { storage, log, owner } = options;
+  const settings: DeliverySettings = { ...options, smtpStatus: createSmtpStatusKeeper() };
   return [
     createConsumer({
       storage,
@@ -25,7 +27,7 @@ export function createMessageDelivery(options: MessageDeliveryOptions): Consumer
       jobsPerLane: 1,
       isPaused: () => isQueuePaused(storage, "submit"),
       pauseTopic: "queue:submit",
-      work: (lane, signal) => deliverSubmission(options, lane, signal),
+      work: (lane, signal) => deliverSubmission(settings, lane, signal),
     }),
     createConsumer({
       storage,
@@ -36,7 +38,7 @@ export function createMessageDelivery(options: MessageDeliveryOptions): Consumer
       // Copies go over the account's few mailbox connections.
       lanesPerShare: 2,
       jobsPerLane: 1,
-      work: (lane, signal) => storeSentCopy(options, lane, signal),
+      work: (lane, signal) => storeSentCopy(settings, lane, signal),
     }),
   ];
 }

@@ -4,7 +4,7 @@ import type { MailBackend } from "../../core/mail-backend.ts";
 import { completeJobs } from "../../queue/complete.ts";
 import { failJob } from "../../queue/fail.ts";
 import type { ClaimedLane } from "../../queue/job.ts";
-import { findAccount } from "../../storage/accounts.ts";
+import { findOpenSettings } from "../../storage/accounts.ts";
 import {
   deleteSubmissionContent,
   findSubmission,
@@ -28,7 +28,7 @@ export async function storeSentCopy(
   const [job] = lane.jobs;
   const { storage, log } = deps;
   const submission = await findSubmission(storage, job.payload.submission);
-  const account = submission && (await findAccount(storage, submission.account));
+  const account = submission && (await findOpenSettings(storage, submission.account));
   if (submission === undefined || account === undefined) return completeJobs(storage, [job.id]);
   const about = { account: submission.account, queueId: submission.id, messageId: submission.messageId };
   try {
