@@ -2,16 +2,7 @@ import { ACCOUNT_STATES } from "@posthorn/contracts/accounts";
 import { describe, expect, it } from "vitest";
 import { type AccountSignal, type AccountState, codeOfState, isOperational, next } from "./account-state.ts";
 
-const SIGNALS: AccountSignal[] = [
-  "dial",
-  "loggedIn",
-  "inSync",
-  "refused",
-  "unreachable",
-  "lost",
-  "disable",
-  "restart",
-];
+const SIGNALS: AccountSignal[] = ["dial", "loggedIn", "inSync", "refused", "unreachable", "lost", "disable", "restart"];
 
 const follow = (start: AccountState, ...signals: AccountSignal[]) =>
   signals.reduce<AccountState>((state, signal) => next[state][signal], start);

@@ -12,7 +12,8 @@ describe("timeSortedId", () => {
     const start = Date.UTC(2050, 0, 1);
     const ids = Array.from({ length: 140_000 }, (_, index) => timeSortedId(start - (index % 1000)));
     ids.push(timeSortedId(start + 60_000), timeSortedId(start - 86_400_000));
-    for (let i = 1; i < ids.length; i++) if ((ids[i - 1] ?? "") >= (ids[i] ?? "")) throw new Error(`out of order at ${i}`);
+    for (let i = 1; i < ids.length; i++)
+      if ((ids[i - 1] ?? "") >= (ids[i] ?? "")) throw new Error(`out of order at ${i}`);
     expect(new Set(ids).size).toBe(ids.length);
   });
 });

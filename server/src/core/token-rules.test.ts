@@ -67,7 +67,8 @@ describe("permissionsPass", () => {
     { grants: [{ action: "read", group: "account" }], actions: ["read"] },
     { grants: [{ action: "read", group: "account" }], groups: ["account"] },
   ])("denies everything to a record that makes no sense: %j", (permissions) => {
-    for (const group of [...GROUPS, "admin"] as Group[]) expect(permissionsPass(permissions, "read", group)).toBe(false);
+    for (const group of [...GROUPS, "admin"] as Group[])
+      expect(permissionsPass(permissions, "read", group)).toBe(false);
   });
 
   it("needs both the action and the group", () => {

@@ -133,11 +133,16 @@ function callSignal(reply: FastifyReply, timeoutMs: number, streams: boolean) {
 }
 
 function sendStream(reply: FastifyReply, answer: StreamedAnswer): FastifyReply {
-  return reply
-    // A mail can say anything here.
-    .header("Content-Type", /^[\x20-\x7e]+$/.test(answer.contentType) ? answer.contentType : "application/octet-stream")
-    .header("Content-Disposition", answer.disposition ?? attachmentDisposition(answer.filename))
-    .header("X-Content-Type-Options", "nosniff")
-    .header("Content-Security-Policy", "default-src 'none'; sandbox")
-    .send(answer.content);
+  return (
+    reply
+      // A mail can say anything here.
+      .header(
+        "Content-Type",
+        /^[\x20-\x7e]+$/.test(answer.contentType) ? answer.contentType : "application/octet-stream",
+      )
+      .header("Content-Disposition", answer.disposition ?? attachmentDisposition(answer.filename))
+      .header("X-Content-Type-Options", "nosniff")
+      .header("Content-Security-Policy", "default-src 'none'; sandbox")
+      .send(answer.content)
+  );
 }

@@ -29,12 +29,18 @@ export function checkAddress(policy: EgressPolicy, host: string, address: string
   if (isLinkLocal || (policy === "private" && range !== "unicast")) throw new EgressBlocked(host, address);
 }
 
-/** IPv4 addresses inside NAT64 (RFC 6052) and 6to4 (RFC 3056) count as what they lead to. */
+/**
+ * IPv4 addresses inside IPv6 ones count as what they lead to: NAT64 (RFC 6052), its stateless
+ * sibling (RFC 6145), 6to4 (RFC 3056), Teredo (RFC 4380, inverted) and IPv4-compatible addresses.
+ */
 function unwrap(address: ipaddr.IPv4 | ipaddr.IPv6): ipaddr.IPv4 | ipaddr.IPv6 {
   if (address.kind() === "ipv4") return address;
   const bytes = address.toByteArray();
   const range = address.range();
-  if (range === "rfc6052") return ipaddr.fromByteArray(bytes.slice(12, 16));
+  if (range === "rfc6052" || range === "rfc6145") return ipaddr.fromByteArray(bytes.slice(12));
   if (range === "6to4") return ipaddr.fromByteArray(bytes.slice(2, 6));
+  if (range === "teredo") return ipaddr.fromByteArray(bytes.slice(12).map((byte) => byte ^ 0xff));
+  if (range === "unicast" && bytes.slice(0, 12).every((byte) => byte === 0))
+    return ipaddr.fromByteArray(bytes.slice(12));
   return address;
 }
