@@ -20,6 +20,14 @@ export function clientAddress(request: FastifyRequest, trust: ProxyTrust): strin
   return unwrap(entries.findLast((entry) => !addressPasses(trust.proxies, entry))) ?? peer;
 }
 
+const LOOPBACK = ["127.0.0.0/8", "::1/128"];
+
+/** Whether the caller runs on this machine. One that a proxy here speaks for may be anywhere. */
+export const isLocalCaller = ({ raw, headers }: FastifyRequest) =>
+  headers["x-forwarded-for"] === undefined &&
+  headers.forwarded === undefined &&
+  addressPasses(LOOPBACK, raw.socket.remoteAddress ?? null);
+
 /** IPv4 inside IPv6 as plain IPv4; null for anything that is no address. */
 const unwrap = (address: string | undefined) =>
   address !== undefined && ipaddr.isValid(address) ? ipaddr.process(address).toString() : null;

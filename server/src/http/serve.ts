@@ -5,7 +5,7 @@ import { PosthornError } from "../core/errors.ts";
 import { type Admission, admit } from "../services/admit.ts";
 import type { Context } from "../services/context.ts";
 import type { StreamedAnswer, Verb } from "../services/verb.ts";
-import { clientAddress, type ProxyTrust } from "./client-address.ts";
+import { clientAddress, isLocalCaller, type ProxyTrust } from "./client-address.ts";
 import { takeCredential } from "./credential.ts";
 import { attachmentDisposition } from "./disposition.ts";
 import { faultsOfNul } from "./nul.ts";
@@ -39,6 +39,7 @@ export function serve<C extends Contract>(
       const admission = await admit(ctx, contract, {
         token: takeCredential(request),
         remoteAddress: clientAddress(request, options.trust),
+        isLocal: isLocalCaller(request),
         referrer: request.headers.referer,
         account: (request.params as { account?: string }).account?.trim(),
         queryAccount: textOf((request.query as Record<string, unknown>)["account"]),
@@ -133,16 +134,12 @@ function callSignal(reply: FastifyReply, timeoutMs: number, streams: boolean) {
 }
 
 function sendStream(reply: FastifyReply, answer: StreamedAnswer): FastifyReply {
-  return (
-    reply
-      // A mail can say anything here.
-      .header(
-        "Content-Type",
-        /^[\x20-\x7e]+$/.test(answer.contentType) ? answer.contentType : "application/octet-stream",
-      )
-      .header("Content-Disposition", answer.disposition ?? attachmentDisposition(answer.filename))
-      .header("X-Content-Type-Options", "nosniff")
-      .header("Content-Security-Policy", "default-src 'none'; sandbox")
-      .send(answer.content)
-  );
+  // A mail can say anything here.
+  const isHeaderText = /^[\x20-\x7e]+$/.test(answer.contentType);
+  return reply
+    .header("Content-Type", isHeaderText ? answer.contentType : "application/octet-stream")
+    .header("Content-Disposition", answer.disposition ?? attachmentDisposition(answer.filename))
+    .header("X-Content-Type-Options", "nosniff")
+    .header("Content-Security-Policy", "default-src 'none'; sandbox")
+    .send(answer.content);
 }

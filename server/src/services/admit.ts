@@ -25,14 +25,14 @@ export interface Presented {
   /** The token's value; null when there is none, "malformed" when something else was presented. */
   token: string | null;
   remoteAddress: string | null;
+  /** Whether the caller runs on this machine, with no proxy in between. */
+  isLocal: boolean;
   referrer: string | undefined;
   /** The account in the path, where the route has one. */
   account: string | undefined;
   /** The `account` query argument. */
   queryAccount: string | undefined;
 }
-
-const LOOPBACK = ["127.0.0.0/8", "::1/128"];
 
 /**
  * Lets a caller in, or throws: `unauthenticated` (401), `forbidden` (403), `limited` (429). The
@@ -42,8 +42,7 @@ const LOOPBACK = ["127.0.0.0/8", "::1/128"];
 export async function admit(ctx: Context, contract: Contract, presented: Presented): Promise<Admission> {
   if (contract.scope === null) return { contract, token: null, rateLimit: null };
   if (presented.token === null) {
-    const isOpen = !ctx.limits.requireApiAuth && addressPasses(LOOPBACK, presented.remoteAddress);
-    if (!isOpen) throw new PosthornError("unauthenticated", "Unauthorized");
+    if (ctx.limits.requireApiAuth || !presented.isLocal) throw new PosthornError("unauthenticated", "Unauthorized");
     return { contract, token: null, rateLimit: null };
   }
   const token = await lookUp(ctx, presented.token);

@@ -28,20 +28,27 @@ export async function exportToken(storage: Storage, idOrValue: string): Promise<
 
 /**
  * Takes over an exported token (also as JSON). Its value goes on working, `created` becomes now.
- * False when a token with its id exists already. Throws StartError.
+ * False when a token with its id exists already. Throws StartError for a record that does not make
+ * sense: a limit that can't be read must not read as none.
  */
 export async function importToken(storage: Storage, text: string, now: number): Promise<boolean> {
   const record = decodeExported(text);
   const id = record["id"];
   if (typeof id !== "string" || !isTokenShaped(id)) throw new StartError("The exported token names no valid id");
+  const { account, scopes, restrictions } = record;
+  if (isGiven(account) && (typeof account !== "string" || account === ""))
+    throw new StartError("The exported token is bound to something that is no account");
+  if (isGiven(scopes) && !isTexts([scopes].flat())) throw new StartError("The exported token has unreadable scopes");
+  if (isGiven(restrictions) && !isRestrictions(restrictions))
+    throw new StartError("The exported token has unreadable restrictions");
   const textOf = (key: string) => (typeof record[key] === "string" ? record[key] : null);
   const inserted = await insertToken(storage, {
     id: id.toLowerCase(),
     account: textOf("account"),
     description: textOf("description") ?? "Imported token",
-    scopes: Array.isArray(record["scopes"]) ? record["scopes"].map(String) : null,
+    scopes: isGiven(scopes) ? ([scopes].flat() as string[]) : null,
     metadata: textOf("metadata"),
-    restrictions: (record["restrictions"] as TokenRestrictions | undefined) ?? null,
+    restrictions: (restrictions as TokenRestrictions | undefined) ?? null,
     permissions: record["permissions"] ?? null,
     expiresAt: timeOf(record["expires"]),
     ip: textOf("ip"),
@@ -52,6 +59,18 @@ export async function importToken(storage: Storage, text: string, now: number): 
   });
   await storage.durable();
   return inserted;
+}
+
+const isGiven = (value: unknown) => value !== undefined && value !== null;
+const isTexts = (value: unknown) => Array.isArray(value) && value.every((entry) => typeof entry === "string");
+
+function isRestrictions(value: unknown): boolean {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+  const { addresses, referrers, rateLimit } = value as Record<string, unknown>;
+  if ([addresses, referrers].some((list) => isGiven(list) && list !== false && !isTexts(list))) return false;
+  if (!isGiven(rateLimit) || rateLimit === false) return true;
+  const { maxRequests, timeWindow } = rateLimit as Record<string, unknown>;
+  return [maxRequests, timeWindow].every((count) => Number.isInteger(count) && Number(count) >= 1);
 }
 
 function decodeExported(text: string): Record<string, unknown> {
