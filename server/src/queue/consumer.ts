@@ -54,6 +54,10 @@ export function createConsumer<K extends JobKind>(options: ConsumerOptions<K>): 
   let isStopping = false;
   let wake: () => void = () => {};
   let isAwake = false;
+  /** Shares that were full when no lane of any other was due, and until when that is believed. */
+  let exhausted: { shares: readonly string[]; until: number } | null = null;
+  let pauseCheckedAt = Number.NEGATIVE_INFINITY;
+  let wasPaused = false;
   let loop: Promise<void> = Promise.resolve();
   let renewal: NodeJS.Timeout | undefined;
   let stopListening = () => {};
@@ -109,10 +113,19 @@ export function createConsumer<K extends JobKind>(options: ConsumerOptions<K>): 
 
   const fullShares = () => [...perShare].filter(([, count]) => count >= options.lanesPerShare).map(([share]) => share);
 
+  /** Whether only lanes of shares that are full are due, as far as is known. */
+  const isExhausted = (full: readonly string[]) =>
+    exhausted !== null &&
+    performance.now() < exhausted.until &&
+    exhausted.shares.every((share) => full.includes(share));
+
   /** Claims what there is room for. Returns whether there may be more. */
   async function takeUp(): Promise<boolean> {
-    const lanes = options.lanes - running.size;
-    if (lanes <= 0) return false;
+    const room = options.lanes - running.size;
+    const full = fullShares();
+    if (room <= 0 || isExhausted(full)) return false;
+    // Lanes past a share's room would be looked at in vain.
+    const lanes = Math.min(room, 2 * options.lanesPerShare);
     const claimed = await storage.transaction((tx) =>
       claimLanes(tx, {
         kind,
@@ -120,24 +133,37 @@ export function createConsumer<K extends JobKind>(options: ConsumerOptions<K>): 
         lanes,
         jobsPerLane: options.jobsPerLane,
         roomOf: (share) => options.lanesPerShare - (perShare.get(share) ?? 0),
-        fullShares: fullShares(),
+        fullShares: full,
         now: Date.now(),
       }),
     );
     for (const lane of claimed) begin(lane);
+    if (claimed.length === 0 && full.length > 0) exhausted = { shares: full, until: performance.now() + LOOK_EVERY_MS };
     // What finishes in the same moment is taken up together.
     if (claimed.length > 0) await nextTurn();
     return claimed.length > 0;
+  }
+
+  /** Asked anew when a hint says so, else every now and then. */
+  async function isPaused(): Promise<boolean> {
+    if (options.isPaused === undefined) return false;
+    if (performance.now() - pauseCheckedAt >= LOOK_EVERY_MS) {
+      pauseCheckedAt = performance.now();
+      wasPaused = await options.isPaused();
+    }
+    return wasPaused;
   }
 
   async function loopUntilStopped(): Promise<void> {
     while (!isStopping) {
       isAwake = false;
       try {
-        if (options.isPaused !== undefined && (await options.isPaused())) await rest(LOOK_EVERY_MS);
+        if (await isPaused()) await rest(LOOK_EVERY_MS);
         else if (!(await takeUp())) {
           const now = Date.now();
-          const dueAt = running.size >= options.lanes ? null : await nextDueAt(storage, kind, now);
+          // What runs rouses us when it ends.
+          const waitsForRoom = running.size >= options.lanes || isExhausted(fullShares());
+          const dueAt = waitsForRoom ? null : await nextDueAt(storage, kind, now);
           // Something that is due but was not claimed belongs to a full share or to somebody else.
           const ms = dueAt === null ? LOOK_EVERY_MS : dueAt <= now ? 100 : Math.min(dueAt - now, LOOK_EVERY_MS);
           await rest(ms);
@@ -152,7 +178,10 @@ export function createConsumer<K extends JobKind>(options: ConsumerOptions<K>): 
   return {
     start() {
       stopListening = storage.onHint((topic) => {
-        if (topic === jobsTopic(kind) || topic === options.pauseTopic) rouse();
+        if (topic === options.pauseTopic) pauseCheckedAt = Number.NEGATIVE_INFINITY;
+        else if (topic !== jobsTopic(kind)) return;
+        exhausted = null;
+        rouse();
       });
       renewal = setInterval(() => {
         if (running.size > 0)
