@@ -4,7 +4,7 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom
 import type { Meter } from "../../core/meter.ts";
 import { countAccountsByState } from "../../storage/accounts.ts";
 import type { Storage } from "../../storage/storage.ts";
-import { queueCounts } from "./queue-counts.ts";
+import { failedCount, queueCounts } from "./queue-counts.ts";
 import type { Tally } from "./tally.ts";
 import { measureStore } from "./store-health.ts";
 
@@ -116,6 +116,7 @@ export function createMetrics(options: {
       const counts = await queueCounts(storage, queue, now);
       for (const state of ["active", "delayed", "waiting"] as const) queueSize.set({ queue, state }, counts[state]);
       queueSize.set({ queue, state: "paused" }, 0);
+      queueSize.set({ queue, state: "failed" }, await failedCount(storage, queue, now));
     }
     storeLatency.set((await measureStore(storage)) / 1e9);
   }

@@ -1,7 +1,9 @@
 import type { QueueName } from "@posthorn/contracts/settings";
 import type { JobKind } from "../../core/jobs.ts";
 import { countJobs, type JobCounts } from "../../queue/count.ts";
+import { listFailedDeliveries } from "../../storage/deliveries.ts";
 import type { Db } from "../../storage/storage.ts";
+import { listOutbox } from "../../storage/submissions.ts";
 
 /** Which jobs the API counts under which queue. */
 const KINDS: Record<QueueName, readonly JobKind[]> = {
@@ -9,6 +11,13 @@ const KINDS: Record<QueueName, readonly JobKind[]> = {
   submit: ["message-delivery", "sent-copy"],
   documents: [],
 };
+
+/** What was given up on and is still kept. */
+export async function failedCount(db: Db, queue: QueueName, now: number): Promise<number> {
+  const all = { account: undefined, limit: 0, offset: 0 };
+  if (queue === "notify") return (await listFailedDeliveries(db, all)).total;
+  return queue === "submit" ? (await listOutbox(db, { ...all, state: "failed", now })).total : 0;
+}
 
 export async function queueCounts(db: Db, queue: QueueName, now: number): Promise<JobCounts> {
   const kinds = KINDS[queue];

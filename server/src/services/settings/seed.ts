@@ -3,6 +3,8 @@ import { SETTING_KEYS, SETTINGS, type SettingValues } from "@posthorn/contracts/
 import type { SettingsStore } from "../../storage/settings.ts";
 import type { Storage } from "../../storage/storage.ts";
 
+export const newServiceSecret = () => randomBytes(16).toString("hex");
+
 /**
  * Stores what reads back from the first start on, and the key of the signatures. `seeds` are first
  * values that the configuration chose. Later starts change nothing.
@@ -19,6 +21,6 @@ export async function seedSettings(
     const value = seeds[key] ?? (seeded ? initial : undefined);
     if (stored[key] === undefined && value !== undefined) missing[key] = value;
   }
-  if (stored.serviceSecret === undefined) missing["serviceSecret"] = randomBytes(16).toString("hex");
+  if (stored.serviceSecret === undefined) missing["serviceSecret"] = newServiceSecret();
   if (Object.keys(missing).length > 0) await storage.transaction((tx) => settings.set(tx, missing));
 }

@@ -13,6 +13,7 @@ import type { Context } from "../context.ts";
 import { verb } from "../verb.ts";
 import { masked } from "./masked.ts";
 import { refusePrivileged } from "./privileged.ts";
+import { newServiceSecret } from "./seed.ts";
 
 export const updateSettings = verb(promise, async (ctx, { body }, call) => {
   const given = Object.entries(body).flatMap(([key, value]) =>
@@ -28,6 +29,13 @@ export const updateSettings = verb(promise, async (ctx, { body }, call) => {
   return { updated: Object.keys(changes) };
 });
 
+function normalized(key: SettingKey, value: unknown): unknown {
+  if (key === "serviceUrl" && typeof value === "string" && value !== "") return new URL(value).origin;
+  // There is no signing without a key.
+  if (key === "serviceSecret" && value === null) return newServiceSecret();
+  return value;
+}
+
 /**
  * What to store: what reads back masked and comes back unchanged is left as it is, a mask anywhere
  * else is refused.
@@ -39,13 +47,13 @@ function changesOf(ctx: Context, given: readonly [SettingKey, unknown][]): Parti
   for (const [key, value] of given) {
     const definition = SETTINGS[key];
     if (definition.secret === "encrypted" && value === "") continue;
-    if (definition.secret === "masked" && JSON.stringify(value).includes(MASK)) {
+    if (definition.secret !== null && JSON.stringify(value).includes(MASK)) {
       const current = stored[key];
-      if (current === undefined || !isDeepStrictEqual(masked(key, current), value))
+      if (definition.secret === "encrypted" || current === undefined || !isDeepStrictEqual(masked(key, current), value))
         faults.push({ key, path: `body.${key}`, message: `"${key}" contains a masked value; send the real one` });
       continue;
     }
-    changes[key] = key === "serviceUrl" && typeof value === "string" && value !== "" ? new URL(value).origin : value;
+    changes[key] = normalized(key, value);
   }
   if (faults.length > 0) throw new PosthornError("invalid", "Invalid input", { fields: faults });
   return changes;

@@ -9,7 +9,7 @@ import { PosthornError } from "../../core/errors.ts";
 import type { ComposeAttachment, ComposeRequest } from "../../mime/compose-request.ts";
 import { attachmentsToKeep, quoteOriginal } from "../../mime/quote.ts";
 import { type OriginalMessage, replyHeaders } from "../../mime/reply.ts";
-import type { AccountRecord } from "../../storage/accounts.ts";
+import { type AccountRecord, canWatch } from "../../storage/accounts.ts";
 import type { SubmissionOptions } from "../../storage/submissions.ts";
 import type { Context } from "../context.ts";
 import { openMailbox } from "../open-mailbox.ts";
@@ -37,6 +37,10 @@ export async function applyReference(
   if (reference === undefined) return { request, outcome: undefined, answers: undefined };
   // Only mailboxes with threads of their own know what a thread is.
   if (reference.message === undefined) return { request, outcome: {}, answers: undefined };
+  if (!canWatch(account.settings))
+    throw new PosthornError("invalid", "An account that only sends has no message to refer to", {
+      code: "ReferenceNotSupported",
+    });
   const found = await findOriginal(ctx, account.id, reference, reference.message, signal);
   if ("error" in found) {
     const outcome = { message: reference.message, success: false, error: found.error };
@@ -119,7 +123,8 @@ async function loadPatiently(ctx: Context, account: string, id: string, signal: 
           cause: error,
         });
       const delayMs = RETRY_AFTER_MS[attempt];
-      if (delayMs === undefined || signal.aborted) throw error;
+      const mayPass = error instanceof PosthornError && error.kind === "unavailable";
+      if (!mayPass || delayMs === undefined || signal.aborted) throw error;
       await sleep(delayMs, undefined, { signal }).catch(() => undefined);
     }
   }

@@ -1,0 +1,118 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { PosthornError } from "../../core/errors.ts";
+import { type Answer, createTestGateway, type TestGateway } from "../testing.ts";
+
+const ORIGINAL = [
+  "From: Bob <bob@example.org>",
+  "To: ada@example.com",
+  "Cc: carol@example.org",
+  "Subject: Plans",
+  "Message-ID: <plans@example.org>",
+  "Date: Tue, 01 Jul 2025 10:00:00 +0000",
+  "MIME-Version: 1.0",
+  'Content-Type: multipart/mixed; boundary="b"',
+  "",
+  "--b",
+  "Content-Type: text/plain",
+  "",
+  "What do you think?",
+  "--b",
+  'Content-Type: text/csv; name="a.csv"',
+  'Content-Disposition: attachment; filename="a.csv"',
+  "",
+  "1;2",
+  "--b--",
+  "",
+].join("\r\n");
+
+describe("a reference", () => {
+  let gateway: TestGateway;
+  let account: string;
+  let message: string;
+  beforeAll(async () => {
+    gateway = await createTestGateway("sqlite");
+    account = await gateway.addConnected();
+    gateway.mailOf(account).deliver(ORIGINAL);
+    const { body } = await gateway.call("GET", `/v1/account/${account}/messages?path=INBOX`);
+    message = (body["messages"] as { id: string }[])[0]?.id ?? "";
+  });
+  afterAll(() => gateway.close());
+
+  const submit = (reference: Record<string, unknown>, more: Record<string, unknown> = {}) =>
+    gateway.call("POST", `/v1/account/${account}/submit`, { text: "Fine", reference, dryRun: true, ...more });
+  const sourceOf = ({ body }: Answer) => Buffer.from(String(body["preview"]), "base64").toString();
+
+  it("makes a reply", async () => {
+    const answer = await submit({ message });
+    expect(answer.body["reference"]).toEqual({ message, success: true });
+    const source = sourceOf(answer);
+    expect(source).toMatch(/^Subject: Re: Plans\r$/m);
+    expect(source).toMatch(/^To: Bob <bob@example\.org>\r$/m);
+    expect(source).toMatch(/^In-Reply-To: <plans@example\.org>\r$/m);
+    expect(source).toMatch(/^References: <plans@example\.org>\r$/m);
+    expect(source).not.toContain("What do you think?");
+  });
+
+  it("makes a reply to all, without ourselves, and quotes", async () => {
+    const source = sourceOf(await submit({ message, action: "reply-all", inline: true }));
+    expect(source).toContain("carol@example.org");
+    expect(source).not.toMatch(/^(To|Cc):.*ada@example\.com/m);
+    expect(source).toContain("> What do you think?");
+  });
+
+  it("makes a forward, with its attachments when asked", async () => {
+    const to = { address: "dan@example.org" };
+    const plain = sourceOf(await submit({ message, action: "forward", inline: true }, { to }));
+    expect(plain).toMatch(/^Subject: Fwd: Plans\r$/m);
+    expect(plain).not.toContain("a.csv");
+    const whole = sourceOf(await submit({ message, action: "forward", forwardAttachments: true }, { to }));
+    expect(whole).toContain("a.csv");
+    expect((await submit({ message, action: "forward" })).body).toMatchObject({ code: "NoRecipients" });
+  });
+
+  it("has to be there, and to be the right one, unless that does not matter", async () => {
+    const missing = `${message.slice(0, -4)}AAAA`;
+    expect((await submit({ message: missing })).body).toMatchObject({ statusCode: 404, code: "ReferenceNotFound" });
+    expect((await submit({ message, messageId: "<other@example.org>" })).body).toMatchObject({
+      statusCode: 404,
+      code: "MessageNotFound",
+    });
+    expect((await submit({ message, messageId: "<plans@example.org>" })).status).toBe(200);
+    const ignored = await submit({ message: missing, ignoreMissing: true }, { to: { address: "bob@example.org" } });
+    expect(ignored.body["reference"]).toEqual({
+      message: missing,
+      success: false,
+      error: "Referenced message was not found",
+    });
+  });
+
+  it("is told to a send-only account to be out of reach", async () => {
+    const mute = await gateway.addAccount({ imap: false });
+    const { body } = await gateway.call("POST", `/v1/account/${mute}/submit`, {
+      to: { address: "bob@example.org" },
+      reference: { message },
+    });
+    expect(body).toMatchObject({ statusCode: 400, code: "ReferenceNotSupported" });
+  });
+
+  it("waits for what may be over in a moment, and for nothing else", async () => {
+    const server = gateway.mailOf(account);
+    server.failNext(
+      "getMessage",
+      new PosthornError("unavailable", "gone", { code: "IMAPUnavailable", temporary: true }),
+    );
+    expect((await submit({ message })).status).toBe(200);
+    const startedAt = performance.now();
+    server.failNext("getMessage", new PosthornError("invalid", "no id"));
+    expect((await submit({ message })).status).toBe(400);
+    expect(performance.now() - startedAt).toBeLessThan(900);
+  });
+
+  it("flags the original once the answer is sent", async () => {
+    await submit({ message, action: "reply" }, { dryRun: false });
+    const flags = async () => (await gateway.call("GET", `/v1/account/${account}/message/${message}`)).body["flags"];
+    await vi.waitFor(async () => expect(await flags()).toEqual(["\\Answered"]), { interval: 10 });
+    await submit({ message, action: "forward" }, { dryRun: false, to: { address: "dan@example.org" } });
+    await vi.waitFor(async () => expect(await flags()).toContain("$Forwarded"), { interval: 10 });
+  });
+});
