@@ -42,11 +42,11 @@ const closing = (server: Server & { closeAllConnections?(): void }) => ({
 
 describe("post", () => {
   it("sends headers and body, and tells the answer", async () => {
-    receiver.script({ status: 202, headers: { "Retry-After": "5" }, body: "thanks" });
+    receiver.script({ status: 202, headers: { "Retry-After": "5" }, body: "thanks\0" });
     expect(await post(client(), `${receiver.url}/hook?x=1`)).toMatchObject({
       statusCode: 202,
       headers: { "retry-after": "5" },
-      bodyStart: "thanks",
+      bodyStart: "thanks\ufffd",
     });
     expect(receiver.received[0]).toMatchObject({ method: "POST", url: "/hook?x=1", json: { a: "ü" } });
     expect(receiver.received[0]?.headers).toMatchObject({ "x-a": "1", "content-length": "10" });

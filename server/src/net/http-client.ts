@@ -74,7 +74,8 @@ async function readStart(body: Dispatcher.ResponseData["body"]): Promise<string>
     }
     if (seen > BODY_DRAIN_BYTES) break;
   }
-  return Buffer.concat(chunks).toString("utf8");
+  // No database takes a NUL in a text.
+  return Buffer.concat(chunks).toString("utf8").replaceAll("\0", "\ufffd");
 }
 
 function makeDispatcher(proxy: string, { policy, connectTimeoutMs }: HttpClientOptions): Dispatcher {

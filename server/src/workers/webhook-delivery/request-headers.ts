@@ -34,6 +34,12 @@ const NOT_ALLOWED = new Set([
 ]);
 const HEADER_NAME = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 
+/** `user:pass` of a URL, taken as it is written there: it need not be percent-encoded. */
+function credentialsOf(url: string): string {
+  const [, credentials = ""] = /^[a-z]+:\/\/([^/?#]*)@/i.exec(url.trim()) ?? [];
+  return credentials.includes(":") ? credentials : `${credentials}:`;
+}
+
 /**
  * EmailEngine's webhook headers and signature, and those of Standard Webhooks
  * (https://www.standardwebhooks.com). Both are keyed with the setting `serviceSecret`.
@@ -48,8 +54,7 @@ export function requestHeaders(target: Target, facts: HeaderFacts): { url: strin
     "x-ee-wh-queued-time": `${Math.max(0, Math.floor((facts.now - facts.queuedAt) / 1000))}s`,
   };
   if (url.username !== "" || url.password !== "") {
-    const credentials = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
-    headers["authorization"] = `Basic ${Buffer.from(credentials).toString("base64")}`;
+    headers["authorization"] = `Basic ${Buffer.from(credentialsOf(target.url)).toString("base64")}`;
     url.username = "";
     url.password = "";
   }
