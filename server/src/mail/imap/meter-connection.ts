@@ -1,5 +1,5 @@
 import type { Meter } from "../../core/meter.ts";
-import type { ImapClient } from "./connection.ts";
+import type { ImapFlow } from "imapflow";
 
 export type ImapMeter = Pick<Meter, "imapResponse" | "imapBytes">;
 
@@ -7,7 +7,7 @@ export type ImapMeter = Pick<Meter, "imapResponse" | "imapBytes">;
 const KNOWN_CODE = /^[A-Z][A-Z-]{0,29}$/;
 
 /** Counts a connection's tagged responses as they come, and its bytes with each of them and at its end. */
-export function meterConnection(client: ImapClient, meter: ImapMeter): void {
+export function meterConnection(client: ImapFlow, meter: ImapMeter): void {
   const countBytes = () => {
     const { sent, received } = client.stats(true);
     if (sent > 0) meter.imapBytes("sent", sent);
