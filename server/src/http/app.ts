@@ -32,7 +32,7 @@ export function createHttpApp(ctx: Context, options: HttpOptions): FastifyInstan
     forceCloseConnections: "idle",
     clientErrorHandler: answerBrokenRequest,
     return503OnClosing: true,
-    frameworkErrors: (error, request, reply) => sendError(error, request, reply),
+    frameworkErrors: (error, request, reply) => void sendError(error, request, reply),
   });
   app.setErrorHandler((error, request, reply) => sendError(error, request, reply));
   app.setNotFoundHandler((request, reply) => sendError(new PosthornError("not_found", "Not Found"), request, reply));

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { AccountError } from "@posthorn/contracts/accounts";
 import { next } from "../../core/account-state.ts";
-import { ConnectFailure } from "../../core/mail-backend.ts";
+import type { ConnectFailure } from "../../core/mail-backend.ts";
 import type { EventLog } from "../../events/event-log.ts";
 import {
   type AccountStatusChange,
