@@ -55,6 +55,9 @@ export interface TestGateway extends Gateway {
   addConnected(more?: Record<string, unknown>): Promise<string>;
   waitForState(account: string, state: string): Promise<void>;
   set(settings: Partial<Record<SettingKey, unknown>>): Promise<void>;
+  /** Stops the gateway and leaves its database and mail to one that is started `after` it. */
+  stop(): Promise<void>;
+  readonly mail: MemoryMail;
   /** Lets the clock of a test with `ownClock` go on, and due work be looked for. */
   moveClock(ms: number): void;
 }
@@ -67,6 +70,8 @@ export interface TestGatewayOptions {
   ownClock?: boolean;
   /** False leaves the workers and the port closed; `call` works all the same. */
   start?: boolean;
+  /** A stopped gateway whose database and mail this one takes over. It still has to be closed. */
+  after?: TestGateway;
 }
 
 const SERVERS = {
@@ -81,10 +86,12 @@ export async function createTestGateway(
   engine: "sqlite" | "postgres",
   options: TestGatewayOptions = {},
 ): Promise<TestGateway> {
-  if (options.ownClock === true) vi.useFakeTimers({ toFake: ["Date"], now: Date.now() });
-  const own = await openTestStorage(engine);
+  if (options.ownClock === true && !vi.isFakeTimers()) vi.useFakeTimers({ toFake: ["Date"], now: Date.now() });
+  const { after } = options;
+  const own = after === undefined ? await openTestStorage(engine) : null;
+  const database = own?.database ?? after?.database ?? "";
   const env = {
-    POSTHORN_DATABASE_URL: own.database,
+    POSTHORN_DATABASE_URL: database,
     POSTHORN_SECRET: "test secret",
     POSTHORN_PORT: "0",
     POSTHORN_STOP_GRACE: "1s",
@@ -93,7 +100,7 @@ export async function createTestGateway(
   const config = loadConfig(env, [], (path) => {
     throw Object.assign(new Error(path), { code: "ENOENT" });
   });
-  const mail = new MemoryMail();
+  const mail = after?.mail ?? new MemoryMail();
   const logs: Record<string, unknown>[] = [];
   const gateway = await createGateway(config, {
     mail: (storage) => mail.sessions(storage),
@@ -146,7 +153,9 @@ export async function createTestGateway(
 
   // Getters of the gateway stay getters.
   return Object.assign(Object.create(gateway) as Gateway, {
-    database: own.database,
+    database,
+    mail,
+    stop: () => gateway.close(),
     token,
     logs,
     call,
@@ -170,8 +179,8 @@ export async function createTestGateway(
     },
     async close() {
       await gateway.close();
-      await own.close();
-      if (options.ownClock === true) vi.useRealTimers();
+      await own?.close();
+      if (own !== null && options.ownClock === true) vi.useRealTimers();
       expect(broken).toEqual([]);
     },
   });

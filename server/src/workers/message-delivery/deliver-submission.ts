@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { EventName } from "@posthorn/contracts/events";
 import { type Backoff, backoffDelay } from "../../core/backoff.ts";
 import { PosthornError } from "../../core/errors.ts";
@@ -67,10 +68,9 @@ export async function deliverSubmission(
   if (submission.state === "handing-off" && !(await settleUnknown(deps, job, submission))) return;
 
   let isHandedOff = false;
+  let receipt: SendReceipt;
   try {
-    const receipt = await send(deps, submission, content, signal, () => (isHandedOff = true));
-    await recordSent(deps, lane, submission, account, receipt);
-    return "released";
+    receipt = await send(deps, submission, content, signal, () => (isHandedOff = true));
   } catch (error) {
     // A stop before the hand-off changes nothing; the next start tries again.
     if (signal.aborted && !isHandedOff) return;
@@ -82,6 +82,32 @@ export async function deliverSubmission(
     if (isUnknown && signal.aborted) return;
     await recordFailure(deps, lane, submission, failure, isUnknown);
     return "released";
+  }
+  await untilNoted(deps, submission, () => recordSent(deps, lane, submission, account, receipt), signal);
+  return "released";
+}
+
+const NOTE_AGAIN: Backoff = { firstMs: 100, capMs: 5000, jitter: 0.2 };
+
+/** A message that the server took must not be sent again because the database was away for a moment. */
+async function untilNoted(
+  { log }: DeliverySettings,
+  submission: Submission,
+  note: () => Promise<void>,
+  signal: AbortSignal,
+): Promise<void> {
+  for (let failures = 1; ; failures++) {
+    try {
+      return await note();
+    } catch (error) {
+      const isTrouble = error instanceof PosthornError && error.code === "ServiceUnavailable";
+      if (!isTrouble || signal.aborted) throw error;
+      log.warn(
+        { err: error, account: submission.account, queueId: submission.id },
+        "A sent message can't be noted yet",
+      );
+      await sleep(backoffDelay(NOTE_AGAIN, failures), undefined, { signal }).catch(() => undefined);
+    }
   }
 }
 
@@ -225,7 +251,7 @@ async function recordFailure(
   const [job] = lane.jobs;
   const attemptsMade = submission.attemptsMade + 1;
   const isHeld = isUnknown && deps.settings.get("unknownOutcome") === "hold";
-  const isOver = failure.permanent || attemptsMade >= Math.max(submission.attempts, 1);
+  const isOver = !isHeld && (failure.permanent || attemptsMade >= Math.max(submission.attempts, 1));
   const nextAttemptAt = isOver || isHeld ? null : now + backoffDelay(RETRY, attemptsMade);
   const error = {
     message: failure.message,

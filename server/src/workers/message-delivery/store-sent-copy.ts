@@ -31,19 +31,25 @@ export async function storeSentCopy(
   const account = submission && (await findOpenSettings(storage, submission.account));
   if (submission === undefined || account === undefined) return completeJobs(storage, [job.id]);
   const about = { account: submission.account, queueId: submission.id, messageId: submission.messageId };
+  const attempts = job.attempts + 1;
+  const options = { signal: AbortSignal.any([signal, AbortSignal.timeout(deps.timeoutMs)]) };
+  /** What can't be done is given up, so that it does not stand in the way of what can. */
+  const step = async (what: string, work: (backend: MailBackend) => Promise<void>) => {
+    try {
+      await work(await deps.mail.open(submission.account));
+    } catch (error) {
+      if (signal.aborted || (isTemporary(error) && attempts < MOST_ATTEMPTS)) throw error;
+      log.warn({ ...about, reason: (error as Error).message }, `${what} could not be stored`);
+    }
+  };
   try {
-    const backend = await deps.mail.open(submission.account);
-    const options = { signal: AbortSignal.any([signal, AbortSignal.timeout(deps.timeoutMs)]) };
-    if (wantsCopy(submission, account)) await appendCopy(deps, backend, submission, options);
-    await flagOriginal(backend, submission, options);
+    if (wantsCopy(submission, account))
+      await step("The copy of a sent message", (backend) => appendCopy(deps, backend, submission, options));
+    await step("The flag of an answered message", (backend) => flagOriginal(backend, submission, options));
   } catch (error) {
     if (signal.aborted) return;
-    const attempts = job.attempts + 1;
-    if (isTemporary(error) && attempts < MOST_ATTEMPTS) {
-      log.info({ ...about, reason: (error as Error).message }, "The copy of a sent message could not be stored yet");
-      return failJob(storage, job.id, deps.now() + backoffDelay(RETRY, attempts));
-    }
-    log.warn({ ...about, reason: (error as Error).message }, "The copy of a sent message could not be stored");
+    log.info({ ...about, reason: (error as Error).message }, "The copy of a sent message could not be stored yet");
+    return failJob(storage, job.id, deps.now() + backoffDelay(RETRY, attempts));
   }
   await storage.transaction(async (tx) => {
     await deleteSubmissionContent(tx, submission.id);
@@ -60,6 +66,8 @@ async function appendCopy(
   const content = await readSubmissionContent(storage, submission.id);
   if (content === undefined) return;
   await backend.append(submission.options.sentMailPath || "\\Sent", content, { ...options, flags: ["\\Seen"] });
+  // What is retried after this finds nothing to store a second time.
+  await deleteSubmissionContent(storage, submission.id);
 }
 
 async function flagOriginal(

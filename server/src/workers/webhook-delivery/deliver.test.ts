@@ -265,7 +265,19 @@ describe.each(TEST_ENGINES)("webhooks on %s", (engine) => {
     const account = await gateway.addConnected();
     mail("x", account);
     await count(1);
-    await (Object.getPrototypeOf(gateway) as TestGateway).close();
+    await gateway.stop();
+    main().clear();
+    const next = await createTestGateway(engine, { after: gateway, ownClock: true });
+    const [webhook] = await count(1);
+    expect(webhook?.headers["x-ee-wh-attempts-made"]).toBe("0");
+    await vi.waitFor(
+      async () =>
+        expect(await next.storage.sql.selectFrom("deliveries").select(["state", "attemptsMade"]).execute()).toEqual([
+          { state: "delivered", attemptsMade: 1 },
+        ]),
+      { interval: 5 },
+    );
+    await next.close();
   });
 });
 
