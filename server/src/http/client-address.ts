@@ -1,3 +1,4 @@
+import { isIPv4 } from "node:net";
 import type { FastifyRequest } from "fastify";
 import ipaddr from "ipaddr.js";
 import { addressPasses } from "../core/token-rules.ts";
@@ -29,5 +30,8 @@ export const isLocalCaller = ({ raw, headers }: FastifyRequest) =>
   addressPasses(LOOPBACK, raw.socket.remoteAddress ?? null);
 
 /** IPv4 inside IPv6 as plain IPv4; null for anything that is no address. */
-const unwrap = (address: string | undefined) =>
-  address !== undefined && ipaddr.isValid(address) ? ipaddr.process(address).toString() : null;
+function unwrap(address: string | undefined): string | null {
+  // Nearly every request: parsing costs more than the rest of the way here.
+  if (address === undefined || isIPv4(address)) return address ?? null;
+  return ipaddr.isValid(address) ? ipaddr.process(address).toString() : null;
+}

@@ -10,6 +10,8 @@ import type { Context } from "../context.ts";
 import { readAttachment } from "./read-attachment.ts";
 import { applyReference } from "./reference.ts";
 
+const HOSTNAME = hostname();
+
 export interface Composed {
   raw: Buffer;
   messageId: string;
@@ -56,7 +58,7 @@ export async function composeSubmission(
     ...(sendAt && { sendAt }),
     attachments: await fetchAttachments(ctx, account.id, body, signal),
     now: new Date(now),
-    hostname: hostname(),
+    hostname: HOSTNAME,
   };
   const referenced = await applyReference(ctx, account, body, request, signal);
   const composed = await composeMessage(referenced.request);
