@@ -39,7 +39,7 @@ export function serve<C extends Contract>(
       const admission = await admit(ctx, contract, {
         token: takeCredential(request),
         remoteAddress: clientAddress(request, options.trust),
-        isLocal: isLocalCaller(request),
+        isLocal: () => isLocalCaller(request),
         referrer: request.headers.referer,
         account: (request.params as { account?: string }).account?.trim(),
         queryAccount: textOf((request.query as Record<string, unknown>)["account"]),

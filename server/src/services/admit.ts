@@ -26,7 +26,7 @@ export interface Presented {
   token: string | null;
   remoteAddress: string | null;
   /** Whether the caller runs on this machine, with no proxy in between. */
-  isLocal: boolean;
+  isLocal(): boolean;
   referrer: string | undefined;
   /** The account in the path, where the route has one. */
   account: string | undefined;
@@ -42,7 +42,7 @@ export interface Presented {
 export async function admit(ctx: Context, contract: Contract, presented: Presented): Promise<Admission> {
   if (contract.scope === null) return { contract, token: null, rateLimit: null };
   if (presented.token === null) {
-    if (ctx.limits.requireApiAuth || !presented.isLocal) throw new PosthornError("unauthenticated", "Unauthorized");
+    if (ctx.limits.requireApiAuth || !presented.isLocal()) throw new PosthornError("unauthenticated", "Unauthorized");
     return { contract, token: null, rateLimit: null };
   }
   const token = await lookUp(ctx, presented.token);
