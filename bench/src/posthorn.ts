@@ -4,6 +4,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { createClient, type PosthornClient } from "@posthorn/client/client";
 import { type Caller, createCaller } from "./caller.ts";
 import { ROOT } from "./root.ts";
 import type { Scope } from "./scope.ts";
@@ -17,7 +18,9 @@ export interface Posthorn {
   readonly url: string;
   readonly pid: number;
   readonly token: string;
+  /** For what is measured. */
   readonly api: Caller;
+  readonly client: PosthornClient;
   /** Resolves when the API answers. */
   start(): Promise<void>;
   stop(): Promise<void>;
@@ -70,6 +73,9 @@ export async function preparePosthorn(
     get api() {
       if (api === null) throw new Error("The server is not running");
       return api;
+    },
+    get client() {
+      return createClient({ baseUrl: url, token });
     },
     async start() {
       // A look at where the time goes: PROFILE=/some/folder npm run bench -- <name>

@@ -23,7 +23,7 @@ export const start: Benchmark = {
       const dovecot = dovecots[index % SERVERS];
       if (dovecot !== undefined) await posthorn.api.call("POST", "/v1/account", imapAccount(dovecot, `user${index}`));
     }
-    const first = await untilConnected(posthorn.api, ACCOUNTS, CONNECT_WITHIN_MS);
+    const first = await untilConnected(posthorn.client, ACCOUNTS, CONNECT_WITHIN_MS);
     scope.say(`${first} accounts are connected; now the server starts anew`);
     await posthorn.stop();
 
@@ -31,7 +31,7 @@ export const start: Benchmark = {
     await posthorn.start();
     await posthorn.api.call("GET", "/v1/account/user0");
     const answered = (performance.now() - started) / 1000;
-    const connected = await untilConnected(posthorn.api, ACCOUNTS, CONNECT_WITHIN_MS);
+    const connected = await untilConnected(posthorn.client, ACCOUNTS, CONNECT_WITHIN_MS);
     const all = (performance.now() - started) / 1000;
     scope.say(`the API answers after ${answered.toFixed(2)} s; ${connected} connected after ${all.toFixed(1)} s`);
     return [
