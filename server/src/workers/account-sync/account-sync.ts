@@ -13,6 +13,8 @@ interface Watched {
   revision: number;
   abort: AbortController;
   done: Promise<void>;
+  /** Set once it is to end; the account is watched anew when that is over. */
+  ending?: Promise<void>;
 }
 
 /**
@@ -47,12 +49,12 @@ export function createAccountSync(deps: WatchAccountDeps): AccountSync {
     const restarts = new Set(toRestart);
     toRestart.clear();
     const current = new Map((await listAccountRevisions(storage)).map((row) => [row.id, row]));
-    const ended: Promise<void>[] = [];
     for (const [id, watch] of watched) {
       const row = current.get(id);
-      if (row === undefined || row.revision !== watch.revision || restarts.has(id)) ended.push(end(id, watch));
+      const isStale = row === undefined || row.revision !== watch.revision || restarts.has(id);
+      // Nobody waits for a server that is slow to let go.
+      if (isStale && watch.ending === undefined) void end(id, watch).then(reconcile);
     }
-    await Promise.all(ended);
     if (isStopping) return;
     for (const { id, revision } of current.values()) if (!watched.has(id)) begin(id, revision);
   }
@@ -65,11 +67,15 @@ export function createAccountSync(deps: WatchAccountDeps): AccountSync {
     watched.set(id, { revision, abort, done });
   }
 
-  async function end(id: string, { abort, done }: Watched): Promise<void> {
-    abort.abort();
-    await done;
-    watched.delete(id);
-    await mail.reset(id);
+  function end(id: string, watch: Watched): Promise<void> {
+    return (watch.ending ??= (async () => {
+      watch.abort.abort();
+      await watch.done;
+      await mail
+        .reset(id)
+        .catch((error: unknown) => log.warn({ err: error, account: id }, "A mail session could not be closed"));
+      watched.delete(id);
+    })());
   }
 
   return {

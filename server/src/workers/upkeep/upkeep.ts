@@ -55,7 +55,8 @@ export function createUpkeep(options: UpkeepOptions): Upkeep {
     async stop() {
       for (const timer of timers) clearInterval(timer);
       await running;
-      await options.flush();
+      // The rest of the stop must not fail for a few counts.
+      await options.flush().catch((error: unknown) => log.warn({ err: error }, "Writing counts failed"));
     },
   };
 }
