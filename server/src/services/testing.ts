@@ -94,7 +94,7 @@ export async function createTestGateway(
     POSTHORN_DATABASE_URL: database,
     POSTHORN_SECRET: "test secret",
     POSTHORN_PORT: "0",
-    POSTHORN_STOP_GRACE: "1s",
+    POSTHORN_STOP_GRACE: "200ms",
     ...options.env,
   };
   const config = loadConfig(env, [], (path) => {

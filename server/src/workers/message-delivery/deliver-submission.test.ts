@@ -65,8 +65,10 @@ describe.each(TEST_ENGINES)("a message on %s", (engine) => {
     expect(sent?.envelope).toEqual(envelope);
     expect(sent?.content.toString()).not.toContain("secret@example.com");
     expect(await contents()).toEqual([]);
-    const { body } = await gateway.call("GET", `/v1/account/${account}`);
-    expect(body["smtpStatus"]).toMatchObject({ status: "ok", response: "250 OK 1" });
+    await vi.waitFor(async () => {
+      const { body } = await gateway.call("GET", `/v1/account/${account}`);
+      expect(body["smtpStatus"]).toMatchObject({ status: "ok", response: "250 OK 1" });
+    }, WAIT);
   });
 
   it("that is put off is tried again, until it goes", async () => {
@@ -93,7 +95,7 @@ describe.each(TEST_ENGINES)("a message on %s", (engine) => {
       attemptsMade: 1,
       progress: { status: "error", error: { message: "Try later", statusCode: 450 } },
     });
-    const { job } = event?.data as { job: { nextAttempt: string } };
+    const job = event?.data["job"] as { nextAttempt: string };
     const delayMs = Date.parse(job.nextAttempt) - Date.now();
     expect(delayMs).toBeGreaterThan(3000);
     expect(delayMs).toBeLessThanOrEqual(5000);

@@ -84,6 +84,7 @@ export async function deliverSubmission(
     return "released";
   }
   await untilNoted(deps, submission, () => recordSent(deps, lane, submission, account, receipt), signal);
+  await deps.storage.durable();
   return "released";
 }
 
@@ -228,8 +229,10 @@ async function recordSent(
     status: "ok" as const,
     networkRouting: receipt.networkRouting,
   };
-  await deps.smtpStatus.succeeded(deps.storage, submission.account, { ...status, ...response }, now);
-  await deps.storage.durable();
+  // Past the commit nothing may fail, or the message would be noted as sent a second time.
+  await deps.smtpStatus
+    .succeeded(deps.storage, submission.account, { ...status, ...response }, now)
+    .catch((error: unknown) => deps.log.warn({ err: error, account: submission.account }, "smtpStatus is not noted"));
 }
 
 /** Message beats account beats what the provider does by itself; never without IMAP. */
