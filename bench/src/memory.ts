@@ -16,7 +16,7 @@ export const memory: Benchmark = {
   name: "memory",
   how:
     `Resident memory of the server with ${FIRST} connected accounts and with ${FIRST + MORE}, over TLS, divided by the ` +
-    `difference; each time ${SETTLE_MS / 1000} s after the last one connected. Bare: the same for a process that holds so ` +
+    `difference; each time ${SETTLE_MS / 1000} s after the last one connected and after a garbage collection. Bare: the same for a process that holds so ` +
     "many TLS sockets to the same server and nothing else.",
   async run(scope) {
     const dovecot = await startDovecot({ tls: true });
@@ -25,7 +25,7 @@ export const memory: Benchmark = {
     const { api } = posthorn;
     const sockets = await startPeer<OpenSockets, object>(scope, new URL("./peers/tls-sockets.ts", import.meta.url));
     await settle(3000);
-    const empty = (await residentBytes(posthorn.pid)) ?? Number.NaN;
+    const empty = await memoryInUse(posthorn.pid);
 
     const memoryWith = async (from: number, to: number) => {
       for (let index = from; index < to; index++)
@@ -33,10 +33,7 @@ export const memory: Benchmark = {
       await untilConnected(posthorn.client, to, 120_000);
       await sockets.ask({ port: dovecot.tlsPort ?? 0, count: to });
       await settle(SETTLE_MS);
-      return [
-        (await residentBytes(posthorn.pid)) ?? Number.NaN,
-        (await residentBytes(sockets.pid)) ?? Number.NaN,
-      ] as const;
+      return [await memoryInUse(posthorn.pid), await memoryInUse(sockets.pid)] as const;
     };
     const [first, firstBare] = await memoryWith(0, FIRST);
     const [second, secondBare] = await memoryWith(FIRST, FIRST + MORE);
@@ -65,6 +62,12 @@ export const memory: Benchmark = {
     ];
   },
 };
+
+async function memoryInUse(pid: number): Promise<number> {
+  process.kill(pid, "SIGUSR2");
+  await settle(2000);
+  return (await residentBytes(pid)) ?? Number.NaN;
+}
 
 const settle = (time: number) => new Promise((resolve) => setTimeout(resolve, time));
 const kb = (value: number) => `${Math.round(value)} KB`;

@@ -1,5 +1,6 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
+import { collecting } from "./collecting.ts";
 import type { Scope } from "./scope.ts";
 
 /** A process of our own on the other side: it takes questions, one at a time, and answers them. */
@@ -14,7 +15,10 @@ export async function startPeer<Question, Answer>(
   file: URL,
   args: string[] = [],
 ): Promise<Peer<Question, Answer> & { ready: Answer }> {
-  const child = fork(file, args, { stdio: ["ignore", "inherit", "inherit", "ipc"] });
+  const child = fork(file, args, {
+    execArgv: [...process.execArgv, collecting],
+    stdio: ["ignore", "inherit", "inherit", "ipc"],
+  });
   const gone = once(child, "exit");
   scope.defer(async () => {
     child.kill("SIGKILL");

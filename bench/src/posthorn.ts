@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { createClient, type PosthornClient } from "@posthorn/client/client";
 import { type Caller, createCaller } from "./caller.ts";
+import { collecting } from "./collecting.ts";
 import { ROOT } from "./root.ts";
 import type { Scope } from "./scope.ts";
 
@@ -81,7 +82,7 @@ export async function preparePosthorn(
       // A look at where the time goes: PROFILE=/some/folder npm run bench -- <name>
       const folder = process.env["PROFILE"];
       const profile = folder === undefined ? [] : ["--cpu-prof", `--cpu-prof-dir=${folder}`];
-      const started = spawn(process.execPath, [...profile, SERVER], {
+      const started = spawn(process.execPath, [...profile, collecting, SERVER], {
         cwd: dataDir,
         env: environment,
         stdio: ["ignore", "pipe", "pipe"],
