@@ -97,6 +97,17 @@ export async function findAccount(db: Db, id: string): Promise<AccountRecord | u
   return row && toRecord(db, row);
 }
 
+/** The account, kept from other writers until the transaction ends. */
+export async function lockAccount(tx: Db, id: string): Promise<AccountRecord | undefined> {
+  const row = await tx.sql
+    .selectFrom("accounts")
+    .selectAll()
+    .where("id", "=", id)
+    .$if(tx.engine.canSkipLocked, (account) => account.forUpdate())
+    .executeTakeFirst();
+  return row && toRecord(tx, row);
+}
+
 /** What of the settings is no secret, without opening any seal. */
 export async function findOpenSettings(db: Db, id: string): Promise<AccountSettings | undefined> {
   const row = await db.sql.selectFrom("accounts").select("config").where("id", "=", id).executeTakeFirst();
@@ -114,11 +125,12 @@ export async function findAccountState(db: Db, id: string): Promise<AccountState
   return row?.state as AccountState | undefined;
 }
 
+/** False when the id is taken. */
 export async function insertAccount(
   db: Db,
   account: Pick<AccountRecord, "id" | "settings" | "state" | "createdAt">,
-): Promise<void> {
-  await db.sql
+): Promise<boolean> {
+  const { numInsertedOrUpdatedRows } = await db.sql
     .insertInto("accounts")
     .values({
       id: account.id,
@@ -134,7 +146,9 @@ export async function insertAccount(
       createdAt: account.createdAt,
       updatedAt: account.createdAt,
     })
-    .execute();
+    .onConflict((c) => c.doNothing())
+    .executeTakeFirst();
+  return (numInsertedOrUpdatedRows ?? 0n) > 0n;
 }
 
 /** A new revision makes the account's connections be opened anew. */

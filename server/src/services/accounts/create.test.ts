@@ -15,6 +15,15 @@ describe.each(TEST_ENGINES)("POST /v1/account on %s", (engine) => {
   const post = (body: Record<string, unknown>) => gateway.call("POST", "/v1/account", body);
   const get = async (account: string) => (await gateway.call("GET", `/v1/account/${account}`)).body;
 
+  it("registers an account once when it is asked for twice at the same moment", async () => {
+    const account = newAccountId();
+    const answers = await Promise.all(Array.from({ length: 5 }, () => post({ account, name: "Ada" })));
+    expect(answers.map(({ status, body }) => [status, body["state"]]).toSorted()).toEqual([
+      ...Array.from({ length: 4 }, () => [200, "existing"]),
+      [200, "new"],
+    ]);
+  });
+
   it("stores an account and its defaults, and tells of it", async () => {
     const account = newAccountId();
     const before = Date.now();

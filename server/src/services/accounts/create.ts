@@ -1,13 +1,14 @@
-import { createAccount as promise } from "@posthorn/contracts/accounts";
+import { type CreateAccount, createAccount as promise } from "@posthorn/contracts/accounts";
 import { next } from "../../core/account-state.ts";
 import { randomAccountId } from "../../core/ids.ts";
 import {
   canWatch,
-  findAccount,
   insertAccount,
+  lockAccount,
   updateAccountSettings,
   updateAccountStatus,
 } from "../../storage/accounts.ts";
+import type { Context } from "../context.ts";
 import { verb } from "../verb.ts";
 import { refuseProxyOfNarrowed } from "./refuse-proxy.ts";
 import { settingsOfCreation } from "./settings-of-input.ts";
@@ -16,26 +17,32 @@ import { settingsOfCreation } from "./settings-of-input.ts";
 export const createAccount = verb(promise, async (ctx, { body }, call) => {
   refuseProxyOfNarrowed(call.admission, body.proxy);
   const id = body.account ?? randomAccountId();
+  // Once more when somebody else registered the same id at the same moment: then it exists.
+  const state = (await register(ctx, id, body)) ?? (await register(ctx, id, body)) ?? "existing";
+  await ctx.storage.durable();
+  return { account: id, state };
+});
+
+/** Null when the id was taken meanwhile. */
+async function register(ctx: Context, id: string, body: CreateAccount): Promise<"new" | "existing" | null> {
   const now = ctx.now();
-  const isNew = await ctx.storage.transaction(async (tx) => {
-    const existing = await findAccount(tx, id);
+  return ctx.storage.transaction(async (tx) => {
+    const existing = await lockAccount(tx, id);
     const settings = {
       // Fixed here: an index that was begun one way is not kept the other.
       imapIndexer: ctx.settings.get("imapIndexer") ?? "full",
       ...settingsOfCreation(body, existing?.settings, new Date(now)),
     };
+    tx.hint(`account:${id}`);
     if (existing === undefined) {
       const state = canWatch(settings) ? "init" : "unset";
-      await insertAccount(tx, { id, settings, state, createdAt: now });
+      if (!(await insertAccount(tx, { id, settings, state, createdAt: now }))) return null;
       await ctx.events.publish(tx, [{ name: "accountAdded", account: id, data: { account: id } }], now);
-    } else {
-      await updateAccountSettings(tx, id, settings, now);
-      const state = next[existing.state][canWatch(settings) ? "dial" : "disable"];
-      await updateAccountStatus(tx, id, { state, authFailingSince: null });
+      return "new";
     }
-    tx.hint(`account:${id}`);
-    return existing === undefined;
+    await updateAccountSettings(tx, id, settings, now);
+    const state = next[existing.state][canWatch(settings) ? "dial" : "disable"];
+    await updateAccountStatus(tx, id, { state, authFailingSince: null });
+    return "existing";
   });
-  await ctx.storage.durable();
-  return { account: id, state: isNew ? ("new" as const) : ("existing" as const) };
-});
+}

@@ -5,7 +5,7 @@ import { isLoginStopped } from "../../core/login-stop.ts";
 import {
   type AccountSettings,
   canWatch,
-  findAccount,
+  lockAccount,
   updateAccountSettings,
   updateAccountStatus,
 } from "../../storage/accounts.ts";
@@ -18,7 +18,7 @@ export const updateAccount = verb(promise, async (ctx, { params, body }, call) =
   refuseProxyOfNarrowed(call.admission, body.proxy);
   const id = params.account;
   await ctx.storage.transaction(async (tx) => {
-    const account = await findAccount(tx, id);
+    const account = await lockAccount(tx, id);
     if (account === undefined) throw accountNotFound();
     const settings = settingsOfUpdate(body, account.settings);
     if (isLoginStopped(account) && body.imap && body.imap.auth && body.imap.disabled === undefined)
