@@ -67,7 +67,7 @@ export const SETTINGS = {
   httpProxyUrl: setting(OrEmpty(ProxyUrl()), { secret: "masked", privileged: true }),
   /** Attempts to send a message, the first included; 0 is one. */
   deliveryAttempts: setting(count(), { default: 10 }),
-  /** What to do with a message whose hand-off ended in the dark and that was not found in Sent. */
+  /** What to do with a message that left and whose answer from the server was never seen. */
   unknownOutcome: setting(OneOf(["resend", "hold"]), { default: "resend" }),
   /** How many sent messages stay visible, for at most 24 hours. */
   queueKeep: setting(count(), { default: 0, seeded: true }),
