@@ -6,7 +6,7 @@ import { firstSync } from "./first-sync.ts";
 import { memory } from "./memory.ts";
 import { newMail } from "./new-mail.ts";
 import { reading } from "./reading.ts";
-import { page, table } from "./report.ts";
+import { busyness, page, table } from "./report.ts";
 import { ROOT } from "./root.ts";
 import type { Benchmark, Row } from "./row.ts";
 import { endScopes, withScope } from "./scope.ts";
@@ -16,8 +16,12 @@ import { webhooks } from "./webhooks.ts";
 
 const ALL: Benchmark[] = [reading, firstSync, newMail, submits, webhooks, memory, api, start];
 
+let isInterrupted = false;
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
-  process.once(signal, () => void endScopes().finally(() => process.exit(130)));
+  process.once(signal, () => {
+    isInterrupted = true;
+    void endScopes().finally(() => process.exit(130));
+  });
 
 const names = process.argv.slice(2);
 const unknown = names.filter((name) => !ALL.some((benchmark) => benchmark.name === name));
@@ -28,10 +32,13 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 
+const busyBefore = busyness();
 const results: { benchmark: Benchmark; rows: Row[] }[] = [];
 for (const benchmark of ALL.filter(({ name }) => names.length === 0 || names.includes(name))) {
   process.stderr.write(`${benchmark.name}\n`);
-  const rows = await withScope(benchmark.name, (scope) => benchmark.run(scope)).catch((error: unknown) => {
+  const rows = await withScope(benchmark.name, (scope) => benchmark.run(scope)).catch(async (error: unknown) => {
+    // The handler of the signal ends the process.
+    if (isInterrupted) await new Promise(() => {});
     process.stderr.write(`  ${benchmark.name} could not be measured: ${String(error)}\n`);
     process.exitCode = 1;
     return [];
@@ -41,7 +48,7 @@ for (const benchmark of ALL.filter(({ name }) => names.length === 0 || names.inc
 process.stdout.write(`\n${table(results.flatMap(({ rows }) => rows))}\n`);
 // A page that tells of one machine at one time has to come from one whole run.
 if (names.length === 0) {
-  await writeFile(join(ROOT, "docs", "benchmarks.md"), page(results));
+  await writeFile(join(ROOT, "docs", "benchmarks.md"), page(results, busyBefore));
   process.stdout.write("\nWritten to docs/benchmarks.md\n");
 }
 // A library may hold a timer; everything of ours has ended.

@@ -5,25 +5,33 @@ export interface Scope {
   say(text: string): void;
 }
 
-const open = new Set<(() => unknown)[]>();
+/** The endings of scopes that are open. */
+const open = new Set<() => Promise<void>>();
 
 export async function withScope<T>(name: string, work: (scope: Scope) => Promise<T>): Promise<T> {
   const ends: (() => unknown)[] = [];
-  open.add(ends);
+  // Once only: an interruption and the failure it causes both wait for the same ending.
+  let ending: Promise<void> | null = null;
+  const end = () => (ending ??= endAll(ends));
+  open.add(end);
   try {
     return await work({
-      defer: (end) => void ends.push(end),
+      defer(one) {
+        // What was still being started when the end began.
+        if (ending === null) ends.push(one);
+        else ending = ending.then(() => endAll([one]));
+      },
       say: (text) => void process.stderr.write(`  ${name}: ${text}\n`),
     });
   } finally {
-    await endAll(ends);
-    open.delete(ends);
+    await end();
+    open.delete(end);
   }
 }
 
 /** Ends everything that is open, so that an interrupted run leaves no process behind. */
 export async function endScopes(): Promise<void> {
-  await Promise.all([...open].map(endAll));
+  await Promise.all([...open].map((end) => end()));
 }
 
 async function endAll(ends: (() => unknown)[]): Promise<void> {
