@@ -1,6 +1,8 @@
+import type { Selectable } from "kysely";
 import type { AccountError, SmtpStatus, SyncError, WebhookHeader } from "@posthorn/contracts/accounts";
 import type { AccountState } from "../core/account-state.ts";
 import { contains } from "./like.ts";
+import type { Tables } from "./schema.ts";
 import type { Db } from "./storage.ts";
 
 /** What callers set about an account; secrets are in the clear here and sealed in the table. */
@@ -254,21 +256,7 @@ function columnsOfSettings(db: Db, id: string, settings: AccountSettings) {
   };
 }
 
-interface AccountRow {
-  id: string;
-  config: string;
-  secrets: string;
-  state: string;
-  lastError: string | null;
-  syncError: string | null;
-  smtpStatus: string | null;
-  syncTime: number | null;
-  firstConnectedAt: number | null;
-  authFailingSince: number | null;
-  revision: number;
-  createdAt: number;
-  updatedAt: number;
-}
+type AccountRow = Selectable<Tables["accounts"]>;
 
 function toRecord(db: Db, row: AccountRow): AccountRecord {
   const settings = JSON.parse(row.config) as AccountSettings;

@@ -1,5 +1,7 @@
+import type { Selectable } from "kysely";
 import type { OutboxState } from "@posthorn/contracts/outbox";
 import type { NetworkRouting } from "../core/mail-backend.ts";
+import type { Tables } from "./schema.ts";
 import type { Db } from "./storage.ts";
 
 /**
@@ -300,24 +302,7 @@ export async function findOutboxEntry(db: Db, id: string): Promise<ListedSubmiss
   return row && toListed(db, row);
 }
 
-interface SubmissionRow {
-  id: string;
-  account: string;
-  messageId: string;
-  subject: string | null;
-  envelope: string;
-  source: string;
-  state: string;
-  attempts: number;
-  attemptsMade: number;
-  createdAt: number;
-  scheduledAt: number;
-  nextAttemptAt: number | null;
-  finishedAt: number | null;
-  progress: string;
-  options: string;
-  unknownOutcomes: number;
-}
+type SubmissionRow = Selectable<Tables["submissions"]>;
 
 function toSubmission(db: Db, row: SubmissionRow): Submission {
   return {
