@@ -82,15 +82,6 @@ export async function insertAttempts(db: Db, attempts: readonly DeliveryAttempt[
     .execute();
 }
 
-export async function listAttempts(db: Db, delivery: string): Promise<DeliveryAttempt[]> {
-  return db.sql
-    .selectFrom("deliveryAttempts")
-    .selectAll()
-    .where("delivery", "=", delivery)
-    .orderBy("attempt")
-    .execute();
-}
-
 export async function updateDelivery(
   db: Db,
   id: string,
@@ -101,15 +92,6 @@ export async function updateDelivery(
     .set({ ...change, error: change.error && JSON.stringify(change.error) })
     .where("id", "=", id)
     .execute();
-}
-
-/** Ends many deliveries in the same way, without an error. */
-export async function finishDeliveries(
-  db: Db,
-  ids: readonly string[],
-  change: { state: DeliveryState; attemptsMade: number; url: string | null; finishedAt: number },
-): Promise<void> {
-  if (ids.length > 0) await db.sql.updateTable("deliveries").set(change).where("id", "in", ids).execute();
 }
 
 export async function listFailedDeliveries(

@@ -26,10 +26,6 @@ export async function findEvents(db: Db, seqs: readonly number[]): Promise<Store
   return db.sql.selectFrom("events").selectAll().where("seq", "in", seqs).orderBy("seq").execute();
 }
 
-export async function findEventById(db: Db, id: string): Promise<StoredEvent | undefined> {
-  return db.sql.selectFrom("events").selectAll().where("id", "=", id).executeTakeFirst();
-}
-
 /** Forgets events from before `at` that nobody still waits for. Returns how many went. */
 export async function deleteEventsBefore(db: Db, at: number, limit: number): Promise<number> {
   const { numDeletedRows } = await db.sql
