@@ -2,6 +2,7 @@ import type { Static, TBoolean, TObject, TOptional, TSchema, TUnsafe } from "typ
 import Type from "typebox";
 import { WebhookHeader } from "./accounts.ts";
 import { contract } from "./contract.ts";
+import { LOCALES } from "./locales.ts";
 import { Hostname, HttpUrl, ListOrOne, Nullable, OneOf, OrEmpty, ProxyUrl, Strict, Trimmed } from "./schemas.ts";
 
 /** What is known about one setting; body, query and answer of the routes are derived from it. */
@@ -29,9 +30,6 @@ const count = (minimum = 0, maximum?: number) =>
   Type.Integer({ minimum, ...(maximum === undefined ? {} : { maximum }) });
 const names = () => ListOrOne(text(256));
 const flag = () => Type.Boolean();
-
-export const LOCALES = ["en", "et", "fr", "de", "pl", "ja", "nl", "es", "it", "tr", "sv"] as const;
-export type Locale = (typeof LOCALES)[number];
 
 export const SETTINGS = {
   webhooksEnabled: setting(flag(), { default: false }),

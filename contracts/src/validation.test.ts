@@ -283,6 +283,17 @@ describe("the routes", () => {
     expect(run(getSettings, { query: { documentStorePassword: "true" } })).toHaveProperty("input");
   });
 
+  it("accept and drop a locale in the query, unless it is a parameter of theirs", () => {
+    for (const route of ALL_CONTRACTS) {
+      const isOwn = "locale" in route.query.properties;
+      expect(keys(run(route, { query: { locale: "xx" } })).includes("query.locale"), route.path).toBe(isOwn);
+    }
+    expect(run(getAccount, { params: { account: "a" }, query: { locale: "de" } })).toHaveProperty("input.query", {
+      quota: false,
+    });
+    expect(keys(run(getAccount, { params: { account: "a", locale: "de" } }))).toEqual(["params.locale"]);
+  });
+
   it("ask for what an IMAP server needs unless it is disabled", () => {
     const account = { account: null, name: "A" };
     expect(keys(run(createAccount, { body: { ...account, imap: { auth: { user: "u", pass: "p" } } } }))).toEqual([

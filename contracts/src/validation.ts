@@ -46,10 +46,13 @@ export function compileContract<C extends Contract>(contract: C): (raw: RawInput
     (name) => !(name in query.properties) && !(name in propertiesOf(body)),
   );
 
+  // Every route takes `?locale=`, which chooses the language of error texts and is none of its input.
+  const ignoredInQuery = "locale" in query.properties ? ignored : [...ignored, "locale"];
+
   return (raw) => {
     const input = {
       params: withoutIgnored(raw.params ?? {}, ignored),
-      query: withoutIgnored(raw.query ?? {}, ignored),
+      query: withoutIgnored(raw.query ?? {}, ignoredInQuery),
       ...(body && { body: withoutReferenceStore(withoutIgnored(raw.body ?? {}, ignored)) }),
       ...(headers && { headers: pick(raw.headers, headerNames) }),
     };
