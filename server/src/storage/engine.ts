@@ -6,6 +6,8 @@ export interface Engine {
   readonly dialect: Dialect;
   /** Whether `SELECT … FOR UPDATE SKIP LOCKED` exists; SQLite needs none, it has one writer. */
   readonly canSkipLocked: boolean;
+  /** Whether transactions can only run one after the other. */
+  readonly hasSingleWriter: boolean;
   readonly columns: { bytes: ColumnDataType; autoIncrement: ColumnDataType };
   /** The version text of the database, for `/v1/stats`. */
   readonly versionQuery: string;

@@ -27,6 +27,7 @@ export function openPostgres(url: string, onError: (error: Error) => void, maxCo
   return {
     name: "postgres",
     canSkipLocked: true,
+    hasSingleWriter: false,
     columns: { bytes: "bytea", autoIncrement: "bigserial" },
     versionQuery: "select 'PostgreSQL ' || current_setting('server_version') as version",
     dialect: {

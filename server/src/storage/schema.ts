@@ -8,6 +8,7 @@ export interface Tables {
   settings: SettingsTable;
   dataKeys: DataKeysTable;
   tokens: TokensTable;
+  tokenLog: TokenLogTable;
   accounts: AccountsTable;
   accountCounters: AccountCountersTable;
   notes: NotesTable;
@@ -56,6 +57,23 @@ interface TokensTable {
   createdAt: number;
   lastUsedAt: number | null;
   lastUsedFrom: string | null;
+}
+
+/** Uses of tokens, as far as they are written down. Gone with their token. */
+interface TokenLogTable {
+  /** Sorts by the time of the use. */
+  id: string;
+  token: string;
+  at: number;
+  /** `allowed`, `denied`. */
+  status: string;
+  reason: string | null;
+  ip: string | null;
+  method: string | null;
+  path: string | null;
+  action: string | null;
+  group: string | null;
+  account: string | null;
 }
 
 interface AccountsTable {

@@ -29,6 +29,7 @@ export async function openSqlite(file: string): Promise<Engine> {
   return {
     name: "sqlite",
     canSkipLocked: false,
+    hasSingleWriter: true,
     columns: { bytes: "blob", autoIncrement: "integer" },
     versionQuery: "select 'SQLite ' || sqlite_version() as version",
     dialect: sqliteDialect(database),

@@ -27,6 +27,31 @@ describe.each(TEST_ENGINES)("storage on %s", (engine) => {
     expect(await readNotes(storage, "ada", "")).toEqual(new Map());
   });
 
+  it("keeps apart what was asked for in the same moment", async () => {
+    const seen: string[] = [];
+    storage.onHint((topic) => seen.push(topic));
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: 200 }, (_, index) =>
+        storage.transaction(async (tx) => {
+          const key = String(index).padStart(3, "0");
+          await writeNotes(tx, "ada", [{ key, value: Buffer.from("x") }]);
+          tx.hint(key);
+          if (index % 50 === 7) throw new Error(`no ${index}`);
+          return index;
+        }),
+      ),
+    );
+    const failed = [7, 57, 107, 157];
+    const kept = Array.from({ length: 200 }, (_, index) => index).filter((index) => !failed.includes(index));
+    expect(outcomes.flatMap((outcome) => (outcome.status === "fulfilled" ? [outcome.value] : []))).toEqual(kept);
+    expect(
+      outcomes.flatMap((outcome) => (outcome.status === "rejected" ? [(outcome.reason as Error).message] : [])),
+    ).toEqual(failed.map((index) => `no ${index}`));
+    const keys = kept.map((index) => String(index).padStart(3, "0"));
+    expect([...(await readNotes(storage, "ada", "")).keys()]).toEqual(keys);
+    expect(seen.sort()).toEqual(keys);
+  });
+
   it("tells hints and runs actions only after the commit", async () => {
     const seen: string[] = [];
     storage.onHint((topic) => seen.push(topic));

@@ -6,6 +6,7 @@ import { openPostgres } from "./postgres.ts";
 import { openSqlite } from "./sqlite.ts";
 import { openVault } from "./open-vault.ts";
 import type { Tables } from "./schema.ts";
+import { type RunTransaction, shareCommits } from "./shared-commit.ts";
 import type { Vault } from "./vault.ts";
 
 /** Where repositories read and write: the whole database, or one transaction of it. */
@@ -25,7 +26,8 @@ export interface Db {
 export interface Storage extends Db {
   /**
    * Runs `work` in one transaction. No network wait belongs inside, and `work` must not use the
-   * outer Db. Trouble of the database itself rejects with PosthornError `unavailable`.
+   * outer Db. It may run again when the first run came to nothing, so it changes nothing but the
+   * database. Trouble of the database itself rejects with PosthornError `unavailable`.
    */
   transaction<T>(work: (tx: Db) => Promise<T>): Promise<T>;
   /** Resolves when everything committed so far survives power loss. Shared by all who wait. */
@@ -66,44 +68,36 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
   }
 }
 
-const DEADLOCK = new Set(["40001", "40P01"]);
-
 class OpenStorage implements Storage {
   readonly sql: Kysely<Tables>;
   readonly engine: Engine;
   readonly vault: Vault;
+  readonly #run: RunTransaction;
   readonly #listeners = new Set<(topic: string) => void>();
 
   constructor(kysely: Kysely<Tables>, engine: Engine, vault: Vault) {
     this.sql = kysely;
     this.engine = engine;
     this.vault = vault;
+    this.#run = engine.hasSingleWriter ? shareCommits(kysely) : retryDeadlocks(kysely);
   }
 
   async transaction<T>(work: (tx: Db) => Promise<T>): Promise<T> {
-    for (let attempt = 1; ; attempt++) {
+    const { hints, actions, result } = await this.#run(async (sql) => {
       const hints = new Set<string>();
       const actions: (() => void)[] = [];
-      try {
-        const result = await this.sql.transaction().execute((trx) =>
-          work({
-            sql: trx,
-            vault: this.vault,
-            engine: this.engine,
-            hint: (topic) => void hints.add(topic),
-            afterCommit: (action) => void actions.push(action),
-          }),
-        );
-        for (const action of actions) action();
-        for (const topic of hints) this.hint(topic);
-        return result;
-      } catch (error) {
-        // PostgreSQL chose this transaction to break a deadlock; nothing of it happened.
-        const cause = (error as { cause?: { code?: string } }).cause;
-        if (attempt >= 5 || !DEADLOCK.has(cause?.code ?? "")) throw error;
-        await sleep(attempt * 10 * Math.random());
-      }
-    }
+      const result = await work({
+        sql,
+        vault: this.vault,
+        engine: this.engine,
+        hint: (topic) => void hints.add(topic),
+        afterCommit: (action) => void actions.push(action),
+      });
+      return { hints, actions, result };
+    });
+    for (const action of actions) action();
+    for (const topic of hints) this.hint(topic);
+    return result;
   }
 
   hint(topic: string): void {
@@ -148,4 +142,21 @@ class OpenStorage implements Storage {
     await this.sql.destroy();
     await this.engine.close();
   }
+}
+
+const DEADLOCK = new Set(["40001", "40P01"]);
+
+/** Each transaction by itself, and again when PostgreSQL chose it to break a deadlock. */
+function retryDeadlocks(kysely: Kysely<Tables>): RunTransaction {
+  return async (work) => {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await kysely.transaction().execute(work);
+      } catch (error) {
+        const cause = (error as { cause?: { code?: string } }).cause;
+        if (attempt >= 5 || !DEADLOCK.has(cause?.code ?? "")) throw error;
+        await sleep(attempt * 10 * Math.random());
+      }
+    }
+  };
 }

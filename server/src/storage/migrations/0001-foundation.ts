@@ -37,6 +37,22 @@ export const foundation = (columns: Engine["columns"]) => ({
     await db.schema.createIndex("tokensByAccount").on("tokens").column("account").execute();
 
     await db.schema
+      .createTable("tokenLog")
+      .addColumn("id", "text", (c) => c.primaryKey())
+      .addColumn("token", "text", (c) => c.notNull().references("tokens.id").onDelete("cascade"))
+      .addColumn("at", "bigint", (c) => c.notNull())
+      .addColumn("status", "text", (c) => c.notNull())
+      .addColumn("reason", "text")
+      .addColumn("ip", "text")
+      .addColumn("method", "text")
+      .addColumn("path", "text")
+      .addColumn("action", "text")
+      .addColumn("group", "text")
+      .addColumn("account", "text")
+      .execute();
+    await db.schema.createIndex("tokenLogByToken").on("tokenLog").columns(["token", "status", "id"]).execute();
+
+    await db.schema
       .createTable("accounts")
       .addColumn("id", "text", (c) => c.primaryKey())
       .addColumn("name", "text")
@@ -201,6 +217,7 @@ export const foundation = (columns: Engine["columns"]) => ({
       ["submissions", "id"],
       ["deliveries", "id"],
       ["tokens", "id"],
+      ["tokenLog", "id"],
     ] as const)
       await sql`alter table ${sql.table(table)} alter column ${sql.ref(column)} type text collate "C"`.execute(db);
   },
