@@ -5,6 +5,7 @@ import { composeRaw } from "./compose-raw.ts";
 import { isControlHeader } from "./control-headers.ts";
 import { extractInlineImages } from "./inline-images.ts";
 import { bracketed, newMessageId } from "./message-id.ts";
+import { renderNode } from "./render-node.ts";
 import { textFromHtml } from "./text-from-html.ts";
 
 /**
@@ -52,7 +53,7 @@ async function composeParts(request: ComposeRequest): Promise<ComposedMessage> {
 
   const derived = node.getEnvelope();
   return {
-    raw: withCrlf(await node.build()),
+    raw: withCrlf(await renderNode(node)),
     messageId,
     envelope: request.envelope
       ? { from: sender, to: request.envelope.to ?? derived.to }
@@ -64,8 +65,17 @@ async function composeParts(request: ComposeRequest): Promise<ComposedMessage> {
 
 /** Text in 7bit parts keeps its bare line feeds, which IMAP APPEND may not be given. Cheaper here than as the composer's stream. */
 function withCrlf(raw: Buffer): Buffer {
-  const text = raw.toString("latin1");
-  return /(?<!\r)\n|\r(?!\n)/.test(text) ? Buffer.from(text.replace(/\r\n|\r|\n/g, "\r\n"), "latin1") : raw;
+  if (!hasBareLineEnd(raw)) return raw;
+  return Buffer.from(raw.toString("latin1").replace(/\r\n|\r|\n/g, "\r\n"), "latin1");
+}
+
+function hasBareLineEnd(raw: Buffer): boolean {
+  let wasCr = false;
+  for (const byte of raw) {
+    if (wasCr !== (byte === 10)) return true;
+    wasCr = byte === 13;
+  }
+  return wasCr;
 }
 
 const named = ({ name, address }: { name?: string; address: string }) => ({ name: name ?? "", address });
