@@ -83,7 +83,6 @@ export const EXCEPTIONS: readonly Exception[] = [
     "PUT /v1/templates/template/{}",
     "DELETE /v1/templates/template/{}",
   ]),
-  ...notYetServed("The audit log of tokens comes with a later milestone.", ["GET /v1/tokens/{}/log"]),
   ...notYetServed("Webhook routes come with a later milestone.", [
     "GET /v1/webhookRoutes",
     "GET /v1/webhookRoutes/webhookRoute/{}",
@@ -141,7 +140,6 @@ export const EXCEPTIONS: readonly Exception[] = [
     "smtpStrategy",
   ]),
   ...inSettings("The authentication server comes with a later milestone.", ["authServer"]),
-  ...inSettings("The audit log of tokens comes with a later milestone.", ["tokenAuditLog"]),
   ...inSettings("Logs of single accounts come with a later milestone.", ["logs"]),
   ...inSettings("Error reporting comes with a later milestone.", ["sentryEnabled", "sentryDsn"]),
   ...inSettings("The SMTP server comes with a later milestone.", [

@@ -45,6 +45,7 @@ export const ALL_CONTRACTS: readonly Contract[] = [
   tokens.listTokens,
   tokens.getToken,
   tokens.deleteToken,
+  tokens.getTokenLog,
   tokens.createTokenOld,
   tokens.deleteTokenOld,
   tokens.listAccountTokensOld,

@@ -49,6 +49,9 @@ interface CheckedInput<P extends TObject, Q extends TObject, B extends TSchema |
   body: B extends TSchema ? Static<B> : undefined;
 }
 
+/** The path as documents write it: `/v1/account/{account}`. */
+export const pathTemplate = ({ path }: Pick<Contract, "path">) => path.replaceAll(/:(\w+)/g, "{$1}");
+
 /** An answer that is bytes, not JSON. */
 export interface StreamAnswer {
   readonly stream: string;

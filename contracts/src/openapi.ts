@@ -1,5 +1,5 @@
 import Type, { type TObject } from "typebox";
-import { type Contract, isStream } from "./contract.ts";
+import { type Contract, isStream, pathTemplate } from "./contract.ts";
 import { type OpenApiSchema, SchemaTranslator } from "./openapi-schema.ts";
 
 /** A type, not an interface, so that it passes for a record of anything. */
@@ -83,8 +83,7 @@ export function toOpenApi(
   const paths: OpenApiDocument["paths"] = {};
   const advertised = contracts.filter((contract) => !contract.deprecated);
   for (const contract of advertised) {
-    const path = contract.path.replaceAll(/:(\w+)/g, "{$1}");
-    (paths[path] ??= {})[contract.method.toLowerCase()] = operation(contract, translator);
+    (paths[pathTemplate(contract)] ??= {})[contract.method.toLowerCase()] = operation(contract, translator);
   }
   const byName = ([a]: [string, unknown], [b]: [string, unknown]) => (a < b ? -1 : 1);
   return {

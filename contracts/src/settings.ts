@@ -52,6 +52,12 @@ export const SETTINGS = {
   serviceUrl: setting(OrEmpty(HttpUrl()), { privileged: true }),
   /** Key of the webhook signatures. An empty value is not stored. */
   serviceSecret: setting(OrEmpty(Type.String()), { secret: "encrypted", privileged: true }),
+  /** Whether each use of a token is written down. */
+  tokenAuditLog: setting(flag(), { default: false, privileged: true }),
+  /** How many admitted and how many refused calls are kept of each token. */
+  tokenLogEntries: setting(count(), { default: 1000, privileged: true }),
+  /** Seconds after its last use that a token's log is kept. */
+  tokenLogAge: setting(count(), { default: 604_800, privileged: true }),
   imapIndexer: setting(OneOf(["full", "fast"]), { default: "full" }),
   ignoreMailCertErrors: setting(flag(), { default: false, privileged: true }),
   imapClientName: setting(text(1024)),

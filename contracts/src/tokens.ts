@@ -190,6 +190,67 @@ export const deleteToken = contract({
   response: DeletedToken,
 });
 
+export const TOKEN_LOG_STATUSES = ["allowed", "denied"] as const;
+export type TokenLogStatus = (typeof TOKEN_LOG_STATUSES)[number];
+
+/** Why a token was refused. `username` and `ip` are words of the doors for mail programs. */
+export const TOKEN_REFUSALS = [
+  "scope",
+  "action",
+  "group",
+  "grant",
+  "restricted",
+  "malformed",
+  "unclassified",
+  "account",
+  "address",
+  "referrer",
+  "rateLimit",
+  "username",
+  "ip",
+] as const;
+export type TokenRefusal = (typeof TOKEN_REFUSALS)[number];
+
+/** One use of a token. `allowed` says that the call was admitted, not that it succeeded. */
+export const TokenLogEntry = Type.Object(
+  {
+    time: Timestamp(),
+    ip: Nullable(Ip()),
+    /** `get` and the like, or the door: `smtp`, `imap-proxy`. */
+    method: Nullable(Type.String()),
+    /** The route as documented, never the address that was called. */
+    path: Nullable(Type.String()),
+    action: Nullable(OneOf(ACTIONS)),
+    group: Nullable(Type.String()),
+    account: Nullable(Type.String({ maxLength: 256 })),
+    status: OneOf(TOKEN_LOG_STATUSES),
+    reason: Nullable(OneOf(TOKEN_REFUSALS)),
+  },
+  { $id: "TokenLogEntry" },
+);
+export type TokenLogEntry = Static<typeof TokenLogEntry>;
+
+export const getTokenLog = contract({
+  ...onTokens,
+  method: "GET",
+  path: "/v1/tokens/:token/log",
+  operationId: "getV1TokensTokenLog",
+  summary: "List the uses of an access token, newest first",
+  action: "read",
+  group: "token",
+  params: TokenParams,
+  query: Strict({
+    page: Page,
+    pageSize: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 20 })),
+    /** Only admitted or only refused calls. */
+    status: Type.Optional(OneOf(TOKEN_LOG_STATUSES)),
+  }),
+  response: Type.Object(
+    { token: Type.String({ minLength: 64, maxLength: 64 }), ...paged, entries: Type.Array(TokenLogEntry) },
+    { $id: "TokenLogResponse" },
+  ),
+});
+
 // ---- Deprecated names of the above ----------------------------------------------------------
 
 export const createTokenOld = contract({

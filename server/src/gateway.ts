@@ -22,6 +22,7 @@ import { createTally } from "./services/service/tally.ts";
 import { presetSettings } from "./services/settings/preset.ts";
 import { seedSettings } from "./services/settings/seed.ts";
 import { createIdempotencyGate } from "./services/submissions/idempotency.ts";
+import { createTokenAudit } from "./services/tokens/audit.ts";
 import { importToken } from "./services/tokens/export.ts";
 import { createRateLimits } from "./services/tokens/rate-limits.ts";
 import { createTokenUses } from "./services/tokens/token-uses.ts";
@@ -95,6 +96,7 @@ export async function createGateway(config: Config, replace: Replacements = {}):
 
   const tally = createTally(storage);
   const tokenUses = createTokenUses(storage);
+  const tokenAudit = createTokenAudit({ storage, settings, log });
   const { meter, page } = createMetrics({
     storage,
     tally,
@@ -148,6 +150,7 @@ export async function createGateway(config: Config, replace: Replacements = {}):
     tally,
     log,
     tokenUses,
+    tokenAudit,
     rateLimits: createRateLimits(),
     idempotency: createIdempotencyGate(),
     about: { version: versions.posthorn, imapflow: versions.imapflow, queue: versions.posthorn },
@@ -210,7 +213,9 @@ export async function createGateway(config: Config, replace: Replacements = {}):
     keepEventsMs: KEEP_EVENTS_MS,
     async flush() {
       await tally.flush(now());
+      // First, since a log goes with the last use of its token.
       await tokenUses.flush();
+      await tokenAudit.flush();
     },
     now,
   });

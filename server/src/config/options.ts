@@ -269,6 +269,14 @@ export const OPTIONS = {
       parser: bytes(),
       about: "Decides the setting `queueKeepFailedContentSize`.",
     }),
+    tokenLogEntries: option("TOKEN_LOG_ENTRIES", {
+      parser: wholeNumber(0),
+      about: "Decides the setting `tokenLogEntries`.",
+    }),
+    tokenLogAge: option("TOKEN_LOG_AGE", {
+      parser: seconds,
+      about: "Decides the setting `tokenLogAge`. A bare number counts seconds.",
+    }),
     httpProxyEnabled: option("HTTP_PROXY_ENABLED", {
       parser: flag,
       about: "Decides the setting `httpProxyEnabled`.",

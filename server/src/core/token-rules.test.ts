@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import {
   addressPasses,
   isTokenShaped,
-  permissionsPass,
+  permissionRefusal,
   randomTokenValue,
   referrerPasses,
   scopesPass,
@@ -36,10 +36,10 @@ describe("scopesPass", () => {
   });
 });
 
-describe("permissionsPass", () => {
+describe("permissionRefusal", () => {
   it("lets everything pass that is not narrowed, admin too", () => {
-    expect(permissionsPass(null, "write", "admin")).toBe(true);
-    expect(permissionsPass(undefined, "destructive", "account")).toBe(true);
+    expect(permissionRefusal(null, "write", "admin")).toBeNull();
+    expect(permissionRefusal(undefined, "destructive", "account")).toBeNull();
   });
 
   it.each([
@@ -68,26 +68,26 @@ describe("permissionsPass", () => {
     { grants: [{ action: "read", group: "account" }], groups: ["account"] },
   ])("denies everything to a record that makes no sense: %j", (permissions) => {
     for (const group of [...GROUPS, "admin"] as Group[])
-      expect(permissionsPass(permissions, "read", group)).toBe(false);
+      expect(permissionRefusal(permissions, "read", group)).toBe("malformed");
   });
 
   it("needs both the action and the group", () => {
     const permissions = { actions: ["read", "write"], groups: ["account", "message"] };
-    expect(permissionsPass(permissions, "read", "account")).toBe(true);
-    expect(permissionsPass(permissions, "destructive", "account")).toBe(false);
-    expect(permissionsPass(permissions, "read", "mailbox")).toBe(false);
+    expect(permissionRefusal(permissions, "read", "account")).toBeNull();
+    expect(permissionRefusal(permissions, "destructive", "account")).toBe("action");
+    expect(permissionRefusal(permissions, "read", "mailbox")).toBe("group");
   });
 
   it("takes a missing list for any", () => {
-    expect(permissionsPass({ groups: ["account"] }, "destructive", "account")).toBe(true);
-    expect(permissionsPass({ actions: ["read"] }, "read", "outbox")).toBe(true);
+    expect(permissionRefusal({ groups: ["account"] }, "destructive", "account")).toBeNull();
+    expect(permissionRefusal({ actions: ["read"] }, "read", "outbox")).toBeNull();
   });
 
   it("opens some groups only to those who name them", () => {
     for (const group of GROUPS_TO_BE_NAMED) {
-      expect(permissionsPass({ actions: ["read"] }, "read", group)).toBe(false);
-      expect(permissionsPass({ actions: ["read"], groups: [group] }, "read", group)).toBe(true);
-      expect(permissionsPass({ grants: [{ action: "read", group }] }, "read", group)).toBe(true);
+      expect(permissionRefusal({ actions: ["read"] }, "read", group)).toBe("group");
+      expect(permissionRefusal({ actions: ["read"], groups: [group] }, "read", group)).toBeNull();
+      expect(permissionRefusal({ grants: [{ action: "read", group }] }, "read", group)).toBeNull();
     }
   });
 
@@ -98,14 +98,16 @@ describe("permissionsPass", () => {
         { action: "send", group: "submit" },
       ],
     };
-    expect(permissionsPass(permissions, "send", "submit")).toBe(true);
-    expect(permissionsPass(permissions, "read", "submit")).toBe(false);
-    expect(permissionsPass(permissions, "send", "account")).toBe(false);
+    expect(permissionRefusal(permissions, "send", "submit")).toBeNull();
+    expect(permissionRefusal(permissions, "read", "submit")).toBe("grant");
+    expect(permissionRefusal(permissions, "send", "account")).toBe("grant");
   });
 
   it("never opens admin to a narrowed token", () => {
-    expect(permissionsPass({ actions: ["write"] }, "write", "admin")).toBe(false);
-    expect(permissionsPass({ groups: [...GROUPS] }, "write", "admin")).toBe(false);
+    expect(permissionRefusal({ actions: ["write"] }, "write", "admin")).toBe("restricted");
+    expect(permissionRefusal({ groups: [...GROUPS] }, "write", "admin")).toBe("restricted");
+    const grants = GROUPS.map((group) => ({ action: "write", group }));
+    expect(permissionRefusal({ grants }, "write", "admin")).toBe("restricted");
   });
 });
 

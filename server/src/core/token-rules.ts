@@ -25,24 +25,34 @@ export const scopesPass = (scopes: readonly string[] | null, scope: Scope) =>
   scopes === null || scopes.includes("*") || scopes.includes(scope);
 
 /**
- * Whether a narrowed token may do `action` in `group`. Narrowing only takes away; a record that
- * does not make sense, or that names something unknown, denies everything.
+ * Why a narrowed token may not do something: its record makes no sense (`malformed`), nobody narrowed
+ * may (`restricted`), the pair is not among its grants, its action or its group is not listed.
  */
-export function permissionsPass(permissions: unknown, action: Action, group: Group): boolean {
-  if (permissions === null || permissions === undefined) return true;
-  if (typeof permissions !== "object" || Array.isArray(permissions)) return false;
+export type PermissionRefusal = "malformed" | "restricted" | "grant" | "action" | "group";
+
+/**
+ * Why a narrowed token may not do `action` in `group`, or null when it may. Narrowing only takes
+ * away; a record that does not make sense, or that names something unknown, denies everything.
+ */
+export function permissionRefusal(permissions: unknown, action: Action, group: Group): PermissionRefusal | null {
+  if (permissions === null || permissions === undefined) return null;
+  if (typeof permissions !== "object" || Array.isArray(permissions)) return "malformed";
   const { actions, groups, grants, ...unknown } = permissions as Record<string, unknown>;
-  if (Object.keys(unknown).length > 0 || group === "admin") return false;
+  if (Object.keys(unknown).length > 0) return "malformed";
   if (grants !== undefined) {
     if (actions !== undefined || groups !== undefined || !isNonEmptyArray(grants) || !grants.every(isGrant))
-      return false;
-    return grants.some((grant) => grant.action === action && grant.group === group);
+      return "malformed";
+    if (group === "admin") return "restricted";
+    return grants.some((grant) => grant.action === action && grant.group === group) ? null : "grant";
   }
-  if (actions === undefined && groups === undefined) return false;
-  if (actions !== undefined && (!isNonEmptyArray(actions) || !actions.every(isAction))) return false;
-  if (groups !== undefined && (!isNonEmptyArray(groups) || !groups.every(isGroup))) return false;
-  if (actions !== undefined && !(actions as unknown[]).includes(action)) return false;
-  return groups === undefined ? !GROUPS_TO_BE_NAMED.includes(group) : (groups as unknown[]).includes(group);
+  if (actions === undefined && groups === undefined) return "malformed";
+  if (actions !== undefined && (!isNonEmptyArray(actions) || !actions.every(isAction))) return "malformed";
+  if (groups !== undefined && (!isNonEmptyArray(groups) || !groups.every(isGroup))) return "malformed";
+  if (group === "admin") return "restricted";
+  if (actions !== undefined && !(actions as unknown[]).includes(action)) return "action";
+  const reachesGroup =
+    groups === undefined ? !GROUPS_TO_BE_NAMED.includes(group) : (groups as unknown[]).includes(group);
+  return reachesGroup ? null : "group";
 }
 
 const isNonEmptyArray = (value: unknown): value is unknown[] => Array.isArray(value) && value.length > 0;

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
 import cors from "@fastify/cors";
+import { pathTemplate } from "@posthorn/contracts/contract";
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
 import { PosthornError } from "../core/errors.ts";
 import type { Context } from "../services/context.ts";
@@ -41,7 +42,11 @@ export function createHttpApp(ctx: Context, options: HttpOptions): FastifyInstan
   app.addHook("onResponse", async (request, reply) => {
     const { countsAsApiCall } = request.routeOptions.config as { countsAsApiCall?: boolean };
     if (countsAsApiCall === true && request.routeOptions.url !== undefined)
-      ctx.meter.apiCall(request.method.toLowerCase(), asTemplate(request.routeOptions.url), reply.statusCode);
+      ctx.meter.apiCall(
+        request.method.toLowerCase(),
+        pathTemplate({ path: request.routeOptions.url }),
+        reply.statusCode,
+      );
     request.log.debug(
       { route: request.routeOptions.url, statusCode: reply.statusCode, responseTime: reply.elapsedTime },
       "Request completed",
@@ -65,9 +70,6 @@ function allowOrigins(app: FastifyInstance, { origins, maxAgeSeconds }: HttpOpti
     maxAge: maxAgeSeconds,
   });
 }
-
-/** `/v1/account/:account` as the contract writes it: `/v1/account/{account}`. */
-const asTemplate = (url: string) => url.replace(/:([A-Za-z0-9]+)/g, "{$1}");
 
 /** Takes nothing new, lets running requests finish for `graceMs`, then cuts them. */
 export async function closeHttpApp(app: FastifyInstance, graceMs: number): Promise<void> {

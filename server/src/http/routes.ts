@@ -32,6 +32,7 @@ import { submit } from "../services/submissions/submit.ts";
 import { createToken, createTokenOld } from "../services/tokens/create.ts";
 import { deleteToken, deleteTokenOld } from "../services/tokens/delete.ts";
 import { getToken } from "../services/tokens/get.ts";
+import { getTokenLog } from "../services/tokens/log.ts";
 import { listAccountTokensOld, listTokens } from "../services/tokens/list.ts";
 import type { Verb } from "../services/verb.ts";
 import { deleteFailedDelivery, listFailedDeliveries, retryFailedDelivery } from "../services/webhooks/failed.ts";
@@ -70,6 +71,7 @@ export const ROUTES = [
   listTokens,
   getToken,
   deleteToken,
+  getTokenLog,
   createTokenOld,
   deleteTokenOld,
   listAccountTokensOld,

@@ -1,9 +1,11 @@
-import type { Contract } from "@posthorn/contracts/contract";
+import { type Contract, pathTemplate } from "@posthorn/contracts/contract";
+import type { Scope } from "@posthorn/contracts/scopes";
+import type { TokenRefusal } from "@posthorn/contracts/tokens";
 import { PosthornError } from "../core/errors.ts";
 import {
   addressPasses,
   isTokenShaped,
-  permissionsPass,
+  permissionRefusal,
   referrerPasses,
   scopesPass,
   tokenIdOf,
@@ -37,7 +39,8 @@ export interface Presented {
 /**
  * Lets a caller in, or throws: `unauthenticated` (401), `forbidden` (403), `limited` (429). The
  * checks run in the documented order: lookup and expiry, scope, permissions, account binding,
- * address, referrer, rate limit.
+ * address, referrer, rate limit. What became of a known token goes to its log; refusals also go to
+ * ours.
  */
 export async function admit(ctx: Context, contract: Contract, presented: Presented): Promise<Admission> {
   if (contract.scope === null) return { contract, token: null, rateLimit: null };
@@ -47,22 +50,73 @@ export async function admit(ctx: Context, contract: Contract, presented: Present
   }
   const token = await lookUp(ctx, presented.token);
   ctx.tokenUses.note(token.id, presented.remoteAddress, ctx.now());
-  const refuse = (message: string, extra: Record<string, unknown> = {}) => {
-    ctx.log.warn({ tokenId: token.id, route: contract.path, reason: message }, "A token was refused");
-    return new PosthornError("forbidden", message, { extra });
-  };
+  const refusal = refusalOf(token, contract, contract.scope, presented);
+  if (refusal !== null) {
+    note(ctx, token, contract, presented, refusal.reason);
+    throw new PosthornError("forbidden", refusal.message, { extra: refusal.extra ?? {} });
+  }
+  const rateLimit = takeUnit(ctx, token, contract, presented);
+  note(ctx, token, contract, presented, null);
+  return { contract, token, rateLimit };
+}
 
-  if (!scopesPass(token.scopes, contract.scope)) throw refuse("Unauthorized scope", { requestedScope: contract.scope });
+interface Refusal {
+  reason: TokenRefusal;
+  message: string;
+  extra?: Record<string, unknown>;
+}
+
+function refusalOf(token: TokenRecord, contract: Contract, scope: Scope, presented: Presented): Refusal | null {
+  if (!scopesPass(token.scopes, scope))
+    return { reason: "scope", message: "Unauthorized scope", extra: { requestedScope: scope } };
   const { action, group } = contract;
-  if (!permissionsPass(token.permissions, action, group))
-    throw refuse("Unauthorized permission", { requiredPermission: { action, group } });
+  const reason = permissionRefusal(token.permissions, action, group);
+  if (reason !== null)
+    return { reason, message: "Unauthorized permission", extra: { requiredPermission: { action, group } } };
   if (token.account !== null && token.account !== accountNamed(contract, presented))
-    throw refuse("Unauthorized account");
-  const { addresses, referrers, rateLimit } = token.restrictions ?? {};
-  if (addresses && !addressPasses(addresses, presented.remoteAddress))
-    throw refuse("Unauthorized address", { remoteAddress: presented.remoteAddress });
-  if (referrers && !referrerPasses(referrers, presented.referrer)) throw refuse("Unauthorized referrer");
-  return { contract, token, rateLimit: rateLimit ? ctx.rateLimits.take(token.id, rateLimit, ctx.now()) : null };
+    return { reason: "account", message: "Unauthorized account" };
+  const { addresses, referrers } = token.restrictions ?? {};
+  const { remoteAddress, referrer } = presented;
+  if (addresses && !addressPasses(addresses, remoteAddress))
+    return { reason: "address", message: "Unauthorized address", extra: { remoteAddress } };
+  if (referrers && !referrerPasses(referrers, referrer))
+    return { reason: "referrer", message: "Unauthorized referrer" };
+  return null;
+}
+
+function takeUnit(ctx: Context, token: TokenRecord, contract: Contract, presented: Presented): RateLimitState | null {
+  const rule = token.restrictions?.rateLimit;
+  if (!rule) return null;
+  try {
+    return ctx.rateLimits.take(token.id, rule, ctx.now());
+  } catch (error) {
+    note(ctx, token, contract, presented, "rateLimit");
+    throw error;
+  }
+}
+
+/** Tells what became of a call; `reason` is null when it was admitted. */
+function note(
+  ctx: Context,
+  token: TokenRecord,
+  contract: Contract,
+  presented: Presented,
+  reason: TokenRefusal | null,
+): void {
+  if (reason !== null) ctx.log.warn({ tokenId: token.id, route: contract.path, reason }, "A token was refused");
+  if (!ctx.tokenAudit.isOn()) return;
+  ctx.tokenAudit.note({
+    token: token.id,
+    at: ctx.now(),
+    ip: presented.remoteAddress,
+    method: contract.method.toLowerCase(),
+    path: pathTemplate(contract),
+    action: contract.action,
+    group: contract.group,
+    account: accountNamed(contract, presented) ?? token.account,
+    status: reason === null ? "allowed" : "denied",
+    reason,
+  });
 }
 
 async function lookUp(ctx: Context, value: string): Promise<TokenRecord> {

@@ -8,6 +8,7 @@ import type { Storage } from "../storage/storage.ts";
 import type { MetricsPage } from "./service/metrics.ts";
 import type { Tally } from "./service/tally.ts";
 import type { IdempotencyGate } from "./submissions/idempotency.ts";
+import type { TokenAudit } from "./tokens/audit.ts";
 import type { RateLimits } from "./tokens/rate-limits.ts";
 import type { TokenUses } from "./tokens/token-uses.ts";
 
@@ -23,6 +24,7 @@ export interface Context {
   readonly tally: Tally;
   readonly log: Log;
   readonly tokenUses: TokenUses;
+  readonly tokenAudit: TokenAudit;
   readonly rateLimits: RateLimits;
   readonly idempotency: IdempotencyGate;
   readonly about: About;

@@ -9,7 +9,10 @@ import { createTestGateway, type TestGateway } from "../testing.ts";
 describe.each(TEST_ENGINES)("/v1/settings on %s", (engine) => {
   let gateway: TestGateway;
   beforeAll(async () => {
-    gateway = await createTestGateway(engine, { start: false, env: { POSTHORN_QUEUE_KEEP_FAILED: "7" } });
+    gateway = await createTestGateway(engine, {
+      start: false,
+      env: { POSTHORN_QUEUE_KEEP_FAILED: "7", EENGINE_TOKEN_LOG_AGE: "2d" },
+    });
   });
   afterAll(() => gateway.close());
 
@@ -115,8 +118,8 @@ describe.each(TEST_ENGINES)("/v1/settings on %s", (engine) => {
 
   it("is decided by the environment where that says so", async () => {
     expect(await get("queueKeepFailed")).toEqual({ queueKeepFailed: 7 });
-    await post({ queueKeepFailed: 9 });
-    expect(await get("queueKeepFailed")).toEqual({ queueKeepFailed: 7 });
+    await post({ queueKeepFailed: 9, tokenLogAge: 1 });
+    expect(await get("queueKeepFailed", "tokenLogAge")).toEqual({ queueKeepFailed: 7, tokenLogAge: 172_800 });
   });
 
   it("keeps privileged settings from narrowed tokens, for reading and for writing", async () => {

@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { silentLog } from "../../core/log.ts";
+import { issueToken } from "../../services/tokens/issue.ts";
 import { openSettings, type SettingsStore } from "../../storage/settings.ts";
 import { insertSubmission, type SubmissionState } from "../../storage/submissions.ts";
 import { openTestStorage, TEST_ENGINES, type TestStorage } from "../../storage/testing.ts";
+import { insertTokenLog } from "../../storage/token-log.ts";
 import { cleanUp, createUpkeep } from "./upkeep.ts";
 
 const NOW = Date.UTC(2026, 0, 31);
@@ -20,7 +22,7 @@ describe.each(TEST_ENGINES)("upkeep on %s", (engine) => {
 
   const set = (changes: Parameters<SettingsStore["set"]>[1]) => storage.transaction((tx) => settings.set(tx, changes));
   const run = () => cleanUp(storage, settings, WEEK, NOW);
-  const idsOf = async (table: "submissions" | "deliveries" | "events" | "tokens") =>
+  const idsOf = async (table: "submissions" | "deliveries" | "events" | "tokens" | "tokenLog") =>
     (await storage.sql.selectFrom(table).select("id").orderBy("id").execute()).map(({ id }) => id);
 
   async function submission(
@@ -113,6 +115,19 @@ describe.each(TEST_ENGINES)("upkeep on %s", (engine) => {
     await set({ queueKeepFailedContent: 1 });
     await run();
     expect(await contents()).toEqual(["a", "e", "f"]);
+  });
+
+  it("keeps the log of a token for so long after its last use", async () => {
+    for (const [id, age] of [["a", 10_001], ["b", 9_999]] as const) {
+      const { id: token } = await issueToken(storage, { description: id, scopes: ["api"], lastUsedAt: NOW - age }, 0);
+      const use = { token, at: 0, status: "allowed", reason: null, ip: null, method: "get", path: "/", action: "read" };
+      await insertTokenLog(storage, [{ ...use, id, group: "account", account: null }]);
+    } // prettier-ignore
+    await run();
+    expect(await idsOf("tokenLog")).toEqual(["a", "b"]);
+    await set({ tokenLogAge: 10 });
+    await run();
+    expect(await idsOf("tokenLog")).toEqual(["b"]);
   });
 
   it("ends though the database is in trouble, and says so", async () => {

@@ -6,6 +6,7 @@ import { deleteIdempotencyKeysBefore, IDEMPOTENCY_KEPT_MS } from "../../storage/
 import type { SettingsStore } from "../../storage/settings.ts";
 import type { Storage } from "../../storage/storage.ts";
 import { deleteFinishedSubmissions, trimFailedContents } from "../../storage/submissions.ts";
+import { deleteTokenLogsUnusedSince } from "../../storage/token-log.ts";
 import { deleteExpiredTokens } from "../../storage/tokens.ts";
 
 export interface Upkeep {
@@ -104,6 +105,7 @@ export async function cleanUp(
       settings.get("queueKeepFailedContentSize") ?? 0,
     );
     await deleteExpiredTokens(tx, now);
+    await deleteTokenLogsUnusedSince(tx, now - (settings.get("tokenLogAge") ?? 0) * 1000);
     await deleteIdempotencyKeysBefore(tx, now - IDEMPOTENCY_KEPT_MS);
     await deleteOldCounts(tx, now);
   });
