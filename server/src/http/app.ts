@@ -3,7 +3,13 @@ import type { IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
 import cors from "@fastify/cors";
 import { pathTemplate } from "@posthorn/contracts/contract";
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  LogController,
+} from "fastify";
 import { PosthornError } from "../core/errors.ts";
 import type { Context } from "../services/context.ts";
 import { sendError } from "./errors.ts";
@@ -20,6 +26,8 @@ export interface HttpOptions extends ServeOptions {
 
 /** The HTTP door, not yet listening. */
 export function createHttpApp(ctx: Context, options: HttpOptions): FastifyInstance {
+  const refuse = (error: unknown, request: FastifyRequest, reply: FastifyReply) =>
+    sendError(error, request, reply, ctx.settings.get("locale"));
   const app = Fastify({
     loggerInstance: options.logger,
     genReqId: requestIdOf,
@@ -33,10 +41,10 @@ export function createHttpApp(ctx: Context, options: HttpOptions): FastifyInstan
     forceCloseConnections: "idle",
     clientErrorHandler: answerBrokenRequest,
     return503OnClosing: true,
-    frameworkErrors: (error, request, reply) => void sendError(error, request, reply),
+    frameworkErrors: (error, request, reply) => void refuse(error, request, reply),
   });
-  app.setErrorHandler((error, request, reply) => sendError(error, request, reply));
-  app.setNotFoundHandler((request, reply) => sendError(new PosthornError("not_found", "Not Found"), request, reply));
+  app.setErrorHandler(refuse);
+  app.setNotFoundHandler((request, reply) => refuse(new PosthornError("not_found", "Not Found"), request, reply));
   acceptJson(app);
   app.setSerializerCompiler(() => (data) => JSON.stringify(data));
   app.addHook("onResponse", async (request, reply) => {
@@ -65,7 +73,7 @@ function allowOrigins(app: FastifyInstance, { origins, maxAgeSeconds }: HttpOpti
     origin: origins.includes("*") ? true : [...origins],
     credentials: true,
     methods: ["GET", "POST", "PUT", "DELETE"],
-    allowedHeaders: ["Accept", "Authorization", "Content-Type", "If-None-Match", "X-EE-Timeout"],
+    allowedHeaders: ["Accept", "Authorization", "Content-Type", "If-None-Match", "X-EE-Locale", "X-EE-Timeout"],
     exposedHeaders: ["WWW-Authenticate", "Server-Authorization", "Accept"],
     maxAge: maxAgeSeconds,
   });

@@ -1,6 +1,7 @@
 import type { ErrorBody } from "@posthorn/contracts/errors";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { type ErrorKind, PosthornError } from "../core/errors.ts";
+import { inLanguageOfCaller } from "./language-of-caller.ts";
 
 /** The one table from our kinds of errors to HTTP. */
 const STATUS: Record<ErrorKind, number> = {
@@ -36,8 +37,18 @@ const LABELS: Record<number, string> = {
   504: "Gateway Time-out",
 };
 
-/** Answers with the error's body. What is not one of ours is told in full to the log, not to the caller. */
-export function sendError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+/**
+ * Answers with the error's body, in the language of the caller (`locale` is the setting). What is not
+ * one of ours is told in full to the log, not to the caller.
+ */
+export function sendError(
+  error: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  locale: string | undefined,
+): FastifyReply {
+  const send = (answer: ErrorBody) =>
+    reply.code(answer.statusCode).send(inLanguageOfCaller(answer, request, reply, locale));
   const known = error instanceof PosthornError ? error : fromFastify(error, request);
   const status = known === null ? 500 : known instanceof PosthornError ? STATUS[known.kind] : known.statusCode;
   const isFault = status >= 500;
@@ -53,17 +64,17 @@ export function sendError(error: unknown, request: FastifyRequest, reply: Fastif
   if (status === 401) {
     const isBad = (error as Error).message === "Bad token";
     void reply.header("WWW-Authenticate", isBad ? 'Bearer error="Bad token"' : "Bearer");
-    return reply.code(401).send(body(401, (error as Error).message));
+    return send(body(401, (error as Error).message));
   }
-  if (known === null || status === 500) return reply.code(500).send(body(500, "An internal server error occurred"));
-  if (!(known instanceof PosthornError)) return reply.code(status).send(body(status, known.message));
+  if (known === null || status === 500) return send(body(500, "An internal server error occurred"));
+  if (!(known instanceof PosthornError)) return send(body(status, known.message));
   const { limit, ...extra } = known.extra;
   const code = known.code ?? (known.kind === "not_found" ? "NotFound" : undefined);
   if (known.kind === "limited" && typeof extra["ttl"] === "number") {
     if (typeof limit === "number") void reply.header("X-RateLimit-Limit", limit);
     void reply.header("X-RateLimit-Reset", extra["ttl"]).header("Retry-After", extra["ttl"]);
   }
-  return reply.code(status).send({
+  return send({
     ...body(status, known.message),
     ...(code !== undefined && { code }),
     ...(known.fields !== undefined && { fields: known.fields }),

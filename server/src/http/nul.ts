@@ -1,13 +1,15 @@
 import type { FieldFault } from "@posthorn/contracts/errors";
 
+const MOST_FAULTS = 100;
+
 /**
- * A fault for each string with a NUL in it. PostgreSQL stores none, mail must not have any (RFC 5322
+ * A fault for each string with a NUL in it, at most 100. PostgreSQL stores none, mail must not have any (RFC 5322
  * section 4.1), and what cuts text there would see another text than we checked.
  */
 export function faultsOfNul(parts: Record<string, unknown>): FieldFault[] {
   const faults: FieldFault[] = [];
   const open: { value: unknown; path: string }[] = Object.entries(parts).map(([path, value]) => ({ path, value }));
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+  for (let next = open.pop(); next !== undefined && faults.length < MOST_FAULTS; next = open.pop()) {
     const { value, path } = next;
     if (typeof value === "string") {
       if (!value.includes("\0")) continue;
