@@ -1,5 +1,6 @@
 import MailComposer from "nodemailer/lib/mail-composer";
 import { PosthornError } from "../core/errors.ts";
+import { randomBytesPooled } from "../core/random-bytes.ts";
 import type { ComposedMessage, ComposeRequest } from "./compose-request.ts";
 import { composeRaw } from "./compose-raw.ts";
 import { isControlHeader } from "./control-headers.ts";
@@ -46,6 +47,8 @@ async function composeParts(request: ComposeRequest): Promise<ComposedMessage> {
     messageId,
     date: request.sendAt ?? request.now,
     boundaryPrefix: "----=_Part",
+    // Else every part asks the system for random bytes of its own.
+    baseBoundary: randomBytesPooled(8).toString("hex"),
     disableFileAccess: true,
     disableUrlAccess: true,
   }).compile();
@@ -70,12 +73,9 @@ function withCrlf(raw: Buffer): Buffer {
 }
 
 function hasBareLineEnd(raw: Buffer): boolean {
-  let wasCr = false;
-  for (const byte of raw) {
-    if (wasCr !== (byte === 10)) return true;
-    wasCr = byte === 13;
-  }
-  return wasCr;
+  for (let at = raw.indexOf(10); at >= 0; at = raw.indexOf(10, at + 1)) if (raw[at - 1] !== 13) return true;
+  for (let at = raw.indexOf(13); at >= 0; at = raw.indexOf(13, at + 1)) if (raw[at + 1] !== 10) return true;
+  return false;
 }
 
 const named = ({ name, address }: { name?: string; address: string }) => ({ name: name ?? "", address });

@@ -62,7 +62,7 @@ export async function insertSubmission(db: Db, submission: Submission, content: 
       ...submission,
       envelope: JSON.stringify(submission.envelope),
       progress: JSON.stringify(submission.progress),
-      options: db.vault.seal(JSON.stringify(submission.options), optionsPurpose(submission.id)),
+      options: sealOptions(db, submission),
     })
     .execute();
   await db.sql
@@ -73,6 +73,15 @@ export async function insertSubmission(db: Db, submission: Submission, content: 
       size: content.length,
     })
     .execute();
+}
+
+/** Most submissions have none, and a seal costs time. */
+function sealOptions(db: Db, { id, options }: Submission): string | null {
+  return Object.keys(options).length === 0 ? null : db.vault.seal(JSON.stringify(options), optionsPurpose(id));
+}
+
+function openOptions(db: Db, { id, options }: SubmissionRow): SubmissionOptions {
+  return options === null ? {} : (JSON.parse(db.vault.open(options, optionsPurpose(id))) as SubmissionOptions);
 }
 
 export async function findSubmission(db: Db, id: string): Promise<Submission | undefined> {
@@ -311,7 +320,7 @@ function toSubmission(db: Db, row: SubmissionRow): Submission {
     source: row.source as Submission["source"],
     state: row.state as SubmissionState,
     progress: JSON.parse(row.progress) as SubmissionProgress,
-    options: JSON.parse(db.vault.open(row.options, optionsPurpose(row.id))) as SubmissionOptions,
+    options: openOptions(db, row),
   };
 }
 

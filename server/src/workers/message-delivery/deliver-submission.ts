@@ -84,7 +84,8 @@ export async function deliverSubmission(
     return "released";
   }
   await untilNoted(deps, submission, () => recordSent(deps, lane, submission, account, receipt), signal);
-  await deps.storage.durable();
+  // Shortens the time in which a power cut makes a message leave twice; nothing waits for it.
+  deps.storage.durable().catch((error: unknown) => deps.log.warn({ err: error }, "What was sent is not flushed yet"));
   return "released";
 }
 
@@ -130,10 +131,9 @@ async function send(
       ...(proxy !== undefined && { proxy }),
       ...(localAddress !== undefined && { localAddress }),
       async beforeHandOff() {
-        await updateSubmission(deps.storage, submission.id, {
-          state: "handing-off",
-          progress: { status: "smtp-starting" },
-        });
+        await deps.storage.transaction((tx) =>
+          updateSubmission(tx, submission.id, { state: "handing-off", progress: { status: "smtp-starting" } }),
+        );
         await deps.storage.durable();
         onHandOff();
       },
