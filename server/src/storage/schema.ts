@@ -204,8 +204,8 @@ interface SubmissionsTable {
   finishedAt: number | null;
   /** JSON of the API's `progress`. */
   progress: string;
-  /** Sealed JSON: dsn, proxy, localAddress, copy, sentMailPath, reference, idempotencyKey. */
-  options: string;
+  /** Sealed JSON: dsn, proxy, localAddress, copy, sentMailPath, reference, idempotencyKey. Null when there are none. */
+  options: string | null;
   /** How often the answer to DATA was never seen. */
   unknownOutcomes: number;
 }

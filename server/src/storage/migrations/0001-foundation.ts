@@ -177,7 +177,7 @@ export const foundation = (columns: Engine["columns"]) => ({
       .addColumn("nextAttemptAt", "bigint")
       .addColumn("finishedAt", "bigint")
       .addColumn("progress", "text", (c) => c.notNull())
-      .addColumn("options", "text", (c) => c.notNull())
+      .addColumn("options", "text")
       .addColumn("unknownOutcomes", "integer", (c) => c.notNull())
       .execute();
     await db.schema.createIndex("submissionsByAccount").on("submissions").columns(["account", "state", "id"]).execute();
