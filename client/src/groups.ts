@@ -1,4 +1,5 @@
 import * as accounts from "@posthorn/contracts/accounts";
+import * as changes from "@posthorn/contracts/changes";
 import * as license from "@posthorn/contracts/license";
 import * as mailboxes from "@posthorn/contracts/mailboxes";
 import * as messages from "@posthorn/contracts/messages";
@@ -22,6 +23,7 @@ export const GROUPS = {
     sync: accounts.syncAccount,
     verify: accounts.verifyAccount,
   },
+  changes: { watch: changes.watchChanges },
   mailboxes: { list: mailboxes.listMailboxes },
   messages: {
     list: messages.listMessages,
@@ -51,6 +53,7 @@ export const GROUPS = {
     list: tokens.listTokens,
     get: tokens.getToken,
     delete: tokens.deleteToken,
+    log: tokens.getTokenLog,
   },
   settings: {
     get: settings.getSettings,

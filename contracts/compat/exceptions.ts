@@ -58,7 +58,6 @@ export const EXCEPTIONS: readonly Exception[] = [
     "POST /v1/delivery-test/account/{}",
     "GET /v1/delivery-test/check/{}",
   ]),
-  ...notYetServed("The event stream comes with a later milestone.", ["GET /v1/changes"]),
   ...notYetServed("Gateways come with a later milestone.", [
     "POST /v1/gateway",
     "GET /v1/gateway/{}",

@@ -1,4 +1,5 @@
 import * as accounts from "./accounts.ts";
+import * as changes from "./changes.ts";
 import type { Contract } from "./contract.ts";
 import * as license from "./license.ts";
 import * as mailboxes from "./mailboxes.ts";
@@ -21,6 +22,7 @@ export const ALL_CONTRACTS: readonly Contract[] = [
   accounts.reconnectAccount,
   accounts.syncAccount,
   accounts.verifyAccount,
+  changes.watchChanges,
   mailboxes.listMailboxes,
   messages.listMessages,
   messages.getMessage,

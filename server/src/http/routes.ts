@@ -6,6 +6,7 @@ import { reconnectAccount } from "../services/accounts/reconnect.ts";
 import { syncAccount } from "../services/accounts/sync.ts";
 import { updateAccount } from "../services/accounts/update.ts";
 import { verifyAccount } from "../services/accounts/verify.ts";
+import { watchChanges } from "../services/changes/watch.ts";
 import { listMailboxes } from "../services/mailboxes/list.ts";
 import { getAttachment } from "../services/messages/attachment.ts";
 import { deleteMessage } from "../services/messages/delete.ts";
@@ -47,6 +48,7 @@ export const ROUTES = [
   reconnectAccount,
   syncAccount,
   verifyAccount,
+  watchChanges,
   listMailboxes,
   listMessages,
   getMessage,

@@ -1,3 +1,4 @@
+import { EVENT_STREAM } from "@posthorn/contracts/changes";
 import { isStream, type InputOf, type Contract } from "@posthorn/contracts/contract";
 import { compileContract } from "@posthorn/contracts/validation";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
@@ -8,6 +9,7 @@ import type { StreamedAnswer, Verb } from "../services/verb.ts";
 import { clientAddress, isLocalCaller, type ProxyTrust } from "./client-address.ts";
 import { takeCredential } from "./credential.ts";
 import { attachmentDisposition } from "./disposition.ts";
+import { sendEventStream } from "./event-stream.ts";
 import { faultsOfNul } from "./nul.ts";
 
 export interface ServeOptions {
@@ -68,7 +70,9 @@ export function serve<C extends Contract>(
           remoteAddress: clientAddress(request, options.trust),
           origin: originOf(request),
         });
-        return isStream(contract.response) ? sendStream(reply, answer as StreamedAnswer) : answer;
+        if (!isStream(contract.response)) return answer;
+        const send = contract.response.stream === EVENT_STREAM ? sendEventStream : sendStream;
+        return send(reply, answer as StreamedAnswer);
       } catch (error) {
         if (signal.aborted && signal.reason instanceof PosthornError) throw signal.reason;
         throw error;

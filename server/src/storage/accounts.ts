@@ -121,6 +121,23 @@ export async function accountExists(db: Db, id: string): Promise<boolean> {
   return row !== undefined;
 }
 
+/** How an account fares. */
+export type AccountCondition = Pick<AccountRecord, "id" | "state" | "lastError">;
+
+/** Those of the accounts that exist, without opening any seal. */
+export async function findAccountConditions(db: Db, ids: readonly string[]): Promise<AccountCondition[]> {
+  const rows = await db.sql
+    .selectFrom("accounts")
+    .select(["id", "state", "lastError"])
+    .where("id", "in", [...ids])
+    .execute();
+  return rows.map(({ id, state, lastError }) => ({
+    id,
+    state: state as AccountState,
+    lastError: parseOrNull<AccountError>(lastError),
+  }));
+}
+
 /** The state alone, without opening any seal. */
 export async function findAccountState(db: Db, id: string): Promise<AccountState | undefined> {
   const row = await db.sql.selectFrom("accounts").select("state").where("id", "=", id).executeTakeFirst();

@@ -31,6 +31,17 @@ export async function findToken(db: Db, id: string): Promise<TokenRecord | undef
   return row && toRecord(row);
 }
 
+/** Those of the ids that are ids of tokens. */
+export async function findTokenIds(db: Db, ids: readonly string[]): Promise<string[]> {
+  if (ids.length === 0) return [];
+  const rows = await db.sql
+    .selectFrom("tokens")
+    .select("id")
+    .where("id", "in", [...ids])
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
 /** False when a token with this id exists already. */
 export async function insertToken(db: Db, token: TokenRecord): Promise<boolean> {
   const { numInsertedOrUpdatedRows } = await db.sql
@@ -47,8 +58,10 @@ export async function insertToken(db: Db, token: TokenRecord): Promise<boolean> 
   return (numInsertedOrUpdatedRows ?? 0n) > 0n;
 }
 
+/** Hints `token:<id>`, since what the token opened ends with it. */
 export async function deleteToken(db: Db, id: string): Promise<boolean> {
   const { numDeletedRows } = await db.sql.deleteFrom("tokens").where("id", "=", id).executeTakeFirst();
+  if (numDeletedRows > 0n) db.hint(`token:${id}`);
   return numDeletedRows > 0n;
 }
 

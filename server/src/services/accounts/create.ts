@@ -34,6 +34,7 @@ async function register(ctx: Context, id: string, body: CreateAccount): Promise<
       ...settingsOfCreation(body, existing?.settings, new Date(now)),
     };
     tx.hint(`account:${id}`);
+    tx.hint(`state:${id}`);
     if (existing === undefined) {
       const state = canWatch(settings) ? "init" : "unset";
       if (!(await insertAccount(tx, { id, settings, state, createdAt: now }))) return null;

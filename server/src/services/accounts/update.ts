@@ -30,6 +30,7 @@ export const updateAccount = verb(promise, async (ctx, { params, body }, call) =
     // A stop after failed logins is over once somebody changes how to log in.
     await updateAccountStatus(tx, id, { state, authFailingSince: null });
     tx.hint(`account:${id}`);
+    tx.hint(`state:${id}`);
   });
   await ctx.storage.durable();
   return { account: id };

@@ -1,0 +1,190 @@
+import { type IncomingMessage, request } from "node:http";
+import { connect } from "node:net";
+import { PassThrough } from "node:stream";
+import Fastify from "fastify";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { ConnectFailure } from "../core/mail-backend.ts";
+import { tokenIdOf } from "../core/token-rules.ts";
+import { createTestGateway, newAccountId, type TestGateway } from "../services/testing.ts";
+import { TEST_ENGINES } from "../storage/testing.ts";
+import { sendEventStream } from "./event-stream.ts";
+
+interface Listener {
+  response: IncomingMessage;
+  /** Everything so far. */
+  text(): string;
+  /** The messages so far, of one account. */
+  of(account: string): Record<string, unknown>[];
+  isOver(): boolean;
+  leave(): void;
+}
+
+const open: Listener[] = [];
+
+/** Listens over a real connection. */
+async function listen(gateway: TestGateway, token: string | null, path = "/v1/changes"): Promise<Listener> {
+  const { hostname, port } = new URL(gateway.url);
+  const response = await new Promise<IncomingMessage>((resolve, reject) => {
+    const headers = token === null ? {} : { authorization: `Bearer ${token}` };
+    request({ hostname, port, path, headers, agent: false }, resolve).once("error", reject).end();
+  });
+  let text = "";
+  let isOver = false;
+  response.setEncoding("utf8").on("data", (chunk: string) => (text += chunk));
+  response.on("close", () => (isOver = true)).on("error", () => {});
+  const listener: Listener = {
+    response,
+    text: () => text,
+    of: (account) =>
+      [...text.matchAll(/^data:(.*)$/gm)]
+        .map(([, data]) => JSON.parse(data ?? "") as Record<string, unknown>)
+        .filter((message) => message["account"] === account),
+    isOver: () => isOver,
+    leave: () => void response.destroy(),
+  };
+  open.push(listener);
+  await soon(() => expect(text).toContain("\n\n"));
+  return listener;
+}
+
+const soon = (check: () => unknown) => vi.waitFor(check, { timeout: 10_000, interval: 10 });
+
+afterEach(() => {
+  for (const listener of open.splice(0)) listener.leave();
+});
+
+describe.each(TEST_ENGINES)("GET /v1/changes on %s", (engine) => {
+  let gateway: TestGateway;
+  beforeAll(async () => {
+    gateway = await createTestGateway(engine, { ownClock: true });
+  });
+  afterAll(() => gateway.close());
+
+  it("begins with product and version, and asks those in between to keep out of it", async () => {
+    const listener = await listen(gateway, gateway.token);
+    expect(listener.response.statusCode).toBe(200);
+    expect(listener.response.headers).toMatchObject({
+      "content-type": "text/event-stream",
+      "cache-control": "no-cache",
+      "x-accel-buffering": "no",
+    });
+    expect(listener.response.headers["content-encoding"]).toBeUndefined();
+    expect(listener.response.headers["content-disposition"]).toBeUndefined();
+    expect(listener.text()).toBe(`: Posthorn v${gateway.ctx.about.version}\n\n`);
+  });
+
+  it("tells how accounts fare, to everybody who listens", async () => {
+    const listeners = [await listen(gateway, gateway.token), await listen(gateway, gateway.token)];
+    const account = await gateway.addConnected();
+    for (const listener of listeners)
+      await soon(() => expect(listener.of(account).at(-1)).toMatchObject({ key: "connected" }));
+    expect(listeners[0]?.text()).toContain(
+      `event: message\ndata:{"account":"${account}","type":"state","key":"connected","payload":null,` +
+        '"stateLabel":{"type":"success","name":"Connected"}}\n\n',
+    );
+    gateway
+      .mailOf(account)
+      .failNext("connect", new ConnectFailure("connection", "refused", { serverResponseCode: "ECONNREFUSED" }));
+    await gateway.call("PUT", `/v1/account/${account}/reconnect`, { reconnect: true });
+    await soon(() =>
+      expect(listeners[0]?.of(account)).toContainEqual({
+        account,
+        type: "state",
+        key: "connectError",
+        payload: { error: { response: "refused", serverResponseCode: "ECONNREFUSED" } },
+        stateLabel: {
+          type: "danger",
+          name: "Connection failed",
+          error: expect.stringContaining("down or overloaded") as string,
+        },
+      }),
+    );
+    await gateway.call("PUT", `/v1/account/${account}`, { imap: { partial: true, disabled: true } });
+    await soon(() => expect(listeners[0]?.of(account).at(-1)).toMatchObject({ key: "unset" }));
+  });
+
+  it("is closed to tokens of one account, and to narrowed ones without the group", async () => {
+    const get = async (token: string) => (await gateway.call("GET", "/v1/changes", undefined, { token })).body;
+    expect(await get(await gateway.issue({ account: newAccountId() }))).toMatchObject({
+      statusCode: 403,
+      message: "Unauthorized account",
+    });
+    expect(await get(await gateway.issue({ permissions: { groups: ["account"] } }))).toMatchObject({
+      statusCode: 403,
+      requiredPermission: { action: "read", group: "events" },
+    });
+    const narrowed = await gateway.issue({ permissions: { actions: ["read"], groups: ["events"] } });
+    expect((await listen(gateway, narrowed)).response.statusCode).toBe(200);
+    // A browser's EventSource can set no header.
+    expect((await listen(gateway, null, `/v1/changes?access_token=${narrowed}`)).response.statusCode).toBe(200);
+  });
+
+  it("ends with its token, and with no other", async () => {
+    const [token, other, another] = [await gateway.issue(), await gateway.issue(), await gateway.issue()];
+    const [mine, theirs] = [await listen(gateway, token), await listen(gateway, other)];
+    const elsewhere = await listen(gateway, another);
+    await gateway.call("DELETE", `/v1/tokens/${tokenIdOf(token)}`);
+    await soon(() => expect(mine.isOver()).toBe(true));
+    expect(mine.response.complete).toBe(true);
+    // As the command line or another node does it.
+    await gateway.storage.sql.deleteFrom("tokens").where("id", "=", tokenIdOf(another)).execute();
+    await soon(() => expect(elsewhere.isOver()).toBe(true));
+    expect(theirs.isOver()).toBe(false);
+  });
+
+  it("ends when its token expires", async () => {
+    const token = await gateway.issue({ expiresAt: Date.now() + 60_000 });
+    const listener = await listen(gateway, token);
+    gateway.moveClock(60_001);
+    await soon(() => expect(listener.isOver()).toBe(true));
+  });
+
+  it("says that it is still there", async () => {
+    const listener = await listen(gateway, gateway.token);
+    gateway.moveClock(90_000);
+    await soon(() => expect(listener.text()).toContain("\n\n: still here\n\n"));
+  });
+});
+
+describe.each(TEST_ENGINES)("a stop on %s", (engine) => {
+  it("ends the streams, without waiting for those who listen", async () => {
+    const gateway = await createTestGateway(engine, { env: { POSTHORN_STOP_GRACE: "60s" } });
+    const listener = await listen(gateway, gateway.token);
+    const { hostname, port } = new URL(gateway.url);
+    // This one never reads what it asked for.
+    const deaf = connect({ host: hostname, port: Number(port) }).pause();
+    deaf.on("error", () => {});
+    deaf.write(`GET /v1/changes HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${gateway.token}\r\n\r\n`);
+    await gateway.addConnected();
+    await gateway.close();
+    await soon(() => expect(listener.isOver()).toBe(true));
+    expect(listener.response.complete).toBe(true);
+    deaf.destroy();
+  });
+});
+
+describe("an event stream", () => {
+  it("is left alone by HEAD, and ended when the caller goes away", async () => {
+    const streams: PassThrough[] = [];
+    const app = Fastify();
+    app.get("/", (_request, reply) => {
+      const content = new PassThrough();
+      content.write(": hello\n\n");
+      streams.push(content);
+      return sendEventStream(reply, { contentType: "text/event-stream", content });
+    });
+    const url = new URL(await app.listen({ port: 0 }));
+    const ask = (method: string) =>
+      new Promise<IncomingMessage>((resolve) => {
+        request({ hostname: "127.0.0.1", port: url.port, method, agent: false }, resolve).end();
+      });
+    expect((await ask("HEAD")).headers["content-type"]).toBe("text/event-stream");
+    await soon(() => expect(streams[0]?.destroyed).toBe(true));
+    const response = await ask("GET");
+    response.on("error", () => {});
+    expect(streams[1]?.destroyed).toBe(false);
+    response.destroy();
+    await soon(() => expect(streams[1]?.destroyed).toBe(true));
+    await app.close();
+  });
+});

@@ -1,0 +1,119 @@
+import type { Readable } from "node:stream";
+import type { AccountStateChange } from "@posthorn/contracts/changes";
+import { stateLabel } from "@posthorn/contracts/state-label";
+import type { Log } from "../../core/log.ts";
+import { type AccountCondition, findAccountConditions } from "../../storage/accounts.ts";
+import type { Storage } from "../../storage/storage.ts";
+import { findTokenIds, type TokenRecord } from "../../storage/tokens.ts";
+import { ChangeStream } from "./change-stream.ts";
+
+/**
+ * Tells whoever listens how accounts fare, as server-sent events. The hint `state:<account>` makes
+ * it look the account up; a hint that gets lost is a message that is not sent, and several in a row
+ * may become one: the newest state is what counts.
+ */
+export interface ChangeFeed {
+  /** A stream that lasts until `signal` aborts, the token expires or is revoked, or the feed closes. */
+  open(token: TokenRecord | null, signal: AbortSignal): Readable;
+  /** Ends every stream, and those opened afterwards too. */
+  close(): void;
+}
+
+/** Tokens that expire, or that another process revoked, are noticed this soon; those revoked here, at once. */
+const TICK_MS = 1000;
+const ACCOUNTS_AT_ONCE = 500;
+
+export function createChangeFeed(options: {
+  storage: Storage;
+  log: Log;
+  /** The first line of each stream. */
+  greeting: string;
+  now(): number;
+}): ChangeFeed {
+  const { storage, log, greeting, now } = options;
+  const streams = new Map<ChangeStream, TokenRecord | null>();
+  const changed = new Set<string>();
+  let isTelling = false;
+  let isClosed = false;
+  let timer: NodeJS.Timeout | undefined;
+
+  const stopListening = storage.onHint((topic) => {
+    if (streams.size === 0) return;
+    if (topic.startsWith("state:")) {
+      changed.add(topic.slice("state:".length));
+      void tellChanged();
+    } else if (topic.startsWith("token:")) {
+      const id = topic.slice("token:".length);
+      endWhere((token) => token.id === id);
+    }
+  });
+
+  async function tellChanged(): Promise<void> {
+    if (isTelling) return;
+    isTelling = true;
+    try {
+      while (changed.size > 0) {
+        const ids = [...changed].slice(0, ACCOUNTS_AT_ONCE);
+        for (const id of ids) changed.delete(id);
+        for (const account of await findAccountConditions(storage, ids)) {
+          const data = JSON.stringify(messageOf(account));
+          for (const stream of streams.keys()) stream.tell(account.id, data, now());
+        }
+      }
+    } catch (error) {
+      log.warn({ err: error }, "Changed accounts can't be looked up right now");
+    } finally {
+      isTelling = false;
+    }
+  }
+
+  function endWhere(isOver: (token: TokenRecord) => boolean): void {
+    for (const [stream, token] of streams) if (token !== null && isOver(token)) stream.end();
+  }
+
+  async function tick(): Promise<void> {
+    const at = now();
+    endWhere(({ expiresAt }) => expiresAt !== null && expiresAt <= at);
+    for (const stream of streams.keys()) stream.keepAlive(at);
+    const ids = [...new Set([...streams.values()].flatMap((token) => token?.id ?? []))];
+    const left = new Set(await findTokenIds(storage, ids));
+    endWhere(({ id }) => ids.includes(id) && !left.has(id));
+  }
+
+  function forget(stream: ChangeStream): void {
+    streams.delete(stream);
+    if (streams.size > 0) return;
+    clearInterval(timer);
+    timer = undefined;
+    changed.clear();
+  }
+
+  return {
+    open(token, signal) {
+      const stream = new ChangeStream(greeting, now());
+      if (isClosed) {
+        stream.end();
+        return stream;
+      }
+      streams.set(stream, token);
+      stream.once("close", () => forget(stream));
+      if (signal.aborted) stream.destroy();
+      else signal.addEventListener("abort", () => stream.destroy(), { once: true });
+      timer ??= setInterval(() => {
+        tick().catch((error: unknown) => log.warn({ err: error }, "Tokens can't be looked up right now"));
+      }, TICK_MS).unref();
+      return stream;
+    },
+    close() {
+      isClosed = true;
+      stopListening();
+      for (const stream of streams.keys()) stream.end();
+    },
+  };
+}
+
+function messageOf({ id, state, lastError }: AccountCondition): AccountStateChange {
+  const label = stateLabel(state, lastError);
+  const payload = label.type === "danger" && lastError !== null ? { error: lastError } : null;
+  return { account: id, type: "state", key: state, payload, stateLabel: label };
+}
