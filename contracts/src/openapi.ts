@@ -1,6 +1,8 @@
 import Type, { type TObject } from "typebox";
 import { type Contract, isStream, pathTemplate } from "./contract.ts";
+import { LOCALES } from "./locales.ts";
 import { type OpenApiSchema, SchemaTranslator } from "./openapi-schema.ts";
+import { OneOf } from "./schemas.ts";
 
 /** A type, not an interface, so that it passes for a record of anything. */
 export type OpenApiDocument = {
@@ -32,9 +34,13 @@ export interface OpenApiParameter {
 }
 
 const MAX_TIMEOUT_MS = 7_200_000;
-const timeoutHeader = Type.Object({
+/** Every route takes these. The language is that of error texts; one that we don't have is ignored. */
+const language = Type.Optional(OneOf(LOCALES, { $id: "Locale" }));
+const commonHeaders = Type.Object({
   "x-ee-timeout": Type.Optional(Type.Integer({ minimum: 0, maximum: MAX_TIMEOUT_MS })),
+  "x-ee-locale": language,
 });
+const commonQuery = Type.Object({ locale: language });
 
 const failure = { statusCode: Type.Integer(), error: Type.String(), message: Type.String() };
 const code = Type.Optional(Type.String());
@@ -119,10 +125,11 @@ function operation(contract: Contract, translator: SchemaTranslator): OpenApiOpe
     tags: [contract.tag],
     security: contract.scope === null ? [] : [{ bearerAuth: [] }],
     parameters: [
-      ...parameters("header", timeoutHeader, translator),
+      ...parameters("header", commonHeaders, translator),
       ...(headers ? parameters("header", headers, translator) : []),
       ...parameters("path", params, translator),
       ...parameters("query", query, translator),
+      ...("locale" in query.properties ? [] : parameters("query", commonQuery, translator)),
     ],
     ...(body && {
       requestBody: {
