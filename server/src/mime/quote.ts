@@ -1,12 +1,15 @@
+import { localeOf } from "@posthorn/contracts/locales";
 import type { FoundAddress } from "@posthorn/contracts/messages";
+import { fillTemplate } from "@posthorn/contracts/texts/template";
 import { htmlFromText, escapeHtml } from "./html-from-text.ts";
+import { QUOTE_TEXTS } from "./quote-texts.ts";
 import type { OriginalMessage, ReplyAction } from "./reply.ts";
 import { textFromHtml } from "./text-from-html.ts";
 
 export interface QuoteRequest {
   text?: string;
   html?: string;
-  /** BCP 47; what is unknown counts as English. */
+  /** RFC 5646; a region falls back to its language, what is none of ours counts as English. */
   locale?: string;
   /** IANA name; what is unknown counts as UTC. */
   timeZone?: string;
@@ -48,19 +51,20 @@ export function quoteOriginal(
 }
 
 function headingOf(action: ReplyAction, original: OriginalMessage, request: QuoteRequest): string[] {
+  const texts = QUOTE_TEXTS[localeOf(request.locale) ?? "en"];
   const date = dateText(original.date, request);
   const from = addressText(original.from ? [original.from] : []);
-  if (action !== "forward") return [date === "" ? `${from} wrote:` : `On ${date}, ${from} wrote:`];
+  if (action !== "forward") return [fillTemplate(date === "" ? texts.wroteSometime : texts.wrote, { date, from })];
   const lines: [string, string][] = [
-    ["From", from],
-    ["Subject", original.subject ?? ""],
-    ["Date", date],
-    ["To", addressText(original.to)],
-    ["Cc", addressText(original.cc)],
-    ["Bcc", addressText(original.bcc)],
+    [texts.from, from],
+    [texts.subject, original.subject ?? ""],
+    [texts.date, date],
+    [texts.to, addressText(original.to)],
+    [texts.cc, addressText(original.cc)],
+    [texts.bcc, addressText(original.bcc)],
   ];
   const present = lines.filter(([, value]) => value !== "");
-  return ["Begin forwarded message:", "", ...present.map(([name, value]) => `${name}: ${value}`)];
+  return [texts.forwarded, "", ...present.map(([label, value]) => `${label} ${value}`)];
 }
 
 const addressText = (addresses: FoundAddress[] = []) =>
@@ -69,21 +73,21 @@ const addressText = (addresses: FoundAddress[] = []) =>
     .filter((text) => text !== "")
     .join(", ");
 
+/** The date as it is written in that language and region, so far as both are known. */
 function dateText(date: string | undefined, { locale = "en", timeZone = "UTC" }: QuoteRequest): string {
   const when = new Date(date ?? "");
   if (Number.isNaN(when.getTime())) return "";
   const style = { dateStyle: "full", timeStyle: "short" } as const;
-  for (const [language, zone] of [
-    [locale, timeZone],
-    [locale, "UTC"],
-    ["en", timeZone],
-  ] as const) {
-    try {
-      return new Intl.DateTimeFormat(language, { ...style, timeZone: zone }).format(when);
-    } catch {
-      // An unknown language or zone: the next pair does without it.
+  const language = localeOf(locale);
+  const region = language === undefined ? "en" : locale.trim().replaceAll("_", "-");
+  for (const tag of [region, language ?? "en"])
+    for (const zone of [timeZone, "UTC"]) {
+      try {
+        return new Intl.DateTimeFormat(tag, { ...style, timeZone: zone }).format(when);
+      } catch {
+        // A region or a zone that Intl does not know: the next pair does without it.
+      }
     }
-  }
   return when.toISOString();
 }
 

@@ -121,6 +121,74 @@ describe("quoteOriginal", () => {
   });
 });
 
+describe("the heading of a quotation", () => {
+  const heading = (action: "reply" | "forward", locale?: string, given = original) => {
+    const request = { text: "", timeZone: "Europe/Berlin", ...(locale !== undefined && { locale }) };
+    const { text } = quoteOriginal(action, given, request);
+    const lines = text
+      .trim()
+      .split("\n")
+      .map((line) => line.replace(/^> ?/, "").replaceAll(/\s/g, " "));
+    return action === "reply" ? lines.slice(0, 1) : lines.slice(0, lines.indexOf("First") - 1);
+  };
+  const ANN = "Ann <ann@example.net>";
+
+  it.each([
+    ["en", `On Monday, February 3, 2031 at 9:00 AM, ${ANN} wrote:`],
+    ["et", `esmaspäev, 3. veebruar 2031, kell 09:00 kirjutas ${ANN}:`],
+    ["fr", `Le lundi 3 février 2031 à 09:00, ${ANN} a écrit :`],
+    ["de", `Am Montag, 3. Februar 2031 um 09:00 schrieb ${ANN}:`],
+    ["pl", `poniedziałek, 3 lutego 2031 09:00, ${ANN} napisał(a):`],
+    ["ja", `2031年2月3日月曜日 9:00、${ANN} のメール:`],
+    ["nl", `Op maandag 3 februari 2031 om 09:00 schreef ${ANN}:`],
+    ["es", `El lunes, 3 de febrero de 2031, 9:00, ${ANN} escribió:`],
+    ["it", `Il giorno lunedì 3 febbraio 2031 alle ore 09:00, ${ANN} ha scritto:`],
+    ["tr", `${ANN}, 3 Şubat 2031 Pazartesi 09:00 tarihinde şunu yazdı:`],
+    ["sv", `måndag 3 februari 2031 kl. 09:00 skrev ${ANN}:`],
+    ["en-GB", `On Monday, 3 February 2031 at 09:00, ${ANN} wrote:`],
+    ["de_AT", `Am Montag, 3. Februar 2031 um 09:00 schrieb ${ANN}:`],
+    ["de-u-x", `Am Montag, 3. Februar 2031 um 09:00 schrieb ${ANN}:`],
+    ["fi", `On Monday, February 3, 2031 at 9:00 AM, ${ANN} wrote:`],
+    ["", `On Monday, February 3, 2031 at 9:00 AM, ${ANN} wrote:`],
+    [undefined, `On Monday, February 3, 2031 at 9:00 AM, ${ANN} wrote:`],
+  ])("of an answer in %j", (locale, expected) => {
+    expect(heading("reply", locale)).toEqual([expected]);
+  });
+
+  it.each([
+    ["en", "Begin forwarded message:", "From:", "Subject:", "Date:", "To:", "Cc:", "Bcc:"],
+    ["et", "Edastatud kirja algus:", "Saatja:", "Teema:", "Kuupäev:", "Saaja:", "Koopia:", "Pimekoopia:"],
+    ["fr", "Début du message transféré :", "De :", "Objet :", "Date :", "À :", "Cc :", "Cci :"],
+    ["de", "Anfang der weitergeleiteten Nachricht:", "Von:", "Betreff:", "Datum:", "An:", "Kopie:", "Blindkopie:"],
+    ["pl", "Początek przekazanej wiadomości:", "Od:", "Temat:", "Data:", "Do:", "DW:", "UDW:"],
+    ["ja", "転送されたメッセージ:", "差出人:", "件名:", "日時:", "宛先:", "Cc:", "Bcc:"],
+    ["nl", "Begin doorgestuurd bericht:", "Van:", "Onderwerp:", "Datum:", "Aan:", "Cc:", "Bcc:"],
+    ["es", "Inicio del mensaje reenviado:", "De:", "Asunto:", "Fecha:", "Para:", "Cc:", "Cco:"],
+    ["it", "Inizio messaggio inoltrato:", "Da:", "Oggetto:", "Data:", "A:", "Cc:", "Ccn:"],
+    ["tr", "İletilen mesajın başlangıcı:", "Kimden:", "Konu:", "Tarih:", "Kime:", "Bilgi:", "Gizli:"],
+    ["sv", "Vidarebefordrat meddelande:", "Från:", "Ämne:", "Datum:", "Till:", "Kopia:", "Hemlig kopia:"],
+  ])("of a message passed on in %s", (locale, forwarded, from, subject, date, to, cc, bcc) => {
+    const [first, , ...lines] = heading("forward", locale);
+    expect(first).toBe(forwarded);
+    const when = new Intl.DateTimeFormat(locale, { dateStyle: "full", timeStyle: "short", timeZone: "Europe/Berlin" });
+    expect(lines).toEqual([
+      `${from} ${ANN}`,
+      `${subject} Plans`,
+      `${date} ${when.format(new Date(original.date ?? "")).replaceAll(/\s/g, " ")}`,
+      `${to} me@example.com, Bo <bo@example.net>`,
+      `${cc} cy@example.net, ANN@example.net`,
+      `${bcc} di@example.net`,
+    ]);
+  });
+
+  it("does without a date that is not known, and takes a name as it is", () => {
+    const from = { name: "{date} $&", address: "x@example.net" };
+    const { date: _, ...undated } = { ...original, from };
+    expect(heading("reply", "de", undated)).toEqual(["{date} $& <x@example.net> schrieb:"]);
+    expect(heading("reply", "sv", { ...original, from, date: "never" })).toEqual(["{date} $& <x@example.net> skrev:"]);
+  });
+});
+
 describe("parts of a quotation", () => {
   it("are the inside of the body", () => {
     expect(bodyOf("<HTML><BODY bgcolor=x>in</BODY></HTML>")).toBe("in");

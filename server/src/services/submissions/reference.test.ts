@@ -60,6 +60,25 @@ describe("a reference", () => {
     expect(source).toContain("> What do you think?");
   });
 
+  it("writes above a quotation in the language of the message, else the account's, else the setting's", async () => {
+    const heading = async (more: Record<string, unknown> = {}) =>
+      /^> (.* Bob <bob@example\.org>.*)\r$/m.exec(sourceOf(await submit({ message, inline: true }, more)))?.[1];
+    const german = "Am Dienstag, 1. Juli 2025 um 12:00 schrieb Bob <bob@example.org>:";
+    const dutch = "Op dinsdag 1 juli 2025 om 10:00 schreef Bob <bob@example.org>:";
+    const set = (locale: string) => gateway.call("POST", "/v1/settings", { locale });
+    const setOfAccount = (locale: string) => gateway.call("PUT", `/v1/account/${account}`, { locale });
+    expect(await heading()).toMatch(/^On Tuesday, July 1, 2025 .* wrote:$/);
+    await set("nl");
+    expect(await heading()).toBe(dutch);
+    await setOfAccount("sv-SE");
+    expect(await heading()).toBe("tisdag 1 juli 2025 kl. 10:00 skrev Bob <bob@example.org>:");
+    expect(await heading({ locale: "de-CH", tz: "Europe/Berlin" })).toBe(german);
+    expect(await heading({ locale: "fi" })).toMatch(/^On Tuesday, July 1, 2025 .* wrote:$/);
+    await setOfAccount("");
+    expect(await heading({ locale: "" })).toBe(dutch);
+    await set("en");
+  });
+
   it("makes a forward, with its attachments when asked", async () => {
     const to = { address: "dan@example.org" };
     const plain = sourceOf(await submit({ message, action: "forward", inline: true }, { to }));

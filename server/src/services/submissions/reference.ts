@@ -62,8 +62,9 @@ export async function applyReference(
     all: reference.forwardAttachments === true,
     quotedHtml: reference.inline === true ? known.text?.html : undefined,
   });
-  const locale = body.locale ?? account.settings.locale ?? ctx.settings.get("locale");
-  const timeZone = body.tz ?? account.settings.tz ?? ctx.settings.get("timezone");
+  // Empty text is no choice.
+  const locale = body.locale || account.settings.locale || ctx.settings.get("locale");
+  const timeZone = body.tz || account.settings.tz || ctx.settings.get("timezone");
   return {
     request: {
       ...request,
@@ -78,8 +79,8 @@ export async function applyReference(
         quoteOriginal(action, known, {
           ...(body.text !== undefined && { text: body.text }),
           ...(body.html !== undefined && { html: body.html }),
-          ...(locale !== undefined && { locale }),
-          ...(timeZone !== undefined && { timeZone }),
+          ...(locale && { locale }),
+          ...(timeZone && { timeZone }),
         })),
       attachments: [...(request.attachments ?? []), ...(await readKept(ctx, account.id, kept, signal))],
     },
