@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { PosthornError } from "../../core/errors.ts";
 import { TEST_ENGINES } from "../../storage/testing.ts";
 import { type Answer, createTestGateway, newAccountId, type TestGateway } from "../testing.ts";
 
@@ -173,6 +174,21 @@ describe.each(TEST_ENGINES)("POST /v1/account/{account}/submit on %s", (engine) 
       const headers = { "idempotency-key": "after a fault" };
       expect((await submit({ text: "to nobody" }, headers)).status).toBe(400);
       expect((await submit(MAIL, headers)).body["idempotency"]).toMatchObject({ status: "MISS" });
+    });
+
+    it("goes on with the next of those who wait when the first fails by bad luck", async () => {
+      const id = await gateway.addConnected();
+      gateway.mailOf(id).deliver("Message-ID: <o@example.com>\r\nSubject: Hi\r\n\r\nhi\r\n");
+      const { body: page } = await gateway.call("GET", `/v1/account/${id}/messages?path=INBOX`);
+      const [message] = page["messages"] as { id: string }[];
+      gateway.mailOf(id).failNext("getMessage", new PosthornError("refused", "The server said no"));
+      const reply = { ...MAIL, reference: { message: message?.id, action: "reply" } };
+      const headers = { "idempotency-key": "bad luck" };
+      const answers = await Promise.all(Array.from({ length: 4 }, () => submit(reply, headers, id)));
+      const taken = answers.filter(({ status }) => status === 200);
+      expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 200, 200, 502]);
+      expect(new Set(taken.map(({ body }) => body["queueId"])).size).toBe(1);
+      expect(await queued(id)).toBe(1);
     });
 
     it("keeps the answers of accounts and of dry runs apart", async () => {

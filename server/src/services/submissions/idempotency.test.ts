@@ -1,0 +1,65 @@
+import { describe, expect, it } from "vitest";
+import { PosthornError } from "../../core/errors.ts";
+import { createIdempotencyGate } from "./idempotency.ts";
+
+/** Three requests with one key, asked in a row; the first one ends as `outcome` says. */
+async function threeAtOnce(outcome: () => number) {
+  const gate = createIdempotencyGate();
+  const started: number[] = [];
+  let settle = () => {};
+  const opened = new Promise<void>((resolve) => (settle = resolve));
+  const ask = (which: number) =>
+    gate.run("ada", "key", async () => {
+      started.push(which);
+      if (which > 0) return which;
+      await opened;
+      return outcome();
+    });
+  const answers = Promise.allSettled([ask(0), ask(1), ask(2)]);
+  settle();
+  return { answers: await answers, started, gate };
+}
+
+const fails = (error: Error) => () => {
+  throw error;
+};
+
+describe("requests with one idempotency key", () => {
+  it("run one after another", async () => {
+    const { answers, started } = await threeAtOnce(() => 0);
+    expect(answers.map((answer) => answer.status === "fulfilled" && answer.value)).toEqual([0, 1, 2]);
+    expect(started).toEqual([0, 1, 2]);
+  });
+
+  it.each(["invalid", "forbidden", "not_found", "conflict", "too_large", "unsupported"] as const)(
+    "fail together when the first is %s, and can be sent again afterwards",
+    async (kind) => {
+      const error = new PosthornError(kind, "no");
+      const { answers, started, gate } = await threeAtOnce(fails(error));
+      expect(answers).toEqual(Array(3).fill({ status: "rejected", reason: error }));
+      expect(started).toEqual([0]);
+      expect(await gate.run("ada", "key", async () => "again")).toBe("again");
+    },
+  );
+
+  it.each([
+    new PosthornError("limited", "later"),
+    new PosthornError("unavailable", "gone"),
+    new PosthornError("timeout", "too late"),
+    new PosthornError("internal", "oops"),
+    new PosthornError("not_found", "not yet", { temporary: true }),
+    new Error("oops"),
+  ])("run again when the first failed by bad luck: %s", async (error) => {
+    const { answers, started } = await threeAtOnce(fails(error));
+    expect(answers.map(({ status }) => status)).toEqual(["rejected", "fulfilled", "fulfilled"]);
+    expect(started).toEqual([0, 1, 2]);
+  });
+
+  it("do not wait for those with another key or of another account", async () => {
+    const gate = createIdempotencyGate();
+    void gate.run("ada", "key", () => new Promise(() => {}));
+    expect(await gate.run("ada", "other", async () => 1)).toBe(1);
+    expect(await gate.run("bob", "key", async () => 2)).toBe(2);
+    expect(await gate.run('ada","key', "", async () => 3)).toBe(3);
+  });
+});
