@@ -27,6 +27,9 @@ async function raw(bytes: string, keepOpen = false): Promise<string> {
   return text(socket);
 }
 
+/** The names in a header that lists some. */
+const listOf = (header: unknown) => String(header).toLowerCase().split(/, */);
+
 describe("the HTTP door", () => {
   it("serves every path of the contracts by its own method only", async () => {
     const methods = new Map<string, Set<string>>();
@@ -165,12 +168,21 @@ describe("the HTTP door", () => {
       "access-control-max-age": "60",
       "access-control-allow-headers": expect.stringContaining("Authorization") as string,
     });
+    expect(listOf(preflight.headers["access-control-allow-headers"])).toEqual(
+      expect.arrayContaining(["idempotency-key", "x-ee-timeout", "x-ee-locale", "x-request-id", "if-none-match"]),
+    );
+    expect(listOf(preflight.headers["access-control-allow-headers"])).toEqual(
+      expect.arrayContaining(["mcp-protocol-version", "mcp-method", "mcp-name", "mcp-session-id"]),
+    );
     const refused = await gateway.call("GET", "/v1/accounts", undefined, { token: null, headers: { origin } });
     expect(refused.status).toBe(401);
     expect(refused.headers).toMatchObject({
       "access-control-allow-origin": origin,
       "access-control-expose-headers": expect.stringContaining("WWW-Authenticate") as string,
     });
+    expect(listOf(refused.headers["access-control-expose-headers"])).toEqual(
+      expect.arrayContaining(["x-request-id", "retry-after", "x-ratelimit-remaining", "mcp-session-id"]),
+    );
     const stranger = await gateway.call("GET", "/health", undefined, { headers: { origin: "https://evil.example" } });
     expect(stranger.headers["access-control-allow-origin"]).toBeUndefined();
   });

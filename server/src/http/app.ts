@@ -68,13 +68,44 @@ export function createHttpApp(ctx: Context, options: HttpOptions): FastifyInstan
   return app;
 }
 
+/** What pages may send: what the compatible API takes, and what is only ours. */
+const ASKED_HEADERS = [
+  "Accept",
+  "Authorization",
+  "Content-Type",
+  "If-None-Match",
+  "X-EE-Timeout",
+  "MCP-Protocol-Version",
+  "Mcp-Method",
+  "Mcp-Name",
+  "Mcp-Session-Id",
+  "Idempotency-Key",
+  "X-EE-Locale",
+  "X-Request-Id",
+];
+
+/** What pages may read of an answer besides its body. */
+const ANSWERED_HEADERS = [
+  "WWW-Authenticate",
+  "Server-Authorization",
+  "Accept",
+  "MCP-Protocol-Version",
+  "Mcp-Session-Id",
+  "Content-Disposition",
+  "Retry-After",
+  "X-RateLimit-Limit",
+  "X-RateLimit-Remaining",
+  "X-RateLimit-Reset",
+  "X-Request-Id",
+];
+
 function allowOrigins(app: FastifyInstance, { origins, maxAgeSeconds }: HttpOptions["cors"]): void {
   void app.register(cors, {
     origin: origins.includes("*") ? true : [...origins],
     credentials: true,
     methods: ["GET", "POST", "PUT", "DELETE"],
-    allowedHeaders: ["Accept", "Authorization", "Content-Type", "If-None-Match", "X-EE-Locale", "X-EE-Timeout"],
-    exposedHeaders: ["WWW-Authenticate", "Server-Authorization", "Accept"],
+    allowedHeaders: ASKED_HEADERS,
+    exposedHeaders: ANSWERED_HEADERS,
     maxAge: maxAgeSeconds,
   });
 }
