@@ -15,6 +15,8 @@ export interface MetricsPage {
 }
 
 const WEBHOOK_BUCKETS_MS = [100, 250, 500, 750, 1000, 2500, 5000, 7500, 10_000, 60_000];
+/** A worker that runs for less counts as recently started. */
+const RECENT_MS = 10 * 60 * 1000;
 /** Gauges that cost a query are taken anew at most this often. */
 const REFRESH_MS = 1000;
 
@@ -63,7 +65,6 @@ export function createMetrics(options: {
 
   threadStarts.inc();
   threadStops.inc(0);
-  threads.set({ type: "main", recent: "no" }, 1);
   unresponsive.set(0);
   license.set(-1);
   config.set({ version: `v${options.version}` }, 1);
@@ -104,11 +105,15 @@ export function createMetrics(options: {
     },
   };
 
+  const startedAt = options.now();
   let refreshedAt = 0;
   async function refreshGauges(): Promise<void> {
     const now = options.now();
     if (now - refreshedAt < REFRESH_MS) return;
     refreshedAt = now;
+    const isRecent = now - startedAt < RECENT_MS;
+    threads.set({ type: "main", recent: "yes" }, isRecent ? 1 : 0);
+    threads.set({ type: "main", recent: "no" }, isRecent ? 0 : 1);
     const states = await countAccountsByState(storage);
     imapConnections.reset();
     for (const [status, count] of Object.entries(states)) imapConnections.set({ status }, count);

@@ -94,6 +94,21 @@ describe.each(TEST_ENGINES)("the service on %s", (engine) => {
   });
 });
 
+describe("a service that was started", () => {
+  it("lately says so for ten minutes", async () => {
+    const gateway = await createTestGateway("sqlite", { start: false, ownClock: true });
+    const threads = async () =>
+      (await gateway.call("GET", "/metrics")).bytes
+        .toString()
+        .match(/^threads\{.*$/gm)
+        ?.toSorted();
+    expect(await threads()).toEqual(['threads{type="main",recent="no"} 0', 'threads{type="main",recent="yes"} 1']);
+    gateway.moveClock(10 * 60_000);
+    expect(await threads()).toEqual(['threads{type="main",recent="no"} 1', 'threads{type="main",recent="yes"} 0']);
+    await gateway.close();
+  });
+});
+
 describe("a service without its database", () => {
   it("says so, lives, and is not ready", async () => {
     const gateway = await createTestGateway("sqlite", { start: false });
