@@ -30,7 +30,9 @@ describe.each(OTHERS)("the error texts in %s", (locale) => {
   it("are found by the English text, whatever stands in it", () => {
     for (const english of ERROR_TEXTS) {
       for (const value of ["a", '"', "5", "x, y {z} $&"]) {
-        const values = Object.fromEntries(placeholders(english).map((name) => [name, value]));
+        const values = Object.fromEntries(
+          placeholders(english).map((name) => [name, /^(?:limit|least|most)$/.test(name) ? "-12.5" : value]),
+        );
         expect(translateError(fillTemplate(english, values), locale)).toBe(fillTemplate(texts[english], values));
       }
     }
@@ -38,7 +40,13 @@ describe.each(OTHERS)("the error texts in %s", (locale) => {
 });
 
 it("leaves alone what is no text of ours", () => {
-  for (const text of ["", "NO [OVERQUOTA] Quota exceeded", "__proto__", "toString", "invalid input"])
+  for (const text of ["", "NO [OVERQUOTA] Quota exceeded", "__proto__", "toString", "invalid input", '"a" must be odd'])
+    expect(translateError(text, "de")).toBe(text);
+});
+
+it("takes only numbers for limits", () => {
+  expect(translateError('"a" must be at least 5', "de")).toBe('"a" muss mindestens 5 sein');
+  for (const text of ['"a" must be at least a day old', '"a" must be at least ', '"a" must be at most 5 days'])
     expect(translateError(text, "de")).toBe(text);
 });
 

@@ -10,7 +10,7 @@ import { nl } from "./errors/nl.ts";
 import { pl } from "./errors/pl.ts";
 import { sv } from "./errors/sv.ts";
 import { tr } from "./errors/tr.ts";
-import { fillTemplate, parseTemplate, type Template, valuesIn } from "./template.ts";
+import { fillTemplate, parseTemplate, type Template, type Values, valuesIn } from "./template.ts";
 
 /** The languages that English is translated into. */
 export const ERROR_TRANSLATIONS: Readonly<Record<Exclude<Locale, "en">, ErrorTexts>> = {
@@ -36,10 +36,14 @@ export function translateError(text: string, locale: Exclude<Locale, "en">): str
   if (Object.hasOwn(texts, text)) return texts[text as ErrorText];
   for (const { english, template } of templates()) {
     const values = valuesIn(template, text);
-    if (values) return fillTemplate(texts[english], values);
+    if (values && hasNumbers(values)) return fillTemplate(texts[english], values);
   }
   return text;
 }
+
+/** What counts or measures is a number; other words there belong to another text. */
+const hasNumbers = (values: Values) =>
+  ["limit", "least", "most"].every((name) => /^-?\d+(?:\.\d+)?$/.test(values[name] ?? "0"));
 
 interface KnownTemplate {
   readonly english: ErrorText;

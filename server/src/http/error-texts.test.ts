@@ -11,11 +11,13 @@ const UNTOLD = ["The caller went away", "The account is being watched already", 
 const THROWN = /new PosthornError\(\s*"(?!internal)\w+",\s*(?:"((?:[^"\\]|\\.)*)"|`([^`]*)`)/g;
 /** What is said of a field: its name in quotes, and words. */
 const FAULT = /'("\w+" [^'\n]+)'|`("\$\{[^}]+\}" [a-z][^`\n]+)`/g;
+/** What a helper makes an error or a fault of, perhaps after a code or a path. */
+const GIVEN = /\b(?:fault|refuse|invalid)\((?:["`][^"`\s]*["`],\s*)?"([A-Z][^"\n]* [^"\n]*)"/g;
 
 function textsIn(source: string): string[] {
-  return [THROWN, FAULT].flatMap((pattern) =>
+  return [THROWN, FAULT, GIVEN].flatMap((pattern) =>
     [...source.matchAll(pattern)].map(
-      ([, plain, template]) => plain ?? (template ?? "").replaceAll(/\$\{[^}]*\}/g, "x"),
+      ([, plain, template]) => plain ?? (template ?? "").replaceAll(/\$\{[^}]*\}/g, "7"),
     ),
   );
 }

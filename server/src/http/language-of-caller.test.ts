@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => gateway.close());
 
 const NOT_FOUND = "Account record was not found for requested ID";
-const in_ = (locale: Locale, text: string) => (locale === "en" ? text : translateError(text, locale));
+const inLanguage = (locale: Locale, text: string) => (locale === "en" ? text : translateError(text, locale));
 
 async function ask(path = "/v1/account/nobody", headers: Record<string, string> = {}) {
   const { status, body, headers: answer } = await gateway.call("GET", path, undefined, { headers });
@@ -36,7 +36,7 @@ describe("an error", () => {
           body: {
             statusCode: 404,
             error: "Not Found",
-            message: in_(locale, NOT_FOUND),
+            message: inLanguage(locale, NOT_FOUND),
             code: "AccountNotFound",
           },
         });
@@ -78,6 +78,34 @@ describe("an error", () => {
     expect((await ask("/v1/account/%zz?locale=fr")).body["message"]).toBe("URL non valide");
     const large = await gateway.call("POST", "/v1/account", { name: "x".repeat(2_000_000) }, { headers });
     expect(large.body["message"]).toBe("Le contenu de la requête dépasse la taille maximale autorisée : 1048576");
+  });
+
+  it("is told to who may not, or not so often", async () => {
+    const restrictions = { referrers: null, addresses: null, rateLimit: { maxRequests: 1, timeWindow: 600 } };
+    const token = await gateway.issue({ account, scopes: ["api"], restrictions });
+    const ask = (path: string) => gateway.call("GET", path, undefined, { token, headers: { "x-ee-locale": "pl" } });
+    const refused = await ask("/v1/account/other");
+    expect([refused.status, refused.body["message"]]).toEqual([403, "Niedozwolone konto"]);
+    await ask(`/v1/account/${account}`);
+    const limited = await ask(`/v1/account/${account}`);
+    expect([limited.status, limited.body["message"]]).toEqual([429, "Przekroczono limit żądań"]);
+    expect(limited.body["ttl"]).toEqual(expect.any(Number));
+  });
+
+  it("goes over the wire as UTF-8", async () => {
+    const ways: [string, Record<string, string>][] = [
+      ["/v1/nothing?locale=ja", {}],
+      ["/v1/nothing", { "X-EE-Locale": "ja" }],
+      ["/v1/nothing", { Cookie: "locale=ja" }],
+      ["/v1/nothing", { "Accept-Language": "ja-JP" }],
+    ];
+    for (const [path, headers] of ways) {
+      const response = await fetch(gateway.url + path, { headers });
+      expect(response.headers.get("content-language")).toBe("ja");
+      expect(await response.json()).toMatchObject({ statusCode: 404, message: "見つかりません", code: "NotFound" });
+    }
+    const plain = await fetch(`${gateway.url}/v1/nothing`);
+    expect(await plain.json()).toMatchObject({ message: "Not Found" });
   });
 
   it("keeps the words of a mail server", async () => {

@@ -92,7 +92,6 @@ export const de: ErrorTexts = {
   '"{name}" must be JSON text': '"{name}" muss JSON-Text sein',
   '"{name}" must be in the right format': '"{name}" muss das richtige Format haben',
   '"{name}" must be one of: {choices}': '"{name}" muss einer dieser Werte sein: {choices}',
-  '"{name}" must be {value}': '"{name}" muss {value} sein',
   '"{name}" must not be empty': '"{name}" darf nicht leer sein',
   '"{name}" must be at least {limit}': '"{name}" muss mindestens {limit} sein',
   '"{name}" must be at most {limit}': '"{name}" darf höchstens {limit} sein',

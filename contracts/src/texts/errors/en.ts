@@ -1,6 +1,7 @@
 /**
  * Every text by which the API tells a caller what went wrong, as it is said in English. A word in
- * braces stands for a value. A language that lacks one of them does not compile.
+ * braces stands for a value; `limit`, `least` and `most` are numbers. A language that lacks one of
+ * them does not compile.
  */
 export const ERROR_TEXTS = [
   // ---- The request as a whole ----------------------------------------------------------------
@@ -98,7 +99,6 @@ export const ERROR_TEXTS = [
   '"{name}" must be JSON text',
   '"{name}" must be in the right format',
   '"{name}" must be one of: {choices}',
-  '"{name}" must be {value}',
   '"{name}" must not be empty',
   '"{name}" must be at least {limit}',
   '"{name}" must be at most {limit}',

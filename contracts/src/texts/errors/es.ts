@@ -91,7 +91,6 @@ export const es: ErrorTexts = {
   '"{name}" must be JSON text': '"{name}" debe ser un texto JSON',
   '"{name}" must be in the right format': '"{name}" debe tener el formato correcto',
   '"{name}" must be one of: {choices}': '"{name}" debe ser uno de estos valores: {choices}',
-  '"{name}" must be {value}': '"{name}" debe ser {value}',
   '"{name}" must not be empty': '"{name}" no debe estar vacío',
   '"{name}" must be at least {limit}': '"{name}" debe ser como mínimo {limit}',
   '"{name}" must be at most {limit}': '"{name}" debe ser como máximo {limit}',

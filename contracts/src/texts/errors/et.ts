@@ -89,7 +89,6 @@ export const et: ErrorTexts = {
   '"{name}" must be JSON text': '"{name}" peab olema JSON-tekst',
   '"{name}" must be in the right format': '"{name}" peab olema õiges vormingus',
   '"{name}" must be one of: {choices}': '"{name}" peab olema üks järgmistest: {choices}',
-  '"{name}" must be {value}': '"{name}" peab olema {value}',
   '"{name}" must not be empty': '"{name}" ei tohi olla tühi',
   '"{name}" must be at least {limit}': '"{name}" peab olema vähemalt {limit}',
   '"{name}" must be at most {limit}': '"{name}" tohib olla kõige rohkem {limit}',

@@ -92,7 +92,6 @@ export const fr: ErrorTexts = {
   '"{name}" must be JSON text': '"{name}" doit être un texte JSON',
   '"{name}" must be in the right format': '"{name}" doit respecter le format attendu',
   '"{name}" must be one of: {choices}': '"{name}" doit être l’une de ces valeurs : {choices}',
-  '"{name}" must be {value}': '"{name}" doit être {value}',
   '"{name}" must not be empty': '"{name}" ne doit pas être vide',
   '"{name}" must be at least {limit}': '"{name}" doit être au moins {limit}',
   '"{name}" must be at most {limit}': '"{name}" doit être au plus {limit}',

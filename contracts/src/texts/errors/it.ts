@@ -90,7 +90,6 @@ export const it: ErrorTexts = {
   '"{name}" must be JSON text': '"{name}" deve essere un testo JSON',
   '"{name}" must be in the right format': '"{name}" deve avere il formato corretto',
   '"{name}" must be one of: {choices}': '"{name}" deve essere uno di questi valori: {choices}',
-  '"{name}" must be {value}': '"{name}" deve essere {value}',
   '"{name}" must not be empty': '"{name}" non deve essere vuoto',
   '"{name}" must be at least {limit}': '"{name}" deve essere almeno {limit}',
   '"{name}" must be at most {limit}': '"{name}" deve essere al massimo {limit}',

@@ -89,7 +89,6 @@ export const ja: ErrorTexts = {
   '"{name}" must be JSON text': '"{name}" は JSON 形式の文字列でなければなりません',
   '"{name}" must be in the right format': '"{name}" の形式が正しくありません',
   '"{name}" must be one of: {choices}': '"{name}" は次のいずれかでなければなりません: {choices}',
-  '"{name}" must be {value}': '"{name}" は {value} でなければなりません',
   '"{name}" must not be empty': '"{name}" は空にできません',
   '"{name}" must be at least {limit}': '"{name}" は {limit} 以上でなければなりません',
   '"{name}" must be at most {limit}': '"{name}" は {limit} 以下でなければなりません',

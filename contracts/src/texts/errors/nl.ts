@@ -91,7 +91,6 @@ export const nl: ErrorTexts = {
   '"{name}" must be JSON text': '"{name}" moet JSON-tekst zijn',
   '"{name}" must be in the right format': '"{name}" moet de juiste notatie hebben',
   '"{name}" must be one of: {choices}': '"{name}" moet een van deze waarden zijn: {choices}',
-  '"{name}" must be {value}': '"{name}" moet {value} zijn',
   '"{name}" must not be empty': '"{name}" mag niet leeg zijn',
   '"{name}" must be at least {limit}': '"{name}" moet minstens {limit} zijn',
   '"{name}" must be at most {limit}': '"{name}" mag hoogstens {limit} zijn',

@@ -90,7 +90,6 @@ export const pl: ErrorTexts = {
   '"{name}" must be JSON text': '"{name}" musi być tekstem JSON',
   '"{name}" must be in the right format': '"{name}" musi mieć właściwy format',
   '"{name}" must be one of: {choices}': '"{name}" musi być jedną z wartości: {choices}',
-  '"{name}" must be {value}': '"{name}" musi mieć wartość {value}',
   '"{name}" must not be empty': '"{name}" nie może być puste',
   '"{name}" must be at least {limit}': '"{name}" musi wynosić co najmniej {limit}',
   '"{name}" must be at most {limit}': '"{name}" może wynosić najwyżej {limit}',

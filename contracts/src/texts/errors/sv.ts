@@ -89,7 +89,6 @@ export const sv: ErrorTexts = {
   '"{name}" must be JSON text': '"{name}" måste vara JSON-text',
   '"{name}" must be in the right format': '"{name}" måste ha rätt format',
   '"{name}" must be one of: {choices}': '"{name}" måste vara något av: {choices}',
-  '"{name}" must be {value}': '"{name}" måste vara {value}',
   '"{name}" must not be empty': '"{name}" får inte vara tomt',
   '"{name}" must be at least {limit}': '"{name}" måste vara minst {limit}',
   '"{name}" must be at most {limit}': '"{name}" får vara högst {limit}',

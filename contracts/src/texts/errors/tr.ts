@@ -90,7 +90,6 @@ export const tr: ErrorTexts = {
   '"{name}" must be JSON text': '"{name}" JSON metni olmalıdır',
   '"{name}" must be in the right format': '"{name}" doğru biçimde olmalıdır',
   '"{name}" must be one of: {choices}': '"{name}" şunlardan biri olmalıdır: {choices}',
-  '"{name}" must be {value}': '"{name}" {value} olmalıdır',
   '"{name}" must not be empty': '"{name}" boş olmamalıdır',
   '"{name}" must be at least {limit}': '"{name}" en az {limit} olmalıdır',
   '"{name}" must be at most {limit}': '"{name}" en fazla {limit} olmalıdır',
