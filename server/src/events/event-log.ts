@@ -11,7 +11,8 @@ import type { Db } from "../storage/storage.ts";
  * of this log.
  */
 export interface EventLog {
-  publish(tx: Db, events: readonly NewEvent[], now: number): Promise<void>;
+  /** Resolves with the ids of the events. */
+  publish(tx: Db, events: readonly NewEvent[], now: number): Promise<string[]>;
 }
 
 export interface NewEvent {
@@ -32,11 +33,12 @@ export interface EventLogOptions {
 export function createEventLog({ meter, serviceUrl, isAnyoneListening }: EventLogOptions): EventLog {
   return {
     async publish(tx, events, now) {
-      if (events.length === 0) return;
+      if (events.length === 0) return [];
+      const ids = events.map(() => randomUUID());
       const date = new Date(now).toISOString();
       const seqs = await appendEvents(
         tx,
-        events.map(({ name, account, path, specialUse, data }) => {
+        events.map(({ name, account, path, specialUse, data }, index) => {
           const envelope: EventEnvelope = {
             serviceUrl: serviceUrl(),
             account,
@@ -46,7 +48,7 @@ export function createEventLog({ meter, serviceUrl, isAnyoneListening }: EventLo
             event: name,
             data,
           };
-          return { id: randomUUID(), account, name, at: now, payload: JSON.stringify(envelope) };
+          return { id: ids[index] ?? "", account, name, at: now, payload: JSON.stringify(envelope) };
         }),
       );
       if (isAnyoneListening())
@@ -63,6 +65,7 @@ export function createEventLog({ meter, serviceUrl, isAnyoneListening }: EventLo
       tx.afterCommit(() => {
         for (const event of events) meter.event(event.name, event.account);
       });
+      return ids;
     },
   };
 }

@@ -1,3 +1,6 @@
+import type { Selectable } from "kysely";
+import type { AccountSettings } from "./accounts.ts";
+import type { Tables } from "./schema.ts";
 import type { Db } from "./storage.ts";
 
 export type DeliveryState = "pending" | "delivered" | "failed" | "dropped";
@@ -14,6 +17,8 @@ export interface Delivery {
   account: string | null;
   event: string;
   endpoint: string;
+  /** Where to, when that can't be looked up any more. */
+  target: DeliveryTarget | null;
   state: DeliveryState;
   attemptsMade: number;
   url: string | null;
@@ -21,6 +26,9 @@ export interface Delivery {
   createdAt: number;
   finishedAt: number | null;
 }
+
+/** An account's own webhook address, with its headers. */
+export type DeliveryTarget = Pick<AccountSettings, "webhooks" | "webhooksCustomHeaders">;
 
 export interface DeliveryAttempt {
   delivery: string;
@@ -34,14 +42,17 @@ export interface DeliveryAttempt {
 
 export async function insertDeliveries(
   db: Db,
-  deliveries: readonly Pick<Delivery, "id" | "eventId" | "account" | "event" | "endpoint" | "createdAt">[],
+  deliveries: readonly (Pick<Delivery, "id" | "eventId" | "account" | "event" | "endpoint" | "createdAt"> & {
+    target?: DeliveryTarget;
+  })[],
 ): Promise<void> {
   if (deliveries.length === 0) return;
   await db.sql
     .insertInto("deliveries")
     .values(
-      deliveries.map((delivery) => ({
+      deliveries.map(({ target, ...delivery }) => ({
         ...delivery,
+        target: target === undefined ? null : db.vault.seal(JSON.stringify(target), purpose(delivery.id)),
         state: "pending",
         attemptsMade: 0,
         url: null,
@@ -64,12 +75,12 @@ export async function findDeliveriesWithEvent(
     .select("events.payload")
     .where("deliveries.id", "in", ids)
     .execute();
-  return rows.map((row) => ({ ...toDelivery(row), payload: row.payload }));
+  return rows.map((row) => ({ ...toDelivery(db, row), payload: row.payload }));
 }
 
 export async function findDelivery(db: Db, id: string): Promise<Delivery | undefined> {
   const row = await db.sql.selectFrom("deliveries").selectAll().where("id", "=", id).executeTakeFirst();
-  return row && toDelivery(row);
+  return row && toDelivery(db, row);
 }
 
 /** Notes attempts; an attempt that is noted already stays as it is. */
@@ -110,7 +121,7 @@ export async function listFailedDeliveries(
     .limit(filter.limit)
     .offset(filter.offset)
     .execute();
-  return { total: Number(total), deliveries: rows.map(toDelivery) };
+  return { total: Number(total), deliveries: rows.map((row) => toDelivery(db, row)) };
 }
 
 /** Failed for good becomes pending again, with a fresh set of attempts noted under new numbers. */
@@ -150,9 +161,12 @@ export async function deleteDeliveriesBefore(
   return ids.length;
 }
 
-function toDelivery(row: Omit<Delivery, "state" | "error"> & { state: string; error: string | null }): Delivery {
+const purpose = (id: string) => `delivery ${id}`;
+
+function toDelivery(db: Db, row: Selectable<Tables["deliveries"]>): Delivery {
   return {
     ...row,
+    target: row.target === null ? null : (JSON.parse(db.vault.open(row.target, purpose(row.id))) as DeliveryTarget),
     state: row.state as DeliveryState,
     error: row.error === null ? null : (JSON.parse(row.error) as DeliveryError),
   };

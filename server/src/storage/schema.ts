@@ -132,8 +132,10 @@ interface DeliveriesTable {
   eventId: string;
   account: string | null;
   event: string;
-  /** `default` is the global or the account's webhook address, whichever applies. */
+  /** `default` is the global or the account's webhook address, whichever applies; `account` is kept in `target`. */
   endpoint: string;
+  /** Sealed JSON: where to, for an account that will be gone by then. */
+  target: string | null;
   /** `pending`, `delivered`, `failed`, `dropped`. */
   state: string;
   attemptsMade: number;

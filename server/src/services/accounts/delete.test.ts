@@ -61,6 +61,51 @@ describe.each(TEST_ENGINES)("DELETE /v1/account/{account} on %s", (engine) => {
     expect(again).toMatchObject({ status: 404, body: { code: "AccountNotFound" } });
   });
 
+  it("is told to the account's own address as well, with its headers and nobody else's", async () => {
+    const own = await startWebhookReceiver();
+    await gateway.set({
+      webhooksEnabled: true,
+      webhooks: receiver.url,
+      webhookEvents: ["accountDeleted"],
+      webhooksCustomHeaders: [{ key: "X-Global", value: "1" }],
+    });
+    const before = receiver.received.length;
+    const account = await gateway.addAccount({
+      webhooks: own.url,
+      webhooksCustomHeaders: [{ key: "X-Own", value: "2" }],
+    });
+    // It is there as soon as the account is gone, whatever happens next.
+    await gateway.call("PUT", "/v1/settings/queue/notify", { paused: true });
+    await gateway.call("DELETE", `/v1/account/${account}`);
+    const { sql } = gateway.storage;
+    const deliveries = sql.selectFrom("deliveries").selectAll().where("account", "=", account);
+    const delivery = await deliveries.where("endpoint", "=", "account").executeTakeFirst();
+    expect(delivery).toMatchObject({ event: "accountDeleted", state: "pending" });
+    expect(delivery?.target).not.toContain(own.url);
+    await gateway.call("PUT", "/v1/settings/queue/notify", { paused: false });
+    const [told] = await own.waitFor((received) => received.length === 1);
+    expect(told?.json).toMatchObject({ event: "accountDeleted", account, data: { account } });
+    expect(told?.headers).toMatchObject({ "x-own": "2" });
+    expect(told?.headers).not.toHaveProperty("x-global");
+    const [, global] = await receiver.waitFor((received) => received.length === before + 1);
+    expect(global?.json).toMatchObject({ event: "accountDeleted", account });
+    expect(global?.headers).not.toHaveProperty("x-own");
+    await own.close();
+  });
+
+  it("is told once where the account's own address is the global one, and not where webhooks are off", async () => {
+    const before = receiver.received.length;
+    const same = await gateway.addAccount({ webhooks: receiver.url });
+    await gateway.call("DELETE", `/v1/account/${same}`);
+    await receiver.waitFor((received) => received.length === before + 1);
+    await gateway.set({ webhooksEnabled: false });
+    const quiet = await gateway.addAccount({ webhooks: "https://hooks.example.com/" });
+    await gateway.call("DELETE", `/v1/account/${quiet}`);
+    const rows = await gateway.storage.sql.selectFrom("deliveries").select("account").execute();
+    expect(rows.filter(({ account }) => account === same)).toHaveLength(1);
+    expect(rows.filter(({ account }) => account === quiet)).toHaveLength(0);
+  });
+
   it("leaves no counts for an account that comes by the same id later", async () => {
     const account = await gateway.addAccount({ account: newAccountId() });
     await gateway.call("DELETE", `/v1/account/${account}`);

@@ -1,21 +1,35 @@
 import { deleteAccount as promise } from "@posthorn/contracts/accounts";
+import { timeSortedId } from "../../core/ids.ts";
+import { enqueueJobs } from "../../queue/enqueue.ts";
 import { removeLane } from "../../queue/remove.ts";
 import { deleteAccountCounts } from "../../storage/account-counters.ts";
-import { accountExists, deleteAccount as removeAccount } from "../../storage/accounts.ts";
+import {
+  accountExists,
+  type AccountRecord,
+  deleteAccount as removeAccount,
+  lockAccount,
+} from "../../storage/accounts.ts";
+import { insertDeliveries } from "../../storage/deliveries.ts";
 import { deleteIdempotencyKeysOfAccount } from "../../storage/idempotency-keys.ts";
 import { deleteNotes } from "../../storage/notes.ts";
+import type { Db } from "../../storage/storage.ts";
 import { deleteSubmission, submissionIdsOfAccount } from "../../storage/submissions.ts";
 import { deleteTokensOfAccount } from "../../storage/tokens.ts";
+import type { Context } from "../context.ts";
 import { verb } from "../verb.ts";
 import { accountNotFound } from "./not-found.ts";
 
-/** Removes the account and everything kept for it, queued mail and tokens included. */
+/**
+ * Removes the account and everything kept for it, queued mail and tokens included. Its own webhook
+ * address is told as well as the global one: that delivery is made here, while the address is known.
+ */
 export const deleteAccount = verb(promise, async (ctx, { params }) => {
   const id = params.account;
   if (!(await accountExists(ctx.storage, id))) throw accountNotFound();
   const now = ctx.now();
   const deleted = await ctx.storage.transaction(async (tx) => {
-    if (!(await removeAccount(tx, id))) return false;
+    const account = await lockAccount(tx, id);
+    if (account === undefined || !(await removeAccount(tx, id))) return false;
     await deleteNotes(tx, id);
     await deleteTokensOfAccount(tx, id);
     await deleteIdempotencyKeysOfAccount(tx, id);
@@ -24,7 +38,8 @@ export const deleteAccount = verb(promise, async (ctx, { params }) => {
       await removeLane(tx, "sent-copy", submission, now);
       await deleteSubmission(tx, submission);
     }
-    await ctx.events.publish(tx, [{ name: "accountDeleted", account: id, data: { account: id } }], now);
+    const told = await ctx.events.publish(tx, [{ name: "accountDeleted", account: id, data: { account: id } }], now);
+    for (const event of told) await tellOwnWebhook(ctx, tx, account, event);
     await deleteAccountCounts(tx, id);
     tx.hint(`account:${id}`);
     return true;
@@ -33,3 +48,19 @@ export const deleteAccount = verb(promise, async (ctx, { params }) => {
   await ctx.storage.durable();
   return { account: id, deleted };
 });
+
+async function tellOwnWebhook(ctx: Context, tx: Db, { id: account, settings }: AccountRecord, eventId: string) {
+  const { webhooks, webhooksCustomHeaders } = settings;
+  if (!webhooks || webhooks === ctx.settings.get("webhooks") || ctx.settings.get("webhooksEnabled") !== true) return;
+  const now = ctx.now();
+  const id = timeSortedId(now);
+  const target = { webhooks, ...(webhooksCustomHeaders && { webhooksCustomHeaders }) };
+  const delivery = { id, eventId, account, event: "accountDeleted", endpoint: "account", target, createdAt: now };
+  await insertDeliveries(tx, [delivery]);
+  const share = new URL(webhooks).host;
+  await enqueueJobs(
+    tx,
+    [{ kind: "webhook-delivery", lane: `account ${account}`, share, payload: { delivery: id } }],
+    now,
+  );
+}

@@ -109,6 +109,7 @@ export const foundation = (columns: Engine["columns"]) => ({
       .addColumn("account", "text")
       .addColumn("event", "text", (c) => c.notNull())
       .addColumn("endpoint", "text", (c) => c.notNull())
+      .addColumn("target", "text")
       .addColumn("state", "text", (c) => c.notNull())
       .addColumn("attemptsMade", "integer", (c) => c.notNull())
       .addColumn("url", "text")

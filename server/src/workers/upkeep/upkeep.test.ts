@@ -63,7 +63,7 @@ describe.each(TEST_ENGINES)("upkeep on %s", (engine) => {
       .execute();
     await storage.sql
       .insertInto("deliveries")
-      .values({ id, eventId: `e-${id}`, account: "ada", event: "messageNew", endpoint: "default", createdAt: 0, state, attemptsMade: 0, url: null, error: null, finishedAt })
+      .values({ id, eventId: `e-${id}`, account: "ada", event: "messageNew", endpoint: "default", target: null, createdAt: 0, state, attemptsMade: 0, url: null, error: null, finishedAt })
       .execute(); // prettier-ignore
   }
 

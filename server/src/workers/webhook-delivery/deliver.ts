@@ -72,7 +72,8 @@ export async function deliverLane(
     }
     if (account === null)
       account = delivery.account === null ? undefined : await findAccount(deps.storage, delivery.account);
-    const target = resolveTarget(deps.settings, account?.settings, { ...delivery, name: delivery.event });
+    const recipient = delivery.target ?? account?.settings;
+    const target = resolveTarget(deps.settings, recipient, { ...delivery, name: delivery.event });
     if (typeof target === "string") {
       await drop(deps, job, delivery, target);
       continue;
