@@ -32,15 +32,16 @@ const allFaults = new Ajv({ ...options, allErrors: true });
 /**
  * The check of a contract's input. Params, query, declared headers and body are brought into shape
  * and checked together; every fault of every part is reported. Rules between fields come last, once
- * each field by itself is in order. To be called once a contract, at start.
+ * each field by itself is in order. To be called once a contract; the work itself is put off until the
+ * first request, since many routes of a server are never asked for.
  */
 export function compileContract<C extends Contract>(contract: C): (raw: RawInput) => Checked<C> {
   const { params, query, body, headers } = contract;
   const schema = wholeInput({ params, query, ...(body && { body }), ...(headers && { headers }) });
-  const coerce = compileCoercion(schema) ?? ((value: unknown) => value);
-  const jsonSchema = toJsonSchema(schema);
-  const isValid = firstFault.compile(jsonSchema);
-  let report: ValidateFunction | undefined;
+  const jsonSchema = once(() => toJsonSchema(schema));
+  const coercion = once(() => compileCoercion(schema));
+  const first = once(() => firstFault.compile(jsonSchema()));
+  const all = once(() => allFaults.compile(jsonSchema()));
   const headerNames = Object.keys(headers?.properties ?? {});
   const ignored = ["documentStore", ...(contract.ignored ?? [])].filter(
     (name) => !(name in query.properties) && !(name in propertiesOf(body)),
@@ -56,15 +57,18 @@ export function compileContract<C extends Contract>(contract: C): (raw: RawInput
       ...(body && { body: withoutReferenceStore(withoutIgnored(raw.body ?? {}, ignored)) }),
       ...(headers && { headers: pick(raw.headers, headerNames) }),
     };
-    coerce(input);
-    if (!isValid(input)) {
-      report ??= allFaults.compile(jsonSchema);
-      return { faults: toFaults(allErrors(input, isValid, report)) };
-    }
+    coercion()?.(input);
+    const isValid = first();
+    if (!isValid(input)) return { faults: toFaults(allErrors(input, isValid, all())) };
     const whole = { body: undefined, headers: {}, ...input } as unknown as InputOf<C>;
     const faults = contract.check?.(whole as never) ?? [];
     return faults.length > 0 ? { faults } : { input: whole };
   };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
 }
 
 function allErrors(input: unknown, found: ValidateFunction, report: ValidateFunction): readonly ErrorObject[] {

@@ -2,7 +2,6 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Kysely, sql } from "kysely";
 import type { Engine } from "./engine.ts";
 import { migrate } from "./migrate.ts";
-import { openPostgres } from "./postgres.ts";
 import { openSqlite } from "./sqlite.ts";
 import { openVault } from "./open-vault.ts";
 import type { Tables } from "./schema.ts";
@@ -53,7 +52,8 @@ export interface StorageOptions {
 /** Opens the database and brings its schema up to date. Throws StartError when the secret does not fit. */
 export async function openStorage(options: StorageOptions): Promise<Storage> {
   const engine = /^postgres(ql)?:/.test(options.database)
-    ? openPostgres(options.database, options.onError ?? (() => {}))
+    ? // Its client takes memory that an installation on SQLite need not spend.
+      (await import("./postgres.ts")).openPostgres(options.database, options.onError ?? (() => {}))
     : await openSqlite(options.database);
   const kysely = new Kysely<Tables>({ dialect: engine.dialect });
   try {
