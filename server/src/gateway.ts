@@ -15,7 +15,7 @@ import { createHttpClient } from "./net/http-client.ts";
 import type { Consumer } from "./queue/consumer.ts";
 import { freeAllLeases } from "./queue/renew.ts";
 import { mailAccountOf } from "./services/accounts/mail-account.ts";
-import { createChangeFeed } from "./services/changes/feed.ts";
+import { createStateFeed } from "./services/states/feed.ts";
 import type { Context } from "./services/context.ts";
 import { imapClientInfo, mailDefaults } from "./services/mail-defaults.ts";
 import { createMetrics } from "./services/service/metrics.ts";
@@ -98,7 +98,7 @@ export async function createGateway(config: Config, replace: Replacements = {}):
   const tally = createTally(storage);
   const tokenUses = createTokenUses(storage);
   const tokenAudit = createTokenAudit({ storage, settings, log });
-  const changes = createChangeFeed({ storage, log, greeting: `Posthorn v${versions.posthorn}`, now });
+  const states = createStateFeed({ storage, log, greeting: `Posthorn v${versions.posthorn}`, now });
   const { meter, page } = createMetrics({
     storage,
     tally,
@@ -151,7 +151,7 @@ export async function createGateway(config: Config, replace: Replacements = {}):
     metrics: page,
     tally,
     log,
-    changes,
+    states,
     tokenUses,
     tokenAudit,
     rateLimits: createRateLimits(),
@@ -235,7 +235,7 @@ export async function createGateway(config: Config, replace: Replacements = {}):
   async function close(): Promise<void> {
     isStopping = true;
     const graceMs = config.service.stopGraceMs;
-    changes.close();
+    states.close();
     // Mailboxes stay open as long as a request may still want one.
     await Promise.all([closeHttpApp(app, graceMs), ...consumers.map((consumer) => consumer.stop(graceMs))]);
     await accountSync.stop();

@@ -103,6 +103,16 @@ describe.each(TEST_ENGINES)("GET /v1/changes on %s", (engine) => {
     await soon(() => expect(listeners[0]?.of(account).at(-1)).toMatchObject({ key: "unset" }));
   });
 
+  it("tells of new accounts, those without a mailbox too", async () => {
+    const listener = await listen(gateway, gateway.token);
+    const account = await gateway.addAccount({ imap: false });
+    await soon(() =>
+      expect(listener.of(account)).toMatchObject([
+        { key: "unset", payload: null, stateLabel: { type: "neutral", name: "Not syncing" } },
+      ]),
+    );
+  });
+
   it("is closed to tokens of one account, and to narrowed ones without the group", async () => {
     const get = async (token: string) => (await gateway.call("GET", "/v1/changes", undefined, { token })).body;
     expect(await get(await gateway.issue({ account: newAccountId() }))).toMatchObject({

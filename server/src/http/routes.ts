@@ -6,7 +6,7 @@ import { reconnectAccount } from "../services/accounts/reconnect.ts";
 import { syncAccount } from "../services/accounts/sync.ts";
 import { updateAccount } from "../services/accounts/update.ts";
 import { verifyAccount } from "../services/accounts/verify.ts";
-import { watchChanges } from "../services/changes/watch.ts";
+import { watchStates } from "../services/states/watch.ts";
 import { listMailboxes } from "../services/mailboxes/list.ts";
 import { getAttachment } from "../services/messages/attachment.ts";
 import { deleteMessage } from "../services/messages/delete.ts";
@@ -48,7 +48,7 @@ export const ROUTES = [
   reconnectAccount,
   syncAccount,
   verifyAccount,
-  watchChanges,
+  watchStates,
   listMailboxes,
   listMessages,
   getMessage,

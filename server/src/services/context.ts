@@ -5,7 +5,7 @@ import type { Meter } from "../core/meter.ts";
 import type { EventLog } from "../events/event-log.ts";
 import type { SettingsStore } from "../storage/settings.ts";
 import type { Storage } from "../storage/storage.ts";
-import type { ChangeFeed } from "./changes/feed.ts";
+import type { StateFeed } from "./states/feed.ts";
 import type { MetricsPage } from "./service/metrics.ts";
 import type { Tally } from "./service/tally.ts";
 import type { IdempotencyGate } from "./submissions/idempotency.ts";
@@ -24,7 +24,7 @@ export interface Context {
   readonly metrics: MetricsPage;
   readonly tally: Tally;
   readonly log: Log;
-  readonly changes: ChangeFeed;
+  readonly states: StateFeed;
   readonly tokenUses: TokenUses;
   readonly tokenAudit: TokenAudit;
   readonly rateLimits: RateLimits;

@@ -36,7 +36,7 @@ describe("requests with one idempotency key", () => {
     async (kind) => {
       const error = new PosthornError(kind, "no");
       const { answers, started, gate } = await threeAtOnce(fails(error));
-      expect(answers).toEqual(Array(3).fill({ status: "rejected", reason: error }));
+      expect(answers).toEqual([0, 1, 2].map(() => ({ status: "rejected", reason: error })));
       expect(started).toEqual([0]);
       expect(await gate.run("ada", "key", async () => "again")).toBe("again");
     },

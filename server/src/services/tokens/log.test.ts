@@ -98,7 +98,7 @@ describe.each(TEST_ENGINES)("the log of a token on %s", (engine) => {
     for (let i = 0; i < 7; i++) await use(token, "/v1/accounts");
     expect(await read(token, "?status=denied")).toMatchObject({
       total: 3,
-      entries: Array(3).fill({ reason: "group" }),
+      entries: [{ reason: "group" }, { reason: "group" }, { reason: "group" }],
     });
     expect(await read(token, "?status=allowed")).toMatchObject({ total: 3 });
     // A page is no longer than what is kept.

@@ -1,13 +1,13 @@
 import { once } from "node:events";
 import { text } from "node:stream/consumers";
 import { describe, expect, it } from "vitest";
-import { ChangeStream } from "./change-stream.ts";
+import { StateStream } from "./stream.ts";
 
 const big = "x".repeat(64 * 1024);
 
-describe("a stream of changes", () => {
+describe("a stream of states", () => {
   it("passes on every message in order to one who reads along", async () => {
-    const stream = new ChangeStream("Posthorn", 0);
+    const stream = new StateStream("Posthorn", 0);
     const all = text(stream);
     for (const key of ["connecting", "syncing", "connected"]) stream.tell("ada", key, 0);
     stream.end();
@@ -16,7 +16,7 @@ describe("a stream of changes", () => {
   });
 
   it("keeps the newest message of each account for one who does not read", async () => {
-    const stream = new ChangeStream("Posthorn", 0);
+    const stream = new StateStream("Posthorn", 0);
     stream.tell("full", big, 0);
     for (let i = 0; i < 1000; i++) {
       stream.tell("ada", `a${i}`, 0);
@@ -30,7 +30,7 @@ describe("a stream of changes", () => {
   });
 
   it("breaks off when too much waits", async () => {
-    const stream = new ChangeStream("Posthorn", 0);
+    const stream = new StateStream("Posthorn", 0);
     for (let i = 0; i < 50; i++) stream.tell(`account ${i}`, big, 0);
     expect(stream.destroyed).toBe(false);
     for (let i = 50; i < 70; i++) stream.tell(`account ${i}`, big, 0);
@@ -38,7 +38,7 @@ describe("a stream of changes", () => {
   });
 
   it("says something after 90 seconds of silence, and to nobody who does not read", async () => {
-    const stream = new ChangeStream("Posthorn", 0);
+    const stream = new StateStream("Posthorn", 0);
     stream.keepAlive(89_999);
     stream.keepAlive(90_000);
     stream.keepAlive(179_999);
@@ -52,7 +52,7 @@ describe("a stream of changes", () => {
   });
 
   it("ends at once for one who does not read", async () => {
-    const stream = new ChangeStream("Posthorn", 0);
+    const stream = new StateStream("Posthorn", 0);
     stream.tell("full", big, 0);
     stream.end();
     await once(stream, "close");

@@ -5,14 +5,14 @@ import type { Log } from "../../core/log.ts";
 import { type AccountCondition, findAccountConditions } from "../../storage/accounts.ts";
 import type { Storage } from "../../storage/storage.ts";
 import { findTokenIds, type TokenRecord } from "../../storage/tokens.ts";
-import { ChangeStream } from "./change-stream.ts";
+import { StateStream } from "./stream.ts";
 
 /**
  * Tells whoever listens how accounts fare, as server-sent events. The hint `state:<account>` makes
  * it look the account up; a hint that gets lost is a message that is not sent, and several in a row
  * may become one: the newest state is what counts.
  */
-export interface ChangeFeed {
+export interface StateFeed {
   /** A stream that lasts until `signal` aborts, the token expires or is revoked, or the feed closes. */
   open(token: TokenRecord | null, signal: AbortSignal): Readable;
   /** Ends every stream, and those opened afterwards too. */
@@ -23,18 +23,19 @@ export interface ChangeFeed {
 const TICK_MS = 1000;
 const ACCOUNTS_AT_ONCE = 500;
 
-export function createChangeFeed(options: {
+export function createStateFeed(options: {
   storage: Storage;
   log: Log;
   /** The first line of each stream. */
   greeting: string;
   now(): number;
-}): ChangeFeed {
+}): StateFeed {
   const { storage, log, greeting, now } = options;
-  const streams = new Map<ChangeStream, TokenRecord | null>();
+  const streams = new Map<StateStream, TokenRecord | null>();
   const changed = new Set<string>();
   let isTelling = false;
   let isClosed = false;
+  let looking: Promise<void> | null = null;
   let timer: NodeJS.Timeout | undefined;
 
   const stopListening = storage.onHint((topic) => {
@@ -71,16 +72,24 @@ export function createChangeFeed(options: {
     for (const [stream, token] of streams) if (token !== null && isOver(token)) stream.end();
   }
 
-  async function tick(): Promise<void> {
+  function tick(): void {
     const at = now();
     endWhere(({ expiresAt }) => expiresAt !== null && expiresAt <= at);
     for (const stream of streams.keys()) stream.keepAlive(at);
-    const ids = [...new Set([...streams.values()].flatMap((token) => token?.id ?? []))];
-    const left = new Set(await findTokenIds(storage, ids));
-    endWhere(({ id }) => ids.includes(id) && !left.has(id));
+    looking ??= lookForTokens().finally(() => (looking = null));
   }
 
-  function forget(stream: ChangeStream): void {
+  async function lookForTokens(): Promise<void> {
+    const ids = new Set([...streams.values()].flatMap((token) => token?.id ?? []));
+    try {
+      const left = new Set(await findTokenIds(storage, [...ids]));
+      endWhere(({ id }) => ids.has(id) && !left.has(id));
+    } catch (error) {
+      log.warn({ err: error }, "Tokens can't be looked up right now");
+    }
+  }
+
+  function forget(stream: StateStream): void {
     streams.delete(stream);
     if (streams.size > 0) return;
     clearInterval(timer);
@@ -90,7 +99,7 @@ export function createChangeFeed(options: {
 
   return {
     open(token, signal) {
-      const stream = new ChangeStream(greeting, now());
+      const stream = new StateStream(greeting, now());
       if (isClosed) {
         stream.end();
         return stream;
@@ -99,9 +108,7 @@ export function createChangeFeed(options: {
       stream.once("close", () => forget(stream));
       if (signal.aborted) stream.destroy();
       else signal.addEventListener("abort", () => stream.destroy(), { once: true });
-      timer ??= setInterval(() => {
-        tick().catch((error: unknown) => log.warn({ err: error }, "Tokens can't be looked up right now"));
-      }, TICK_MS).unref();
+      timer ??= setInterval(tick, TICK_MS).unref();
       return stream;
     },
     close() {

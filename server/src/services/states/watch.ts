@@ -2,7 +2,7 @@ import { EVENT_STREAM, watchChanges as promise } from "@posthorn/contracts/chang
 import { verb } from "../verb.ts";
 
 /** The states of accounts as they change, for as long as the caller listens and may. */
-export const watchChanges = verb(promise, async (ctx, _input, call) => ({
+export const watchStates = verb(promise, async (ctx, _input, call) => ({
   contentType: EVENT_STREAM,
-  content: ctx.changes.open(call.admission.token, call.signal),
+  content: ctx.states.open(call.admission.token, call.signal),
 }));

@@ -10,7 +10,7 @@ const MOST_WAITING = 4 * 1024 * 1024;
  * does not, only the newest of each account waits; when even that becomes too much, the stream
  * breaks off, and the reader may come again.
  */
-export class ChangeStream extends Readable {
+export class StateStream extends Readable {
   /** By account, in the order of their newest messages. */
   readonly #waiting = new Map<string, string>();
   #waitingSize = 0;
