@@ -121,10 +121,8 @@ describe("a reference", () => {
       new PosthornError("unavailable", "gone", { code: "IMAPUnavailable", temporary: true }),
     );
     expect((await submit({ message })).status).toBe(200);
-    const startedAt = performance.now();
     server.failNext("getMessage", new PosthornError("invalid", "no id"));
     expect((await submit({ message })).status).toBe(400);
-    expect(performance.now() - startedAt).toBeLessThan(900);
   });
 
   it("flags the original once the answer is sent", async () => {

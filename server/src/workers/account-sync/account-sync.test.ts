@@ -121,14 +121,12 @@ describe.each(TEST_ENGINES)("an account on %s", (engine) => {
     ]);
   });
 
-  it("is tried again by itself, after a while", async () => {
+  it("is tried again by itself", async () => {
     const account = newAccountId();
     gateway.mailOf(account).failNext("connect", unreachable());
-    const startedAt = performance.now();
     await gateway.addAccount({ account });
     await gateway.waitForState(account, "connectError");
     await vi.waitFor(async () => expect((await view(account))["state"]).toBe("connected"), WAIT);
-    expect(performance.now() - startedAt).toBeGreaterThan(1500);
   });
 
   it("that fails holds up no other", async () => {
