@@ -206,6 +206,34 @@ describe.each(ENGINES)("access, on %s", (engine) => {
     expect((await posthorn.call("GET", "/v1/account/x", undefined, { token: value })).status).toBe(404);
   });
 
+  it("writes down what a token did, and ends with the token what it opened", async () => {
+    await posthorn.call("POST", "/v1/settings", { tokenAuditLog: true });
+    const { body: made } = await posthorn.call<{ token: string; id: string }>("POST", "/v1/tokens", {
+      description: "dashboard",
+      scopes: ["api"],
+      permissions: { actions: ["read"], groups: ["events"] },
+    });
+    const { token, id } = made;
+    const log = () => posthorn.call<{ entries?: { path: string }[] }>("GET", `/v1/tokens/${id}/log`);
+    await posthorn.call("GET", "/v1/accounts", undefined, { token });
+    await posthorn.stop();
+    await posthorn.start();
+    const stream = posthorn.call<string>("GET", "/v1/changes", undefined, { token });
+    await vi.waitFor(
+      async () =>
+        expect((await log()).body.entries).toMatchObject([
+          { path: "/v1/changes", method: "get", ip: "127.0.0.1", status: "allowed", reason: null },
+          { path: "/v1/accounts", status: "denied", reason: "group", action: "read", group: "account" },
+        ]),
+      { timeout: 5000, interval: 50 },
+    );
+    // Another process revokes it.
+    await posthorn.command("tokens", "delete", "-t", token);
+    expect((await stream).body).toMatch(/^: Posthorn v\d.*\n\n/);
+    expect(await log()).toMatchObject({ status: 404 });
+    await posthorn.call("POST", "/v1/settings", { tokenAuditLog: null });
+  });
+
   it("keeps secrets out of the log", async () => {
     const log = posthorn.log.join("\n");
     for (const secret of [posthorn.token, metrics]) expect(log).not.toContain(secret);

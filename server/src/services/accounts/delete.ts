@@ -39,7 +39,7 @@ export const deleteAccount = verb(promise, async (ctx, { params }) => {
       await deleteSubmission(tx, submission);
     }
     const told = await ctx.events.publish(tx, [{ name: "accountDeleted", account: id, data: { account: id } }], now);
-    for (const event of told) await tellOwnWebhook(ctx, tx, account, event);
+    for (const event of told) await tellOwnWebhook(ctx, tx, account, event, now);
     await deleteAccountCounts(tx, id);
     tx.hint(`account:${id}`);
     return true;
@@ -49,10 +49,15 @@ export const deleteAccount = verb(promise, async (ctx, { params }) => {
   return { account: id, deleted };
 });
 
-async function tellOwnWebhook(ctx: Context, tx: Db, { id: account, settings }: AccountRecord, eventId: string) {
+async function tellOwnWebhook(
+  ctx: Context,
+  tx: Db,
+  { id: account, settings }: AccountRecord,
+  eventId: string,
+  now: number,
+) {
   const { webhooks, webhooksCustomHeaders } = settings;
   if (!webhooks || webhooks === ctx.settings.get("webhooks") || ctx.settings.get("webhooksEnabled") !== true) return;
-  const now = ctx.now();
   const id = timeSortedId(now);
   const target = { webhooks, ...(webhooksCustomHeaders && { webhooksCustomHeaders }) };
   const delivery = { id, eventId, account, event: "accountDeleted", endpoint: "account", target, createdAt: now };
