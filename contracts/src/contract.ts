@@ -21,8 +21,8 @@ export interface Contract<
   readonly operationId: string;
   readonly summary: string;
   readonly tag: string;
-  /** The token scope that opens the route, or null for a route open to everyone. */
-  readonly scope: Scope | null;
+  /** The token scope that opens the route, `session` for one that no token opens, or null for one that is open to everyone. */
+  readonly scope: Scope | "session" | null;
   readonly action: Action;
   readonly group: Group;
   readonly params: P;

@@ -1,7 +1,7 @@
 import type { Static } from "typebox";
 import Type from "typebox";
 import { contract } from "./contract.ts";
-import { Nullable, OneOf, OpenObject, Strict } from "./schemas.ts";
+import { Nullable, OneOf, OpenObject, Strict, Timestamp } from "./schemas.ts";
 
 export const QueueStats = Type.Object({
   active: Type.Integer(),
@@ -63,6 +63,40 @@ export const Stats = Type.Object(
   { $id: "StatsResponse" },
 );
 export type Stats = Static<typeof Stats>;
+
+/** The counters of a window, in even steps, oldest first. The last step is still going on. */
+export const StatsHistory = Type.Object(
+  {
+    /** Seconds of one step. */
+    step: Type.Integer(),
+    buckets: Type.Array(
+      Type.Object({
+        /** When the step began. */
+        at: Timestamp(),
+        /** As in `counters` of the stats; zeros are left out. */
+        counters: OpenObject<Record<string, number>>(),
+      }),
+    ),
+  },
+  { $id: "StatsHistory" },
+);
+export type StatsHistory = Static<typeof StatsHistory>;
+
+export const getStatsHistory = contract({
+  method: "GET",
+  path: "/v1/stats/history",
+  operationId: "getV1StatsHistory",
+  summary: "Count events, deliveries and sends over time",
+  tag: "Stats",
+  scope: "api",
+  action: "read",
+  group: "diagnostics",
+  query: Strict({
+    /** How far back it reaches: up to an hour in minutes, up to a day in half hours, up to a week in steps of three hours. */
+    seconds: Type.Optional(Type.Integer({ minimum: 60, maximum: 604_800, default: 86_400 })),
+  }),
+  response: StatsHistory,
+});
 
 export const getStats = contract({
   method: "GET",

@@ -44,6 +44,7 @@ export interface Presented {
  */
 export async function admit(ctx: Context, contract: Contract, presented: Presented): Promise<Admission> {
   if (contract.scope === null) return { contract, token: null, rateLimit: null };
+  if (contract.scope === "session") throw new PosthornError("unauthenticated", "Unauthorized");
   if (presented.token === null) {
     if (ctx.limits.requireApiAuth || !presented.isLocal()) throw new PosthornError("unauthenticated", "Unauthorized");
     return { contract, token: null, rateLimit: null };

@@ -1,0 +1,157 @@
+import type { Static } from "typebox";
+import Type from "typebox";
+import { contract } from "./contract.ts";
+import { Hex64, Nullable, OneOf, Strict, Timestamp, Trimmed } from "./schemas.ts";
+
+/** What people who sign in may do: `viewer` reads, `admin` does everything but what concerns users, `owner` all. */
+export const ROLES = ["owner", "admin", "viewer"] as const;
+export type Role = (typeof ROLES)[number];
+
+/** Goes with every request of a session that changes something. */
+export const CSRF_HEADER = "x-csrf-token";
+
+export const Session = Type.Object(
+  {
+    user: Type.Object({ id: Type.String(), name: Type.String(), role: OneOf(ROLES) }),
+    /** To be sent as the header `X-CSRF-Token` with everything but GET. */
+    csrfToken: Type.String(),
+    created: Timestamp(),
+    expires: Timestamp(),
+  },
+  { $id: "Session" },
+);
+export type Session = Static<typeof Session>;
+
+/** One of the places where a user is signed in. */
+export const SignedIn = Type.Object(
+  {
+    id: Type.String(),
+    /** Whether it is the session that asks. */
+    current: Type.Boolean(),
+    created: Timestamp(),
+    lastSeen: Timestamp(),
+    expires: Timestamp(),
+    address: Nullable(Type.String()),
+    userAgent: Nullable(Type.String()),
+  },
+  { $id: "SignedIn" },
+);
+export type SignedIn = Static<typeof SignedIn>;
+
+const UserName = Trimmed({ minLength: 1, maxLength: 64 });
+/** Long enough to be safe, short enough to be hashed. */
+const NewPassword = Type.String({ minLength: 8, maxLength: 256 });
+const GivenPassword = Type.String({ minLength: 1, maxLength: 256 });
+
+const onDashboard = { tag: "Dashboard", group: "admin" } as const;
+
+export const getSetup = contract({
+  ...onDashboard,
+  method: "GET",
+  path: "/v1/setup",
+  operationId: "getV1Setup",
+  summary: "Tell whether the first user is still to be made",
+  scope: null,
+  action: "read",
+  response: Type.Object({ needed: Type.Boolean() }, { $id: "Setup" }),
+});
+
+export const setUp = contract({
+  ...onDashboard,
+  method: "POST",
+  path: "/v1/setup",
+  operationId: "postV1Setup",
+  summary: "Make the first user, with the link that the server printed when it started",
+  scope: null,
+  action: "write",
+  body: Strict({ link: Hex64(), name: UserName, password: NewPassword }, { $id: "SetUp" }),
+  response: Session,
+});
+
+export const signIn = contract({
+  ...onDashboard,
+  method: "POST",
+  path: "/v1/session",
+  operationId: "postV1Session",
+  summary: "Sign in, and get the cookie of a session",
+  scope: null,
+  action: "write",
+  body: Strict(
+    {
+      name: UserName,
+      password: GivenPassword,
+      /** For 30 days; else until the browser closes, at most a day. */
+      remember: Type.Optional(Type.Boolean({ default: false })),
+    },
+    { $id: "SignIn" },
+  ),
+  response: Session,
+});
+
+export const getSession = contract({
+  ...onDashboard,
+  method: "GET",
+  path: "/v1/session",
+  operationId: "getV1Session",
+  summary: "Get the session that asks",
+  scope: "session",
+  action: "read",
+  response: Session,
+});
+
+export const changePassword = contract({
+  ...onDashboard,
+  method: "PUT",
+  path: "/v1/session/password",
+  operationId: "putV1SessionPassword",
+  summary: "Change the own password, and sign out everywhere else",
+  scope: "session",
+  action: "write",
+  body: Strict({ currentPassword: GivenPassword, password: NewPassword }, { $id: "ChangePassword" }),
+  response: Session,
+});
+
+export const signOut = contract({
+  ...onDashboard,
+  method: "DELETE",
+  path: "/v1/session",
+  operationId: "deleteV1Session",
+  summary: "Sign out",
+  scope: "session",
+  action: "write",
+  response: Type.Object({ deleted: Type.Boolean() }),
+});
+
+export const listSessions = contract({
+  ...onDashboard,
+  method: "GET",
+  path: "/v1/sessions",
+  operationId: "getV1Sessions",
+  summary: "List where the own user is signed in",
+  scope: "session",
+  action: "read",
+  response: Type.Object({ sessions: Type.Array(SignedIn) }, { $id: "SessionList" }),
+});
+
+export const endSession = contract({
+  ...onDashboard,
+  method: "DELETE",
+  path: "/v1/sessions/:session",
+  operationId: "deleteV1SessionsSession",
+  summary: "End one of the own sessions",
+  scope: "session",
+  action: "write",
+  params: Strict({ session: Trimmed({ minLength: 1, maxLength: 64 }) }),
+  response: Type.Object({ deleted: Type.Boolean() }),
+});
+
+export const signOutEverywhere = contract({
+  ...onDashboard,
+  method: "DELETE",
+  path: "/v1/sessions",
+  operationId: "deleteV1Sessions",
+  summary: "End all of the own sessions, this one too",
+  scope: "session",
+  action: "write",
+  response: Type.Object({ deleted: Type.Integer() }),
+});
