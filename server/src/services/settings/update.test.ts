@@ -45,6 +45,8 @@ describe.each(TEST_ENGINES)("/v1/settings on %s", (engine) => {
     });
     const again = await openSettings(gateway.storage);
     expect(again.get("webhookEvents")).toEqual(["messageNew"]);
+    // Errors of later tests are told in English again.
+    await post({ locale: null });
   });
 
   it("resets by null", async () => {
