@@ -191,8 +191,9 @@ export async function createGateway(config: Config, replace: Replacements = {}):
       log,
       owner,
       timeoutMs: SEND_TIMEOUT_MS,
-      concurrency: Math.max(100, config.sending.atOncePerAccount),
-      concurrencyPerAccount: config.sending.atOncePerAccount,
+      concurrency: Math.max(100, 2 * config.sending.atOncePerAccount),
+      // Twice as many as there are connections: one message is fetched and noted while another is sent.
+      concurrencyPerAccount: 2 * config.sending.atOncePerAccount,
       now,
     }),
     ...createWebhookDelivery({
