@@ -32,7 +32,8 @@ export const firstSync: Benchmark = {
       const took = performance.now() - started;
       await api.call("POST", "/v1/account", imapAccount(dovecot, "ada"));
       const begun = await untilState(api, "ada", ["syncing", "connected"]);
-      const done = await untilState(api, "ada", ["connected"]);
+      // Seen up to 10 ms late, which counts against us; asking more often would slow down what is measured.
+      const done = await untilState(api, "ada", ["connected"], { everyMs: 10 });
       if (round >= 0) {
         plain.push(count / (took / 1000));
         ours.push(MESSAGES / ((done - begun) / 1000));

@@ -16,15 +16,20 @@ export const imapAccount = (dovecot: Dovecot, user: string, tls = false) => ({
   },
 });
 
-/** Waits for the state; resolves with the moment it was seen (`performance.now()`). */
-export async function untilState(api: Caller, account: string, states: string[], withinMs = 30_000): Promise<number> {
+/** Waits for the state; resolves with the moment it was seen (`performance.now()`). Asking costs the server time too. */
+export async function untilState(
+  api: Caller,
+  account: string,
+  states: string[],
+  { withinMs = 30_000, everyMs = 2 }: { withinMs?: number; everyMs?: number } = {},
+): Promise<number> {
   const until = performance.now() + withinMs;
   for (;;) {
     const { state } = await api.call<{ state: string }>("GET", `/v1/account/${account}`);
     const now = performance.now();
     if (states.includes(state)) return now;
     if (now > until) throw new Error(`${account} is ${state}, not ${states.join(" or ")}`);
-    await new Promise((resolve) => setTimeout(resolve, 2));
+    await new Promise((resolve) => setTimeout(resolve, everyMs));
   }
 }
 

@@ -10,6 +10,7 @@ import type {
 import type { ImapClient } from "./connection.ts";
 import { messageId } from "./message-id.ts";
 import { flagsOf, MESSAGE_QUERY, toMessage } from "./message-object.ts";
+import { fetchIndexRows, type IndexRow, joinRows } from "./index-rows.ts";
 import { readStructure } from "./message-structure.ts";
 import type { MailboxIndex } from "./mailbox-index.ts";
 import { encodeState, flagSetNumber, type MailboxState, readFlagSet, stateKey } from "./mailbox-state.ts";
@@ -47,8 +48,8 @@ export interface ToldBatch {
   notes: NoteWrite[];
 }
 
-/** Messages per FETCH when a whole mailbox is read. */
-const WINDOW = 1000;
+/** Messages per FETCH when a whole mailbox is read: between two of them the server has nothing to do. */
+const WINDOW = 3000;
 /** New messages in live operation, up to this many, are fetched at once with all that is told of them. */
 const AT_ONCE = 20;
 /** Told messages per batch when old mail is replayed. */
@@ -62,7 +63,7 @@ const MAX_FLAG_SETS = 2000;
 /** Nothing is told, however high its UID. */
 export const SILENT = 0xffff_ffff;
 
-const INDEX_QUERY: FetchQueryObject = { uid: true, flags: true, internalDate: true, labels: true };
+const ARRIVALS_QUERY: FetchQueryObject = { uid: true, flags: true, internalDate: true };
 
 export class MailboxSync {
   readonly #client: ImapClient;
@@ -72,6 +73,8 @@ export class MailboxSync {
   readonly state: MailboxState;
   readonly #index: MailboxIndex;
   readonly #flagNumbers: Map<string, number>;
+  /** The same by the flags' object, which many messages share. */
+  #numberOfFlags = new WeakMap<ReadonlySet<string>, number>();
   #deleted: number[] = [];
   #flagged = new Map<number, ReadonlySet<string>>();
   /** UIDs by position while a full look is under way; the index is not aligned then. */
@@ -250,7 +253,8 @@ export class MailboxSync {
       if (first > last) return;
       // A message whose description can't be parsed is missing from the rows; its flags may not be.
       const isLive = !this.state.isIncomplete && last - first < AT_ONCE && stalls === 0;
-      const rows = await this.#fetch(`${first}:${last}`, isLive ? MESSAGE_QUERY : INDEX_QUERY);
+      const range = `${first}:${last}`;
+      const rows = isLive ? await this.#fetch(range, MESSAGE_QUERY) : await this.#fetchIndex(range);
       const next = this.#index.size + 1;
       this.#noteFlags(rows.filter(({ seq }) => seq < next));
       // Nothing, or not all: something was expunged before the FETCH ran or is about to be.
@@ -264,7 +268,7 @@ export class MailboxSync {
   }
 
   /** Rows of the positions that follow the end of the index. */
-  async #addRows(rows: FetchMessageObject[], isLive: boolean): Promise<void> {
+  async #addRows(rows: readonly (IndexRow | FetchMessageObject)[], isLive: boolean): Promise<void> {
     this.#ahead = rows.map(({ uid }) => uid);
     const told: MailChange[] = [];
     for (const row of rows) {
@@ -299,13 +303,14 @@ export class MailboxSync {
     if (isCrowded) {
       this.state.flagSets.length = 0;
       this.#flagNumbers.clear();
+      this.#numberOfFlags = new WeakMap();
     }
-    const missed: FetchMessageObject[] = [];
+    const missed: IndexRow[] = [];
     const lastKnown = this.#index.lastUid;
     for (let stalls = 0; this.#scanned.length < this.#mailbox.exists && stalls < 3;) {
       const first = this.#scanned.length + 1;
       const last = Math.min(first + WINDOW - 1, this.#mailbox.exists);
-      const rows = await this.#fetch(`${first}:${last}`, INDEX_QUERY);
+      const rows = await this.#fetchIndex(`${first}:${last}`);
       const fresh = consecutive(rows, this.#scanned.length + 1);
       if (fresh.length < last - first + 1) {
         stalls++;
@@ -333,7 +338,7 @@ export class MailboxSync {
   }
 
   /** Carries a message's flags over into the new dictionary without telling anything. */
-  #renumber(row: FetchMessageObject, oldSets: readonly string[]) {
+  #renumber(row: IndexRow, oldSets: readonly string[]) {
     const old = this.#index.flagsOf(row.uid);
     if (old === undefined) return;
     const number = flagSetNumber(this.state.flagSets, readFlagSet(oldSets, old), this.#flagNumbers);
@@ -344,6 +349,14 @@ export class MailboxSync {
     const rows = await this.#tools.command(this.#client, this.#client.fetchAll(range, query));
     for (const { modseq } of rows) this.#meetModseq(modseq);
     return joinRows(rows).sort((a, b) => a.seq - b.seq);
+  }
+
+  async #fetchIndex(range: string): Promise<IndexRow[]> {
+    // When a message came matters only where it may be told of.
+    const withDates = this.state.isWatched && this.#tools.options.notifyFrom !== null;
+    const rows = await this.#tools.command(this.#client, fetchIndexRows(this.#client, range, { withDates }));
+    for (const { modseq } of rows) this.#meetModseq(modseq);
+    return rows.sort((a, b) => a.seq - b.seq);
   }
 
   // ---- Telling ------------------------------------------------------------------------------
@@ -385,7 +398,7 @@ export class MailboxSync {
   }
   #updates: MailChange[] = [];
 
-  #noteFlags(rows: FetchMessageObject[]) {
+  #noteFlags(rows: readonly IndexRow[]) {
     for (const { uid, seq, flags, labels } of rows) {
       const known = uid || this.#uidAt(seq);
       if (!known || !flags) continue;
@@ -414,15 +427,17 @@ export class MailboxSync {
     return { type: "messageUpdated", mailbox: this.#ref(), id: this.#id(uid), uid, changes };
   }
 
-  #flagSet({ flags, labels }: FetchMessageObject): number {
-    return flagSetNumber(
-      this.state.flagSets,
-      { flags: flagsOf(flags), labels: [...(labels ?? [])] },
-      this.#flagNumbers,
-    );
+  #flagSet({ flags, labels }: IndexRow): number {
+    const isShared = flags !== undefined && labels === undefined;
+    const known = isShared ? this.#numberOfFlags.get(flags) : undefined;
+    if (known !== undefined) return known;
+    const set = { flags: flagsOf(flags), labels: [...(labels ?? [])] };
+    const number = flagSetNumber(this.state.flagSets, set, this.#flagNumbers);
+    if (isShared) this.#numberOfFlags.set(flags, number);
+    return number;
   }
 
-  #isToBeTold({ uid, internalDate }: FetchMessageObject): boolean {
+  #isToBeTold({ uid, internalDate }: IndexRow): boolean {
     const { state } = this;
     const { notifyFrom } = this.#tools.options;
     if (!state.isWatched || uid < state.silentBelow) return false;
@@ -434,7 +449,7 @@ export class MailboxSync {
   }
 
   /** `messageNew` or `messageMissing`; undefined when the message is gone again. */
-  async #describe(row: FetchMessageObject, isLoaded: boolean): Promise<MailChange | undefined> {
+  async #describe(row: IndexRow | FetchMessageObject, isLoaded: boolean): Promise<MailChange | undefined> {
     const { uid } = row;
     let found: FetchMessageObject | undefined = isLoaded && isWhole(row) ? row : await this.#load(uid);
     let retries = 0;
@@ -537,7 +552,7 @@ export class MailboxSync {
         const rows = joinRows(
           await this.#tools.command(
             this.#client,
-            this.#client.fetchAll(`${state.uidNext}:*`, INDEX_QUERY, { uid: true }),
+            this.#client.fetchAll(`${state.uidNext}:*`, ARRIVALS_QUERY, { uid: true }),
           ),
         );
         const from = state.uidNext;
@@ -553,24 +568,14 @@ export class MailboxSync {
 }
 
 /** A message with neither envelope nor structure is one that the server has no body for. */
-const isWhole = ({ envelope, bodyStructure }: FetchMessageObject) =>
-  envelope !== undefined && bodyStructure !== undefined;
+const isWhole = (row: IndexRow | FetchMessageObject): row is FetchMessageObject =>
+  "envelope" in row && row.envelope !== undefined && row.bodyStructure !== undefined;
 
 /** The rows from position `next` on, up to the first gap. */
-function consecutive(rows: readonly FetchMessageObject[], next: number): FetchMessageObject[] {
-  const found: FetchMessageObject[] = [];
+function consecutive<Row extends IndexRow>(rows: readonly Row[], next: number): Row[] {
+  const found: Row[] = [];
   for (const row of rows) if (row.seq === next + found.length && row.uid && row.flags) found.push(row);
   return found;
-}
-
-/** A server may split what it says about one message, or say it twice. */
-function joinRows(rows: FetchMessageObject[]): FetchMessageObject[] {
-  const bySeq = new Map<number, FetchMessageObject>();
-  for (const row of rows) {
-    const known = bySeq.get(row.seq);
-    bySeq.set(row.seq, known ? { ...known, ...row } : row);
-  }
-  return [...bySeq.values()];
 }
 
 function difference(before: readonly string[], after: readonly string[]) {
