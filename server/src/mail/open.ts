@@ -2,6 +2,7 @@ import type { Log } from "../core/log.ts";
 import type { BackendNotes, MailAccount, MailBackend } from "../core/mail-backend.ts";
 import { createImapBackend } from "./imap/backend.ts";
 import { type ConnectionTimeouts, DEFAULT_TIMEOUTS } from "./imap/connection.ts";
+import { KnownMessages } from "./imap/known-messages.ts";
 import type { ImapMeter } from "./imap/meter-connection.ts";
 import { createSendOnlyBackend } from "./send-only.ts";
 import type { SmtpSender } from "./smtp-sender.ts";
@@ -16,6 +17,8 @@ export interface MailTools {
   /** Connections for requests of one account, besides the watching one. */
   maxRequestConnections?: number;
   closeIdleAfterMs?: number;
+  /** What is remembered of messages, for all accounts together. */
+  knownMessages?: KnownMessages;
 }
 
 /** The one place that knows which kind of backend an account needs. */
@@ -29,5 +32,6 @@ export function openBackend(account: MailAccount, notes: BackendNotes, tools: Ma
     timeouts: { ...DEFAULT_TIMEOUTS, ...tools.timeouts },
     maxRequestConnections: tools.maxRequestConnections ?? 3,
     closeIdleAfterMs: tools.closeIdleAfterMs ?? 60_000,
+    knownMessages: tools.knownMessages ?? new KnownMessages(),
   });
 }

@@ -5,6 +5,7 @@ import { appendMessage, deleteMessage, moveMessage, updateMessage } from "./chan
 import { type ConnectionTools, openConnection } from "./connection.ts";
 import { createAccountContext } from "./context.ts";
 import { toPosthornError } from "./errors.ts";
+import type { KnownMessages } from "./known-messages.ts";
 import { createMailboxRegistry } from "./mailbox-registry.ts";
 import { createMailboxDirectory, fetchMailboxes, type KnownMailbox, toMailbox } from "./mailboxes.ts";
 import { decodeState, STATE_PREFIX } from "./mailbox-state.ts";
@@ -18,6 +19,8 @@ export interface ImapBackendTools extends ConnectionTools {
   /** Connections for requests, besides the watching one. */
   maxRequestConnections: number;
   closeIdleAfterMs: number;
+  /** Shared by all accounts. */
+  knownMessages: KnownMessages;
 }
 
 export function createImapBackend(account: MailAccount, notes: BackendNotes, tools: ImapBackendTools): MailBackend {
@@ -30,6 +33,7 @@ export function createImapBackend(account: MailAccount, notes: BackendNotes, too
   });
   const registry = createMailboxRegistry(notes);
   const freshness = createMailboxFreshness();
+  const known = tools.knownMessages.ofAccount();
   const list = (withCounters: boolean, signal?: AbortSignal): Promise<KnownMailbox[]> =>
     context.withClient("list mailboxes", { signal }, (client) => fetchMailboxes(client, imap, withCounters));
   const directory = createMailboxDirectory((signal) => list(false, signal));
@@ -37,7 +41,7 @@ export function createImapBackend(account: MailAccount, notes: BackendNotes, too
   let stopWatching: AbortController | undefined;
   let isWatchOpen = false;
   let closed = false;
-  const context = createAccountContext(account, { pool, registry, directory, freshness }, (path) =>
+  const context = createAccountContext(account, { pool, registry, directory, freshness, known }, (path) =>
     watch?.lookAt(path),
   );
 
@@ -70,7 +74,7 @@ export function createImapBackend(account: MailAccount, notes: BackendNotes, too
       if (watch) throw new PosthornError("conflict", "The account is being watched already");
       if (closed) throw new PosthornError("unavailable", "The account was closed", { code: "IMAPConnectionClosing" });
       stopWatching = new AbortController();
-      const parts = { ...tools, account, notes, pool, registry, directory, freshness };
+      const parts = { ...tools, account, notes, pool, registry, directory, freshness, known };
       const own = startWatch(parts, options, AbortSignal.any([signal, stopWatching.signal]), () => {
         watch = undefined;
         isWatchOpen = false;

@@ -4,6 +4,7 @@ import type { FetchMessageObject, FetchQueryObject, MailboxObject } from "imapfl
 import type { CallOptions, MailAccount } from "../../core/mail-backend.ts";
 import type { ImapClient } from "./connection.ts";
 import { isConnectionLost, toPosthornError } from "./errors.ts";
+import type { AccountMessages } from "./known-messages.ts";
 import { type MailboxRegistry } from "./mailbox-registry.ts";
 import type { MailboxDirectory } from "./mailboxes.ts";
 import { messageNotFound, type MessageKey } from "./message-id.ts";
@@ -15,6 +16,7 @@ export interface AccountContext {
   account: MailAccount;
   registry: MailboxRegistry;
   directory: MailboxDirectory;
+  known: AccountMessages;
   /** Must be told of every change to a mailbox, so that nobody goes on with an old view of it. */
   changed(path: string): void;
   /** Runs on a borrowed connection. `what` completes "could not ...". */
@@ -46,10 +48,16 @@ type MailboxWork<T> = (client: ImapClient, mailbox: MailboxObject) => Promise<T>
 
 export function createAccountContext(
   account: MailAccount,
-  parts: { pool: ConnectionPool; registry: MailboxRegistry; directory: MailboxDirectory; freshness: MailboxFreshness },
+  parts: {
+    pool: ConnectionPool;
+    registry: MailboxRegistry;
+    directory: MailboxDirectory;
+    freshness: MailboxFreshness;
+    known: AccountMessages;
+  },
   onChanged: (path: string) => void,
 ): AccountContext {
-  const { pool, registry, directory, freshness } = parts;
+  const { pool, registry, directory, freshness, known } = parts;
 
   const openMessageMailbox = async (client: ImapClient, key: MessageKey) => {
     const life = await registry.lifeOf(key.mailbox);
@@ -65,6 +73,7 @@ export function createAccountContext(
     account,
     registry,
     directory,
+    known,
     changed(path) {
       freshness.changed(path);
       onChanged(path);

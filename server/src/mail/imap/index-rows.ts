@@ -6,6 +6,7 @@ export interface IndexRow {
   uid: number;
   flags?: ReadonlySet<string> | undefined;
   labels?: ReadonlySet<string> | undefined;
+  threadId?: string | undefined;
   modseq?: bigint | undefined;
   internalDate?: Date | string | undefined;
 }
@@ -29,7 +30,7 @@ interface LowLevel {
 }
 
 /**
- * UID, flags and time of arrival of many messages, by sequence number. imapflow's own fetch makes
+ * UID, flags and what else may change of many messages, by sequence number, and the time of arrival. imapflow's own fetch makes
  * an id, a sum and several objects for each message, which is most of what a first look at a large
  * mailbox costs; here a row is read straight from the parsed response. A server may leave rows out and add
  * some that nobody asked for; what it says about one message in several rows is joined.
@@ -38,13 +39,20 @@ interface LowLevel {
 export async function fetchIndexRows(
   client: ImapClient,
   range: string,
-  { withDates }: { withDates: boolean },
+  { withDates, withThreads = false }: { withDates: boolean; withThreads?: boolean },
 ): Promise<IndexRow[]> {
-  const query = { uid: true, flags: true, internalDate: withDates, labels: true };
+  const query = { uid: true, flags: true, internalDate: withDates, threadId: withThreads, labels: true };
   const hasLabels = client.capabilities.has("X-GM-EXT-1");
   if (!client.mailbox || client.mailbox.exists === 0 || hasLabels) return joinRows(await client.fetchAll(range, query));
   const hasModseq = client.enabled.has("CONDSTORE") && !client.mailbox.noModseq;
-  const items = ["UID", "FLAGS", ...(withDates ? ["INTERNALDATE"] : []), ...(hasModseq ? ["MODSEQ"] : [])];
+  const hasThreads = client.capabilities.has("OBJECTID");
+  const items = [
+    "UID",
+    "FLAGS",
+    ...(withDates ? ["INTERNALDATE"] : []),
+    ...(withThreads && hasThreads ? ["THREADID"] : []),
+    ...(hasModseq ? ["MODSEQ"] : []),
+  ];
   const attributes = [{ type: "SEQUENCE", value: range }, items.map((value) => ({ type: "ATOM", value }))];
   const lowLevel = client as unknown as LowLevel;
   const rows = new Map<number, IndexRow>();
@@ -98,6 +106,7 @@ function readRow(
     if (text === undefined) continue;
     if (name === "UID") row.uid = toNumber(text) || row.uid;
     else if (name === "INTERNALDATE") row.internalDate = text;
+    else if (name === "THREADID") row.threadId = text;
     else if (name === "MODSEQ" && /^\d{1,20}$/.test(text)) row.modseq = BigInt(text);
   }
 }

@@ -1,11 +1,11 @@
 import type { SpecialUse } from "@posthorn/contracts/mailboxes";
-import type { FoundAddress, Message, MessageListEntry } from "@posthorn/contracts/messages";
+import type { AttachmentEntry, FoundAddress, Message, MessageListEntry } from "@posthorn/contracts/messages";
 import type { FetchMessageObject, FetchQueryObject, MessageAddressObject } from "imapflow";
 import libmime from "libmime";
 import { isAutoReply } from "../../mime/auto-reply.ts";
 import { type HeaderMap, parseHeaders } from "../../mime/headers.ts";
 import { messageId, type MessageKey, textId } from "./message-id.ts";
-import { type MessageParts, readStructure, toAttachment } from "./message-structure.ts";
+import { type MessageParts, readStructure, type TextPart, toAttachment } from "./message-structure.ts";
 
 /** What a listing asks the server for. */
 export const LIST_QUERY: FetchQueryObject = {
@@ -22,6 +22,9 @@ export const LIST_QUERY: FetchQueryObject = {
 /** What a whole message needs besides its text. */
 export const MESSAGE_QUERY: FetchQueryObject = { ...LIST_QUERY, headers: true };
 
+/** What a whole message needs besides its text and what is known of it. */
+export const CHANGED_QUERY: FetchQueryObject = { uid: true, flags: true, threadId: true, labels: true, headers: true };
+
 const RECENT = "\\recent";
 export const flagsOf = (flags: ReadonlySet<string> | undefined) =>
   [...(flags ?? [])].filter((flag) => flag.toLowerCase() !== RECENT);
@@ -29,58 +32,107 @@ export const flagsOf = (flags: ReadonlySet<string> | undefined) =>
 type MessageUse = NonNullable<Message["messageSpecialUse"]>;
 const MESSAGE_USES: MessageUse[] = ["\\Junk", "\\Sent", "\\Trash", "\\Inbox", "\\Drafts"];
 
-export function toListEntry(
-  key: MessageKey,
-  fetched: FetchMessageObject,
-  parts = readStructure(fetched.bodyStructure),
-) {
+/**
+ * What of a message never changes as long as it keeps its UID and UIDVALIDITY (RFC 9051 section
+ * 2.3.1.1). It is shared between answers, so nobody may change it.
+ */
+export interface FixedMessage {
+  id: string;
+  uid: number;
+  emailId: string | undefined;
+  date: string | undefined;
+  size: number | undefined;
+  subject: string | undefined;
+  messageId: string | undefined;
+  inReplyTo: string | undefined;
+  from: FoundAddress[];
+  sender: FoundAddress[];
+  replyTo: FoundAddress[];
+  to: FoundAddress[];
+  cc: FoundAddress[];
+  bcc: FoundAddress[];
+  attachments: AttachmentEntry[];
+  text: MessageListEntry["text"];
+  textParts: TextPart[];
+}
+
+/** What others may change at any time. */
+export interface ChangingParts {
+  flags?: ReadonlySet<string> | undefined;
+  labels?: ReadonlySet<string> | undefined;
+  threadId?: string | undefined;
+}
+
+/** Reads what the server answered to LIST_QUERY; throws when nobody can make sense of it. */
+export function toFixed(key: MessageKey, fetched: FetchMessageObject): FixedMessage {
   const { envelope = {} } = fetched;
-  const flags = flagsOf(fetched.flags);
-  const has = (flag: string) => flags.some((other) => other.toLowerCase() === flag);
-  const labels = fetched.labels ? [...fetched.labels] : [];
-  const from = addresses(envelope.from)[0];
-  const text = textOf(key, parts);
-  const date = dateOf(envelope.date, fetched.internalDate);
-  const entry: MessageListEntry = {
+  const parts = readStructure(fetched.bodyStructure);
+  return {
     id: messageId(key),
     uid: key.uid,
-    ...(fetched.emailId ? { emailId: fetched.emailId } : {}),
-    ...(fetched.threadId ? { threadId: fetched.threadId } : {}),
-    ...(date === undefined ? {} : { date }),
+    emailId: fetched.emailId || undefined,
+    date: dateOf(envelope.date, fetched.internalDate),
+    size: fetched.size,
+    subject: envelope.subject || undefined,
+    messageId: envelope.messageId || undefined,
+    inReplyTo: envelope.inReplyTo || undefined,
+    from: addresses(envelope.from),
+    sender: addresses(envelope.sender),
+    replyTo: addresses(envelope.replyTo),
+    to: addresses(envelope.to),
+    cc: addresses(envelope.cc),
+    bcc: addresses(envelope.bcc),
+    attachments: parts.attachments.map((part) => toAttachment(key, part)),
+    text: textOf(key, parts),
+    textParts: parts.text,
+  };
+}
+
+/** A message with neither envelope nor structure is one that the server has no body for, as yet. */
+export const isWhole = ({ envelope, bodyStructure }: Partial<FetchMessageObject>) =>
+  envelope !== undefined && bodyStructure !== undefined;
+
+export function toListEntry(fixed: FixedMessage, { flags: set, labels: labelSet, threadId }: ChangingParts) {
+  const flags = flagsOf(set);
+  const has = (flag: string) => flags.some((other) => other.toLowerCase() === flag);
+  const labels = labelSet ? [...labelSet] : [];
+  const from = fixed.from[0];
+  const entry: MessageListEntry = {
+    id: fixed.id,
+    uid: fixed.uid,
+    ...(fixed.emailId === undefined ? {} : { emailId: fixed.emailId }),
+    ...(threadId ? { threadId } : {}),
+    ...(fixed.date === undefined ? {} : { date: fixed.date }),
     flags,
     ...(labels.length > 0 ? { labels } : {}),
     ...(has("\\seen") ? {} : { unseen: true }),
     ...(has("\\flagged") ? { flagged: true } : {}),
     ...(has("\\draft") ? { draft: true } : {}),
     ...(has("\\answered") ? { answered: true } : {}),
-    ...(fetched.size === undefined ? {} : { size: fetched.size }),
-    ...(envelope.subject ? { subject: envelope.subject } : {}),
+    ...(fixed.size === undefined ? {} : { size: fixed.size }),
+    ...(fixed.subject === undefined ? {} : { subject: fixed.subject }),
     ...(from === undefined ? {} : { from }),
-    ...filled("replyTo", addresses(envelope.replyTo)),
-    ...filled("to", addresses(envelope.to)),
-    ...filled("cc", addresses(envelope.cc)),
-    ...(envelope.messageId ? { messageId: envelope.messageId } : {}),
-    ...(envelope.inReplyTo ? { inReplyTo: envelope.inReplyTo } : {}),
-    ...filled(
-      "attachments",
-      parts.attachments.map((part) => toAttachment(key, part)),
-    ),
-    ...(text === undefined ? {} : { text }),
+    ...filled("replyTo", fixed.replyTo),
+    ...filled("to", fixed.to),
+    ...filled("cc", fixed.cc),
+    ...(fixed.messageId === undefined ? {} : { messageId: fixed.messageId }),
+    ...(fixed.inReplyTo === undefined ? {} : { inReplyTo: fixed.inReplyTo }),
+    ...filled("attachments", fixed.attachments),
+    ...(fixed.text === undefined ? {} : { text: fixed.text }),
   };
   return entry;
 }
 
 /** The whole message, less the content of its text. */
 export function toMessage(
-  key: MessageKey,
+  fixed: FixedMessage,
   mailbox: { path: string; specialUse: SpecialUse | undefined },
-  fetched: FetchMessageObject,
-  parts = readStructure(fetched.bodyStructure),
+  fetched: ChangingParts & Pick<FetchMessageObject, "headers">,
 ): Message {
   const headers = fetched.headers ? parseHeaders(fetched.headers) : {};
-  const { envelope = {} } = fetched;
-  const entry = toListEntry(key, withAddressesFrom(headers, fetched), parts);
-  const sender = addresses(envelope.sender)[0];
+  const readable = withAddressesFrom(headers, fixed);
+  const entry = toListEntry(readable, fetched);
+  const sender = readable.sender[0];
   const use = messageUseOf(mailbox.specialUse, entry.labels);
   const { id, uid, emailId, threadId, ...rest } = entry;
   return {
@@ -91,7 +143,7 @@ export function toMessage(
     path: mailbox.path,
     ...rest,
     ...(sender === undefined ? {} : { sender }),
-    ...filled("bcc", addresses(envelope.bcc)),
+    ...filled("bcc", readable.bcc),
     headers,
     ...(isAutoReply(entry.subject, headers) ? { isAutoReply: true } : {}),
     ...(mailbox.specialUse === undefined ? {} : { specialUse: mailbox.specialUse }),
@@ -138,16 +190,15 @@ function filled<K extends string, T>(key: K, list: T[]): { [P in K]?: T[] } {
 }
 
 /** Some servers can't parse address headers that are perfectly readable. */
-function withAddressesFrom(headers: HeaderMap, fetched: FetchMessageObject): FetchMessageObject {
-  const envelope = { ...fetched.envelope };
+function withAddressesFrom(headers: HeaderMap, fixed: FixedMessage): FixedMessage {
+  const message = { ...fixed };
   for (const field of ["from", "to", "cc", "bcc"] as const) {
-    const usable = envelope[field]?.some(({ address }) => address !== undefined && address !== "");
     const raw = headers[field];
-    if (usable || raw === undefined) continue;
+    if (raw === undefined || fixed[field].some(({ address }) => address !== "")) continue;
     const found = raw.flatMap((value) => readAddresses(value));
-    if (found.some(({ address }) => address !== "")) envelope[field] = found;
+    if (found.some(({ address }) => address !== "")) message[field] = addresses(found);
   }
-  return { ...fetched, envelope };
+  return message;
 }
 
 function readAddresses(value: string): { name: string; address: string }[] {

@@ -9,9 +9,9 @@ import type {
 } from "../../core/mail-backend.ts";
 import type { ImapClient } from "./connection.ts";
 import { messageId } from "./message-id.ts";
-import { flagsOf, MESSAGE_QUERY, toMessage } from "./message-object.ts";
+import { flagsOf, isWhole, MESSAGE_QUERY, toMessage } from "./message-object.ts";
 import { fetchIndexRows, type IndexRow, joinRows } from "./index-rows.ts";
-import { readStructure } from "./message-structure.ts";
+import { type AccountMessages, learnFrom } from "./known-messages.ts";
 import type { MailboxIndex } from "./mailbox-index.ts";
 import { encodeState, flagSetNumber, type MailboxState, readFlagSet, stateKey } from "./mailbox-state.ts";
 import { readText } from "./read-text.ts";
@@ -36,6 +36,7 @@ import type { SyncPlan } from "./sync-plan.ts";
 export interface MailboxSyncTools {
   options: WatchOptions;
   isFast: boolean;
+  known: AccountMessages;
   /** Hands on what was found; may wait when the reader is far behind. */
   tell(batch: ToldBatch): Promise<void>;
   command<T>(client: ImapClient, command: Promise<T>): Promise<T>;
@@ -272,7 +273,7 @@ export class MailboxSync {
     this.#ahead = rows.map(({ uid }) => uid);
     const told: MailChange[] = [];
     for (const row of rows) {
-      const change = !this.#gone.has(row.uid) && this.#isToBeTold(row) ? await this.#describe(row, isLive) : undefined;
+      const change = !this.#gone.has(row.uid) && this.#isToBeTold(row) ? await this.#describe(row) : undefined;
       // It may have gone while it was being fetched.
       if (this.#gone.has(row.uid)) continue;
       this.#ahead.shift();
@@ -449,9 +450,9 @@ export class MailboxSync {
   }
 
   /** `messageNew` or `messageMissing`; undefined when the message is gone again. */
-  async #describe(row: IndexRow | FetchMessageObject, isLoaded: boolean): Promise<MailChange | undefined> {
+  async #describe(row: IndexRow | FetchMessageObject): Promise<MailChange | undefined> {
     const { uid } = row;
-    let found: FetchMessageObject | undefined = isLoaded && isWhole(row) ? row : await this.#load(uid);
+    let found: FetchMessageObject | undefined = isLoaded(row) ? row : await this.#load(uid);
     let retries = 0;
     let delay = 0;
     while (!found || !isWhole(found)) {
@@ -477,15 +478,17 @@ export class MailboxSync {
 
   async #toNew(found: FetchMessageObject, retries: number, delay: number): Promise<MailChange> {
     const { uid } = found;
-    const parts = readStructure(found.bodyStructure);
+    const fixed = learnFrom(this.#tools.known, { mailbox: this.#number, uid }, found);
     const { text: wanted, headers: wantsHeaders } = this.#tools.options;
-    const { headers, text, ...message } = toMessage({ mailbox: this.#number, uid }, this.state, found, parts);
+    const { headers, text, ...message } = toMessage(fixed, this.state, found);
     const described: NewMessage = {
       ...message,
       ...(wantsHeaders && headers ? { headers } : {}),
       ...(text
         ? {
-            text: wanted.include ? { ...text, ...(await this.#readText(uid, parts.text, wanted.maxCharacters)) } : text,
+            text: wanted.include
+              ? { ...text, ...(await this.#readText(uid, fixed.textParts, wanted.maxCharacters)) }
+              : text,
           }
         : {}),
       seemsLikeNew: this.state.specialUse !== "\\Sent",
@@ -557,7 +560,7 @@ export class MailboxSync {
         );
         const from = state.uidNext;
         for (const row of rows.filter(({ uid, flags }) => uid >= from && flags).sort((a, b) => a.uid - b.uid)) {
-          const change = this.#isToBeTold(row) ? await this.#describe(row, false) : undefined;
+          const change = this.#isToBeTold(row) ? await this.#describe(row) : undefined;
           state.uidNext = row.uid + 1;
           await this.#tell(change ? [change] : []);
         }
@@ -567,9 +570,7 @@ export class MailboxSync {
   }
 }
 
-/** A message with neither envelope nor structure is one that the server has no body for. */
-const isWhole = (row: IndexRow | FetchMessageObject): row is FetchMessageObject =>
-  "envelope" in row && row.envelope !== undefined && row.bodyStructure !== undefined;
+const isLoaded = (row: IndexRow | FetchMessageObject): row is FetchMessageObject => "envelope" in row && isWhole(row);
 
 /** The rows from position `next` on, up to the first gap. */
 function consecutive<Row extends IndexRow>(rows: readonly Row[], next: number): Row[] {

@@ -11,6 +11,7 @@ import { backoffDelay } from "../../core/backoff.ts";
 import { ChangeQueue, type Urgency } from "./change-queue.ts";
 import { closeReason, type ConnectionTools, type ImapClient, openConnection, withDeadline } from "./connection.ts";
 import { errorText, isConnectionLost, isRefusal, toConnectFailure } from "./errors.ts";
+import type { AccountMessages } from "./known-messages.ts";
 import { MailboxIndex } from "./mailbox-index.ts";
 import type { MailboxRegistry } from "./mailbox-registry.ts";
 import { fetchMailboxes, type KnownMailbox, type MailboxDirectory, toRef } from "./mailboxes.ts";
@@ -43,6 +44,7 @@ export interface WatchParts extends ConnectionTools {
   registry: MailboxRegistry;
   directory: MailboxDirectory;
   freshness: MailboxFreshness;
+  known: AccountMessages;
 }
 
 /** A watch under way. */
@@ -156,6 +158,7 @@ class AccountWatch {
     return {
       options: this.#options,
       isFast: account.imapIndexer === "fast",
+      known: this.#parts.known,
       tell: (batch) => this.#put(urgency, batch),
       command: (client, command) => withDeadline(client, timeouts.commandMs, command),
       now: () => Date.now(),
