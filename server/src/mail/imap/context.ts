@@ -28,16 +28,25 @@ export interface AccountContext {
   withMailbox<T>(what: string, path: string, options: CallOptions & Repeatable, work: MailboxWork<T>): Promise<T>;
   /** Selects the mailbox that a message id speaks of, if it is still the same one. */
   withMessage<T>(what: string, key: MessageKey, options: CallOptions & Repeatable, work: MailboxWork<T>): Promise<T>;
-  /** The same for content that leaves as fast as its reader takes it. */
+  /**
+   * The same for content that leaves as fast as its reader takes it, and between chunks gives way to
+   * the account's requests: those share its connection to the mail server, and this thread.
+   */
   streamMessage<T>(
     what: string,
     key: MessageKey,
     options: CallOptions,
-    begin: (client: ImapClient) => Promise<{ chunks: AsyncIterable<Buffer>; wrap(content: Readable): T }>,
+    begin: (
+      client: ImapClient,
+      giveWay: () => Promise<void>,
+    ) => Promise<{ chunks: AsyncIterable<Buffer>; wrap(content: Readable): T }>,
   ): Promise<T>;
   fetchMessage(client: ImapClient, uid: number, query: FetchQueryObject): Promise<FetchMessageObject>;
   useOf(path: string, signal?: AbortSignal): Promise<SpecialUse | undefined>;
 }
+
+/** A download waits so long for a lull, for each chunk: requests without end slow it down to 10 MB/s. */
+const PATIENCE_MS = 25;
 
 interface Repeatable {
   /** False for what must not happen twice, should the connection break. */
@@ -117,7 +126,7 @@ export function createAccountContext(
         };
         try {
           await openMessageMailbox(loan.client, key);
-          const { chunks, wrap } = await begin(loan.client);
+          const { chunks, wrap } = await begin(loan.client, () => pool.lull(PATIENCE_MS));
           return wrap(streamOf(chunks, loan.client, what, finish, signal));
         } catch (error) {
           finish();

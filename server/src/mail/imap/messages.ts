@@ -109,7 +109,7 @@ export async function getText(
 
 export async function getAttachment(context: AccountContext, id: string, options: CallOptions): Promise<Download> {
   const { part, ...key } = readAttachmentId(id);
-  return context.streamMessage("get an attachment", key, options, async (client) => {
+  return context.streamMessage("get an attachment", key, options, async (client, giveWay) => {
     const fetched = await context.fetchMessage(client, key.uid, { uid: true, bodyStructure: true });
     const parts = readStructure(fetched.bodyStructure);
     const found = parts.attachments.find((attached) => attached.part === part);
@@ -117,7 +117,7 @@ export async function getAttachment(context: AccountContext, id: string, options
     if (!found && !text) throw new PosthornError("not_found", "Requested file not found");
     const encoding = (found ?? text)?.encoding;
     return {
-      chunks: partChunks(client, key.uid, part),
+      chunks: partChunks(client, key.uid, part, { giveWay }),
       wrap: (content: Readable) => ({
         contentType: found?.contentType ?? `text/${text?.type}`,
         ...(found?.filename === undefined ? {} : { filename: found.filename }),
@@ -129,8 +129,8 @@ export async function getAttachment(context: AccountContext, id: string, options
 
 export async function getSource(context: AccountContext, id: string, options: CallOptions): Promise<Readable> {
   const key = readMessageId(id);
-  return context.streamMessage("get the source of a message", key, options, async (client) => {
-    const chunks = partChunks(client, key.uid, "");
+  return context.streamMessage("get the source of a message", key, options, async (client, giveWay) => {
+    const chunks = partChunks(client, key.uid, "", { giveWay });
     // Before the first byte leaves it must be sure that there is a message.
     const first = await chunks.next();
     if (first.done) throw messageNotFound();

@@ -71,6 +71,25 @@ describe("the pool of connections", () => {
     pool.close();
   });
 
+  it("tells when no request is under way, and does not let anyone wait for ever", async () => {
+    const { pool } = poolOf(3);
+    await pool.borrow({ as: "stream" });
+    await pool.lull(60_000);
+    const request = await pool.borrow();
+    await pool.lull(5);
+    const order: string[] = [];
+    const lull = pool.lull(60_000).then(() => order.push("lull"));
+    await pool.lull(20);
+    order.push("request ended");
+    request.release();
+    await lull;
+    expect(order).toEqual(["request ended", "lull"]);
+    await pool.borrow();
+    const last = pool.lull(60_000);
+    pool.close();
+    await last;
+  });
+
   it("lets go of who stops waiting, and of connections that died", async () => {
     const { pool, made } = poolOf(1);
     const loan = await pool.borrow();

@@ -29,9 +29,14 @@ export interface Loan {
 export interface ConnectionPool {
   borrow(options?: BorrowOptions): Promise<Loan>;
   use<T>(options: BorrowOptions, work: (client: ImapClient) => Promise<T>): Promise<T>;
+  /** Resolves when no request has been under way for a moment, and after `patienceMs` in any case. */
+  lull(patienceMs: number): Promise<void>;
   readonly size: number;
   close(): void;
 }
+
+/** Who asks for one thing after the other is back sooner than this. */
+const LULL_MS = 3;
 
 interface Waiter {
   options: BorrowOptions;
@@ -44,6 +49,7 @@ export function createPool({ connect, max, idleMs }: PoolOptions): ConnectionPoo
   const lent = new Map<ImapClient, BorrowOptions["as"]>();
   const opening = new Map<AbortController, BorrowOptions["as"]>();
   const waiting: Waiter[] = [];
+  let requestEndedAt = -Infinity;
   let closed = false;
 
   const countOf = (kind: BorrowOptions["as"]) =>
@@ -71,6 +77,7 @@ export function createPool({ connect, max, idleMs }: PoolOptions): ConnectionPoo
         if (released) return;
         released = true;
         lent.delete(client);
+        if (as === "request") requestEndedAt = performance.now();
         if (closed || !client.usable) client.close();
         else keep(client);
         serve();
@@ -171,6 +178,13 @@ export function createPool({ connect, max, idleMs }: PoolOptions): ConnectionPoo
         waiting.push(waiter);
         serve();
       });
+    },
+    async lull(patienceMs) {
+      const began = performance.now();
+      for (let now = began; !closed && now - began < patienceMs; now = performance.now()) {
+        if (countOf("request") === 0 && now - requestEndedAt >= LULL_MS) return;
+        await new Promise((resolve) => setTimeout(resolve, LULL_MS));
+      }
     },
     async use(options, work) {
       const loan = await pool.borrow(options);

@@ -128,16 +128,21 @@ async function readPart(
 /**
  * A part of a message, piece by piece as it is asked for; `""` is the whole message. Ends silently
  * when there is nothing, so that who needs a 404 asks for the first chunk before anything else.
- * `first` is the first chunk, when it is there already.
+ * `first` is the first chunk, when it is there already; `giveWay` is awaited between chunks.
  */
 export async function* partChunks(
   client: ImapClient,
   uid: number,
   part: string,
-  { limit = Infinity, first }: { limit?: number; first?: { chunk: Buffer | undefined } } = {},
+  {
+    limit = Infinity,
+    first,
+    giveWay,
+  }: { limit?: number; first?: { chunk: Buffer | undefined }; giveWay?: () => Promise<void> } = {},
 ): AsyncGenerator<Buffer> {
   for (let start = 0; start < limit;) {
     const isFirst = start === 0 && first !== undefined;
+    if (start > 0 && giveWay) await giveWay();
     const maxLength = Math.min(CHUNK_BYTES, limit - start);
     const chunk = isFirst ? first.chunk : await fetchChunk(client, uid, part, start, maxLength);
     if (chunk === undefined || chunk.length === 0) return;
