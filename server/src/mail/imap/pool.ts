@@ -38,6 +38,12 @@ export interface ConnectionPool {
 /** Who asks for one thing after the other is back sooner than this. */
 const LULL_MS = 3;
 
+/**
+ * Accounts that were looked through in the background are often idle otherwise, and when many
+ * connect at once the memory of their second connections is better used by the next ones.
+ */
+const BACKGROUND_IDLE_MS = 5000;
+
 interface Waiter {
   options: BorrowOptions;
   resolve(loan: Loan): void;
@@ -79,17 +85,17 @@ export function createPool({ connect, max, idleMs }: PoolOptions): ConnectionPoo
         lent.delete(client);
         if (as === "request") requestEndedAt = performance.now();
         if (closed || !client.usable) client.close();
-        else keep(client);
+        else keep(client, as === "background" ? Math.min(idleMs, BACKGROUND_IDLE_MS) : idleMs);
         serve();
       },
     };
   };
 
-  const keep = (client: ImapClient) => {
+  const keep = (client: ImapClient, forMs: number) => {
     const timer = setTimeout(() => {
       idle.delete(client);
       client.logout().catch(() => client.close());
-    }, idleMs);
+    }, forMs);
     timer.unref();
     idle.set(client, timer);
   };
@@ -140,7 +146,7 @@ export function createPool({ connect, max, idleMs }: PoolOptions): ConnectionPoo
       });
       opening.delete(attempt);
       if (options.signal?.aborted) {
-        keep(client);
+        keep(client, idleMs);
         throw options.signal.reason;
       }
       resolve(lend(client, options));
