@@ -42,7 +42,7 @@ const LULL_MS = 3;
  * Accounts that were looked through in the background are often idle otherwise, and when many
  * connect at once the memory of their second connections is better used by the next ones.
  */
-const BACKGROUND_IDLE_MS = 5000;
+const BACKGROUND_IDLE_MS = 1000;
 
 interface Waiter {
   options: BorrowOptions;
