@@ -118,6 +118,27 @@ module.exports = {
       to: { path: "^(server|dashboard|fakes|bench|e2e)/" },
     },
     {
+      name: "dashboard-is-one-more-client",
+      severity: "error",
+      comment: "dashboard/ may import client/ and contracts/. What it lacks is missing in the API: add it there.",
+      from: { path: "^dashboard/" },
+      to: { path: "^(server|fakes|bench|e2e)/" },
+    },
+    {
+      name: "only-queries-call-the-api",
+      severity: "error",
+      comment: "Pages and components never fetch: state of the server comes from dashboard/src/queries/.",
+      from: { path: "^dashboard/src/", pathNot: ["^dashboard/src/queries/", forTests] },
+      to: { path: "^dashboard/src/api\\.ts$" },
+    },
+    {
+      name: "components-only-show",
+      severity: "error",
+      comment: "A component is given what it shows. What asks for it belongs to a page.",
+      from: { path: "^dashboard/src/components/" },
+      to: { path: "^dashboard/src/(queries|pages|shell)/" },
+    },
+    {
       name: "fakes-know-nothing-of-the-server",
       severity: "error",
       comment: "fakes/ are other people's servers. They know neither our server nor our client.",

@@ -16,7 +16,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "unit",
-          include: ["{contracts,client,server,fakes,bench}/src/**/*.test.ts", "scripts/**/*.test.mjs"],
+          include: ["{contracts,client,server,dashboard,fakes,bench}/src/**/*.test.ts", "scripts/**/*.test.mjs"],
           sequence: { groupOrder: 0 },
         },
       },

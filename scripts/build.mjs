@@ -13,6 +13,8 @@ import { withLock } from "./with-lock.mjs";
 
 /** Those that others run or import as JavaScript. What one of them imports stands before it. */
 const workspaces = ["contracts", "client", "fakes", "server"];
+/** The page for people: bundled from the sources of these. */
+const bundled = { name: "dashboard", imports: ["contracts", "client"] };
 /** Only tests use these; they stay out of `dist/`, as the build configurations say too. */
 const forTests = /(\.test\.\w+|(^|\/)(testing|conformance[\w-]*)\.ts)$|(^|\/)testing\//;
 
@@ -25,29 +27,56 @@ export async function build() {
     if (changed.length === 0) return;
     say(`building ${changed.map(({ name }) => name).join(", ")}`);
     const started = Date.now();
-    const configurations = changed.map(({ name }) => join(name, "tsconfig.build.json"));
-    const { code, output } = await tool("@typescript/native/bin/tsc", ["-b", "--pretty", ...configurations]);
-    if (code !== 0) throw new PlainError(`${output.trim()}\n\nThe build failed; the faults are listed above.`);
-    for (const { name, fingerprint } of changed) {
-      copyOtherFiles(name);
-      removeOrphans(name);
-      writeFileSync(stamp(name), fingerprint);
-    }
+    const compiled = changed.filter(({ name }) => name !== bundled.name);
+    const isBundleStale = compiled.length < changed.length;
+    const faults = await Promise.all([compile(compiled), isBundleStale && bundle()]);
+    if (faults.some(Boolean)) throw new PlainError(`${faults.filter(Boolean).join("\n")}\n\nThe build failed.`);
+    for (const { name, fingerprint } of changed) writeFileSync(stamp(name), fingerprint);
     say(`built in ${((Date.now() - started) / 1000).toFixed(1)} s`);
   });
 }
 
+/** Answers what the compiler complains of; undefined when all is well. */
+async function compile(changed) {
+  if (changed.length === 0) return undefined;
+  const configurations = changed.map(({ name }) => join(name, "tsconfig.build.json"));
+  const { code, output } = await tool("@typescript/native/bin/tsc", ["-b", "--pretty", ...configurations]);
+  if (code !== 0) return output.trim();
+  for (const { name } of changed) {
+    copyOtherFiles(name);
+    removeOrphans(name);
+  }
+  return undefined;
+}
+
+/** Types of the dashboard are checked by `npm run check`, not here. */
+async function bundle() {
+  const { code, output } = await tool("vite/bin/vite.js", ["build", "--logLevel", "warn"], {
+    cwd: join(root, bundled.name),
+  });
+  return code === 0 ? undefined : output.trim();
+}
+
 function stale() {
   // Everything that follows may import from what stands before it, so a change carries over.
-  let fingerprint = fingerprintOf([join(root, "tsconfig.base.json"), join(root, "node_modules", ".posthorn-setup")]);
-  return workspaces.flatMap((name) => {
-    const own = ["package.json", "tsconfig.build.json"].map((file) => join(root, name, file));
-    const sources = filesIn(join(root, name, "src")).map((file) => join(root, name, "src", file));
-    fingerprint = fingerprintOf([...own, ...sources], fingerprint);
-    if (sources.length === 0) return [];
-    const isFresh = existsSync(stamp(name)) && readFileSync(stamp(name), "utf8") === fingerprint;
-    return isFresh ? [] : [{ name, fingerprint }];
+  const start = fingerprintOf([join(root, "tsconfig.base.json"), join(root, "node_modules", ".posthorn-setup")]);
+  const chain = (names, configuration) =>
+    names.reduce(
+      (known, name) => [...known, { name, fingerprint: fingerprintOfWorkspace(name, configuration, known.at(-1)) }],
+      [{ fingerprint: start }],
+    );
+  const compiled = chain(workspaces, ["package.json", "tsconfig.build.json"]).slice(1);
+  const page = chain([...bundled.imports, bundled.name], ["package.json", "vite.config.ts", "index.html"]).slice(-1);
+  return [...compiled, ...page].filter(({ name, fingerprint }) => {
+    if (!existsSync(join(root, name, "src"))) return false;
+    return !existsSync(stamp(name)) || readFileSync(stamp(name), "utf8") !== fingerprint;
   });
+}
+
+function fingerprintOfWorkspace(name, configuration, before) {
+  const own = configuration.map((file) => join(root, name, file));
+  const sources = filesIn(join(root, name, "src")).map((file) => join(root, name, "src", file));
+  return fingerprintOf([...own, ...sources], before.fingerprint);
 }
 
 function fingerprintOf(files, seed = "") {

@@ -29,6 +29,9 @@ const forbidden = [
   ["server/src/mail/gmail/bad.ts", "server/src/mail/imap/backend.ts", "backends-are-strangers"],
   ["contracts/src/bad.ts", "server/src/core/errors.ts", "contracts-import-nothing-of-ours"],
   ["client/src/bad.ts", "server/src/core/errors.ts", "client-knows-only-contracts"],
+  ["dashboard/src/queries/bad.ts", "server/src/core/errors.ts", "dashboard-is-one-more-client"],
+  ["dashboard/src/pages/bad.tsx", "dashboard/src/api.ts", "only-queries-call-the-api"],
+  ["dashboard/src/components/bad.tsx", "dashboard/src/queries/accounts.ts", "components-only-show"],
   ["fakes/src/bad.ts", "server/src/core/errors.ts", "fakes-know-nothing-of-the-server"],
   ["server/src/workers/worse.ts", "fakes/src/imap.ts", "server-is-called-not-calling"],
   ["e2e/bad.test.ts", "server/src/core/errors.ts", "e2e-stays-outside"],
@@ -44,6 +47,8 @@ const allowed = [
   ["server/src/workers/good.test.ts", "server/src/mail/memory/backend.ts"],
   ["server/src/workers/better.test.ts", "fakes/src/imap.ts"],
   ["server/src/core/ring.ts", "server/src/core/circle.ts"],
+  ["dashboard/src/queries/good.ts", "dashboard/src/api.ts"],
+  ["dashboard/src/pages/good.tsx", "dashboard/src/queries/accounts.ts"],
 ];
 
 let folder;
@@ -61,7 +66,7 @@ beforeAll(async () => {
   const args = ["--config", join(root, ".dependency-cruiser.cjs"), "--output-type", "json"];
   const { output } = await tool(
     "dependency-cruiser/bin/dependency-cruise.mjs",
-    [...args, "contracts", "client", "server", "fakes", "e2e"],
+    [...args, "contracts", "client", "server", "dashboard", "fakes", "e2e"],
     { cwd: folder },
   );
   report = JSON.parse(output);

@@ -141,6 +141,22 @@ describe("the client", () => {
     });
   });
 
+  it("asks for the headers of each call, and passes on whether cookies go along", async () => {
+    const inits: RequestInit[] = [];
+    const fetch: typeof globalThis.fetch = async (_, init) => {
+      inits.push(init ?? {});
+      return Response.json({ success: true });
+    };
+    let count = 0;
+    const headers = () => ({ "X-CSRF-Token": `token ${++count}` });
+    const ofBrowser = createClient({ baseUrl, fetch, headers, credentials: "same-origin" });
+    await ofBrowser.service.health();
+    await ofBrowser.service.health();
+    expect(inits.map((init) => new Headers(init.headers).get("x-csrf-token"))).toEqual(["token 1", "token 2"]);
+    expect(inits[0]).toMatchObject({ credentials: "same-origin" });
+    expect(inits[0]?.headers).not.toHaveProperty("Authorization");
+  });
+
   it("offers every contract that is not deprecated, once", () => {
     const offered = Object.values(GROUPS).flatMap((group) => Object.values(group) as Contract[]);
     expect(new Set(offered).size).toBe(offered.length);

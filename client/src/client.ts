@@ -10,6 +10,10 @@ export interface ClientOptions {
   token?: string;
   /** The fetch to use; the one of the platform when left out. */
   fetch?: typeof globalThis.fetch;
+  /** Headers for every call, asked for at each: what a session in a browser needs, say. */
+  headers?: () => Record<string, string>;
+  /** Whether a browser sends its cookies along; as `fetch` does when left out. */
+  credentials?: "omit" | "same-origin" | "include";
   /** An undici dispatcher (a proxy, say) for a fetch that knows of such. */
   dispatcher?: unknown;
 }
@@ -54,7 +58,7 @@ interface Parts {
 }
 
 async function request<C extends Contract>(
-  { baseUrl, token, dispatcher, fetch = globalThis.fetch }: ClientOptions,
+  { baseUrl, token, dispatcher, credentials, headers: common, fetch = globalThis.fetch }: ClientOptions,
   contract: C,
   input: CallInput<C>,
   { signal, timeoutMs }: CallOptions,
@@ -67,10 +71,12 @@ async function request<C extends Contract>(
       ...(token !== undefined && { Authorization: `Bearer ${token}` }),
       ...(contract.body && { "Content-Type": "application/json" }),
       ...(timeoutMs !== undefined && { "X-EE-Timeout": String(timeoutMs) }),
+      ...common?.(),
       ...Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)])),
     },
     ...(contract.body && { body: JSON.stringify(body ?? {}) }),
     ...(signal && { signal }),
+    ...(credentials && { credentials }),
     // Not a member of the standard, but of Node.js.
     ...(dispatcher !== undefined && { dispatcher }),
   };

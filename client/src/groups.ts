@@ -5,6 +5,7 @@ import * as mailboxes from "@posthorn/contracts/mailboxes";
 import * as messages from "@posthorn/contracts/messages";
 import * as outbox from "@posthorn/contracts/outbox";
 import * as service from "@posthorn/contracts/service";
+import * as sessions from "@posthorn/contracts/sessions";
 import * as settings from "@posthorn/contracts/settings";
 import * as stats from "@posthorn/contracts/stats";
 import * as submissions from "@posthorn/contracts/submissions";
@@ -55,6 +56,17 @@ export const GROUPS = {
     delete: tokens.deleteToken,
     log: tokens.getTokenLog,
   },
+  sessions: {
+    getSetup: sessions.getSetup,
+    setUp: sessions.setUp,
+    signIn: sessions.signIn,
+    get: sessions.getSession,
+    changePassword: sessions.changePassword,
+    signOut: sessions.signOut,
+    list: sessions.listSessions,
+    end: sessions.endSession,
+    signOutEverywhere: sessions.signOutEverywhere,
+  },
   settings: {
     get: settings.getSettings,
     update: settings.updateSettings,
@@ -69,6 +81,7 @@ export const GROUPS = {
   license: { get: license.getLicense, set: license.setLicense, delete: license.deleteLicense },
   service: {
     stats: stats.getStats,
+    statsHistory: stats.getStatsHistory,
     health: service.getHealth,
     liveness: service.getLiveness,
     readiness: service.getReadiness,

@@ -1,0 +1,20 @@
+import { createRoot } from "react-dom/client";
+import { App } from "./app.tsx";
+import { createQueryClient } from "./queries/query-client.ts";
+import { createAppRouter } from "./router.tsx";
+import { takeSetupLink } from "./setup-link.ts";
+import "@mantine/core/styles.css";
+import "@mantine/notifications/styles.css";
+import "./global.css";
+
+const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? "";
+// A part of the component library asks for the nonce by this name of webpack's.
+Object.assign(globalThis, { __webpack_nonce__: nonce });
+
+// Before anything else looks at the address: the link opens the installation.
+const setupLink = takeSetupLink();
+const queryClient = createQueryClient();
+const router = createAppRouter(queryClient, setupLink);
+
+const container = document.getElementById("root");
+if (container) createRoot(container).render(<App nonce={nonce} queryClient={queryClient} router={router} />);

@@ -1,0 +1,2 @@
+/** Why someone is brought to the sign-in page. */
+export const LOGIN_REASONS = ["ended", "signed-out", "signed-out-everywhere"] as const;

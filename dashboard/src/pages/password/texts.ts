@@ -1,0 +1,11 @@
+export const texts = {
+  title: "Change password",
+  description: "Everywhere else you will be signed out.",
+  current: "Current password",
+  password: "New password",
+  again: "New password again",
+  submit: "Change password",
+  done: "The password is changed. You are signed out everywhere else.",
+  wrong: "The current password is wrong",
+  tooMany: "Too many attempts",
+} as const;

@@ -1,0 +1,108 @@
+import { Button, Group, PasswordInput, Stack, Text, TextInput } from "@mantine/core";
+import { useForm } from "@mantine/form";
+import { useNavigate, useRouteContext } from "@tanstack/react-router";
+import { useEffect, useState } from "react";
+import { FormFault } from "../../components/form-fault.tsx";
+import { ButtonLink } from "../../components/link.tsx";
+import { LONGEST_PASSWORD, newPasswordRules } from "../../components/new-password.ts";
+import { OutsidePage } from "../../components/outside-page.tsx";
+import { useSubmit } from "../../components/use-submit.ts";
+import { BASE } from "../../next-path.ts";
+import { useSetup, useSetUp } from "../../queries/session.ts";
+import { takeSetupLink } from "../../setup-link.ts";
+import { explainSetup } from "./explain-setup.ts";
+import { texts } from "./texts.ts";
+
+export function Setup() {
+  const link = useSetupLink();
+  const setup = useSetup();
+  if (setup.data?.needed === false) return <AlreadySetUp />;
+  return link === undefined ? <NoLink /> : <SetupForm link={link} key={link} />;
+}
+
+/** The secret of the link; also that of a link opened while the page is there already. */
+function useSetupLink(): string | undefined {
+  const { setupLink } = useRouteContext({ from: "/setup" });
+  const [link, setLink] = useState(setupLink);
+  useEffect(() => {
+    const take = () => setLink((known) => takeSetupLink() ?? known);
+    window.addEventListener("hashchange", take);
+    return () => window.removeEventListener("hashchange", take);
+  }, []);
+  return link;
+}
+
+function SetupForm({ link }: { link: string }) {
+  const setUp = useSetUp();
+  const navigate = useNavigate();
+  const form = useForm({
+    initialValues: { name: "admin", password: "", again: "" },
+    validate: newPasswordRules,
+  });
+  const { onSubmit, isBusy, fault } = useSubmit(
+    form,
+    async ({ name, password }) => {
+      await setUp({ link, name, password });
+      await navigate({ to: "/", replace: true });
+    },
+    { fields: ["name", "password"], explain: explainSetup },
+  );
+  return (
+    <OutsidePage title={texts.title} description={texts.description}>
+      <form onSubmit={onSubmit}>
+        <Stack>
+          <FormFault fault={fault} />
+          <TextInput
+            label={texts.name}
+            autoComplete="username"
+            autoCapitalize="none"
+            spellCheck={false}
+            required
+            maxLength={64}
+            {...form.getInputProps("name")}
+          />
+          <PasswordInput
+            label={texts.password}
+            description={texts.passwordHint}
+            autoComplete="new-password"
+            required
+            maxLength={LONGEST_PASSWORD}
+            {...form.getInputProps("password")}
+          />
+          <PasswordInput
+            label={texts.again}
+            autoComplete="new-password"
+            required
+            maxLength={LONGEST_PASSWORD}
+            {...form.getInputProps("again")}
+          />
+          <Button type="submit" loading={isBusy}>
+            {texts.submit}
+          </Button>
+        </Stack>
+      </form>
+    </OutsidePage>
+  );
+}
+
+function NoLink() {
+  return (
+    <OutsidePage title={texts.noLink.title}>
+      <Text>{texts.noLink.text}</Text>
+      <Text ff="monospace" size="sm" style={{ overflowWrap: "anywhere" }}>
+        {`${window.location.origin}${BASE}/setup#…`}
+      </Text>
+    </OutsidePage>
+  );
+}
+
+function AlreadySetUp() {
+  return (
+    <OutsidePage title={texts.done.title}>
+      <Text>{texts.done.text}</Text>
+      <Group>
+        <ButtonLink to="/login">{texts.signIn}</ButtonLink>
+      </Group>
+    </OutsidePage>
+  );
+}

@@ -1,0 +1,72 @@
+import type { Account, AccountPage } from "@posthorn/contracts/accounts";
+import { type AccountStateChange, watchChanges } from "@posthorn/contracts/changes";
+import { type QueryClient, useQueryClient } from "@tanstack/react-query";
+import { useEffect } from "react";
+
+const RETRY_MS = 10_000;
+
+/** Keeps the states of accounts on all pages as they are now, while the page can be seen. */
+export function useLiveStates() {
+  const client = useQueryClient();
+  useEffect(() => {
+    let source: EventSource | undefined;
+    let retry: ReturnType<typeof setTimeout> | undefined;
+    let wasInterrupted = false;
+
+    function open() {
+      close();
+      if (document.hidden) return;
+      source = new EventSource(watchChanges.path);
+      source.addEventListener("open", () => {
+        // What happened in between was not told.
+        if (wasInterrupted) refetchStates(client);
+      });
+      source.addEventListener("message", ({ data }: MessageEvent<string>) => apply(client, data));
+      source.addEventListener("error", () => {
+        wasInterrupted = true;
+        if (source?.readyState !== EventSource.CLOSED) return;
+        // An answer that is no stream ends it for good. Why it is so, another call will be told.
+        retry = setTimeout(open, RETRY_MS);
+      });
+    }
+    function close() {
+      clearTimeout(retry);
+      source?.close();
+    }
+    function look() {
+      if (document.hidden) wasInterrupted = true;
+      open();
+    }
+
+    open();
+    document.addEventListener("visibilitychange", look);
+    return () => {
+      document.removeEventListener("visibilitychange", look);
+      close();
+    };
+  }, [client]);
+}
+
+function apply(client: QueryClient, data: string) {
+  const change = JSON.parse(data) as AccountStateChange;
+  // More types may come.
+  if (change.type !== "state") return;
+  const now = { state: change.key, lastError: change.payload?.error ?? null };
+  client.setQueriesData<AccountPage>({ queryKey: ["accounts", "list"] }, (page) =>
+    page === undefined
+      ? page
+      : {
+          ...page,
+          accounts: page.accounts.map((entry) => (entry.account === change.account ? { ...entry, ...now } : entry)),
+        },
+  );
+  client.setQueryData<Account>(["accounts", "one", change.account], (account) =>
+    account === undefined ? account : { ...account, ...now },
+  );
+  void client.invalidateQueries({ queryKey: ["stats"] });
+}
+
+function refetchStates(client: QueryClient) {
+  void client.invalidateQueries({ queryKey: ["accounts"] });
+  void client.invalidateQueries({ queryKey: ["stats"] });
+}

@@ -1,0 +1,24 @@
+import { MutationCache, QueryCache, QueryClient } from "@tanstack/react-query";
+import { explainFault, hasCode } from "../faults.ts";
+
+/** Where all that the server told is kept. Reads are tried again when the fault may pass; changes never are. */
+export function createQueryClient(): QueryClient {
+  const client: QueryClient = new QueryClient({
+    queryCache: new QueryCache({ onError: catchUp }),
+    mutationCache: new MutationCache({ onError: catchUp }),
+    defaultOptions: {
+      queries: {
+        // Offline is a fault to be shown, not something to wait for in silence.
+        networkMode: "always",
+        staleTime: 5000,
+        retry: (failures, error) => failures < 2 && explainFault(error).isPassing,
+        retryDelay: (failures) => 500 * 2 ** failures,
+      },
+      mutations: { networkMode: "always", gcTime: 0 },
+    },
+  });
+  function catchUp(error: Error) {
+    if (hasCode(error, "InvalidCsrfToken")) void client.invalidateQueries({ queryKey: ["session"] });
+  }
+  return client;
+}

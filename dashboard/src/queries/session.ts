@@ -1,0 +1,111 @@
+import {
+  changePassword,
+  endSession,
+  getSession,
+  getSetup,
+  listSessions,
+  type Session,
+  setUp,
+  signIn,
+  signOut,
+  signOutEverywhere,
+} from "@posthorn/contracts/sessions";
+import { type QueryClient, queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import type { CallInput } from "@posthorn/client/call";
+import { api, keepSession, onSessionEnd } from "../api.ts";
+import { hasStatus } from "../faults.ts";
+
+/** Who is signed in; null when nobody is. */
+const sessionQuery = queryOptions({
+  queryKey: ["session"],
+  staleTime: Infinity,
+  queryFn: async ({ signal }): Promise<Session | null> => {
+    try {
+      return keepSession(await api.call(getSession, {}, { signal }));
+    } catch (error) {
+      if (hasStatus(error, 401)) return null;
+      throw error;
+    }
+  },
+});
+
+/** The session of now, asked for once; null when nobody is signed in. */
+export const loadSession = (client: QueryClient) => client.ensureQueryData(sessionQuery);
+
+/** The session within pages that only open to those who signed in; null for the moment in which it ends. */
+export const useSession = (): Session | null => useQuery(sessionQuery).data ?? null;
+
+/** When the server says that the session is over, calls `leave` and forgets everything of it. */
+export function watchSessionEnd(client: QueryClient, leave: () => Promise<void>) {
+  onSessionEnd(() => void forget(client, leave));
+}
+
+/** What pages still show is forgotten once they are left. */
+async function forget(client: QueryClient, leave: () => Promise<void>) {
+  keepSession(undefined);
+  client.setQueryData(sessionQuery.queryKey, null);
+  await leave();
+  client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== "session" });
+}
+
+/** Whether the first user is still to be made. */
+export const useSetup = () =>
+  useQuery({
+    queryKey: ["setup"],
+    queryFn: ({ signal }) => api.call(getSetup, {}, { signal }),
+  });
+
+// Passwords stay out of the caches, so these are functions and no mutations.
+
+/** Signs in; rejects as the API does. */
+export function useSignIn() {
+  const client = useQueryClient();
+  return async (body: CallInput<typeof signIn>["body"]) => welcome(client, await api.call(signIn, { body }));
+}
+
+/** Makes the first user and signs it in; rejects as the API does. */
+export function useSetUp() {
+  const client = useQueryClient();
+  return async (body: CallInput<typeof setUp>["body"]) => welcome(client, await api.call(setUp, { body }));
+}
+
+/** Changes the own password; rejects as the API does. */
+export function useChangePassword() {
+  const client = useQueryClient();
+  return async (body: CallInput<typeof changePassword>["body"]) =>
+    welcome(client, await api.call(changePassword, { body }));
+}
+
+function welcome(client: QueryClient, session: Session) {
+  keepSession(session);
+  client.setQueryData(sessionQuery.queryKey, session);
+  void client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== "session" });
+}
+
+/** Where the user is signed in. */
+export const useSessions = () =>
+  useQuery({ queryKey: ["sessions"], queryFn: ({ signal }) => api.call(listSessions, {}, { signal }) });
+
+/** Ends one of the other sessions. */
+export function useEndSession() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (session: string) => api.call(endSession, { session }),
+    onSuccess: () => client.invalidateQueries({ queryKey: ["sessions"] }),
+  });
+}
+
+/** Ends this session, or all of the user, then calls `leave`. A session that had ended before counts as ended. */
+export function useSignOut(leave: () => Promise<void>) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: async ({ everywhere }: { everywhere: boolean }) => {
+      try {
+        await api.call(everywhere ? signOutEverywhere : signOut);
+      } catch (error) {
+        if (!hasStatus(error, 401)) throw error;
+      }
+      await forget(client, leave);
+    },
+  });
+}

@@ -1,0 +1,63 @@
+import { AppShell, Burger, Group, Text } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { Link, Outlet, useLocation } from "@tanstack/react-router";
+import { useEffect } from "react";
+import { Logo } from "../components/logo.tsx";
+import { useLiveStates } from "../queries/live-states.ts";
+import { Navigation } from "./navigation.tsx";
+import classes from "./shell.module.css";
+import { texts } from "./texts.ts";
+import { ThemeMenu } from "./theme-menu.tsx";
+import { UserMenu } from "./user-menu.tsx";
+
+/** The frame of all pages that open after signing in. */
+export function Shell() {
+  const [isMenuOpen, menu] = useDisclosure();
+  const { pathname } = useLocation();
+  useLiveStates();
+  useEffect(() => menu.close(), [pathname, menu]);
+  return (
+    <AppShell
+      header={{ height: 56 }}
+      navbar={{ width: 232, breakpoint: "sm", collapsed: { mobile: !isMenuOpen } }}
+      padding={{ base: "md", sm: "xl" }}
+      transitionDuration={0}
+    >
+      <a className="skip-link" href="#content">
+        {texts.skip}
+      </a>
+      <AppShell.Header className={classes["header"] ?? ""} px="md">
+        <Group h="100%" justify="space-between" wrap="nowrap">
+          <Group gap="sm" wrap="nowrap">
+            <Burger
+              opened={isMenuOpen}
+              onClick={menu.toggle}
+              hiddenFrom="sm"
+              size="sm"
+              aria-label={isMenuOpen ? texts.closeMenu : texts.openMenu}
+              aria-expanded={isMenuOpen}
+            />
+            <Link to="/" className={classes["brand"]}>
+              <Logo />
+            </Link>
+          </Group>
+          <Group gap="xs" wrap="nowrap">
+            <ThemeMenu />
+            <UserMenu />
+          </Group>
+        </Group>
+      </AppShell.Header>
+      <AppShell.Navbar className={classes["navbar"] ?? ""} p="sm" aria-label={texts.navigation}>
+        <Navigation />
+      </AppShell.Navbar>
+      <AppShell.Main className={classes["main"] ?? ""}>
+        <div id="content" tabIndex={-1} className={classes["content"]}>
+          <Outlet />
+        </div>
+        <Text component="footer" size="xs" c="dimmed" className={classes["footer"] ?? ""}>
+          Posthorn {POSTHORN_VERSION}
+        </Text>
+      </AppShell.Main>
+    </AppShell>
+  );
+}

@@ -1,0 +1,28 @@
+import react from "@vitejs/plugin-react";
+import { readFileSync } from "node:fs";
+import { defaultClientConditions, defineConfig } from "vite";
+
+const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as {
+  version: string;
+};
+/** Where the dev server finds the API; the page itself always asks its own origin. */
+const api = process.env["POSTHORN_DEV_API"] ?? "http://127.0.0.1:3000";
+
+export default defineConfig({
+  root: import.meta.dirname,
+  base: "/admin/",
+  plugins: [react()],
+  // Contracts and client are taken from their sources, so neither has to be built before.
+  resolve: { conditions: ["source", ...defaultClientConditions] },
+  define: { POSTHORN_VERSION: JSON.stringify(version) },
+  build: {
+    outDir: "dist",
+    // Data URLs would need a laxer content security policy.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
+  server: {
+    host: "127.0.0.1",
+    proxy: Object.fromEntries(["/v1", "/health", "/swagger.json", "/admin/reference"].map((path) => [path, api])),
+  },
+});
