@@ -6,6 +6,7 @@ import * as mailboxes from "./mailboxes.ts";
 import * as messages from "./messages.ts";
 import * as outbox from "./outbox.ts";
 import * as service from "./service.ts";
+import * as sessions from "./sessions.ts";
 import * as settings from "./settings.ts";
 import * as stats from "./stats.ts";
 import * as submissions from "./submissions.ts";
@@ -59,9 +60,19 @@ export const ALL_CONTRACTS: readonly Contract[] = [
   webhooks.retryFailedDelivery,
   webhooks.deleteFailedDelivery,
   stats.getStats,
+  stats.getStatsHistory,
   license.getLicense,
   license.setLicense,
   license.deleteLicense,
+  sessions.getSetup,
+  sessions.setUp,
+  sessions.signIn,
+  sessions.getSession,
+  sessions.changePassword,
+  sessions.signOut,
+  sessions.listSessions,
+  sessions.endSession,
+  sessions.signOutEverywhere,
   service.getHealth,
   service.getLiveness,
   service.getReadiness,

@@ -145,10 +145,13 @@ describe("the OpenAPI document", () => {
   it("asks for a token where one is needed, and tells action and group", () => {
     expect(document.paths["/health"]?.["get"]).toMatchObject({ security: [] });
     expect(document.paths["/v1/account"]?.["post"]).toMatchObject({
-      security: [{ bearerAuth: [] }],
+      security: [{ bearerAuth: [] }, { cookieAuth: [] }],
       "x-ee-action": "write",
       "x-ee-group": "provisioning",
     });
+    expect(document.paths["/metrics"]?.["get"]).toMatchObject({ security: [{ bearerAuth: [] }] });
+    expect(document.paths["/v1/sessions"]?.["get"]).toMatchObject({ security: [{ cookieAuth: [] }] });
+    expect(document.paths["/v1/session"]?.["post"]).toMatchObject({ security: [], responses: { 401: {}, 429: {} } });
     expect(document.paths["/v1/token"]).toBeUndefined();
     expect(document.servers).toEqual([{ url: "https://mail.example.com" }]);
     expect(document.info.version).toBe("1.2.3");

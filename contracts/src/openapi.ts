@@ -57,7 +57,10 @@ const FAILURES: Record<string, { description: string; schema: TObject }> = {
       { $id: "ValidationErrorResponse" },
     ),
   },
-  401: { description: "No valid token", schema: Type.Object(failure, { $id: "AuthenticationErrorResponse" }) },
+  401: {
+    description: "No valid token, or no session",
+    schema: Type.Object({ ...failure, code }, { $id: "AuthenticationErrorResponse" }),
+  },
   403: {
     description: "The token may not do this",
     schema: Type.Object({ ...failure, code }, { $id: "AccessDeniedErrorResponse" }),
@@ -66,9 +69,13 @@ const FAILURES: Record<string, { description: string; schema: TObject }> = {
     description: "There is no such thing",
     schema: Type.Object({ ...failure, code }, { $id: "NotFoundErrorResponse" }),
   },
+  409: {
+    description: "It is so already",
+    schema: Type.Object({ ...failure, code }, { $id: "ConflictErrorResponse" }),
+  },
   429: {
     description: "Too many requests; `ttl` is in seconds",
-    schema: Type.Object({ ...failure, ttl: Type.Optional(Type.Integer()) }, { $id: "RateLimitErrorResponse" }),
+    schema: Type.Object({ ...failure, code, ttl: Type.Optional(Type.Integer()) }, { $id: "RateLimitErrorResponse" }),
   },
   500: {
     description: "A fault of the service",
@@ -105,7 +112,15 @@ export function toOpenApi(
     paths,
     components: {
       schemas: Object.fromEntries(Object.entries(translator.components).sort(byName)),
-      securitySchemes: { bearerAuth: { type: "http", scheme: "bearer" } },
+      securitySchemes: {
+        bearerAuth: { type: "http", scheme: "bearer" },
+        cookieAuth: {
+          type: "apiKey",
+          in: "cookie",
+          name: "posthorn_session",
+          description: "The session of a person who signed in. Everything but GET also needs the header X-CSRF-Token.",
+        },
+      },
     },
   };
 }
@@ -123,7 +138,7 @@ function operation(contract: Contract, translator: SchemaTranslator): OpenApiOpe
     operationId: contract.operationId,
     summary: contract.summary,
     tags: [contract.tag],
-    security: contract.scope === null ? [] : [{ bearerAuth: [] }],
+    security: securityOf(contract),
     parameters: [
       ...parameters("header", commonHeaders, translator),
       ...(headers ? parameters("header", headers, translator) : []),
@@ -143,6 +158,12 @@ function operation(contract: Contract, translator: SchemaTranslator): OpenApiOpe
   };
 }
 
+function securityOf({ scope }: Contract): OpenApiOperation["security"] {
+  if (scope === null) return [];
+  if (scope === "session") return [{ cookieAuth: [] }];
+  return scope === "api" ? [{ bearerAuth: [] }, { cookieAuth: [] }] : [{ bearerAuth: [] }];
+}
+
 function parameters(place: OpenApiParameter["in"], schema: TObject, translator: SchemaTranslator): OpenApiParameter[] {
   const required = (schema as { required?: readonly string[] }).required ?? [];
   return Object.entries(schema.properties).map(([name, property]) => ({
@@ -153,8 +174,10 @@ function parameters(place: OpenApiParameter["in"], schema: TObject, translator: 
   }));
 }
 
-function failures({ scope, path }: Contract, translator: SchemaTranslator): OpenApiOperation["responses"] {
-  const statuses = scope === null ? ["500"] : ["400", "401", "403", "404", "429", "500"];
+function failures({ scope, path, body }: Contract, translator: SchemaTranslator): OpenApiOperation["responses"] {
+  const statuses = scope !== null ? ["400", "401", "403", "404", "429", "500"] : ["500"];
+  // Where one gets in: signing in, and making the first user.
+  if (scope === null && body !== undefined) statuses.unshift("400", "401", "403", "409", "429");
   if (path.startsWith("/v1/account/:account/")) statuses.push("503");
   return Object.fromEntries(
     statuses.flatMap((status) => {

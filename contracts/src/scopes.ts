@@ -2,7 +2,7 @@
 export const SCOPES = ["*", "api", "metrics", "smtp", "imap-proxy", "mcp", "mcp-manage"] as const;
 export type Scope = (typeof SCOPES)[number];
 
-/** The scopes that may be asked for over the API; the others need the command line or an administrator. */
+/** The scopes that any token may hand out; the others take the command line, a person who signed in, or the scope `*`. */
 export const SCOPES_BY_API = ["api", "smtp", "imap-proxy", "mcp", "mcp-manage"] as const;
 
 export const ACTIONS = ["read", "write", "send", "destructive"] as const;

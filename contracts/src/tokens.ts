@@ -17,7 +17,7 @@ import {
   Timestamp,
   Trimmed,
 } from "./schemas.ts";
-import { ACTIONS, GROUPS, SCOPES_BY_API } from "./scopes.ts";
+import { ACTIONS, GROUPS, SCOPES } from "./scopes.ts";
 
 const action = OneOf(ACTIONS);
 const group = OneOf(GROUPS);
@@ -89,10 +89,12 @@ export const CreateToken = Strict(
   {
     account: Type.Optional(AccountId),
     description: Trimmed({ minLength: 1, maxLength: 1024 }),
-    scopes: ListOrOne(OneOf(SCOPES_BY_API), { "x-default": ["api"] }),
+    /** `metrics` and `*` only for people who sign in, and for tokens with the scope `*`. */
+    scopes: ListOrOne(OneOf(SCOPES), { "x-default": ["api"] }),
     /** JSON text. */
     metadata: Type.Optional(Type.String({ maxLength: 1_048_576, format: "json" })),
     restrictions: Type.Optional(Nullable(TokenRestrictions)),
+    /** Required of a caller with a token, unless there is an `account`. */
     permissions: Type.Optional(Nullable(TokenPermissions)),
     expires: Type.Optional(Timestamp()),
     /** Where the token was asked for, for the record only. */
@@ -104,13 +106,6 @@ export type CreateToken = Static<typeof CreateToken>;
 
 function checkNewToken({ body }: { body: CreateToken }): FieldFault[] {
   const faults: FieldFault[] = [];
-  if (body.account === undefined && !body.permissions) {
-    faults.push({
-      message: '"permissions" is required for a token that is not bound to an account',
-      key: "permissions",
-      path: "body.permissions",
-    });
-  }
   if (body.permissions?.grants && (body.permissions.actions || body.permissions.groups)) {
     faults.push({
       message: '"grants" is not allowed together with "actions" or "groups"',

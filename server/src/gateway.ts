@@ -20,6 +20,10 @@ import type { Context } from "./services/context.ts";
 import { imapClientInfo, mailDefaults } from "./services/mail-defaults.ts";
 import { createMetrics } from "./services/service/metrics.ts";
 import { createTally } from "./services/service/tally.ts";
+import { createPasswords } from "./services/sessions/passwords.ts";
+import { createSessionUses } from "./services/sessions/session-uses.ts";
+import { createFirstUser } from "./services/setup/first-user.ts";
+import { makeSetupLink } from "./services/setup/link.ts";
 import { presetSettings } from "./services/settings/preset.ts";
 import { seedSettings } from "./services/settings/seed.ts";
 import { createIdempotencyGate } from "./services/submissions/idempotency.ts";
@@ -51,6 +55,11 @@ export interface Gateway {
   readonly ctx: Context;
   readonly storage: Storage;
   hasTokens(): Promise<boolean>;
+  /**
+   * Where the first user can be made, once, within a day; null when there is one. Earlier addresses are
+   * void. It opens everything, so it goes to the operator's terminal and to no log.
+   */
+  setupUrl(): Promise<string | null>;
 }
 
 /** Parts that a test brings in place of the real ones. */
@@ -98,6 +107,8 @@ export async function createGateway(config: Config, replace: Replacements = {}):
   const tally = createTally(storage);
   const tokenUses = createTokenUses(storage);
   const tokenAudit = createTokenAudit({ storage, settings, log });
+  const sessionUses = createSessionUses(storage);
+  const firstUser = createFirstUser(storage);
   const states = createStateFeed({ storage, log, greeting: `Posthorn v${versions.posthorn}`, now });
   const { meter, page } = createMetrics({
     storage,
@@ -155,10 +166,15 @@ export async function createGateway(config: Config, replace: Replacements = {}):
     tokenUses,
     tokenAudit,
     rateLimits: createRateLimits(),
+    sessionUses,
+    passwords: createPasswords(),
+    signInLimits: createRateLimits(),
+    firstUser,
     idempotency: createIdempotencyGate(),
     about: { version: versions.posthorn, imapflow: versions.imapflow, queue: versions.posthorn },
     limits: {
       requireApiAuth: config.http.requireApiAuth,
+      adminAddresses: config.http.adminAddresses,
       commandTimeoutMs: config.http.commandTimeoutMs,
       maxTextSize: config.http.maxTextSize,
       mailTls,
@@ -220,6 +236,7 @@ export async function createGateway(config: Config, replace: Replacements = {}):
       // First, since a log goes with the last use of its token.
       await tokenUses.flush();
       await tokenAudit.flush();
+      await sessionUses.flush();
     },
     now,
   });
@@ -231,6 +248,12 @@ export async function createGateway(config: Config, replace: Replacements = {}):
     maxPayloadTimeoutMs: config.http.maxPayloadTimeoutMs,
     cors: { origins: config.http.corsOrigins, maxAgeSeconds: config.http.corsMaxAgeSeconds },
   });
+
+  function url(): string {
+    const address = app.server.address() as AddressInfo | null;
+    const host = address?.family === "IPv6" ? `[${address.address}]` : (address?.address ?? config.http.host);
+    return `http://${host}:${address?.port ?? config.http.port}`;
+  }
 
   let closing: Promise<void> | null = null;
   async function close(): Promise<void> {
@@ -252,6 +275,10 @@ export async function createGateway(config: Config, replace: Replacements = {}):
     ctx,
     storage,
     hasTokens: async () => (await countTokens(storage)) > 0,
+    async setupUrl() {
+      if (await firstUser.exists()) return null;
+      return `${localUrl(url())}/admin/setup#${await makeSetupLink(storage, now())}`;
+    },
     async start() {
       // SQLite has one process; leases of an earlier one are those of the dead.
       if (storage.engine.name === "sqlite") await freeAllLeases(storage);
@@ -262,9 +289,10 @@ export async function createGateway(config: Config, replace: Replacements = {}):
     },
     close: () => (closing ??= close()),
     get url() {
-      const address = app.server.address() as AddressInfo | null;
-      const host = address?.family === "IPv6" ? `[${address.address}]` : (address?.address ?? config.http.host);
-      return `http://${host}:${address?.port ?? config.http.port}`;
+      return url();
     },
   };
 }
+
+/** Where this machine itself reaches what listens on every address. */
+const localUrl = (url: string) => url.replace("//0.0.0.0:", "//127.0.0.1:").replace("//[::]:", "//[::1]:");

@@ -52,8 +52,15 @@ async function greet(config: Config, gateway: Gateway): Promise<void> {
     isSqlite
       ? `  Data:       ${resolve(config.storage.database)}`
       : `  Data:       ${await gateway.storage.version()}, key file folder ${resolve(config.storage.dataDir)}`,
+    `  Dashboard:  ${gateway.url}/admin`,
     `  OpenAPI:    ${gateway.url}/swagger.json`,
   ];
+  const setupUrl = await gateway.setupUrl();
+  if (setupUrl !== null)
+    lines.push(
+      "  There is no user yet. Make the first one here, within a day (the link works once):",
+      `    ${setupUrl}`,
+    );
   if (!(await gateway.hasTokens()))
     lines.push(
       "  There is no access token yet. Issue the first one with:",

@@ -9,7 +9,9 @@ import { serve } from "../serve.ts";
 import type { Storage } from "../storage/storage.ts";
 import { versions } from "../versions.ts";
 import type { Output } from "./output.ts";
-import { deleteToken, exportToken, importToken, issueToken, listTokens, UsageError } from "./tokens.ts";
+import { setPassword } from "./password.ts";
+import { deleteToken, exportToken, importToken, issueToken, listTokens } from "./tokens.ts";
+import { UsageError } from "./usage-error.ts";
 
 /** Runs one command of `posthorn`; without one, the server. Returns the exit code. */
 export async function runCommandLine(env: NodeJS.ProcessEnv, argv: readonly string[], output: Output): Promise<number> {
@@ -89,6 +91,14 @@ export async function runCommandLine(env: NodeJS.ProcessEnv, argv: readonly stri
     .description("revoke a token")
     .requiredOption("-t, --token <token>", "value or id")
     .action(withStore(deleteToken));
+
+  program
+    .command("password")
+    .description("give a user a password, or make the first user")
+    .option("-u, --user <name>", "who (default: admin)")
+    .option("-p, --password <text>", "at least 8 characters (default: a random one, which is printed)")
+    .option("-r, --hash", "print the password's hash instead")
+    .action(withStore(setPassword));
 
   try {
     await program.parseAsync(rest, { from: "user" });

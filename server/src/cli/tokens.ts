@@ -6,9 +6,7 @@ import { tokenView } from "../services/tokens/token-view.ts";
 import type { Storage } from "../storage/storage.ts";
 import { listTokens as findTokens, type TokenRecord } from "../storage/tokens.ts";
 import type { Output } from "./output.ts";
-
-/** The command line was not understood; the message says why. */
-export class UsageError extends Error {}
+import { UsageError } from "./usage-error.ts";
 
 interface IssueOptions {
   description?: string;

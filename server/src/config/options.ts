@@ -138,6 +138,12 @@ export const OPTIONS = {
       defaultText: "none",
       about: "The reverse proxies. What others send as `X-Forwarded-For` is ignored when this is set.",
     }),
+    adminAddresses: option("ADMIN_ACCESS_ADDRESSES", {
+      parser: list(isAddressOrNetwork, "IP addresses or networks like 10.0.0.0/8"),
+      default: [],
+      defaultText: "all",
+      about: "Where people may use the dashboard from. API calls with a token are not concerned.",
+    }),
   },
   storage: {
     dataDir: option("DATA_DIR", {

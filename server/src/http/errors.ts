@@ -64,7 +64,7 @@ export function sendError(
   if (status === 401) {
     const isBad = (error as Error).message === "Bad token";
     void reply.header("WWW-Authenticate", isBad ? 'Bearer error="Bad token"' : "Bearer");
-    return send(body(401, (error as Error).message));
+    return send({ ...body(401, (error as Error).message), ...(codeOf(known) && { code: codeOf(known) }) });
   }
   if (known === null || status === 500) return send(body(500, "An internal server error occurred"));
   if (!(known instanceof PosthornError)) return send(body(status, known.message));
@@ -81,6 +81,9 @@ export function sendError(
     ...extra,
   });
 }
+
+const codeOf = (known: ReturnType<typeof fromFastify> | PosthornError) =>
+  known instanceof PosthornError ? known.code : undefined;
 
 const body = (statusCode: number, message: string): ErrorBody => ({
   statusCode,

@@ -26,9 +26,17 @@ import { deleteLicense, getLicense, setLicense } from "../services/service/licen
 import { getMetrics } from "../services/service/metrics-page.ts";
 import { getOpenApi } from "../services/service/openapi.ts";
 import { getStats } from "../services/service/stats.ts";
+import { getStatsHistory } from "../services/service/stats-history.ts";
+import { changePassword } from "../services/sessions/change-password.ts";
+import { endSession, signOut, signOutEverywhere } from "../services/sessions/end.ts";
+import { getSession } from "../services/sessions/get.ts";
+import { listSessions } from "../services/sessions/list.ts";
+import { signIn } from "../services/sessions/sign-in.ts";
 import { getSettings } from "../services/settings/get.ts";
 import { getQueue, updateQueue } from "../services/settings/queues.ts";
 import { updateSettings } from "../services/settings/update.ts";
+import { getSetup } from "../services/setup/get.ts";
+import { setUp } from "../services/setup/set-up.ts";
 import { submit } from "../services/submissions/submit.ts";
 import { createToken, createTokenOld } from "../services/tokens/create.ts";
 import { deleteToken, deleteTokenOld } from "../services/tokens/delete.ts";
@@ -85,9 +93,19 @@ export const ROUTES = [
   retryFailedDelivery,
   deleteFailedDelivery,
   getStats,
+  getStatsHistory,
   getLicense,
   setLicense,
   deleteLicense,
+  getSetup,
+  setUp,
+  signIn,
+  getSession,
+  changePassword,
+  signOut,
+  listSessions,
+  endSession,
+  signOutEverywhere,
   getHealth,
   getLiveness,
   getReadiness,

@@ -1,5 +1,6 @@
 import { EVENT_STREAM } from "@posthorn/contracts/changes";
 import { isStream, type InputOf, type Contract } from "@posthorn/contracts/contract";
+import { CSRF_HEADER } from "@posthorn/contracts/sessions";
 import { compileContract } from "@posthorn/contracts/validation";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { PosthornError } from "../core/errors.ts";
@@ -8,6 +9,8 @@ import type { Context } from "../services/context.ts";
 import type { StreamedAnswer, Verb } from "../services/verb.ts";
 import { clientAddress, isLocalCaller, type ProxyTrust } from "./client-address.ts";
 import { takeCredential } from "./credential.ts";
+import { isForeignPage } from "./foreign-page.ts";
+import { readSessionCookie, sessionCookieOf } from "./session-cookie.ts";
 import { attachmentDisposition } from "./disposition.ts";
 import { sendEventStream } from "./event-stream.ts";
 import { faultsOfNul } from "./nul.ts";
@@ -40,6 +43,9 @@ export function serve<C extends Contract>(
     async onRequest(request, reply) {
       const admission = await admit(ctx, contract, {
         token: takeCredential(request),
+        sessionCookie: () => readSessionCookie(request),
+        csrfToken: textOf(request.headers[CSRF_HEADER]),
+        isForeignPage: () => isForeignPage(request, ctx.settings.get("serviceUrl")),
         remoteAddress: clientAddress(request, options.trust),
         isLocal: () => isLocalCaller(request),
         referrer: request.headers.referer,
@@ -68,6 +74,8 @@ export function serve<C extends Contract>(
           admission,
           signal,
           remoteAddress: clientAddress(request, options.trust),
+          userAgent: textOf(request.headers["user-agent"]) ?? null,
+          sessionCookie: sessionCookieOf(reply, () => isHttps(ctx)),
           origin: originOf(request),
         });
         if (!isStream(contract.response)) return answer;
@@ -89,6 +97,9 @@ function originOf(request: FastifyRequest): string {
   const protocol = first("x-forwarded-proto") === "https" ? "https" : request.protocol;
   return `${protocol}://${first("x-forwarded-host") ?? request.host}`;
 }
+
+/** Whether browsers reach us through TLS, whoever ends it. */
+export const isHttps = ({ settings }: Context) => settings.get("serviceUrl")?.startsWith("https:") === true;
 
 const textOf = (value: unknown) => (typeof value === "string" ? value.trim() : undefined);
 

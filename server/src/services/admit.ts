@@ -11,24 +11,32 @@ import {
   tokenIdOf,
 } from "../core/token-rules.ts";
 import { deleteToken, findToken, type TokenRecord } from "../storage/tokens.ts";
+import { isSameText, rolePermits } from "../core/session-rules.ts";
 import type { Context } from "./context.ts";
+import { admitVisitor, refuseForeignAddress, type Visitor } from "./dashboard-access.ts";
+import { resumeSession, type SessionCaller } from "./sessions/caller.ts";
 import type { RateLimitState } from "./tokens/rate-limits.ts";
 
 /** A caller that may use one route. */
 export interface Admission {
   readonly contract: Contract;
-  /** null on open routes, and where calls without a token are let in. */
+  /** null on open routes, for a session, and where calls without a token are let in. */
   readonly token: TokenRecord | null;
+  /** null unless the caller is somebody who signed in. */
+  readonly session: SessionCaller | null;
   readonly rateLimit: RateLimitState | null;
 }
 
 /** Who asks, and how. */
-export interface Presented {
+export interface Presented extends Visitor {
   /** The token's value; null when there is none, "malformed" when something else was presented. */
   token: string | null;
-  remoteAddress: string | null;
-  /** Whether the caller runs on this machine, with no proxy in between. */
-  isLocal(): boolean;
+  /** The cookie of a session, as it came; null when there is none. */
+  sessionCookie(): string | null;
+  /** The header `X-CSRF-Token`. */
+  csrfToken: string | undefined;
+  /** Whether a web page that is not ours makes the call. */
+  isForeignPage(): boolean;
   referrer: string | undefined;
   /** The account in the path, where the route has one. */
   account: string | undefined;
@@ -37,28 +45,89 @@ export interface Presented {
 }
 
 /**
- * Lets a caller in, or throws: `unauthenticated` (401), `forbidden` (403), `limited` (429). The
- * checks run in the documented order: lookup and expiry, scope, permissions, account binding,
- * address, referrer, rate limit. What became of a known token goes to its log; refusals also go to
- * ours.
+ * Lets a caller in, or throws: `unauthenticated` (401), `forbidden` (403), `limited` (429). A token
+ * that is presented wins over a session. The checks of a token run in the documented order: lookup and
+ * expiry, scope, permissions, account binding, address, referrer, rate limit. What became of a known
+ * token goes to its log; refusals also go to ours.
  */
 export async function admit(ctx: Context, contract: Contract, presented: Presented): Promise<Admission> {
-  if (contract.scope === null) return { contract, token: null, rateLimit: null };
-  if (contract.scope === "session") throw new PosthornError("unauthenticated", "Unauthorized");
-  if (presented.token === null) {
-    if (ctx.limits.requireApiAuth || !presented.isLocal()) throw new PosthornError("unauthenticated", "Unauthorized");
-    return { contract, token: null, rateLimit: null };
+  if (isOfDashboard(contract)) await admitVisitor(ctx, presented);
+  if (contract.scope === null) return admitAnyone(contract, presented);
+  if (contract.scope === "session") {
+    if (presented.token !== null) throw new PosthornError("forbidden", "A token does not open this; sign in");
+    return admitSession(ctx, contract, presented, presented.sessionCookie());
   }
-  const token = await lookUp(ctx, presented.token);
+  return presented.token === null
+    ? admitWithoutToken(ctx, contract, presented)
+    : admitToken(ctx, contract, contract.scope, presented, presented.token);
+}
+
+/** Routes of the dashboard alone; what else it calls is open to tokens, too. */
+const isOfDashboard = ({ tag }: Contract) => tag === "Dashboard";
+
+const refuseForeignPage = () => new PosthornError("forbidden", "Other web pages may not make this call");
+
+/** Signing in is open to everyone, but another page must not sign its visitors in as somebody else. */
+function admitAnyone(contract: Contract, presented: Presented): Admission {
+  if (isOfDashboard(contract) && contract.method !== "GET" && presented.isForeignPage()) throw refuseForeignPage();
+  return { contract, token: null, session: null, rateLimit: null };
+}
+
+async function admitWithoutToken(ctx: Context, contract: Contract, presented: Presented): Promise<Admission> {
+  const cookie = contract.scope === "api" ? presented.sessionCookie() : null;
+  if (cookie !== null) return admitSession(ctx, contract, presented, cookie);
+  if (ctx.limits.requireApiAuth || !presented.isLocal()) throw new PosthornError("unauthenticated", "Unauthorized");
+  return { contract, token: null, session: null, rateLimit: null };
+}
+
+async function admitToken(
+  ctx: Context,
+  contract: Contract,
+  scope: Scope,
+  presented: Presented,
+  value: string,
+): Promise<Admission> {
+  const token = await lookUp(ctx, value);
   ctx.tokenUses.note(token.id, presented.remoteAddress, ctx.now());
-  const refusal = refusalOf(token, contract, contract.scope, presented);
+  const refusal = refusalOf(token, contract, scope, presented);
   if (refusal !== null) {
     note(ctx, token, contract, presented, refusal.reason);
     throw new PosthornError("forbidden", refusal.message, { extra: refusal.extra ?? {} });
   }
   const rateLimit = takeUnit(ctx, token, contract, presented);
   note(ctx, token, contract, presented, null);
-  return { contract, token, rateLimit };
+  return { contract, token, session: null, rateLimit };
+}
+
+/**
+ * A session opens what its user's role permits; on routes of sessions that is everything of one's own.
+ * A browser sends the cookie by itself, so that what changes something also needs the session's CSRF
+ * token, and pages of others get nothing at all.
+ */
+async function admitSession(
+  ctx: Context,
+  contract: Contract,
+  presented: Presented,
+  cookie: string | null,
+): Promise<Admission> {
+  const { remoteAddress } = presented;
+  refuseForeignAddress(ctx, remoteAddress);
+  const session = cookie === null ? null : await resumeSession(ctx, cookie, remoteAddress);
+  if (session === null)
+    throw new PosthornError("unauthenticated", "The session has ended; sign in again", { code: "SessionEnded" });
+  const refuse = (reason: string, error: PosthornError) => {
+    ctx.log.warn({ user: session.user.name, route: contract.path, remoteAddress, reason }, "A session was refused");
+    return error;
+  };
+  if (presented.isForeignPage()) throw refuse("origin", refuseForeignPage());
+  if (contract.method !== "GET" && !isSameText(presented.csrfToken ?? "", session.csrfToken))
+    throw refuse(
+      "csrf",
+      new PosthornError("forbidden", "The CSRF token is missing or wrong", { code: "InvalidCsrfToken" }),
+    );
+  if (contract.scope !== "session" && !rolePermits(session.user.role, contract.action))
+    throw refuse("role", new PosthornError("forbidden", "Your role does not allow this", { code: "RoleForbids" }));
+  return { contract, token: null, session, rateLimit: null };
 }
 
 interface Refusal {

@@ -8,6 +8,9 @@ import type { Storage } from "../storage/storage.ts";
 import type { StateFeed } from "./states/feed.ts";
 import type { MetricsPage } from "./service/metrics.ts";
 import type { Tally } from "./service/tally.ts";
+import type { Passwords } from "./sessions/passwords.ts";
+import type { SessionUses } from "./sessions/session-uses.ts";
+import type { FirstUser } from "./setup/first-user.ts";
 import type { IdempotencyGate } from "./submissions/idempotency.ts";
 import type { TokenAudit } from "./tokens/audit.ts";
 import type { RateLimits } from "./tokens/rate-limits.ts";
@@ -28,6 +31,11 @@ export interface Context {
   readonly tokenUses: TokenUses;
   readonly tokenAudit: TokenAudit;
   readonly rateLimits: RateLimits;
+  readonly sessionUses: SessionUses;
+  readonly passwords: Passwords;
+  /** Attempts to get in without a session: by address, by name, by user. */
+  readonly signInLimits: RateLimits;
+  readonly firstUser: FirstUser;
   readonly idempotency: IdempotencyGate;
   readonly about: About;
   readonly limits: Limits;
@@ -48,6 +56,8 @@ export interface About {
 export interface Limits {
   /** Whether calls without a token are refused. When off, only callers on this machine get in. */
   requireApiAuth: boolean;
+  /** Addresses and networks that people may come from; all when empty. */
+  adminAddresses: readonly string[];
   /** How long a mailbox call may take, at least. */
   commandTimeoutMs: number;
   /** Longest `text`, `html` or attachment `content`, in characters. */

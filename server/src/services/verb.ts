@@ -11,8 +11,17 @@ export interface Call {
   /** Aborts when the caller went away or the time is up. */
   readonly signal: AbortSignal;
   readonly remoteAddress: string | null;
+  readonly userAgent: string | null;
+  /** What the caller's browser is told to do with the cookie of its session. */
+  readonly sessionCookie: SessionCookie;
   /** Where the caller reached us, such as `https://mail.example.com`. */
   readonly origin: string;
+}
+
+export interface SessionCookie {
+  /** Keeps it for so long; null is until the browser closes. */
+  set(value: string, keepMs: number | null): void;
+  clear(): void;
 }
 
 /** The answer of a verb whose contract promises a stream. */

@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import type { Db } from "./storage.ts";
 
 const MINUTE_MS = 60_000;
@@ -24,6 +25,32 @@ export async function sumCounts(db: Db, seconds: number, now: number): Promise<R
     .groupBy("name")
     .execute();
   return Object.fromEntries(rows.map((row) => [row.name, Number(row.count)]));
+}
+
+/**
+ * Sums over each step of `stepMinutes` from the minute `since` on, which begins a step. By the minute in
+ * which the step began; steps without counts are left out.
+ */
+export async function sumCountsBySteps(
+  db: Db,
+  { since, stepMinutes }: { since: number; stepMinutes: number },
+): Promise<Map<number, Record<string, number>>> {
+  // Both engines divide whole numbers without a rest, as long as the divisor is written out.
+  const step = sql<number>`"minute" / ${sql.lit(stepMinutes)}`;
+  const rows = await db.sql
+    .selectFrom("counters")
+    .select((e) => [step.as("step"), "name", e.fn.sum<number>("count").as("count")])
+    .where("minute", ">=", since)
+    .groupBy([step, "name"])
+    .execute();
+  const steps = new Map<number, Record<string, number>>();
+  for (const row of rows) {
+    const minute = Number(row.step) * stepMinutes;
+    const counts = steps.get(minute) ?? {};
+    counts[row.name] = Number(row.count);
+    steps.set(minute, counts);
+  }
+  return steps;
 }
 
 export async function deleteOldCounts(db: Db, now: number): Promise<void> {

@@ -9,6 +9,9 @@ export interface Tables {
   dataKeys: DataKeysTable;
   tokens: TokensTable;
   tokenLog: TokenLogTable;
+  users: UsersTable;
+  sessions: SessionsTable;
+  setupLinks: SetupLinksTable;
   accounts: AccountsTable;
   accountCounters: AccountCountersTable;
   notes: NotesTable;
@@ -74,6 +77,41 @@ interface TokenLogTable {
   action: string | null;
   group: string | null;
   account: string | null;
+}
+
+/** People who sign in. */
+interface UsersTable {
+  id: string;
+  name: string;
+  /** The name as it is looked for: in lower case. */
+  nameKey: string;
+  /** argon2id, in PHC form. */
+  passwordHash: string;
+  role: string;
+  createdAt: number;
+  passwordChangedAt: number;
+  signedInAt: number | null;
+}
+
+/** Where users are signed in. Gone with their user. */
+interface SessionsTable {
+  /** SHA-256 of the session's secret, in hex. The secret itself is only in the cookie. */
+  id: string;
+  user: string;
+  createdAt: number;
+  lastSeenAt: number;
+  expiresAt: number;
+  /** Whether it outlives the browser. */
+  remember: number;
+  address: string | null;
+  userAgent: string | null;
+}
+
+/** Links by which the first user can be made. */
+interface SetupLinksTable {
+  /** SHA-256 of the link's 32 bytes, in hex. */
+  id: string;
+  expiresAt: number;
 }
 
 interface AccountsTable {

@@ -23,6 +23,20 @@ export const de: ErrorTexts = {
   "Requested access token was not found": "Das angeforderte Zugriffstoken wurde nicht gefunden",
   "A token can be issued only by a caller that presents one":
     "Nur wer selbst ein Token vorlegt, kann ein Token ausstellen",
+  "A token does not open this; sign in": "Ein Token öffnet das nicht; bitte anmelden",
+  "Other web pages may not make this call": "Andere Webseiten dürfen das nicht aufrufen",
+  "The session has ended; sign in again": "Die Sitzung ist beendet; bitte neu anmelden",
+  "The CSRF token is missing or wrong": "Das CSRF-Token fehlt oder ist falsch",
+  "Your role does not allow this": "Ihre Rolle erlaubt das nicht",
+  "Until there is a user, the dashboard answers only on its own machine":
+    "Solange es keinen Benutzer gibt, antwortet das Dashboard nur auf dem eigenen Rechner",
+  "Too many sign-ins at once, try again later": "Zu viele Anmeldungen zugleich, bitte später erneut versuchen",
+  "Too many attempts, try again later": "Zu viele Versuche, bitte später erneut versuchen",
+  "The user name or the password is wrong": "Benutzername oder Passwort ist falsch",
+  "The first user exists already": "Den ersten Benutzer gibt es schon",
+  "This link is not valid, has expired, or was used already":
+    "Dieser Link ist ungültig, abgelaufen oder wurde schon benutzt",
+  '"{name}" is wrong': '"{name}" ist falsch',
   "Account record was not found for requested ID": "Zur angegebenen Kennung wurde kein Konto gefunden",
   "Account not found": "Konto nicht gefunden",
   "Requested account is not yet connected": "Das angeforderte Konto ist noch nicht verbunden",

@@ -27,6 +27,18 @@ export const ERROR_TEXTS = [
   "Rate limit exceeded",
   "Requested access token was not found",
   "A token can be issued only by a caller that presents one",
+  "A token does not open this; sign in",
+  "Other web pages may not make this call",
+  "The session has ended; sign in again",
+  "The CSRF token is missing or wrong",
+  "Your role does not allow this",
+  "Until there is a user, the dashboard answers only on its own machine",
+  "Too many sign-ins at once, try again later",
+  "Too many attempts, try again later",
+  "The user name or the password is wrong",
+  "The first user exists already",
+  "This link is not valid, has expired, or was used already",
+  '"{name}" is wrong',
 
   // ---- Accounts ------------------------------------------------------------------------------
   "Account record was not found for requested ID",

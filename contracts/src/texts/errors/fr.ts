@@ -23,6 +23,20 @@ export const fr: ErrorTexts = {
   "Requested access token was not found": "Le jeton d’accès demandé est introuvable",
   "A token can be issued only by a caller that presents one":
     "Seul un appelant qui présente un jeton peut en émettre un",
+  "A token does not open this; sign in": "Un jeton n'ouvre pas ceci ; connectez-vous",
+  "Other web pages may not make this call": "Les autres pages web ne peuvent pas faire cet appel",
+  "The session has ended; sign in again": "La session est terminée ; reconnectez-vous",
+  "The CSRF token is missing or wrong": "Le jeton CSRF est absent ou incorrect",
+  "Your role does not allow this": "Votre rôle ne le permet pas",
+  "Until there is a user, the dashboard answers only on its own machine":
+    "Tant qu'il n'y a pas d'utilisateur, le tableau de bord ne répond que sur sa propre machine",
+  "Too many sign-ins at once, try again later": "Trop de connexions à la fois, réessayez plus tard",
+  "Too many attempts, try again later": "Trop de tentatives, réessayez plus tard",
+  "The user name or the password is wrong": "Le nom d'utilisateur ou le mot de passe est incorrect",
+  "The first user exists already": "Le premier utilisateur existe déjà",
+  "This link is not valid, has expired, or was used already":
+    "Ce lien n'est pas valide, a expiré ou a déjà été utilisé",
+  '"{name}" is wrong': '"{name}" est incorrect',
   "Account record was not found for requested ID": "Aucun compte ne correspond à l’identifiant demandé",
   "Account not found": "Compte introuvable",
   "Requested account is not yet connected": "Le compte demandé n’est pas encore connecté",

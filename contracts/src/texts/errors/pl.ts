@@ -23,6 +23,20 @@ export const pl: ErrorTexts = {
   "Requested access token was not found": "Nie znaleziono żądanego tokenu dostępu",
   "A token can be issued only by a caller that presents one":
     "Token może wydać tylko wywołujący, który sam przedstawia token",
+  "A token does not open this; sign in": "Token tego nie otwiera; zaloguj się",
+  "Other web pages may not make this call": "Inne strony internetowe nie mogą tego wywołać",
+  "The session has ended; sign in again": "Sesja się zakończyła; zaloguj się ponownie",
+  "The CSRF token is missing or wrong": "Brakuje tokenu CSRF lub jest nieprawidłowy",
+  "Your role does not allow this": "Twoja rola na to nie pozwala",
+  "Until there is a user, the dashboard answers only on its own machine":
+    "Dopóki nie ma użytkownika, panel odpowiada tylko na własnym komputerze",
+  "Too many sign-ins at once, try again later": "Zbyt wiele logowań naraz, spróbuj ponownie później",
+  "Too many attempts, try again later": "Zbyt wiele prób, spróbuj ponownie później",
+  "The user name or the password is wrong": "Nazwa użytkownika lub hasło jest nieprawidłowe",
+  "The first user exists already": "Pierwszy użytkownik już istnieje",
+  "This link is not valid, has expired, or was used already":
+    "Ten link jest nieprawidłowy, wygasł lub został już użyty",
+  '"{name}" is wrong': '"{name}" ma nieprawidłową wartość',
   "Account record was not found for requested ID": "Nie znaleziono konta o podanym identyfikatorze",
   "Account not found": "Nie znaleziono konta",
   "Requested account is not yet connected": "Żądane konto nie jest jeszcze połączone",

@@ -23,6 +23,20 @@ export const tr: ErrorTexts = {
   "Requested access token was not found": "İstenen erişim belirteci bulunamadı",
   "A token can be issued only by a caller that presents one":
     "Yalnızca kendisi belirteç sunan biri yeni belirteç oluşturabilir",
+  "A token does not open this; sign in": "Bunu bir token açmaz; oturum açın",
+  "Other web pages may not make this call": "Başka web sayfaları bu çağrıyı yapamaz",
+  "The session has ended; sign in again": "Oturum sona erdi; yeniden oturum açın",
+  "The CSRF token is missing or wrong": "CSRF belirteci eksik veya yanlış",
+  "Your role does not allow this": "Rolünüz buna izin vermiyor",
+  "Until there is a user, the dashboard answers only on its own machine":
+    "Kullanıcı olmadığı sürece panel yalnızca kendi makinesinde yanıt verir",
+  "Too many sign-ins at once, try again later": "Aynı anda çok fazla oturum açma var, daha sonra yeniden deneyin",
+  "Too many attempts, try again later": "Çok fazla deneme, daha sonra yeniden deneyin",
+  "The user name or the password is wrong": "Kullanıcı adı veya parola yanlış",
+  "The first user exists already": "İlk kullanıcı zaten var",
+  "This link is not valid, has expired, or was used already":
+    "Bu bağlantı geçersiz, süresi dolmuş veya zaten kullanılmış",
+  '"{name}" is wrong': '"{name}" yanlış',
   "Account record was not found for requested ID": "İstenen kimliğe ait hesap bulunamadı",
   "Account not found": "Hesap bulunamadı",
   "Requested account is not yet connected": "İstenen hesap henüz bağlanmadı",

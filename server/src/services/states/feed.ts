@@ -4,7 +4,9 @@ import { stateLabel } from "@posthorn/contracts/state-label";
 import type { Log } from "../../core/log.ts";
 import { type AccountCondition, findAccountConditions } from "../../storage/accounts.ts";
 import type { Storage } from "../../storage/storage.ts";
-import { findTokenIds, type TokenRecord } from "../../storage/tokens.ts";
+import { findLiveSessionIds } from "../../storage/sessions.ts";
+import { findTokenIds } from "../../storage/tokens.ts";
+import type { Admission } from "../admit.ts";
 import { StateStream } from "./stream.ts";
 
 /**
@@ -13,13 +15,21 @@ import { StateStream } from "./stream.ts";
  * may become one: the newest state is what counts.
  */
 export interface StateFeed {
-  /** A stream that lasts until `signal` aborts, the token expires or is revoked, or the feed closes. */
-  open(token: TokenRecord | null, signal: AbortSignal): Readable;
+  /** A stream that lasts until `signal` aborts, what let the caller in has ended, or the feed closes. */
+  open(caller: Pick<Admission, "token" | "session">, signal: AbortSignal): Readable;
   /** Ends every stream, and those opened afterwards too. */
   close(): void;
 }
 
-/** Tokens that expire, or that another process revoked, are noticed this soon; those revoked here, at once. */
+/** What let a listener in. */
+interface Key {
+  kind: "token" | "session";
+  id: string;
+  /** Of a token; a session's moves with its use. */
+  expiresAt: number | null;
+}
+
+/** Keys that expire, or that another process revoked, are noticed this soon; those revoked here, at once. */
 const TICK_MS = 1000;
 const ACCOUNTS_AT_ONCE = 500;
 
@@ -31,7 +41,7 @@ export function createStateFeed(options: {
   now(): number;
 }): StateFeed {
   const { storage, log, greeting, now } = options;
-  const streams = new Map<StateStream, TokenRecord | null>();
+  const streams = new Map<StateStream, Key | null>();
   const changed = new Set<string>();
   let isTelling = false;
   let isClosed = false;
@@ -43,9 +53,8 @@ export function createStateFeed(options: {
     if (topic.startsWith("state:")) {
       changed.add(topic.slice("state:".length));
       void tellChanged();
-    } else if (topic.startsWith("token:")) {
-      const id = topic.slice("token:".length);
-      endWhere((token) => token.id === id);
+    } else if (/^(token|session):/.test(topic)) {
+      endWhere(({ kind, id }) => `${kind}:${id}` === topic);
     }
   });
 
@@ -68,24 +77,30 @@ export function createStateFeed(options: {
     }
   }
 
-  function endWhere(isOver: (token: TokenRecord) => boolean): void {
-    for (const [stream, token] of streams) if (token !== null && isOver(token)) stream.end();
+  function endWhere(isOver: (key: Key) => boolean): void {
+    for (const [stream, key] of streams) if (key !== null && isOver(key)) stream.end();
   }
 
   function tick(): void {
     const at = now();
     endWhere(({ expiresAt }) => expiresAt !== null && expiresAt <= at);
     for (const stream of streams.keys()) stream.keepAlive(at);
-    looking ??= lookForTokens().finally(() => (looking = null));
+    looking ??= lookForKeys(at).finally(() => (looking = null));
   }
 
-  async function lookForTokens(): Promise<void> {
-    const ids = new Set([...streams.values()].flatMap((token) => token?.id ?? []));
+  async function lookForKeys(at: number): Promise<void> {
+    const idsOf = (wanted: Key["kind"]) => [
+      ...new Set([...streams.values()].flatMap((key) => (key?.kind === wanted ? [key.id] : []))),
+    ];
+    const asked = { token: idsOf("token"), session: idsOf("session") };
     try {
-      const left = new Set(await findTokenIds(storage, [...ids]));
-      endWhere(({ id }) => ids.has(id) && !left.has(id));
+      const left = new Set([
+        ...(await findTokenIds(storage, asked.token)),
+        ...(await findLiveSessionIds(storage, asked.session, at)),
+      ]);
+      endWhere(({ kind, id }) => asked[kind].includes(id) && !left.has(id));
     } catch (error) {
-      log.warn({ err: error }, "Tokens can't be looked up right now");
+      log.warn({ err: error }, "Tokens and sessions can't be looked up right now");
     }
   }
 
@@ -98,13 +113,13 @@ export function createStateFeed(options: {
   }
 
   return {
-    open(token, signal) {
+    open({ token, session }, signal) {
       const stream = new StateStream(greeting, now());
       if (isClosed) {
         stream.end();
         return stream;
       }
-      streams.set(stream, token);
+      streams.set(stream, keyOf(token, session));
       stream.once("close", () => forget(stream));
       if (signal.aborted) stream.destroy();
       else signal.addEventListener("abort", () => stream.destroy(), { once: true });
@@ -117,6 +132,11 @@ export function createStateFeed(options: {
       for (const stream of streams.keys()) stream.end();
     },
   };
+}
+
+function keyOf(token: Admission["token"], session: Admission["session"]): Key | null {
+  if (token !== null) return { kind: "token", id: token.id, expiresAt: token.expiresAt };
+  return session === null ? null : { kind: "session", id: session.id, expiresAt: null };
 }
 
 function messageOf({ id, state, lastError }: AccountCondition): AccountStateChange {

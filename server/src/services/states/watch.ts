@@ -4,5 +4,5 @@ import { verb } from "../verb.ts";
 /** The states of accounts as they change, for as long as the caller listens and may. */
 export const watchStates = verb(promise, async (ctx, _input, call) => ({
   contentType: EVENT_STREAM,
-  content: ctx.states.open(call.admission.token, call.signal),
+  content: ctx.states.open(call.admission, call.signal),
 }));

@@ -1,15 +1,18 @@
 import type { InputOf } from "@posthorn/contracts/contract";
-import { createToken as promise, createTokenOld as oldPromise } from "@posthorn/contracts/tokens";
+import { SCOPES_BY_API } from "@posthorn/contracts/scopes";
+import { createToken as promise, createTokenOld as oldPromise, type CreateToken } from "@posthorn/contracts/tokens";
 import { PosthornError } from "../../core/errors.ts";
+import { scopesPass } from "../../core/token-rules.ts";
 import { accountExists } from "../../storage/accounts.ts";
 import { accountNotFound } from "../accounts/not-found.ts";
+import type { Admission } from "../admit.ts";
 import type { Context } from "../context.ts";
 import { type Call, verb } from "../verb.ts";
 import { issueToken } from "./issue.ts";
 
 async function create(ctx: Context, { body }: InputOf<typeof promise>, call: Call) {
-  if (call.admission.token === null)
-    throw new PosthornError("forbidden", "A token can be issued only by a caller that presents one");
+  refuseMore(call.admission, body.scopes);
+  refuseUnbounded(call.admission, body);
   const expiresAt = body.expires === undefined ? null : Date.parse(body.expires);
   if (expiresAt !== null && expiresAt <= ctx.now())
     throw new PosthornError("invalid", "Invalid input", {
@@ -32,10 +35,38 @@ async function create(ctx: Context, { body }: InputOf<typeof promise>, call: Cal
     ctx.now(),
   );
   ctx.log.info(
-    { tokenId: issued.id, tokenAccount: body.account ?? null, scopes: body.scopes },
+    {
+      tokenId: issued.id,
+      tokenAccount: body.account ?? null,
+      scopes: body.scopes,
+      ...(call.admission.session !== null && { user: call.admission.session.user.name }),
+    },
     "An access token was issued",
   );
   return issued;
+}
+
+/** Nobody hands out more than they have: `*` and `metrics` come from people, or from who has all. */
+function refuseMore({ token, session }: Admission, scopes: CreateToken["scopes"]): void {
+  if (session !== null) return;
+  if (token === null) throw new PosthornError("forbidden", "A token can be issued only by a caller that presents one");
+  const beyond = scopes.find((scope) => !SCOPES_BY_API.includes(scope as never));
+  if (beyond === undefined || scopesPass(token.scopes, "*")) return;
+  throw new PosthornError("forbidden", "Unauthorized scope", { extra: { requestedScope: beyond } });
+}
+
+/** A program's token is bound or narrowed; people may decide to make one that is neither. */
+function refuseUnbounded({ session }: Admission, { account, permissions }: CreateToken): void {
+  if (session !== null || account !== undefined || permissions) return;
+  throw new PosthornError("invalid", "Invalid input", {
+    fields: [
+      {
+        message: '"permissions" is required for a token that is not bound to an account',
+        key: "permissions",
+        path: "body.permissions",
+      },
+    ],
+  });
 }
 
 export const createToken = verb(promise, create);

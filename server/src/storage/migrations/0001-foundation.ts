@@ -53,6 +53,38 @@ export const foundation = (columns: Engine["columns"]) => ({
     await db.schema.createIndex("tokenLogByToken").on("tokenLog").columns(["token", "status", "id"]).execute();
 
     await db.schema
+      .createTable("users")
+      .addColumn("id", "text", (c) => c.primaryKey())
+      .addColumn("name", "text", (c) => c.notNull())
+      .addColumn("nameKey", "text", (c) => c.notNull().unique())
+      .addColumn("passwordHash", "text", (c) => c.notNull())
+      .addColumn("role", "text", (c) => c.notNull())
+      .addColumn("createdAt", "bigint", (c) => c.notNull())
+      .addColumn("passwordChangedAt", "bigint", (c) => c.notNull())
+      .addColumn("signedInAt", "bigint")
+      .execute();
+
+    await db.schema
+      .createTable("sessions")
+      .addColumn("id", "text", (c) => c.primaryKey())
+      .addColumn("user", "text", (c) => c.notNull().references("users.id").onDelete("cascade"))
+      .addColumn("createdAt", "bigint", (c) => c.notNull())
+      .addColumn("lastSeenAt", "bigint", (c) => c.notNull())
+      .addColumn("expiresAt", "bigint", (c) => c.notNull())
+      .addColumn("remember", "integer", (c) => c.notNull())
+      .addColumn("address", "text")
+      .addColumn("userAgent", "text")
+      .execute();
+    await db.schema.createIndex("sessionsByUser").on("sessions").column("user").execute();
+    await db.schema.createIndex("sessionsByExpiry").on("sessions").column("expiresAt").execute();
+
+    await db.schema
+      .createTable("setupLinks")
+      .addColumn("id", "text", (c) => c.primaryKey())
+      .addColumn("expiresAt", "bigint", (c) => c.notNull())
+      .execute();
+
+    await db.schema
       .createTable("accounts")
       .addColumn("id", "text", (c) => c.primaryKey())
       .addColumn("name", "text")

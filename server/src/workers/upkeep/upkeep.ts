@@ -3,7 +3,9 @@ import { deleteOldCounts } from "../../storage/counters.ts";
 import { deleteDeliveriesBefore } from "../../storage/deliveries.ts";
 import { deleteEventsBefore } from "../../storage/events.ts";
 import { deleteIdempotencyKeysBefore, IDEMPOTENCY_KEPT_MS } from "../../storage/idempotency-keys.ts";
+import { deleteExpiredSessions } from "../../storage/sessions.ts";
 import type { SettingsStore } from "../../storage/settings.ts";
+import { deleteExpiredSetupLinks } from "../../storage/setup-links.ts";
 import type { Storage } from "../../storage/storage.ts";
 import { deleteFinishedSubmissions, trimFailedContents } from "../../storage/submissions.ts";
 import { deleteTokenLogsUnusedSince } from "../../storage/token-log.ts";
@@ -18,7 +20,7 @@ export interface UpkeepOptions {
   storage: Storage;
   settings: SettingsStore;
   log: Log;
-  /** What is gathered in memory and written every second: counts, uses of tokens. */
+  /** What is gathered in memory and written every second: counts, uses of tokens and sessions. */
   flush: () => Promise<void>;
   /** How long events and finished deliveries are kept. */
   keepEventsMs: number;
@@ -105,6 +107,8 @@ export async function cleanUp(
       settings.get("queueKeepFailedContentSize") ?? 0,
     );
     await deleteExpiredTokens(tx, now);
+    await deleteExpiredSessions(tx, now);
+    await deleteExpiredSetupLinks(tx, now);
     await deleteTokenLogsUnusedSince(tx, now - (settings.get("tokenLogAge") ?? 0) * 1000);
     await deleteIdempotencyKeysBefore(tx, now - IDEMPOTENCY_KEPT_MS);
     await deleteOldCounts(tx, now);

@@ -1,0 +1,35 @@
+import { createHash, createHmac, randomBytes, timingSafeEqual } from "node:crypto";
+import type { Role } from "@posthorn/contracts/sessions";
+import type { Action } from "@posthorn/contracts/scopes";
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+/** How long a session lasts after it was last used. */
+const KEPT_MS = DAY_MS;
+const REMEMBERED_MS = 30 * DAY_MS;
+
+/** The name of the cookie that carries a session. */
+export const SESSION_COOKIE = "posthorn_session";
+
+/** How long a session lasts from its last use on. */
+export const sessionLengthMs = (remember: boolean) => (remember ? REMEMBERED_MS : KEPT_MS);
+
+/** The secret of a new session: 32 random bytes. */
+export const newSessionSecret = () => randomBytes(32).toString("base64url");
+
+/** The id of a session, which is all that is kept of its secret. */
+export const sessionIdOf = (secret: string) => createHash("sha256").update(secret).digest("hex");
+
+/**
+ * What has to come with every request of a session that changes something. It follows from the secret,
+ * so that it need not be kept, and tells nothing about it.
+ */
+export const csrfTokenOf = (secret: string) => createHmac("sha256", secret).update("csrf").digest("base64url");
+
+/** Compares in a time that tells nothing but the length. */
+export function isSameText(given: string, wanted: string): boolean {
+  const [a, b] = [Buffer.from(given), Buffer.from(wanted)];
+  return a.length === b.length && timingSafeEqual(a, b);
+}
+
+/** Viewers read; owners and admins do everything. */
+export const rolePermits = (role: Role, action: Action) => role === "owner" || role === "admin" || action === "read";

@@ -1,0 +1,35 @@
+import ipaddr from "ipaddr.js";
+import { PosthornError } from "../../core/errors.ts";
+import type { Context } from "../context.ts";
+
+const MINUTE = 60;
+
+/** Refuses the thirty-first attempt of a minute from one address; an IPv6 network counts as one. */
+export const limitAddress = (ctx: Context, address: string | null) => take(ctx, `address:${networkOf(address)}`, 30);
+
+/** Refuses the eleventh attempt of a minute to be a user, whether there is one of that name or not. */
+export const limitName = (ctx: Context, name: string) => take(ctx, `name:${name.toLowerCase()}`, 10);
+
+/** Refuses the eleventh attempt of a minute to tell the password of the user who is signed in. */
+export const limitUser = (ctx: Context, user: string) => take(ctx, `user:${user}`, 10);
+
+function take(ctx: Context, key: string, maxRequests: number): void {
+  try {
+    ctx.signInLimits.take(key, { maxRequests, timeWindow: MINUTE }, ctx.now());
+  } catch (error) {
+    if (!(error instanceof PosthornError)) throw error;
+    const { ttl } = error.extra;
+    throw new PosthornError("limited", "Too many attempts, try again later", {
+      code: "TooManyAttempts",
+      temporary: true,
+      extra: { ttl },
+    });
+  }
+}
+
+/** Whoever has one IPv6 address has the /64 around it. */
+function networkOf(address: string | null): string {
+  if (address === null || !ipaddr.isValid(address)) return "unknown";
+  const parsed = ipaddr.process(address);
+  return parsed.kind() === "ipv4" ? parsed.toString() : parsed.toByteArray().slice(0, 8).join(".");
+}

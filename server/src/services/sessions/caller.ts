@@ -1,0 +1,54 @@
+import type { Role } from "@posthorn/contracts/sessions";
+import { csrfTokenOf, sessionIdOf, sessionLengthMs } from "../../core/session-rules.ts";
+import { findSession } from "../../storage/sessions.ts";
+import type { Vault } from "../../storage/vault.ts";
+import type { Context } from "../context.ts";
+
+/** A session that is going on, and whose it is. */
+export interface SessionCaller {
+  readonly id: string;
+  readonly user: { readonly id: string; readonly name: string; readonly role: Role };
+  readonly csrfToken: string;
+  readonly remember: boolean;
+  readonly createdAt: number;
+  readonly expiresAt: number;
+  /** The cookie as it came. */
+  readonly cookie: string;
+}
+
+const PURPOSE = "session cookie";
+
+/** What the cookie carries: the secret, readable only here. */
+export const sealCookie = (vault: Vault, secret: string) => vault.seal(secret, PURPOSE);
+
+/** Looks up the session of a cookie and notes that it was used. Null when it has ended, or never was. */
+export async function resumeSession(
+  ctx: Context,
+  cookie: string,
+  remoteAddress: string | null,
+): Promise<SessionCaller | null> {
+  const secret = secretIn(ctx.storage.vault, cookie);
+  if (secret === null) return null;
+  const session = await findSession(ctx.storage, sessionIdOf(secret));
+  const now = ctx.now();
+  if (session === undefined || session.expiresAt <= now) return null;
+  const expiresAt = now + sessionLengthMs(session.remember);
+  ctx.sessionUses.note(session.id, { at: now, expiresAt, address: remoteAddress });
+  return {
+    id: session.id,
+    user: { id: session.user, name: session.name, role: session.role },
+    csrfToken: csrfTokenOf(secret),
+    remember: session.remember,
+    createdAt: session.createdAt,
+    expiresAt,
+    cookie,
+  };
+}
+
+function secretIn(vault: Vault, cookie: string): string | null {
+  try {
+    return vault.open(cookie, PURPOSE);
+  } catch {
+    return null;
+  }
+}

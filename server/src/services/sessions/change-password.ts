@@ -1,0 +1,38 @@
+import { changePassword as promise } from "@posthorn/contracts/sessions";
+import { PosthornError } from "../../core/errors.ts";
+import { deleteSessions } from "../../storage/sessions.ts";
+import { findUser, noteSignIn, setPasswordHash } from "../../storage/users.ts";
+import { verb } from "../verb.ts";
+import { limitUser } from "./attempts.ts";
+import { sessionOf } from "./session-of.ts";
+import { sessionView } from "./start.ts";
+
+/** Ends the user's other sessions; the one that asks goes on. */
+export const changePassword = verb(promise, async (ctx, { body }, call) => {
+  const session = sessionOf(call.admission);
+  const { remoteAddress } = call;
+  limitUser(ctx, session.user.id);
+  const user = await findUser(ctx.storage, session.user.id);
+  const isRight = await ctx.passwords.verify(user?.passwordHash, body.currentPassword);
+  if (user === undefined || !isRight) {
+    ctx.log.warn({ user: session.user.name, remoteAddress }, "A change of password failed: the current one was wrong");
+    throw wrongPassword();
+  }
+  const passwordHash = await ctx.passwords.hash(body.password);
+  const now = ctx.now();
+  await ctx.storage.transaction(async (tx) => {
+    // Of two changes at once, the second one no longer knows the current password.
+    if (!(await noteSignIn(tx, user.id, user.passwordHash, user.signedInAt ?? now))) throw wrongPassword();
+    await setPasswordHash(tx, user.id, { passwordHash, at: now });
+    await deleteSessions(tx, user.id, { except: session.id });
+  });
+  await ctx.storage.durable();
+  ctx.log.info({ user: user.name, remoteAddress }, "A user changed the password; other sessions have ended");
+  return sessionView(session);
+});
+
+const wrongPassword = () =>
+  new PosthornError("invalid", "Invalid input", {
+    code: "InvalidLogin",
+    fields: [{ message: '"currentPassword" is wrong', key: "currentPassword", path: "body.currentPassword" }],
+  });

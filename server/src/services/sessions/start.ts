@@ -1,0 +1,67 @@
+import type { Session } from "@posthorn/contracts/sessions";
+import { csrfTokenOf, newSessionSecret, sessionIdOf, sessionLengthMs } from "../../core/session-rules.ts";
+import { insertSession } from "../../storage/sessions.ts";
+import type { Db } from "../../storage/storage.ts";
+import type { UserRecord } from "../../storage/users.ts";
+import type { Call } from "../verb.ts";
+import { sealCookie } from "./caller.ts";
+
+const MOST_USER_AGENT = 256;
+
+/**
+ * Signs a user in, with a secret that was never used before. What it answers may be told once the
+ * transaction is committed.
+ */
+export async function startSession(
+  tx: Db,
+  user: UserRecord,
+  { remember, call, now }: { remember: boolean; call: Call; now: number },
+): Promise<StartedSession> {
+  const secret = newSessionSecret();
+  const expiresAt = now + sessionLengthMs(remember);
+  await insertSession(tx, {
+    id: sessionIdOf(secret),
+    user: user.id,
+    createdAt: now,
+    lastSeenAt: now,
+    expiresAt,
+    remember,
+    address: call.remoteAddress,
+    userAgent: call.userAgent?.slice(0, MOST_USER_AGENT) ?? null,
+  });
+  return {
+    cookie: sealCookie(tx.vault, secret),
+    remember,
+    view: sessionView({ user, csrfToken: csrfTokenOf(secret), createdAt: now, expiresAt }),
+  };
+}
+
+export interface StartedSession {
+  cookie: string;
+  remember: boolean;
+  view: Session;
+}
+
+/** Gives the caller the cookie of its new session, and what to know about it. */
+export function handOver(call: Call, { cookie, remember, view }: StartedSession): Session {
+  call.sessionCookie.set(cookie, remember ? sessionLengthMs(true) : null);
+  return view;
+}
+
+/** A session as its user sees it. */
+export const sessionView = ({
+  user,
+  csrfToken,
+  createdAt,
+  expiresAt,
+}: {
+  user: Session["user"];
+  csrfToken: string;
+  createdAt: number;
+  expiresAt: number;
+}): Session => ({
+  user: { id: user.id, name: user.name, role: user.role },
+  csrfToken,
+  created: new Date(createdAt).toISOString(),
+  expires: new Date(expiresAt).toISOString(),
+});

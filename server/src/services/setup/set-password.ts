@@ -1,0 +1,38 @@
+import { timeSortedId } from "../../core/ids.ts";
+import { deleteSessions } from "../../storage/sessions.ts";
+import { deleteSetupLinks } from "../../storage/setup-links.ts";
+import type { Storage } from "../../storage/storage.ts";
+import { findUserByName, insertUser, setPasswordHash } from "../../storage/users.ts";
+import { createPasswords } from "../sessions/passwords.ts";
+
+/**
+ * Gives a user a password, from the machine itself. The user is made as an owner if there is none of
+ * that name; sessions of the one that is there end. Answers the hash.
+ */
+export async function setPassword(
+  storage: Storage,
+  { name, password, now }: { name: string; password: string; now: number },
+): Promise<{ passwordHash: string; isNew: boolean; name: string }> {
+  const passwordHash = await createPasswords().hash(password);
+  const done = await storage.transaction(async (tx) => {
+    const user = await findUserByName(tx, name);
+    await deleteSetupLinks(tx);
+    if (user === undefined) {
+      await insertUser(tx, {
+        id: timeSortedId(now),
+        name,
+        passwordHash,
+        role: "owner",
+        createdAt: now,
+        passwordChangedAt: now,
+        signedInAt: null,
+      });
+      return { isNew: true, name };
+    }
+    await setPasswordHash(tx, user.id, { passwordHash, at: now });
+    await deleteSessions(tx, user.id);
+    return { isNew: false, name: user.name };
+  });
+  await storage.durable();
+  return { passwordHash, ...done };
+}

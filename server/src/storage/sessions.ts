@@ -1,0 +1,106 @@
+import type { Role } from "@posthorn/contracts/sessions";
+import type { Db } from "./storage.ts";
+
+/** A place where a user is signed in. */
+export interface SessionRecord {
+  /** SHA-256 of the session's secret, in hex. */
+  id: string;
+  user: string;
+  createdAt: number;
+  lastSeenAt: number;
+  expiresAt: number;
+  /** Whether it outlives the browser. */
+  remember: boolean;
+  address: string | null;
+  userAgent: string | null;
+}
+
+/** A session with what has to be known of its user. */
+export interface SessionWithUser extends SessionRecord {
+  name: string;
+  role: Role;
+}
+
+export async function insertSession(db: Db, session: SessionRecord): Promise<void> {
+  await db.sql
+    .insertInto("sessions")
+    .values({ ...session, remember: session.remember ? 1 : 0 })
+    .execute();
+}
+
+/** Also one that has expired and is not removed yet. */
+export async function findSession(db: Db, id: string): Promise<SessionWithUser | undefined> {
+  const row = await db.sql
+    .selectFrom("sessions")
+    .innerJoin("users", "users.id", "sessions.user")
+    .selectAll("sessions")
+    .select(["users.name", "users.role"])
+    .where("sessions.id", "=", id)
+    .executeTakeFirst();
+  return row && { ...row, remember: row.remember === 1, role: row.role as Role };
+}
+
+/** Those of the ids that are ids of sessions which have not expired. */
+export async function findLiveSessionIds(db: Db, ids: readonly string[], now: number): Promise<string[]> {
+  if (ids.length === 0) return [];
+  const rows = await db.sql
+    .selectFrom("sessions")
+    .select("id")
+    .where("id", "in", [...ids])
+    .where("expiresAt", ">", now)
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
+/** Sessions of a user that have not expired, the one seen last first. */
+export async function listSessionsOf(db: Db, user: string, now: number): Promise<SessionRecord[]> {
+  const rows = await db.sql
+    .selectFrom("sessions")
+    .selectAll()
+    .where("user", "=", user)
+    .where("expiresAt", ">", now)
+    .orderBy("lastSeenAt", "desc")
+    .orderBy("id")
+    .execute();
+  return rows.map((row) => ({ ...row, remember: row.remember === 1 }));
+}
+
+export interface SessionUse {
+  at: number;
+  expiresAt: number;
+  address: string | null;
+}
+
+/** Writes down a use, unless a later one is known; another process may serve the same session. */
+export async function saveSessionUse(db: Db, id: string, use: SessionUse): Promise<void> {
+  await db.sql
+    .updateTable("sessions")
+    .set({ lastSeenAt: use.at, expiresAt: use.expiresAt, address: use.address })
+    .where("id", "=", id)
+    .where("lastSeenAt", "<", use.at)
+    .execute();
+}
+
+/**
+ * Ends sessions of a user: one, all but one, or all. How many there were. Hints `session:<id>` for
+ * each, since what they opened ends with them.
+ */
+export async function deleteSessions(
+  db: Db,
+  user: string,
+  which: { only?: string; except?: string } = {},
+): Promise<number> {
+  const gone = await db.sql
+    .deleteFrom("sessions")
+    .where("user", "=", user)
+    .$if(which.only !== undefined, (q) => q.where("id", "=", which.only ?? ""))
+    .$if(which.except !== undefined, (q) => q.where("id", "!=", which.except ?? ""))
+    .returning("id")
+    .execute();
+  for (const { id } of gone) db.hint(`session:${id}`);
+  return gone.length;
+}
+
+export async function deleteExpiredSessions(db: Db, now: number): Promise<void> {
+  await db.sql.deleteFrom("sessions").where("expiresAt", "<=", now).execute();
+}
