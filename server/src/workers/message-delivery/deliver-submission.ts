@@ -131,8 +131,8 @@ async function send(
       ...(proxy !== undefined && { proxy }),
       ...(localAddress !== undefined && { localAddress }),
       async beforeHandOff() {
-        await deps.storage.transaction((tx) =>
-          updateSubmission(tx, submission.id, { state: "handing-off", progress: { status: "smtp-starting" } }),
+        await deps.storage.statement((db) =>
+          updateSubmission(db, submission.id, { state: "handing-off", progress: { status: "smtp-starting" } }),
         );
         await deps.storage.durable();
         onHandOff();
