@@ -68,6 +68,8 @@ export interface Replacements {
   verifyMail?: VerifyMail;
   now?: () => number;
   logger?: pino.Logger;
+  /** Where the dashboard's built files are. */
+  dashboardFolder?: string;
 }
 
 /** Days that events and finished deliveries are kept. */
@@ -246,6 +248,7 @@ export async function createGateway(config: Config, replace: Replacements = {}):
     trust: { enabled: config.http.trustProxy, proxies: config.http.proxyAddresses },
     maxBodySize: config.http.maxBodySize,
     maxPayloadTimeoutMs: config.http.maxPayloadTimeoutMs,
+    ...(replace.dashboardFolder !== undefined && { dashboardFolder: replace.dashboardFolder }),
     cors: { origins: config.http.corsOrigins, maxAgeSeconds: config.http.corsMaxAgeSeconds },
   });
 

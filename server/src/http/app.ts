@@ -12,6 +12,8 @@ import Fastify, {
 } from "fastify";
 import { PosthornError } from "../core/errors.ts";
 import type { Context } from "../services/context.ts";
+import { serveDashboard } from "./dashboard/dashboard.ts";
+import { dashboardFolder } from "./dashboard/find-dashboard.ts";
 import { sendError } from "./errors.ts";
 import { ROUTES } from "./routes.ts";
 import { serve, type ServeOptions } from "./serve.ts";
@@ -20,6 +22,8 @@ export interface HttpOptions extends ServeOptions {
   logger: FastifyBaseLogger;
   /** How long a request may take to arrive, body included. */
   maxPayloadTimeoutMs: number;
+  /** Where the dashboard's built files are; beside this package when left out. */
+  dashboardFolder?: string;
   /** Web pages that may call from a browser; none when empty. */
   cors: { origins: readonly string[]; maxAgeSeconds: number };
 }
@@ -65,6 +69,7 @@ export function createHttpApp(ctx: Context, options: HttpOptions): FastifyInstan
     void reply.header("X-Request-Id", request.id);
   });
   for (const verb of ROUTES) serve(app, ctx, options, verb);
+  serveDashboard(app, ctx, { trust: options.trust, folder: options.dashboardFolder ?? dashboardFolder() });
   return app;
 }
 

@@ -9,6 +9,7 @@ import type { Context } from "../services/context.ts";
 import type { StreamedAnswer, Verb } from "../services/verb.ts";
 import { clientAddress, isLocalCaller, type ProxyTrust } from "./client-address.ts";
 import { takeCredential } from "./credential.ts";
+import { isHttps } from "./is-https.ts";
 import { isForeignPage } from "./foreign-page.ts";
 import { readSessionCookie, sessionCookieOf } from "./session-cookie.ts";
 import { attachmentDisposition } from "./disposition.ts";
@@ -97,9 +98,6 @@ function originOf(request: FastifyRequest): string {
   const protocol = first("x-forwarded-proto") === "https" ? "https" : request.protocol;
   return `${protocol}://${first("x-forwarded-host") ?? request.host}`;
 }
-
-/** Whether browsers reach us through TLS, whoever ends it. */
-export const isHttps = ({ settings }: Context) => settings.get("serviceUrl")?.startsWith("https:") === true;
 
 const textOf = (value: unknown) => (typeof value === "string" ? value.trim() : undefined);
 
