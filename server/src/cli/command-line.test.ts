@@ -126,3 +126,30 @@ describe("posthorn", () => {
     expect(await list()).toEqual([]);
   });
 });
+
+describe("posthorn password", () => {
+  it("makes the first user with a random password, alone on standard output", async () => {
+    const { code, out, err } = await run("password");
+    expect({ code, out }).toEqual({ code: 0, out: expect.stringMatching(/^[0-9a-f]{32}$/) });
+    expect(err).toContain('The user "admin" was made');
+  });
+
+  it("changes the password of the user that is meant, and prints its hash if wanted", async () => {
+    await run("password", "-u", "Ada", "-p", "first password");
+    const { out, err } = await run("password", "--user", "ada", "--password", "second password", "--hash");
+    expect(Buffer.from(out, "base64url").toString()).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
+    expect(err).toContain('The user "Ada" has a new password');
+  });
+
+  it("refuses what is too short or too long, and makes nobody", async () => {
+    for (const [options, fault] of [
+      [["-p", "1234567"], "Password must be at least 8 characters"],
+      [["-p", "x".repeat(257)], "Password must be at most 256 characters"],
+      [["-u", " "], "A user name has 1 to 64 characters"],
+    ] as const) {
+      const { code, out, err } = await run("password", ...options);
+      expect({ code, out, err }).toEqual({ code: 1, out: "", err: `posthorn: ${fault}\n` });
+    }
+    expect((await run("password")).err).toContain("was made");
+  });
+});

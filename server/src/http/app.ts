@@ -16,6 +16,7 @@ import { serveDashboard } from "./dashboard/dashboard.ts";
 import { dashboardFolder } from "./dashboard/find-dashboard.ts";
 import { sendError } from "./errors.ts";
 import { ROUTES } from "./routes.ts";
+import { allowCookies } from "./session-cookie.ts";
 import { serve, type ServeOptions } from "./serve.ts";
 
 export interface HttpOptions extends ServeOptions {
@@ -68,6 +69,7 @@ export function createHttpApp(ctx: Context, options: HttpOptions): FastifyInstan
   app.addHook("onRequest", async (request, reply) => {
     void reply.header("X-Request-Id", request.id);
   });
+  allowCookies(app);
   for (const verb of ROUTES) serve(app, ctx, options, verb);
   serveDashboard(app, ctx, { trust: options.trust, folder: options.dashboardFolder ?? dashboardFolder() });
   return app;

@@ -11,8 +11,10 @@ export function isForeignPage({ headers }: FastifyRequest, serviceUrl: string | 
   const { origin } = headers;
   if (origin === undefined) return false;
   const host = hostOf(origin);
-  const own = [headers.host, headers["x-forwarded-host"], hostOf(serviceUrl ?? "")];
+  const own = [headers.host, headers["x-forwarded-host"]].map((name) => hostOf(`http://${String(name)}`));
+  own.push(hostOf(serviceUrl ?? ""));
   return host === undefined || !own.includes(host);
 }
 
-const hostOf = (url: string) => (URL.canParse(url) ? new URL(url).host : undefined);
+/** Without the port that goes without saying, under either protocol. */
+const hostOf = (url: string) => (URL.canParse(url) ? new URL(url).host.replace(/:(80|443)$/, "") : undefined);

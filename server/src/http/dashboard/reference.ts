@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
+import { POLICY_WITH_ANY_STYLES } from "./security-headers.ts";
 import { newScript, type Script, sendScript } from "./script.ts";
 
 /**
@@ -40,18 +41,18 @@ async function loadScalar(): Promise<string> {
   return body;
 }
 
-/** Scalar puts the nonce of `csp-nonce` on the styles that it makes. */
-async function sendReference({ nonce }: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+/** Scalar makes styles of its own, in elements and attributes, and puts a nonce on the first one only. */
+async function sendReference(_request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  void reply.header("Content-Security-Policy", POLICY_WITH_ANY_STYLES);
   return reply.type("text/html; charset=utf-8").header("Cache-Control", "no-cache").send(`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta property="csp-nonce" content="${nonce}">
 <meta name="robots" content="noindex">
 <title>API reference · Posthorn</title>
 <link rel="icon" href="data:,">
-<style nonce="${nonce}">
+<style>
 body { margin: 0; }
 .way-back { font: 14px/1.5 system-ui, sans-serif; padding: 0.5rem 1rem; background: #16202d; color: #fff; }
 .way-back a { color: #9cc8ff; }

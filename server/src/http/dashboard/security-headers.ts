@@ -5,11 +5,11 @@ import type { FastifyReply } from "fastify";
 export const newNonce = () => randomBytes(16).toString("base64");
 
 /** What a page may load and do (CSP Level 3): our own files, styles with the nonce, and nothing else. */
-const policyOf = (nonce: string) =>
+const policyOf = (styles: string) =>
   [
     "default-src 'none'",
     "script-src 'self'",
-    `style-src 'self' 'nonce-${nonce}'`,
+    `style-src 'self' ${styles}`,
     "img-src 'self' data:",
     "font-src 'self'",
     "connect-src 'self'",
@@ -19,6 +19,9 @@ const policyOf = (nonce: string) =>
     "manifest-src 'self'",
   ].join("; ");
 
+/** For a page whose scripts write styles without a nonce. Scripts are held as strictly as elsewhere. */
+export const POLICY_WITH_ANY_STYLES = policyOf("'unsafe-inline'");
+
 const HALF_A_YEAR = 15_552_000;
 
 /** The headers of everything that a browser shows: no frame, no sniffing, no referrer, no devices. */
@@ -27,7 +30,7 @@ export function sendSecurityHeaders(
   { nonce, isHttps }: { nonce: string; isHttps: boolean },
 ): void {
   void reply.headers({
-    "Content-Security-Policy": policyOf(nonce),
+    "Content-Security-Policy": policyOf(`'nonce-${nonce}'`),
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "no-referrer",

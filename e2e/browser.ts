@@ -1,0 +1,64 @@
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+
+/** A real Chromium, and everything that went wrong in it. */
+export interface TestBrowser {
+  /** A browser profile of its own: cookies, storage, pages. */
+  open(options?: BrowserContextOptions): Promise<BrowserContext>;
+  /** Complaints of pages, requests that failed, and what the content security policy stopped. */
+  readonly troubles: string[];
+  /** Every request that pages made: method and URL. */
+  readonly requests: { method: string; url: string; status: number | null }[];
+  close(): Promise<void>;
+}
+
+const EXECUTABLE = process.env["POSTHORN_TEST_CHROMIUM"] ?? "/usr/bin/chromium";
+const ARGUMENTS = [
+  "--no-sandbox",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+  "--disable-dev-shm-usage",
+];
+
+/** Runs in the page. Violations that stop a style or an image are told nowhere else. */
+const TELL_OF_POLICY = `document.addEventListener("securitypolicyviolation", (event) => {
+  console.error("CSP stopped", event.blockedURI, event.violatedDirective, event.sourceFile);
+});`;
+
+export async function startBrowser(): Promise<TestBrowser> {
+  const browser: Browser = await chromium.launch({ executablePath: EXECUTABLE, args: ARGUMENTS });
+  const troubles: string[] = [];
+  const requests: TestBrowser["requests"] = [];
+
+  function watch(page: Page): void {
+    page.on("pageerror", (error) => troubles.push(`${page.url()}: ${error.stack ?? error.message}`));
+    page.on("console", (message) => {
+      // Chromium also complains of answers that are meant to be refusals; those are in `requests`.
+      const isAnswer = message.text().startsWith("Failed to load resource: the server responded with");
+      if ((message.type() === "error" || message.type() === "warning") && !isAnswer)
+        troubles.push(`${page.url()}: ${message.text()}`);
+    });
+    page.on("requestfailed", (request) => {
+      const reason = request.failure()?.errorText ?? "failed";
+      // What a page no longer wants when it is left.
+      if (reason !== "net::ERR_ABORTED") troubles.push(`${request.method()} ${request.url()}: ${reason}`);
+    });
+    page.on("request", (request) => {
+      const entry: TestBrowser["requests"][number] = { method: request.method(), url: request.url(), status: null };
+      requests.push(entry);
+      void request.response().then((response) => (entry.status = response?.status() ?? null));
+    });
+  }
+
+  return {
+    troubles,
+    requests,
+    async open(options) {
+      const context = await browser.newContext(options);
+      context.on("page", watch);
+      await context.addInitScript(TELL_OF_POLICY);
+      return context;
+    },
+    close: () => browser.close(),
+  };
+}
