@@ -221,11 +221,11 @@ export async function deleteAccount(db: Db, id: string): Promise<boolean> {
 
 export async function listAccounts(
   db: Db,
-  filter: { query: string | undefined; state: AccountState | undefined; limit: number; offset: number },
+  filter: { query: string | undefined; states: readonly AccountState[] | undefined; limit: number; offset: number },
 ): Promise<{ total: number; accounts: AccountRecord[] }> {
   const matching = db.sql
     .selectFrom("accounts")
-    .$if(filter.state !== undefined, (q) => q.where("state", "=", filter.state ?? ""))
+    .$if(filter.states !== undefined, (q) => q.where("state", "in", filter.states ?? []))
     .$if(filter.query !== undefined, (q) => q.where(contains("searchText", filter.query ?? "")));
   const { total } = await matching.select((e) => e.fn.countAll<number>().as("total")).executeTakeFirstOrThrow();
   const rows = await matching.selectAll().orderBy("id").limit(filter.limit).offset(filter.offset).execute();

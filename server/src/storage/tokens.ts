@@ -83,12 +83,13 @@ export async function countTokens(db: Db): Promise<number> {
 
 export async function listTokens(
   db: Db,
-  filter: { account: string | undefined; query: string | undefined; limit: number; offset: number },
+  filter: { account: string | undefined; query: string | undefined; scope?: string; limit: number; offset: number },
 ): Promise<{ total: number; tokens: TokenRecord[] }> {
   const query = filter.query ?? "";
   const matching = db.sql
     .selectFrom("tokens")
     .$if(filter.account !== undefined, (q) => q.where("account", "=", filter.account ?? ""))
+    .$if(filter.scope !== undefined, (q) => q.where(contains("scopes", JSON.stringify(filter.scope))))
     .$if(filter.query !== undefined, (q) =>
       q.where((e) => e.or([contains("id", query), contains("description", query), contains("account", query)])),
     );

@@ -42,7 +42,7 @@ async function loadScalar(): Promise<string> {
 }
 
 /** Scalar makes styles of its own, in elements and attributes, and puts a nonce on the first one only. */
-async function sendReference(_request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+function sendReference(_request: FastifyRequest, reply: FastifyReply): FastifyReply {
   void reply.header("Content-Security-Policy", POLICY_WITH_ANY_STYLES);
   return reply.type("text/html; charset=utf-8").header("Cache-Control", "no-cache").send(`<!doctype html>
 <html lang="en">

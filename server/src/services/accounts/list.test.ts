@@ -47,6 +47,13 @@ describe.each(TEST_ENGINES)("GET /v1/accounts on %s", (engine) => {
     expect((await gateway.call("GET", "/v1/accounts?state=nonsense")).status).toBe(400);
   });
 
+  it("finds every account that failed", async () => {
+    await updateAccountStatus(gateway.storage, "a-1", { state: "authenticationError" });
+    await updateAccountStatus(gateway.storage, "_x", { state: "connectError" });
+    expect(await ids("?state=errors")).toEqual(["_x", "a-1"]);
+    expect(await list("?state=errors")).toMatchObject({ state: "errors", total: 2 });
+  });
+
   it("shows no error of an account that is connected", async () => {
     expect(((await list("?state=connected"))["accounts"] as unknown[])[0]).toEqual({
       account: "b",

@@ -1,4 +1,4 @@
-import { listAccounts as promise } from "@posthorn/contracts/accounts";
+import { ACCOUNT_ERRORS, type AccountStateName, listAccounts as promise } from "@posthorn/contracts/accounts";
 import { accountCounts } from "../../storage/account-counters.ts";
 import { listAccounts as findAccounts } from "../../storage/accounts.ts";
 import { pageOf } from "../paging.ts";
@@ -9,7 +9,7 @@ export const listAccounts = verb(promise, async (ctx, { query }) => {
   const paging = pageOf(query);
   const { total, accounts } = await findAccounts(ctx.storage, {
     query: query.query || undefined,
-    state: query.state,
+    states: statesOf(query.state),
     ...paging.range,
   });
   const counts = await accountCounts(
@@ -25,3 +25,8 @@ export const listAccounts = verb(promise, async (ctx, { query }) => {
     ),
   };
 });
+
+function statesOf(wanted: AccountStateName | typeof ACCOUNT_ERRORS | undefined): AccountStateName[] | undefined {
+  if (wanted === undefined) return undefined;
+  return wanted === ACCOUNT_ERRORS ? ["authenticationError", "connectError"] : [wanted];
+}

@@ -6,7 +6,6 @@ import { type AccountCondition, findAccountConditions } from "../../storage/acco
 import type { Storage } from "../../storage/storage.ts";
 import { findLiveSessionIds } from "../../storage/sessions.ts";
 import { findTokenIds } from "../../storage/tokens.ts";
-import type { Admission } from "../admit.ts";
 import { StateStream } from "./stream.ts";
 
 /**
@@ -16,12 +15,17 @@ import { StateStream } from "./stream.ts";
  */
 export interface StateFeed {
   /** A stream that lasts until `signal` aborts, what let the caller in has ended, or the feed closes. */
-  open(caller: Pick<Admission, "token" | "session">, signal: AbortSignal): Readable;
+  open(caller: Listener, signal: AbortSignal): Readable;
   /** Ends every stream, and those opened afterwards too. */
   close(): void;
 }
 
-/** What let a listener in. */
+/** What let a listener in; neither, where calls without a token are let in. */
+interface Listener {
+  token: { id: string; expiresAt: number | null } | null;
+  session: { id: string } | null;
+}
+
 interface Key {
   kind: "token" | "session";
   id: string;
@@ -113,13 +117,13 @@ export function createStateFeed(options: {
   }
 
   return {
-    open({ token, session }, signal) {
+    open(listener, signal) {
       const stream = new StateStream(greeting, now());
       if (isClosed) {
         stream.end();
         return stream;
       }
-      streams.set(stream, keyOf(token, session));
+      streams.set(stream, keyOf(listener));
       stream.once("close", () => forget(stream));
       if (signal.aborted) stream.destroy();
       else signal.addEventListener("abort", () => stream.destroy(), { once: true });
@@ -134,7 +138,7 @@ export function createStateFeed(options: {
   };
 }
 
-function keyOf(token: Admission["token"], session: Admission["session"]): Key | null {
+function keyOf({ token, session }: Listener): Key | null {
   if (token !== null) return { kind: "token", id: token.id, expiresAt: token.expiresAt };
   return session === null ? null : { kind: "session", id: session.id, expiresAt: null };
 }

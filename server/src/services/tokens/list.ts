@@ -11,6 +11,7 @@ export const listTokens = verb(promise, async (ctx, { query }) => {
   const { total, tokens } = await findTokens(ctx.storage, {
     account: query.account,
     query: query.query || undefined,
+    ...(query.scope !== undefined && { scope: query.scope }),
     ...paging.range,
   });
   return {
