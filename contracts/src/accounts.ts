@@ -38,6 +38,9 @@ export const ACCOUNT_STATES = [
 ] as const;
 export type AccountStateName = (typeof ACCOUNT_STATES)[number];
 
+/** A word for both states in which the account needs somebody's help. */
+export const ACCOUNT_ERRORS = "errors";
+
 export const ACCOUNT_TYPES = [
   "imap",
   "gmail",
@@ -611,7 +614,8 @@ export const listAccounts = contract({
   query: Strict({
     page: Page,
     pageSize: PageSize,
-    state: Type.Optional(AccountState()),
+    /** A state, or `errors` for every account that failed. */
+    state: Type.Optional(OneOf([...ACCOUNT_STATES, ACCOUNT_ERRORS])),
     /** Part of an id, a name or an address, in any case. */
     query: Type.Optional(Trimmed()),
   }),

@@ -155,6 +155,8 @@ export const listTokens = contract({
     /** Part of an id, a description or an account id, in any case. */
     query: Type.Optional(Trimmed({ maxLength: 1024 })),
     account: Type.Optional(AccountId),
+    /** Only tokens that name this scope. */
+    scope: Type.Optional(OneOf(SCOPES)),
   }),
   response: TokenPage,
 });
