@@ -1,5 +1,98 @@
+import { Button } from "@mantine/core";
+import type { Token } from "@posthorn/contracts/tokens";
+import { IconTrash } from "@tabler/icons-react";
+import { getRouteApi, useNavigate } from "@tanstack/react-router";
+import { useState } from "react";
+import { Details } from "../../components/details.tsx";
+import { ErrorState } from "../../components/error-state.tsx";
+import { TextLink } from "../../components/link.tsx";
+import { LinesLoading } from "../../components/loading.tsx";
 import { PageHeader } from "../../components/page-header.tsx";
+import { RelativeTime } from "../../components/relative-time.tsx";
+import { Section } from "../../components/section.tsx";
+import { ShortId } from "../../components/short-id.tsx";
+import { useToken } from "../../queries/tokens.ts";
+import { DeleteToken } from "../tokens/delete-token.tsx";
+import { permissionsInWords } from "../tokens/permissions.ts";
+import { ScopeBadges } from "../tokens/scope-badges.tsx";
+import { texts as common } from "../tokens/texts.ts";
+import { texts } from "./texts.ts";
+import { UseLog } from "./use-log.tsx";
+
+const route = getRouteApi("/signed-in/tokens/$token");
 
 export function TokenPage() {
-  return <PageHeader title="TokenPage" />;
+  const { token: id } = route.useParams();
+  const token = useToken(id);
+  const navigate = useNavigate();
+  const [isAsking, setAsking] = useState(false);
+  return (
+    <>
+      <PageHeader
+        title={token.data ? token.data.description || common.noDescription : common.columns.token}
+        parent={<TextLink to="/tokens">{texts.back}</TextLink>}
+        actions={
+          token.data && (
+            <Button variant="default" leftSection={<IconTrash size={16} aria-hidden />} onClick={() => setAsking(true)}>
+              {texts.delete}
+            </Button>
+          )
+        }
+      />
+      {token.isError ? (
+        <ErrorState error={token.error} onRetry={() => void token.refetch()} isRetrying={token.isFetching} />
+      ) : (
+        <>
+          <Section title={texts.details}>
+            {token.data ? <TokenDetails token={token.data} /> : <LinesLoading lines={6} />}
+          </Section>
+          <UseLog token={id} />
+        </>
+      )}
+      <DeleteToken
+        token={isAsking ? token.data : undefined}
+        onClose={() => setAsking(false)}
+        onDeleted={() => void navigate({ to: "/tokens", replace: true })}
+      />
+    </>
+  );
+}
+
+function TokenDetails({ token }: { token: Token }) {
+  const { id, account, restrictions, permissions, created, expires, access } = token;
+  const { addresses, referrers, rateLimit } = restrictions ?? {};
+  return (
+    <Details
+      items={[
+        [texts.id, <ShortId key="id" id={id} />],
+        [texts.opens, <ScopeBadges key="scopes" token={token} />],
+        [
+          texts.account,
+          account ? (
+            <TextLink key="account" to="/accounts/$account" params={{ account }}>
+              {account}
+            </TextLink>
+          ) : (
+            texts.allAccounts
+          ),
+        ],
+        [texts.permissions, permissionsInWords(permissions) ?? texts.everything],
+        [texts.addresses, addresses && addresses.length > 0 ? addresses.join(", ") : undefined],
+        [texts.referrers, referrers && referrers.length > 0 ? referrers.join(", ") : undefined],
+        [texts.rateLimit, rateLimit ? texts.calls(rateLimit.maxRequests, rateLimit.timeWindow) : undefined],
+        [texts.created, created && <RelativeTime key="created" at={created} />],
+        [texts.expires, expires ? <RelativeTime key="expires" at={expires} /> : texts.never],
+        [
+          texts.lastUsed,
+          access?.time ? (
+            <span key="used">
+              <RelativeTime at={access.time} /> {access.ip && `${texts.from} ${access.ip}`}
+            </span>
+          ) : (
+            texts.never
+          ),
+        ],
+      ]}
+    />
+  );
 }

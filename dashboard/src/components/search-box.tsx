@@ -1,0 +1,45 @@
+import { CloseButton, TextInput } from "@mantine/core";
+import { useDebouncedCallback } from "@mantine/hooks";
+import { IconSearch } from "@tabler/icons-react";
+import { useEffect, useRef, useState } from "react";
+import { useUrlSearch } from "./use-url-search.ts";
+
+const PAUSE_MS = 250;
+
+/** Keeps `query` in the address while one types. */
+export function SearchBox({ label }: { label: string }) {
+  const [search, change] = useUrlSearch();
+  const query = typeof search["query"] === "string" ? search["query"] : "";
+  const [typed, setTyped] = useState(query);
+  const sent = useRef(query);
+  const send = useDebouncedCallback((value: string) => {
+    sent.current = value.trim();
+    change({ query: sent.current || undefined });
+  }, PAUSE_MS);
+  // The address may change without us: by going back, or by "Clear the search".
+  useEffect(() => {
+    if (query === sent.current) return;
+    sent.current = query;
+    setTyped(query);
+  }, [query]);
+  const type = (value: string) => {
+    setTyped(value);
+    send(value);
+  };
+  return (
+    <TextInput
+      type="search"
+      role="searchbox"
+      aria-label={label}
+      placeholder={label}
+      value={typed}
+      maxLength={256}
+      onChange={({ currentTarget }) => type(currentTarget.value)}
+      leftSection={<IconSearch size={16} aria-hidden />}
+      rightSection={typed !== "" && <CloseButton size="sm" aria-label="Clear the search" onClick={() => type("")} />}
+      miw={220}
+      flex="1 1 220px"
+      maw={420}
+    />
+  );
+}

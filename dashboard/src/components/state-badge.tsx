@@ -1,0 +1,20 @@
+import { Tooltip } from "@mantine/core";
+import type { StateLabel } from "@posthorn/contracts/state-label";
+import classes from "./state-badge.module.css";
+
+/** A state in colour and word; what is wrong is told to whoever points at it. */
+export function StateBadge({ label, count }: { label: StateLabel; count?: number }) {
+  const badge = (
+    <span className={classes["badge"]} data-type={label.type} data-above={label.error === undefined ? undefined : true}>
+      <span className={classes["dot"]} data-turns={label.spinner} aria-hidden />
+      {label.name}
+      {count !== undefined && <strong>{count.toLocaleString("en")}</strong>}
+    </span>
+  );
+  if (label.error === undefined) return badge;
+  return (
+    <Tooltip label={label.error} multiline maw={360}>
+      {badge}
+    </Tooltip>
+  );
+}

@@ -1,0 +1,130 @@
+import { type Action, type GrantableGroup, type Scope, SCOPES } from "@posthorn/contracts/scopes";
+import type { CreateToken } from "@posthorn/contracts/tokens";
+import type { Matrix } from "./permissions.ts";
+import { PRESETS } from "./permissions.ts";
+import { texts } from "./texts.ts";
+
+const DAY_MS = 86_400_000;
+
+export const EXPIRIES = [
+  { value: "never", label: "until it is deleted" },
+  { value: "30", label: "for 30 days" },
+  { value: "90", label: "for 90 days" },
+  { value: "365", label: "for a year" },
+  { value: "custom", label: "until a time of your choice" },
+] as const;
+
+export const RATE_WINDOWS = [
+  { value: "1", label: "a second" },
+  { value: "60", label: "a minute" },
+  { value: "3600", label: "an hour" },
+  { value: "86400", label: "a day" },
+] as const;
+
+/** The fields, named like those of the API where they are the same. */
+export interface NewTokenForm extends Record<string, unknown> {
+  description: string;
+  scopes: Scope[];
+  account: string | null;
+  expiry: (typeof EXPIRIES)[number]["value"];
+  /** Of an `<input type="datetime-local">`. */
+  expires: string;
+  restrictions: {
+    /** One a line. */
+    addresses: string;
+    referrers: string;
+    rateLimit: { maxRequests: number | ""; timeWindow: (typeof RATE_WINDOWS)[number]["value"] };
+  };
+  isNarrowed: boolean;
+  permissions: { actions: Action[]; groups: GrantableGroup[] };
+}
+
+export const FIELDS = [
+  "description",
+  "scopes",
+  "account",
+  "expires",
+  "restrictions.addresses",
+  "restrictions.referrers",
+  "restrictions.rateLimit.maxRequests",
+  "permissions.actions",
+  "permissions.groups",
+];
+
+/** The form as it opens, for the account and the scope that the list was narrowed to. */
+export const emptyForm = (account: string | undefined, scope: Scope | undefined): NewTokenForm => ({
+  description: "",
+  scopes: [scope ?? "api"],
+  account: account ?? null,
+  expiry: "never",
+  expires: "",
+  restrictions: { addresses: "", referrers: "", rateLimit: { maxRequests: "", timeWindow: "60" } },
+  isNarrowed: false,
+  permissions: { actions: [...(PRESETS[0]?.actions ?? [])], groups: [...(PRESETS[0]?.groups ?? [])] },
+});
+
+/** Everything is everything: chosen, it takes the place of the others, and gives way to them. */
+export function withEverythingAlone(before: readonly string[], after: readonly string[]): Scope[] {
+  const scopes = SCOPES.filter((scope) => after.includes(scope));
+  if (!scopes.includes("*") || scopes.length === 1) return scopes;
+  return before.includes("*") ? scopes.filter((scope) => scope !== "*") : ["*"];
+}
+
+/** Whether these scopes open the API, where what a token may do can be narrowed. */
+export const opensApi = (scopes: readonly Scope[]) => scopes.includes("api") || scopes.includes("*");
+
+/** What narrows the token; undefined when nothing does. */
+export const matrixOf = ({ scopes, isNarrowed, permissions }: NewTokenForm): Matrix | undefined =>
+  isNarrowed && opensApi(scopes) ? permissions : undefined;
+
+/** Faults by field, before anything is sent. */
+export function faultsOf(values: NewTokenForm, now: number): Record<string, string> {
+  const faults: Record<string, string> = {};
+  if (values.description.trim() === "") faults["description"] = texts.form.needsDescription;
+  if (values.scopes.length === 0) faults["scopes"] = texts.form.needsScope;
+  if (values.expiry === "custom") {
+    const at = Date.parse(values.expires);
+    if (Number.isNaN(at)) faults["expires"] = texts.form.needsTime;
+    else if (at <= now) faults["expires"] = texts.form.needsFuture;
+  }
+  const matrix = matrixOf(values);
+  if (matrix?.actions.length === 0) faults["permissions.actions"] = texts.form.needsAction;
+  if (matrix?.groups.length === 0) faults["permissions.groups"] = texts.form.needsGroup;
+  return faults;
+}
+
+/** The form as the API wants it. */
+export function toCreateToken(values: NewTokenForm, now: number): CreateToken {
+  const addresses = linesOf(values.restrictions.addresses);
+  const referrers = linesOf(values.restrictions.referrers);
+  const { maxRequests, timeWindow } = values.restrictions.rateLimit;
+  const rateLimit = maxRequests === "" ? undefined : { maxRequests, timeWindow: Number(timeWindow) };
+  const isRestricted = addresses.length > 0 || referrers.length > 0 || rateLimit !== undefined;
+  const expires = expiryOf(values, now);
+  const permissions = matrixOf(values);
+  return {
+    description: values.description.trim(),
+    scopes: values.scopes,
+    ...(values.account !== null && { account: values.account }),
+    ...(permissions && { permissions }),
+    ...(isRestricted && {
+      restrictions: {
+        ...(addresses.length > 0 && { addresses }),
+        ...(referrers.length > 0 && { referrers }),
+        ...(rateLimit && { rateLimit }),
+      },
+    }),
+    ...(expires !== undefined && { expires: new Date(expires).toISOString() }),
+  };
+}
+
+function expiryOf({ expiry, expires }: NewTokenForm, now: number): number | undefined {
+  if (expiry === "never") return undefined;
+  return expiry === "custom" ? Date.parse(expires) : now + Number(expiry) * DAY_MS;
+}
+
+const linesOf = (text: string) =>
+  text
+    .split(/[\n,]/)
+    .map((line) => line.trim())
+    .filter((line) => line !== "");

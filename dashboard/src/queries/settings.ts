@@ -1,0 +1,26 @@
+import {
+  getSettings,
+  type SettingKey,
+  type SettingsAnswer,
+  type SettingsUpdate,
+  updateSettings,
+} from "@posthorn/contracts/settings";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { api } from "../api.ts";
+
+/** The settings named, as they are stored; one that was never set is null. */
+export const useSettings = (...keys: SettingKey[]) =>
+  useQuery({
+    queryKey: ["settings", ...keys],
+    queryFn: ({ signal }): Promise<SettingsAnswer> =>
+      api.call(getSettings, { query: Object.fromEntries(keys.map((key) => [key, true])) }, { signal }),
+  });
+
+/** Changes settings; those not named stay. */
+export function useUpdateSettings() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (body: SettingsUpdate) => api.call(updateSettings, { body }),
+    onSuccess: () => client.invalidateQueries({ queryKey: ["settings"] }),
+  });
+}

@@ -1,0 +1,57 @@
+import type { CallInput } from "@posthorn/client/call";
+import {
+  createToken,
+  deleteToken,
+  getToken,
+  getTokenLog,
+  listTokens,
+  type Token,
+  type TokenPage,
+} from "@posthorn/contracts/tokens";
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { api } from "../api.ts";
+
+type TokenFilter = NonNullable<CallInput<typeof listTokens>["query"]>;
+type LogFilter = NonNullable<CallInput<typeof getTokenLog>["query"]>;
+
+/** A page of the tokens. */
+export const useTokens = (query: TokenFilter) =>
+  useQuery({
+    queryKey: ["tokens", "list", query],
+    queryFn: ({ signal }): Promise<TokenPage> => api.call(listTokens, { query }, { signal }),
+    placeholderData: keepPreviousData,
+  });
+
+/** One token by its id. */
+export const useToken = (token: string) =>
+  useQuery({
+    queryKey: ["tokens", "one", token],
+    queryFn: ({ signal }): Promise<Token> => api.call(getToken, { token }, { signal }),
+  });
+
+/** A page of the uses of a token, newest first. */
+export const useTokenLog = (token: string, query: LogFilter) =>
+  useQuery({
+    queryKey: ["tokens", "log", token, query],
+    queryFn: ({ signal }) => api.call(getTokenLog, { token, query }, { signal }),
+    placeholderData: keepPreviousData,
+  });
+
+/** Makes a token. Its value is only in the answer, so no cache and no mutation ever sees it. */
+export function useCreateToken() {
+  const client = useQueryClient();
+  return async (body: CallInput<typeof createToken>["body"]): Promise<{ token: string; id: string }> => {
+    const created = await api.call(createToken, { body });
+    void client.invalidateQueries({ queryKey: ["tokens", "list"] });
+    return created;
+  };
+}
+
+/** Revokes a token by its id. */
+export function useDeleteToken() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (token: string) => api.call(deleteToken, { token }),
+    onSuccess: () => client.invalidateQueries({ queryKey: ["tokens", "list"] }),
+  });
+}
