@@ -54,16 +54,16 @@ describe("known messages", () => {
   });
 
   it("are forgotten when nobody asks for them, and after an hour in any case", () => {
-    let time = 0;
+    let time = MINUTE;
     const all = new KnownMessages({ now: () => time });
     const known = all.ofAccount();
     for (const uid of [1, 2]) known.learn({ mailbox: 1, uid }, uid, message(uid));
-    time = 9 * MINUTE;
+    time = 10 * MINUTE;
     expect(known.get({ mailbox: 1, uid: 2 })).toBeDefined();
-    time = 11 * MINUTE;
+    time = 12 * MINUTE;
     all.sweep();
     expect(known.countAt(1, 1, 2)).toBe(1);
-    for (; time < 60 * MINUTE; time += 9 * MINUTE) expect(known.get({ mailbox: 1, uid: 2 })).toBeDefined();
+    for (; time < 61 * MINUTE; time += 9 * MINUTE) expect(known.get({ mailbox: 1, uid: 2 })).toBeDefined();
     expect(known.get({ mailbox: 1, uid: 2 })).toBeUndefined();
     expect(all.bytes).toBe(0);
   });

@@ -1,4 +1,5 @@
 import type { FetchMessageObject } from "imapflow";
+import { LRUCache } from "lru-cache";
 import type { MessageKey } from "./message-id.ts";
 import { type FixedMessage, isWhole, toFixed } from "./message-object.ts";
 
@@ -20,10 +21,8 @@ export interface AccountMessages {
 
 interface Entry {
   message: FixedMessage;
-  bytes: number;
   position: string;
   learnedAt: number;
-  usedAt: number;
 }
 
 /**
@@ -34,24 +33,31 @@ interface Entry {
  * Bounded in memory over all accounts; what was not used for the longest time goes first.
  */
 export class KnownMessages {
-  readonly #maxBytes: number;
   readonly #now: () => number;
-  /** The least recently used first. */
-  readonly #entries = new Map<string, Entry>();
+  readonly #entries: LRUCache<string, Entry>;
   /** Which message was last seen at a position. */
   readonly #positions = new Map<string, string>();
-  #bytes = 0;
   #accounts = 0;
   #sweeper: ReturnType<typeof setInterval> | undefined;
 
   constructor({ maxBytes = MAX_BYTES, now = () => performance.now() }: { maxBytes?: number; now?: () => number } = {}) {
-    this.#maxBytes = maxBytes;
     this.#now = now;
+    this.#entries = new LRUCache({
+      maxSize: maxBytes,
+      sizeCalculation: ({ message }) => bytesOf(message),
+      ttl: IDLE_MS,
+      ttlResolution: 0,
+      updateAgeOnGet: true,
+      perf: { now },
+      dispose: ({ position }, key) => {
+        if (this.#positions.get(position) === key) this.#positions.delete(position);
+      },
+    });
   }
 
   /** An estimate. */
   get bytes(): number {
-    return this.#bytes;
+    return this.#entries.calculatedSize;
   }
 
   /** The memory of a newly opened account; it shares nothing with an earlier one of the same name. */
@@ -71,11 +77,7 @@ export class KnownMessages {
 
   /** Forgets what was not used for long; called by itself now and then. */
   sweep(): void {
-    const now = this.#now();
-    for (const [key, entry] of this.#entries) {
-      if (now - entry.usedAt < IDLE_MS) break;
-      this.#forget(key, entry);
-    }
+    this.#entries.purgeStale();
     if (this.#entries.size > 0) return;
     clearInterval(this.#sweeper);
     this.#sweeper = undefined;
@@ -83,37 +85,15 @@ export class KnownMessages {
 
   #get(key: string): FixedMessage | undefined {
     const entry = this.#entries.get(key);
-    if (!entry) return undefined;
-    const now = this.#now();
-    if (now - entry.learnedAt >= MAX_AGE_MS || now - entry.usedAt >= IDLE_MS) {
-      this.#forget(key, entry);
-      return undefined;
-    }
-    entry.usedAt = now;
+    if (entry === undefined || this.#now() - entry.learnedAt < MAX_AGE_MS) return entry?.message;
     this.#entries.delete(key);
-    this.#entries.set(key, entry);
-    return entry.message;
+    return undefined;
   }
 
   #learn(key: string, position: string, message: FixedMessage): void {
-    const known = this.#entries.get(key);
-    if (known) this.#forget(key, known);
-    const now = this.#now();
-    const entry = { message, bytes: bytesOf(message), position, learnedAt: now, usedAt: now };
-    this.#entries.set(key, entry);
-    this.#positions.set(position, key);
-    this.#bytes += entry.bytes;
-    for (const [oldest, old] of this.#entries) {
-      if (this.#bytes <= this.#maxBytes) break;
-      this.#forget(oldest, old);
-    }
+    this.#entries.set(key, { message, position, learnedAt: this.#now() });
+    if (this.#entries.has(key)) this.#positions.set(position, key);
     this.#sweeper ??= setInterval(() => this.sweep(), IDLE_MS / 4).unref();
-  }
-
-  #forget(key: string, { bytes, position }: Entry): void {
-    this.#entries.delete(key);
-    if (this.#positions.get(position) === key) this.#positions.delete(position);
-    this.#bytes -= bytes;
   }
 }
 
