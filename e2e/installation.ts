@@ -30,6 +30,8 @@ export interface Installation {
   readonly token: string;
   /** Everything the process wrote to its log. */
   readonly log: string[];
+  /** What the process told its operator on the terminal. */
+  readonly terminal: string;
   start(): Promise<void>;
   /** SIGTERM; resolves with the exit code. */
   stop(): Promise<number | null>;
@@ -60,6 +62,7 @@ export async function install(engine: Engine, env: Record<string, string> = {}):
   const log: string[] = [];
   let child: ChildProcess | null = null;
   let url = "";
+  let terminal = "";
   let port: string | null = null;
 
   async function start(): Promise<void> {
@@ -74,6 +77,7 @@ export async function install(engine: Engine, env: Record<string, string> = {}):
       let text = "";
       started.stderr.on("data", (data: Buffer) => {
         text += data.toString();
+        terminal += data.toString();
         const found = /listening on (http:\S+)/.exec(text)?.[1];
         if (found !== undefined) resolve(found);
       });
@@ -102,6 +106,9 @@ export async function install(engine: Engine, env: Record<string, string> = {}):
   return {
     get url() {
       return url;
+    },
+    get terminal() {
+      return terminal;
     },
     dataDir,
     token,

@@ -1,0 +1,288 @@
+import { execFile } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { promisify } from "node:util";
+import type { BrowserContext, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { startBrowser, type TestBrowser } from "./browser.ts";
+import { install, type Installation } from "./installation.ts";
+
+const PASSWORD = "correct horse battery";
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const run = promisify(execFile);
+
+interface Operation {
+  responses: Record<string, unknown>;
+}
+const { paths } = JSON.parse(readFileSync(new URL("../contracts/openapi.json", import.meta.url), "utf8")) as {
+  paths: Record<string, Record<string, Operation>>;
+};
+
+/** The operation of the API that a request calls. */
+function operationOf(method: string, pathname: string): Operation | undefined {
+  const patterns = Object.entries(paths).map(
+    ([path, item]) => [new RegExp(`^${path.replaceAll(/\{\w+\}/g, "[^/]+")}$`), path.includes("{"), item] as const,
+  );
+  // A path without parameters is meant where both fit.
+  const fitting = patterns
+    .filter(([pattern]) => pattern.test(pathname))
+    .toSorted((a, b) => Number(a[1]) - Number(b[1]));
+  return fitting.map(([, , item]) => item[method.toLowerCase()]).find(Boolean);
+}
+
+// On one database: what the pages call is tested on both elsewhere, and the data folder can be searched.
+describe("the dashboard in a browser", () => {
+  let posthorn: Installation;
+  let browser: TestBrowser;
+  let context: BrowserContext;
+  let page: Page;
+  /** The value of the token that the dashboard made. */
+  let made = "";
+
+  beforeAll(async () => {
+    posthorn = await install("sqlite");
+    browser = await startBrowser();
+    context = await browser.open();
+    page = await context.newPage();
+  });
+  afterAll(async () => {
+    await browser.close();
+    await posthorn.remove();
+  });
+  afterEach(() => expect(browser.troubles.splice(0)).toEqual([]));
+
+  const setupLinks = () => posthorn.terminal.match(/http:\S+\/admin\/setup#[0-9a-f]{64}/g) ?? [];
+  const heading = (name: string | RegExp, on = page) => on.getByRole("heading", { name, level: 1 });
+
+  async function signIn(on: Page, password: string): Promise<void> {
+    await on.goto(`${posthorn.url}/admin/login`);
+    await on.getByLabel("User name").fill("Ada");
+    await on.getByRole("textbox", { name: "Password" }).fill(password);
+    await on.getByRole("button", { name: "Sign in" }).click();
+  }
+
+  async function fillSetup(on: Page): Promise<void> {
+    await on.getByLabel("User name").fill("Ada");
+    await on.getByRole("textbox", { name: "Password", exact: true }).fill(PASSWORD);
+    await on.getByRole("textbox", { name: "Password again" }).fill(PASSWORD);
+    await on.getByRole("button", { name: "Create and sign in" }).click();
+  }
+
+  it("says before there is a user how to make one", async () => {
+    await page.goto(`${posthorn.url}/`);
+    await page.getByRole("link", { name: "Open the dashboard" }).click();
+    await page.waitForURL("**/admin/login");
+    await heading("There is no user yet").waitFor();
+    await page.goto(`${posthorn.url}/admin/setup`);
+    await heading("This page needs the link from the server").waitFor();
+  });
+
+  it("refuses a link that a restart has made void", async () => {
+    const [first = ""] = setupLinks();
+    await posthorn.stop();
+    await posthorn.start();
+    expect(setupLinks()).toHaveLength(2);
+    await page.goto(first);
+    await fillSetup(page);
+    await page.getByText("This link does not work").waitFor();
+  });
+
+  it("makes the first user with the link, whose secret leaves the address", async () => {
+    const link = setupLinks().at(-1) ?? "";
+    await page.goto("about:blank");
+    await page.goto(link);
+    await heading("Set up Posthorn").waitFor();
+    expect(page.url()).toBe(`${posthorn.url}/admin/setup`);
+    await fillSetup(page);
+    await page.getByRole("button", { name: "Ada, your menu" }).waitFor();
+    expect(page.url()).toBe(`${posthorn.url}/admin/`);
+    expect(posthorn.log.join("\n")).not.toContain(link.split("#")[1]);
+  });
+
+  it("does not take the link a second time", async () => {
+    const other = await browser.open();
+    const visitor = await other.newPage();
+    await visitor.goto(setupLinks().at(-1) ?? "");
+    await heading("Posthorn is set up already", visitor).waitFor();
+    await other.close();
+  });
+
+  it("makes a token that works, and shows it only once", async () => {
+    await page.getByRole("link", { name: "Access Tokens" }).click();
+    await heading("Access Tokens").waitFor();
+    await page.getByRole("button", { name: "Create a token" }).first().click();
+    const form = page.getByRole("dialog", { name: "Create a token" });
+    await form.getByLabel("Description").fill("From the dashboard");
+    await form.getByRole("button", { name: "Create the token" }).click();
+    const shown = page.getByRole("dialog", { name: "Your new token" });
+    await shown.waitFor();
+    made = /\b[0-9a-f]{64}\b/.exec(await shown.innerText())?.[0] ?? "";
+    expect(made).toHaveLength(64);
+
+    const { stdout } = await run("curl", ["-s", `${posthorn.url}/v1/stats`, "-H", `Authorization: Bearer ${made}`]);
+    expect(JSON.parse(stdout)).toMatchObject({ version: expect.any(String) as string });
+
+    await shown.getByRole("button", { name: "Done" }).click();
+    await shown.getByRole("button", { name: "Close all the same" }).click();
+    await page.reload();
+    await page.getByText("From the dashboard").first().waitFor();
+    expect(await page.content()).not.toContain(made);
+    const kept = await page.evaluate<string>(
+      "JSON.stringify([{...localStorage}, {...sessionStorage}, document.cookie])",
+    );
+    expect(kept).not.toContain(made);
+    const found = await run("grep", ["-r", made, posthorn.dataDir]).catch((error: { code: number }) => error);
+    expect(found).toMatchObject({ code: 1 });
+    expect(posthorn.log.join("\n")).not.toContain(made);
+  });
+
+  it("signs in again, and tells of a wrong password in general words until it is enough", async () => {
+    await page.getByRole("button", { name: "Ada, your menu" }).click();
+    await page.getByRole("menuitem", { name: "Sign out" }).click();
+    await page.getByText("You have signed out").waitFor();
+    // The fifth failure after a sign-in is no different from the first; the eleventh attempt of a minute waits.
+    for (let attempt = 1; attempt <= 6; attempt++) {
+      await signIn(page, `wrong ${attempt}`);
+      await page.getByText("Name or password is wrong").waitFor();
+    }
+    await signIn(page, PASSWORD);
+    await page.getByRole("button", { name: "Ada, your menu" }).waitFor();
+    for (let attempt = 8; attempt <= 10; attempt++)
+      await posthorn.call("POST", "/v1/session", { name: "ADA", password: "wrong" }, { token: null });
+    const visitor = await (await browser.open()).newPage();
+    await signIn(visitor, PASSWORD);
+    await visitor.getByText("Too many attempts").waitFor();
+    await visitor.context().close();
+  });
+
+  it("keeps its cookie from scripts, and its pages from other origins", async () => {
+    const [cookie, ...more] = await context.cookies();
+    expect(more).toEqual([]);
+    expect(cookie).toMatchObject({ name: "posthorn_session", httpOnly: true, sameSite: "Lax", path: "/" });
+    expect(await page.evaluate<string>("document.cookie")).toBe("");
+    const status = await page.evaluate<number>("fetch('/v1/session', {method: 'DELETE'}).then(({status}) => status)");
+    expect(status).toBe(403);
+  });
+
+  it("leads to the reference, and links to an operation land on it", async () => {
+    const reader = await browser.open();
+    await reader.addCookies(await context.cookies());
+    const reference = await reader.newPage();
+    const titles = reference.getByRole("heading", { name: "Issue an access token" });
+    for (const address of [
+      "/admin/reference/access-tokens#postV1Tokens",
+      "/admin/swagger#/Access Tokens/postV1Tokens",
+    ]) {
+      await reference.goto("about:blank");
+      await reference.goto(posthorn.url + address);
+      await titles.first().waitFor();
+      expect(reference.url()).toContain("#tag/access-tokens/postV1Tokens");
+      await expect
+        .poll(() =>
+          titles
+            .first()
+            .boundingBox()
+            .then((box) => box !== null && box.y >= 0 && box.y < 700),
+        )
+        .toBe(true);
+    }
+    await reference.getByRole("link", { name: "Back to the dashboard" }).click();
+    await reference.waitForURL("**/admin/");
+    // One of Scalar's libraries asks whether it may compile code, and does without.
+    const expected = browser.troubles.splice(0).filter((text) => !/CSP stopped eval script-src/.test(text));
+    expect(expected).toEqual([]);
+    await reader.close();
+  });
+
+  it.each([
+    { colorScheme: "light", viewport: { width: 1280, height: 800 } },
+    { colorScheme: "dark", viewport: { width: 1280, height: 800 } },
+    { colorScheme: "light", viewport: { width: 390, height: 844 } },
+  ] as const)(
+    "can be used by everyone, $colorScheme and $viewport.width pixels wide",
+    async ({ colorScheme, viewport }) => {
+      const inside = await browser.open({ colorScheme, viewport, bypassCSP: true });
+      const tokens = (await posthorn.call<{ tokens: { id: string }[] }>("GET", "/v1/tokens")).body.tokens;
+      const findings: unknown[] = [];
+      async function look(address: string): Promise<void> {
+        const visited = await inside.newPage();
+        await visited.goto(posthorn.url + address);
+        await visited.getByRole("heading").first().waitFor();
+        await visited.waitForLoadState("networkidle");
+        await visited.evaluate(AXE);
+        const serious = await visited.evaluate<unknown[]>(
+          `axe.run().then(({violations}) => violations
+            .filter(({impact}) => impact === "serious" || impact === "critical")
+            .map(({id, nodes}) => ({id, nodes: nodes.map(({html, failureSummary}) => html + " " + failureSummary)})))`,
+        );
+        if (serious.length > 0) findings.push({ address, serious });
+        const overflow = await visited.evaluate<number>(
+          "document.documentElement.scrollWidth - document.documentElement.clientWidth",
+        );
+        if (overflow > 0) findings.push({ address, overflow });
+        await visited.close();
+      }
+      for (const address of ["/", "/admin/login", "/admin/setup"]) await look(address);
+      await inside.addCookies(await context.cookies());
+      for (const address of [
+        "/admin/",
+        "/admin/accounts",
+        "/admin/accounts/nobody",
+        "/admin/add-account",
+        "/admin/tokens",
+        "/admin/tokens?create=true",
+        `/admin/tokens/${tokens[0]?.id}`,
+        "/admin/account/password",
+        "/admin/account/sessions",
+        "/admin/nothing/here",
+      ])
+        await look(address);
+      expect(findings).toEqual([]);
+      await inside.close();
+    },
+  );
+
+  it("is signed out everywhere from another browser", async () => {
+    const other = await browser.open();
+    await other.addCookies(await context.cookies());
+    const elsewhere = await other.newPage();
+    await page.goto(`${posthorn.url}/admin/tokens`);
+    await page.getByText("From the dashboard").first().waitFor();
+    await elsewhere.goto(`${posthorn.url}/admin/account/sessions`);
+    await elsewhere.getByText("This browser").waitFor();
+    await elsewhere.getByRole("button", { name: "Sign out everywhere" }).click();
+    const question = elsewhere.getByRole("dialog", { name: "Sign out everywhere?" });
+    await question.getByRole("button", { name: "Sign out everywhere" }).click();
+    await elsewhere.getByText("You have signed out everywhere").waitFor();
+    expect((await other.cookies()).map(({ name }) => name)).toEqual([]);
+    // The page that was open notices when it next asks.
+    await page.reload();
+    await page.waitForURL("**/admin/login**");
+    await heading("Sign in").waitFor();
+    // Tokens go on working.
+    expect((await posthorn.call("GET", "/v1/stats", undefined, { token: made })).status).toBe(200);
+    await other.close();
+  });
+
+  it("has called nothing that is not documented, and nobody else", () => {
+    const calls = browser.requests.filter(({ url }) => !/^(about|data|blob):/.test(url));
+    expect([...new Set(calls.map(({ url }) => new URL(url).origin))]).toEqual([posthorn.url]);
+    const api = calls
+      .map(({ method, url, status }) => ({ method, status, path: decodeURIComponent(new URL(url).pathname) }))
+      .filter(({ path }) => !path.startsWith("/admin") && path !== "/");
+    const unknown = api.filter(({ method, path, status }) => {
+      const operation = operationOf(method, path);
+      return operation === undefined || !(String(status) in operation.responses);
+    });
+    expect(unknown).toEqual([]);
+    const kinds = new Set(api.map(({ method, path }) => `${method} ${path}`));
+    for (const kind of [
+      "POST /v1/setup",
+      "POST /v1/session",
+      "GET /v1/session",
+      "POST /v1/tokens",
+      "DELETE /v1/sessions",
+    ])
+      expect(kinds).toContain(kind);
+  });
+});
