@@ -1,14 +1,13 @@
 import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { promisify } from "node:util";
+import axe from "axe-core";
 import type { BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { startBrowser, type TestBrowser } from "./browser.ts";
 import { install, type Installation } from "./installation.ts";
 
 const PASSWORD = "correct horse battery";
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const run = promisify(execFile);
 
 interface Operation {
@@ -209,7 +208,7 @@ describe("the dashboard in a browser", () => {
         await visited.goto(posthorn.url + address);
         await visited.getByRole("heading").first().waitFor();
         await visited.waitForLoadState("networkidle");
-        await visited.evaluate(AXE);
+        await visited.evaluate(axe.source);
         const serious = await visited.evaluate<unknown[]>(
           `axe.run().then(({violations}) => violations
             .filter(({impact}) => impact === "serious" || impact === "critical")

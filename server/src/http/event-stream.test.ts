@@ -5,6 +5,7 @@ import Fastify from "fastify";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { ConnectFailure } from "../core/mail-backend.ts";
 import { tokenIdOf } from "../core/token-rules.ts";
+import { addUser, signIn } from "../services/sessions/testing.ts";
 import { createTestGateway, newAccountId, type TestGateway } from "../services/testing.ts";
 import { TEST_ENGINES } from "../storage/testing.ts";
 import { sendEventStream } from "./event-stream.ts";
@@ -22,10 +23,15 @@ interface Listener {
 const open: Listener[] = [];
 
 /** Listens over a real connection. */
-async function listen(gateway: TestGateway, token: string | null, path = "/v1/changes"): Promise<Listener> {
+async function listen(
+  gateway: TestGateway,
+  token: string | null,
+  path = "/v1/changes",
+  more: Record<string, string> = {},
+): Promise<Listener> {
   const { hostname, port } = new URL(gateway.url);
   const response = await new Promise<IncomingMessage>((resolve, reject) => {
-    const headers = token === null ? {} : { authorization: `Bearer ${token}` };
+    const headers = { ...(token !== null && { authorization: `Bearer ${token}` }), ...more };
     request({ hostname, port, path, headers, agent: false }, resolve).once("error", reject).end();
   });
   let text = "";
@@ -59,6 +65,21 @@ describe.each(TEST_ENGINES)("GET /v1/changes on %s", (engine) => {
     gateway = await createTestGateway(engine, { ownClock: true });
   });
   afterAll(() => gateway.close());
+
+  it("goes on for a session until that ends, here or in another process", async () => {
+    const name = await addUser(gateway, "ada");
+    const [one, two] = [await signIn(gateway, name), await signIn(gateway, name)];
+    const [first, second] = [
+      await listen(gateway, null, "/v1/changes", { cookie: one.cookie }),
+      await listen(gateway, null, "/v1/changes", { cookie: two.cookie }),
+    ];
+    expect(first.response.statusCode).toBe(200);
+    await one.call("DELETE", "/v1/session");
+    await soon(() => expect(first.isOver()).toBe(true));
+    expect(second.isOver()).toBe(false);
+    await gateway.storage.sql.deleteFrom("sessions").execute();
+    await soon(() => expect(second.isOver()).toBe(true));
+  });
 
   it("begins with product and version, and asks those in between to keep out of it", async () => {
     const listener = await listen(gateway, gateway.token);
