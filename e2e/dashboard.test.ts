@@ -263,6 +263,17 @@ describe("the dashboard in a browser", () => {
     await other.close();
   });
 
+  it("takes the password that was set on the server while it runs", async () => {
+    expect(await posthorn.command("password", "-u", "ada", "-p", "set on the server")).toBe("set on the server");
+    await signIn(page, PASSWORD);
+    await page.getByText("Name or password is wrong").waitFor();
+    await signIn(page, "set on the server");
+    await page.getByRole("button", { name: "Ada, your menu" }).waitFor();
+    await posthorn.command("password", "-u", "Ada", "-p", "and once more");
+    await page.reload();
+    await heading("Sign in").waitFor();
+  });
+
   it("has called nothing that is not documented, and nobody else", () => {
     const calls = browser.requests.filter(({ url }) => !/^(about|data|blob):/.test(url));
     expect([...new Set(calls.map(({ url }) => new URL(url).origin))]).toEqual([posthorn.url]);

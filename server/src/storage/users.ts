@@ -13,11 +13,12 @@ export interface UserRecord {
   signedInAt: number | null;
 }
 
-const keyOf = (name: string) => name.normalize("NFC").toLowerCase();
+/** Names with the same key are the same name: case and composition of letters make no difference. */
+export const userKeyOf = (name: string) => name.normalize("NFC").toLowerCase();
 
 /** By name, in any case. */
 export async function findUserByName(db: Db, name: string): Promise<UserRecord | undefined> {
-  const row = await db.sql.selectFrom("users").selectAll().where("nameKey", "=", keyOf(name)).executeTakeFirst();
+  const row = await db.sql.selectFrom("users").selectAll().where("nameKey", "=", userKeyOf(name)).executeTakeFirst();
   return row && { ...row, role: row.role as Role };
 }
 
@@ -30,7 +31,7 @@ export async function findUser(db: Db, id: string): Promise<UserRecord | undefin
 export async function insertUser(db: Db, user: UserRecord): Promise<boolean> {
   const { numInsertedOrUpdatedRows } = await db.sql
     .insertInto("users")
-    .values({ ...user, nameKey: keyOf(user.name) })
+    .values({ ...user, nameKey: userKeyOf(user.name) })
     .onConflict((c) => c.doNothing())
     .executeTakeFirst();
   return (numInsertedOrUpdatedRows ?? 0n) > 0n;

@@ -1,5 +1,6 @@
 import ipaddr from "ipaddr.js";
 import { PosthornError } from "../../core/errors.ts";
+import { userKeyOf } from "../../storage/users.ts";
 import type { Context } from "../context.ts";
 
 const MINUTE = 60;
@@ -8,7 +9,7 @@ const MINUTE = 60;
 export const limitAddress = (ctx: Context, address: string | null) => take(ctx, `address:${networkOf(address)}`, 30);
 
 /** Refuses the eleventh attempt of a minute to be a user, whether there is one of that name or not. */
-export const limitName = (ctx: Context, name: string) => take(ctx, `name:${name.toLowerCase()}`, 10);
+export const limitName = (ctx: Context, name: string) => take(ctx, `name:${userKeyOf(name)}`, 10);
 
 /** Refuses the eleventh attempt of a minute to tell the password of the user who is signed in. */
 export const limitUser = (ctx: Context, user: string) => take(ctx, `user:${user}`, 10);
