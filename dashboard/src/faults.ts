@@ -77,9 +77,18 @@ export function faultsByField(
     // A fault within a list, such as `restrictions.addresses.0`, belongs to the field of the list.
     const field = fields.find((candidate) => name === candidate || name.startsWith(`${candidate}.`));
     if (field === undefined) rest.push(message);
-    else errors[field] ??= message;
+    else errors[field] ??= withoutName(message);
   }
   return { errors, rest };
+}
+
+/** The API names the field first, `"addresses[1]" must be …`; beside the field that is said already. */
+function withoutName(message: string): string {
+  const [, index, rest] = /^"[^"[]*(?:\[(\d+)\])?" (.+)$/.exec(message) ?? [];
+  if (rest === undefined) return message;
+  return index === undefined
+    ? rest.charAt(0).toUpperCase() + rest.slice(1)
+    : `Number ${Number(index) + 1} of the list ${rest}`;
 }
 
 /** Whether `error` is the API's answer with this code. */

@@ -3,8 +3,9 @@ import { App } from "./app.tsx";
 import { createQueryClient } from "./queries/query-client.ts";
 import { createAppRouter } from "./router.tsx";
 import { takeSetupLink } from "./setup-link.ts";
-import "@mantine/core/styles.css";
-import "@mantine/notifications/styles.css";
+// In a layer, so that our own styles win whatever the order.
+import "@mantine/core/styles.layer.css";
+import "@mantine/notifications/styles.layer.css";
 import "./global.css";
 
 const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? "";

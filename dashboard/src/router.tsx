@@ -29,7 +29,7 @@ type Search = Record<string, unknown>;
 /** Links may leave out what they do not set. */
 const optional = <T extends object>(search: T): Partial<T> => search;
 
-const root = createRootRouteWithContext<Context>()({ component: Outlet, notFoundComponent: NotFound });
+const root = createRootRouteWithContext<Context>()({ component: Outlet });
 
 const login = createRoute({
   getParentRoute: () => root,
@@ -58,7 +58,6 @@ const signedIn = createRoute({
     throw redirect({ to: "/login", search: { next } });
   },
   component: Shell,
-  notFoundComponent: NotFound,
 });
 
 const home = createRoute({
@@ -132,10 +131,13 @@ const sessions = createRoute({
   component: lazyRouteComponent(() => import("./pages/sessions/sessions.tsx"), "Sessions"),
 });
 
+/** Addresses that lead nowhere, within the frame. */
+const elsewhere = createRoute({ getParentRoute: () => signedIn, path: "$", component: NotFound });
+
 const routeTree = root.addChildren([
   login,
   setup,
-  signedIn.addChildren([home, accounts, addAccount, account, tokens, token, password, sessions]),
+  signedIn.addChildren([home, accounts, addAccount, account, tokens, token, password, sessions, elsewhere]),
 ]);
 
 /** The pages by their addresses. A session that ends leads to the sign-in page, and back afterwards. */

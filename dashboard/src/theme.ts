@@ -1,4 +1,4 @@
-import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from "@mantine/core";
+import { createTheme, type CSSVariablesResolver, type MantineColorsTuple, Modal } from "@mantine/core";
 
 /** The deep green of old mail coaches. */
 const coach: MantineColorsTuple = [
@@ -27,16 +27,38 @@ const ink: MantineColorsTuple = [
   "#0c1113",
 ];
 
+/** The library's red is too pale under white text. */
+const red: MantineColorsTuple = [
+  "#fdeeed",
+  "#f9d8d6",
+  "#f0aca8",
+  "#e87e78",
+  "#e05952",
+  "#d8423a",
+  "#c5302f",
+  "#b02525",
+  "#991d1e",
+  "#801617",
+];
+
 export const theme = createTheme({
   primaryColor: "coach",
   primaryShade: { light: 7, dark: 6 },
-  colors: { coach, dark: ink },
+  colors: { coach, red, dark: ink },
+  black: "#1b2427",
   defaultRadius: "md",
   cursorType: "pointer",
   fontFamily: "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', 'Noto Sans', sans-serif",
   fontFamilyMonospace: "ui-monospace, 'SF Mono', Menlo, Consolas, 'DejaVu Sans Mono', monospace",
   headings: { fontWeight: "650" },
   respectReducedMotion: true,
+  components: {
+    // The head of a dialog is not the head of the page.
+    Modal: Modal.extend({
+      defaultProps: { attributes: { header: { role: "presentation" } } },
+      styles: { title: { fontWeight: 650, fontSize: "1.15rem" } },
+    }),
+  },
 });
 
 /** The library's grey texts are too pale for WCAG AA on light ground. */

@@ -40,7 +40,7 @@ export function CopyButton({ value, label, isWide = false, onCopied }: Props) {
   }
   return (
     <Tooltip label={said}>
-      <ActionIcon variant="subtle" color="gray" size="sm" aria-label={said} onClick={() => void copy()}>
+      <ActionIcon variant="subtle" color="gray" size={24} aria-label={said} onClick={() => void copy()}>
         {icon}
       </ActionIcon>
     </Tooltip>

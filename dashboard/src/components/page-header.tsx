@@ -1,4 +1,4 @@
-import { Breadcrumbs, Group, Text, Title } from "@mantine/core";
+import { Group, Text, Title } from "@mantine/core";
 import { useLocation } from "@tanstack/react-router";
 import { type ReactNode, useEffect, useRef } from "react";
 import classes from "./page-header.module.css";
@@ -28,10 +28,9 @@ export function PageHeader({ title, parent, description, actions }: Props) {
       <title>{`${title} · Posthorn`}</title>
       <div className={classes["titles"]}>
         {parent && (
-          <Breadcrumbs separator="›" fz="sm" mb={2}>
+          <Text size="sm" mb={2} component="div">
             {parent}
-            <span />
-          </Breadcrumbs>
+          </Text>
         )}
         <Title order={1} className={classes["title"] ?? ""} tabIndex={-1} ref={heading}>
           {title}

@@ -2,9 +2,11 @@ import { notifications } from "@mantine/notifications";
 import { IconAlertTriangle, IconCheck } from "@tabler/icons-react";
 import { explainFault } from "../faults.ts";
 
+const closeButtonProps = { "aria-label": "Close" };
+
 /** Tells for a moment that something was done. */
 export function showDone(message: string) {
-  notifications.show({ message, color: "coach", icon: <IconCheck size={18} aria-hidden /> });
+  notifications.show({ closeButtonProps, message, color: "coach", icon: <IconCheck size={18} aria-hidden /> });
 }
 
 /** Tells that something could not be done, and why; it stays until it is closed. */
@@ -16,5 +18,6 @@ export function showFault(error: unknown, title?: string) {
     color: "red",
     icon: <IconAlertTriangle size={18} aria-hidden />,
     autoClose: false,
+    closeButtonProps,
   });
 }

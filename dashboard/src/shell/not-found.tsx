@@ -5,7 +5,7 @@ import { texts } from "./texts.ts";
 
 export function NotFound() {
   return (
-    <Stack gap="md" p={{ base: "md", sm: 0 }}>
+    <Stack gap="md">
       <PageHeader title={texts.notFound} />
       <Text>{texts.notFoundText}</Text>
       <Group>

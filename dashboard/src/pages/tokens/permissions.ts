@@ -51,7 +51,7 @@ export const GROUP_NAMES: Record<GrantableGroup, string> = {
   account: "accounts",
   mailbox: "mailboxes",
   message: "messages",
-  submit: "mail to be sent",
+  submit: "sending",
   outbox: "the outbox",
   export: "exports",
   template: "templates",
@@ -75,15 +75,26 @@ const hasSame = (a: readonly string[], b: readonly string[]) =>
 export const presetOf = ({ actions, groups }: Matrix): string | undefined =>
   PRESETS.find((preset) => hasSame(preset.actions, actions) && hasSame(preset.groups, groups))?.name;
 
-/** What a matrix comes to, in a sentence or two; undefined while a side of it is empty. */
+/** What a matrix comes to, in a few sentences; undefined while a side of it is empty. */
 export function outcomeOf({ actions, groups }: Matrix): string | undefined {
   if (actions.length === 0 || groups.length === 0) return undefined;
-  const can = ACTIONS.filter((action) => actions.includes(action)).map((action) => ACTION_WORDS[action]);
-  const cannot = ACTIONS.filter((action) => !actions.includes(action)).map((action) => ACTION_WORDS[action]);
-  const isAll = groups.length === GROUPS.length;
-  const on = isAll ? "everything" : listed(GROUPS.filter((group) => groups.includes(group)).map((g) => GROUP_NAMES[g]));
-  const not = cannot.length > 0 ? ` It can't ${listed(cannot, "or")} anything.` : "";
-  return `It can ${listed(can)} ${on}.${not} It can't create tokens.`;
+  const verbs = ACTIONS.filter((action) => action !== "send" && actions.includes(action));
+  // Sending is an action and a group of its own: each is nothing without the other.
+  const canSend = actions.includes("send") && groups.includes("submit");
+  const things = GROUPS.filter((group) => group !== "submit" && groups.includes(group));
+  const on = things.length === GROUPS.length - 1 ? "everything" : listed(things.map((group) => GROUP_NAMES[group]));
+  const can = [
+    ...(verbs.length > 0 && things.length > 0 ? [`${listed(verbs.map((verb) => ACTION_WORDS[verb]))} ${on}`] : []),
+    ...(canSend ? ["send mail"] : []),
+  ];
+  if (can.length === 0) return "It can do nothing: what is chosen on one side has nothing to do with the other.";
+  const cannot = [
+    ...(canSend ? [] : ["send mail"]),
+    ...(verbs.includes("write") ? [] : ["change anything"]),
+    ...(verbs.includes("destructive") ? [] : ["delete anything"]),
+    "create tokens",
+  ];
+  return `It can ${can.join(", and ")}. It can't ${listed(cannot, "or")}.`;
 }
 
 /** `a, b and c` */
@@ -120,5 +131,5 @@ export function permissionsInWords(permissions: TokenPermissions | null | undefi
   const preset = groups && presetOf({ actions, groups });
   if (preset) return preset;
   const verbs = listed(ACTIONS.filter((action) => actions.includes(action)).map((action) => ACTION_WORDS[action]));
-  return groups ? `${verbs} ${listed(groups.map((group) => GROUP_NAMES[group]))}` : `only ${verbs}`;
+  return groups ? `${verbs}: ${listed(groups.map((group) => GROUP_NAMES[group]))}` : `only ${verbs}`;
 }

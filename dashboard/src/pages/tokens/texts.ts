@@ -7,7 +7,7 @@ export const texts = {
   empty:
     "A program presents a token with every call. Give each program a token of its own, open no more than it needs, and revoke it when it is gone.",
   scopeFilter: "Opens",
-  allScopes: "Everything that tokens open",
+  allScopes: "All scopes",
   accountFilter: "All accounts",
   columns: {
     token: "Token",

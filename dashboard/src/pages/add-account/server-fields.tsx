@@ -1,0 +1,90 @@
+import { Group, NumberInput, PasswordInput, Select, SimpleGrid, Stack, Switch, TextInput } from "@mantine/core";
+import type { UseFormReturnType } from "@mantine/form";
+import { Section } from "../../components/section.tsx";
+import { type AccountForm, PORTS, type Security, usesImapLogin } from "./account-form.ts";
+import { texts } from "./texts.ts";
+
+interface Props {
+  kind: "imap" | "smtp";
+  form: Pick<UseFormReturnType<AccountForm>, "values" | "setFieldValue" | "getInputProps">;
+}
+
+const SECURITIES = Object.entries(texts.securities).map(([value, label]) => ({ value, label }));
+
+/** How one of the two servers is reached, and who signs in. */
+export function ServerFields({ kind, form }: Props) {
+  const server = form.values[kind];
+  const isLoginShown = kind === "imap" || !usesImapLogin(form.values);
+  function protect(security: Security) {
+    const isUsual = server.port === "" || server.port === PORTS[kind][server.security];
+    form.setFieldValue(`${kind}.security`, security);
+    if (isUsual) form.setFieldValue(`${kind}.port`, PORTS[kind][security]);
+  }
+  return (
+    <Section
+      title={texts[kind]}
+      actions={
+        <Switch
+          label={kind === "imap" ? texts.imapOn : texts.smtpOn}
+          labelPosition="left"
+          {...form.getInputProps(`${kind}.isOn`, { type: "checkbox" })}
+        />
+      }
+    >
+      {server.isOn && (
+        <Stack>
+          <SimpleGrid cols={{ base: 1, xs: 3 }}>
+            <TextInput
+              label={texts.host}
+              placeholder={`${kind}.example.com`}
+              required
+              spellCheck={false}
+              autoCapitalize="none"
+              {...form.getInputProps(`${kind}.host`)}
+            />
+            <NumberInput
+              label={texts.port}
+              required
+              min={1}
+              max={65_535}
+              allowDecimal={false}
+              hideControls
+              {...form.getInputProps(`${kind}.port`)}
+            />
+            <Select
+              label={texts.security}
+              data={SECURITIES}
+              allowDeselect={false}
+              value={server.security}
+              onChange={(value) => value !== null && protect(value as Security)}
+            />
+          </SimpleGrid>
+          {kind === "smtp" && form.values.imap.isOn && (
+            <Group>
+              <Switch label={texts.sameLogin} {...form.getInputProps("smtp.isSameLogin", { type: "checkbox" })} />
+            </Group>
+          )}
+          {isLoginShown && (
+            <SimpleGrid cols={{ base: 1, xs: 2 }}>
+              <TextInput
+                label={texts.user}
+                required
+                autoComplete="off"
+                spellCheck={false}
+                autoCapitalize="none"
+                {...form.getInputProps(`${kind}.auth.user`)}
+              />
+              {/* A mailbox's password, not one of this page for the browser to fill in. */}
+              <PasswordInput
+                label={texts.password}
+                required
+                autoComplete="new-password"
+                {...form.getInputProps(`${kind}.auth.pass`)}
+              />
+            </SimpleGrid>
+          )}
+        </Stack>
+      )}
+    </Section>
+  );
+}

@@ -1,0 +1,43 @@
+import type { StatsHistory } from "@posthorn/contracts/stats";
+import { describe, expect, it } from "vitest";
+import { figuresOf, isQuiet, pointsOf } from "./activity-figures.ts";
+
+describe("figures of a window", () => {
+  it("come from the counters", () => {
+    const counters = {
+      "events:messageNew": 3,
+      "events:messageDeleted": 1,
+      "webhooks:success": 4,
+      "webhooks:fail": 2,
+      "submit:success": 5,
+      "apiCall:fail": 6,
+    };
+    expect(figuresOf(counters)).toEqual({
+      newMail: 3,
+      events: 4,
+      deliveries: 4,
+      failedDeliveries: 2,
+      sent: 5,
+      failedSends: 0,
+      calls: 0,
+      failedCalls: 6,
+    });
+  });
+
+  it("become points with a day where the hour does not tell enough", () => {
+    const history: StatsHistory = {
+      step: 10_800,
+      buckets: [
+        { at: "2026-01-01T00:00:00.000Z", counters: {} },
+        { at: "2026-01-01T03:00:00.000Z", counters: { "submit:success": 2 } },
+      ],
+    };
+    const points = pointsOf(history, 604_800, "en-GB");
+    expect(points).toHaveLength(2);
+    expect(points[1]).toMatchObject({ at: Date.UTC(2026, 0, 1, 3), events: 0, deliveries: 0, sent: 2 });
+    expect(points[0]?.label).toMatch(/\d:\d\d$/);
+    expect(new Set(points.map(({ label }) => label)).size).toBe(2);
+    expect(isQuiet(points)).toBe(false);
+    expect(isQuiet(points.slice(0, 1))).toBe(true);
+  });
+});

@@ -1,0 +1,67 @@
+import { Center, SegmentedControl, Skeleton, Text } from "@mantine/core";
+import type { Stats } from "@posthorn/contracts/stats";
+import { lazy, Suspense } from "react";
+import { ErrorState } from "../../components/error-state.tsx";
+import { Section } from "../../components/section.tsx";
+import { useUrlSearch } from "../../components/use-url-search.ts";
+import { useStatsHistory } from "../../queries/stats.ts";
+import { CHART_HEIGHT } from "./chart-height.ts";
+import { figuresOf, isQuiet, pointsOf } from "./activity-figures.ts";
+import { Figure, Figures } from "./figure.tsx";
+import { texts } from "./texts.ts";
+import { DEFAULT_WINDOW, WINDOWS, type WindowSeconds } from "./windows.ts";
+
+const ActivityChart = lazy(async () => ({ default: (await import("./activity-chart.tsx")).ActivityChart }));
+
+/** What happened within the window chosen, in numbers and over time. */
+export function Activity({ seconds, stats }: { seconds: WindowSeconds; stats: Stats | undefined }) {
+  const [, change] = useUrlSearch();
+  const figures = stats && figuresOf(stats.counters);
+  return (
+    <Section
+      title={texts.activity}
+      actions={
+        <SegmentedControl
+          size="xs"
+          aria-label={texts.window}
+          data={WINDOWS.map(({ seconds, label }) => ({ value: String(seconds), label }))}
+          value={String(seconds)}
+          onChange={(value) => change({ seconds: Number(value) === DEFAULT_WINDOW ? undefined : value })}
+        />
+      }
+    >
+      <Figures>
+        <Figure label={texts.newMail} value={figures?.newMail} />
+        <Figure label={texts.events} value={figures?.events} />
+        <Figure label={texts.deliveries} value={figures?.deliveries} />
+        <Figure label={texts.failedDeliveries} value={figures?.failedDeliveries} isBad />
+        <Figure label={texts.sent} value={figures?.sent} />
+        <Figure label={texts.failedSends} value={figures?.failedSends} isBad />
+        <Figure label={texts.calls} value={figures?.calls} />
+        <Figure label={texts.failedCalls} value={figures?.failedCalls} />
+      </Figures>
+      <History seconds={seconds} />
+    </Section>
+  );
+}
+
+function History({ seconds }: { seconds: number }) {
+  const history = useStatsHistory(seconds);
+  if (history.isError) {
+    return <ErrorState error={history.error} onRetry={() => void history.refetch()} isRetrying={history.isFetching} />;
+  }
+  if (history.data === undefined) return <Skeleton height={CHART_HEIGHT} />;
+  const points = pointsOf(history.data, seconds);
+  if (isQuiet(points)) {
+    return (
+      <Center h={CHART_HEIGHT}>
+        <Text c="dimmed">{texts.quiet}</Text>
+      </Center>
+    );
+  }
+  return (
+    <Suspense fallback={<Skeleton height={CHART_HEIGHT} />}>
+      <ActivityChart points={points} />
+    </Suspense>
+  );
+}

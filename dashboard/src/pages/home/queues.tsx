@@ -1,0 +1,36 @@
+import { Group, SimpleGrid, Title } from "@mantine/core";
+import type { QueueStats, Stats } from "@posthorn/contracts/stats";
+import { Section } from "../../components/section.tsx";
+import { StateBadge } from "../../components/state-badge.tsx";
+import { Figure, Figures } from "./figure.tsx";
+import { texts } from "./texts.ts";
+
+/** What waits to be done. */
+export function Queues({ stats }: { stats: Stats | undefined }) {
+  return (
+    <Section title={texts.queues}>
+      <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="xl">
+        <Queue name={texts.webhookQueue} queue={stats?.queues.notify} />
+        <Queue name={texts.submitQueue} queue={stats?.queues.submit} />
+      </SimpleGrid>
+    </Section>
+  );
+}
+
+function Queue({ name, queue }: { name: string; queue: QueueStats | undefined }) {
+  return (
+    <div>
+      <Group gap="sm" mb="xs" mih={26}>
+        <Title order={3} fz="sm">
+          {name}
+        </Title>
+        {queue?.isPaused && <StateBadge label={{ type: "warning", name: texts.paused }} />}
+      </Group>
+      <Figures areThree>
+        <Figure label={texts.waiting} value={queue?.waiting} />
+        <Figure label={texts.delayed} value={queue?.delayed} />
+        <Figure label={texts.active} value={queue?.active} />
+      </Figures>
+    </div>
+  );
+}
