@@ -185,6 +185,22 @@ describe("the dashboard in a browser", () => {
         )
         .toBe(true);
     }
+    // What is tried out is done as the one who is signed in, changes included.
+    for (const [group, id, method] of [
+      ["stats", "getV1Stats", "GET"],
+      ["license", "deleteV1License", "DELETE"],
+    ] as const) {
+      await reference.goto("about:blank");
+      await reference.goto(`${posthorn.url}/admin/reference/${group}#${id}`);
+      const operation = reference.locator(`[id$="/${id}"]`).last();
+      await operation.getByRole("button", { name: "Test Request" }).first().click();
+      const answered = reference.waitForResponse(
+        (response) => response.url().includes("/v1/") && response.request().method() === method,
+      );
+      await reference.getByRole("button", { name: "Send" }).first().click();
+      expect((await answered).status()).toBe(200);
+    }
+    await reference.goto(`${posthorn.url}/admin/reference`);
     await reference.getByRole("link", { name: "Back to the dashboard" }).click();
     await reference.waitForURL("**/admin/");
     // One of Scalar's libraries asks whether it may compile code, and does without.

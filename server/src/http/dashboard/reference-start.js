@@ -33,6 +33,8 @@ let csrfToken;
 /** A call without a token is made by the session; what changes something needs its CSRF token. */
 async function callAsSignedIn(input, init) {
   const request = new Request(input, init);
+  // What is sent as long as no token has been entered.
+  if (/^Bearer\s*$/i.test(request.headers.get("authorization") ?? "")) request.headers.delete("authorization");
   const isOurs = new URL(request.url).origin === window.location.origin;
   if (!isOurs || request.method === "GET" || request.headers.has("authorization")) return fetch(request);
   csrfToken ??= await fetch("/v1/session").then(async (answer) => (answer.ok ? (await answer.json()).csrfToken : null));
