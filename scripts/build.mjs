@@ -5,6 +5,8 @@
 import { createHash } from "node:crypto";
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { promisify } from "node:util";
+import { brotliCompress, gzip } from "node:zlib";
 import { root } from "./root.mjs";
 import { tool } from "./run-command.mjs";
 import { PlainError, runScript, say } from "./run-script.mjs";
@@ -54,7 +56,23 @@ async function bundle() {
   const { code, output } = await tool("vite/bin/vite.js", ["build", "--logLevel", "warn"], {
     cwd: join(root, bundled.name),
   });
-  return code === 0 ? undefined : output.trim();
+  if (code !== 0) return output.trim();
+  await pack(join(root, bundled.name, "dist", "assets"));
+  return undefined;
+}
+
+/** Packed files beside the plain ones, for the server to hand out: a first visit loads a third of the bytes. */
+async function pack(folder) {
+  const worthIt = filesIn(folder)
+    .filter((file) => /\.(js|css|svg)$/.test(file))
+    .map((file) => ({ path: join(folder, file), content: readFileSync(join(folder, file)) }))
+    .filter(({ content }) => content.length >= 1024);
+  await Promise.all(
+    worthIt.map(async ({ path, content }) => {
+      writeFileSync(`${path}.br`, await promisify(brotliCompress)(content));
+      writeFileSync(`${path}.gz`, await promisify(gzip)(content));
+    }),
+  );
 }
 
 function stale() {
