@@ -6,7 +6,7 @@ const { version } = JSON.parse(readFileSync(new URL("../package.json", import.me
   version: string;
 };
 /** Where the dev server finds the API; the page itself always asks its own origin. */
-const api = process.env["POSTHORN_DEV_API"] ?? "http://127.0.0.1:3000";
+const api = `http://127.0.0.1:${process.env["POSTHORN_PORT"] ?? 3000}`;
 
 export default defineConfig({
   root: import.meta.dirname,

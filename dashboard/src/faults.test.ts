@@ -11,6 +11,9 @@ describe("a fault in words", () => {
       title: "The server can't be reached",
       isPassing: true,
     });
+    expect(explainFault(new TypeError("Failed to fetch dynamically imported module: x.js"))).toMatchObject({
+      title: "This page could not be loaded",
+    });
     expect(explainFault(new DOMException("late", "TimeoutError"))).toMatchObject({ isPassing: true });
     expect(explainFault(answer(503))).toMatchObject({ text: "the words of the server (503)", isPassing: true });
     expect(explainFault(answer(404))).toMatchObject({ text: "the words of the server", isPassing: false });

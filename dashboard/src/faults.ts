@@ -16,12 +16,20 @@ const OFFLINE: Fault = {
   isPassing: true,
 };
 
+const NOT_LOADED: Fault = {
+  title: "This page could not be loaded",
+  text: "The server can't be reached, or it was upgraded meanwhile: then reload the page in your browser.",
+  isPassing: true,
+};
+
 /** Words for whatever a call was rejected with. */
 export function explainFault(error: unknown): Fault {
   if (error instanceof PosthornApiError) return explainAnswer(error);
   if (isNamed(error, "TimeoutError")) {
     return { title: "The server did not answer in time", text: "It may be overloaded.", isPassing: true };
   }
+  // What browsers say when a part of the dashboard itself does not arrive.
+  if (error instanceof TypeError && /module/i.test(error.message)) return NOT_LOADED;
   // What `fetch` rejects with when there is no answer.
   if (error instanceof TypeError && /fetch|network|load failed/i.test(error.message)) return OFFLINE;
   return {

@@ -1,16 +1,10 @@
 import type { QueryClient } from "@tanstack/react-query";
-import {
-  createRootRouteWithContext,
-  createRoute,
-  createRouter,
-  lazyRouteComponent,
-  Outlet,
-  redirect,
-} from "@tanstack/react-router";
+import { createRootRouteWithContext, createRoute, createRouter, Outlet, redirect } from "@tanstack/react-router";
 import { PageLoading } from "./components/loading.tsx";
+import { lazyPage } from "./lazy-page.tsx";
 import { BASE } from "./next-path.ts";
 import { loadSession, watchSessionEnd } from "./queries/session.ts";
-import { RouteFault } from "./shell/route-fault.tsx";
+import { FrameFault, RouteFault } from "./shell/route-fault.tsx";
 import { NotFound } from "./shell/not-found.tsx";
 import { Shell } from "./shell/shell.tsx";
 import { choiceIn, flagIn, numberIn, pagingIn, parseSearch, stringifySearch, textIn } from "./url-search.ts";
@@ -39,13 +33,13 @@ const login = createRoute({
       next: textIn(search, "next"),
       reason: choiceIn(search, "reason", LOGIN_REASONS),
     }),
-  component: lazyRouteComponent(() => import("./pages/login/login.tsx"), "Login"),
+  component: lazyPage(async () => (await import("./pages/login/login.tsx")).Login),
 });
 
 const setup = createRoute({
   getParentRoute: () => root,
   path: "/setup",
-  component: lazyRouteComponent(() => import("./pages/setup/setup.tsx"), "Setup"),
+  component: lazyPage(async () => (await import("./pages/setup/setup.tsx")).Setup),
 });
 
 /** Everything below it opens only to those who signed in. */
@@ -58,6 +52,7 @@ const signedIn = createRoute({
     throw redirect({ to: "/login", search: { next } });
   },
   component: Shell,
+  errorComponent: FrameFault,
 });
 
 const home = createRoute({
@@ -67,7 +62,7 @@ const home = createRoute({
     optional({
       seconds: WINDOWS.find(({ seconds }) => String(seconds) === String(search["seconds"]))?.seconds,
     }),
-  component: lazyRouteComponent(() => import("./pages/home/home.tsx"), "Home"),
+  component: lazyPage(async () => (await import("./pages/home/home.tsx")).Home),
 });
 
 const accounts = createRoute({
@@ -79,19 +74,19 @@ const accounts = createRoute({
       state: choiceIn(search, "state", ACCOUNT_FILTERS),
       ...pagingIn(search),
     }),
-  component: lazyRouteComponent(() => import("./pages/accounts/accounts.tsx"), "Accounts"),
+  component: lazyPage(async () => (await import("./pages/accounts/accounts.tsx")).Accounts),
 });
 
 const addAccount = createRoute({
   getParentRoute: () => signedIn,
   path: "/add-account",
-  component: lazyRouteComponent(() => import("./pages/add-account/add-account.tsx"), "AddAccount"),
+  component: lazyPage(async () => (await import("./pages/add-account/add-account.tsx")).AddAccount),
 });
 
 const account = createRoute({
   getParentRoute: () => signedIn,
   path: "/accounts/$account",
-  component: lazyRouteComponent(() => import("./pages/account/account.tsx"), "AccountPage"),
+  component: lazyPage(async () => (await import("./pages/account/account.tsx")).AccountPage),
 });
 
 const tokens = createRoute({
@@ -105,7 +100,7 @@ const tokens = createRoute({
       create: flagIn(search, "create"),
       ...pagingIn(search),
     }),
-  component: lazyRouteComponent(() => import("./pages/tokens/tokens.tsx"), "Tokens"),
+  component: lazyPage(async () => (await import("./pages/tokens/tokens.tsx")).Tokens),
 });
 
 const token = createRoute({
@@ -116,19 +111,19 @@ const token = createRoute({
       status: choiceIn(search, "status", LOG_FILTERS),
       page: numberIn(search, "page", [2, 1_000_000]),
     }),
-  component: lazyRouteComponent(() => import("./pages/token/token.tsx"), "TokenPage"),
+  component: lazyPage(async () => (await import("./pages/token/token.tsx")).TokenPage),
 });
 
 const password = createRoute({
   getParentRoute: () => signedIn,
   path: "/account/password",
-  component: lazyRouteComponent(() => import("./pages/password/password.tsx"), "Password"),
+  component: lazyPage(async () => (await import("./pages/password/password.tsx")).Password),
 });
 
 const sessions = createRoute({
   getParentRoute: () => signedIn,
   path: "/account/sessions",
-  component: lazyRouteComponent(() => import("./pages/sessions/sessions.tsx"), "Sessions"),
+  component: lazyPage(async () => (await import("./pages/sessions/sessions.tsx")).Sessions),
 });
 
 /** Addresses that lead nowhere, within the frame. */
@@ -149,6 +144,8 @@ export function createAppRouter(queryClient: QueryClient, setupLink: string | un
     parseSearch,
     stringifySearch,
     defaultPreload: "intent",
+    // Another account is another page, with its own heading to be read out.
+    defaultRemountDeps: ({ params }) => params,
     scrollRestoration: true,
     defaultPendingComponent: PageLoading,
     defaultErrorComponent: RouteFault,

@@ -1,3 +1,5 @@
+/* Cards are no table to browsers any more, so the roles are said: */
+/* oxlint-disable jsx-a11y/no-redundant-roles, jsx-a11y/no-interactive-element-to-noninteractive-role */
 import { ActionIcon, Menu, Skeleton, VisuallyHidden } from "@mantine/core";
 import { IconDotsVertical } from "@tabler/icons-react";
 import type { ReactNode } from "react";
@@ -30,7 +32,6 @@ export const rowLinkClass = classes["link"] ?? "";
 export function DataTable<Row>({ label, columns, rows, keyOf, menuOf, nameOf }: Props<Row>) {
   return (
     <div className={classes["frame"]}>
-      {/* Cards are no table to browsers any more, hence the roles. */}
       <table className={classes["table"]} role="table" aria-label={label} aria-busy={rows === undefined}>
         <thead role="rowgroup">
           <tr role="row">

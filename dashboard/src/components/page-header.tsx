@@ -1,5 +1,4 @@
 import { Group, Text, Title } from "@mantine/core";
-import { useLocation } from "@tanstack/react-router";
 import { type ReactNode, useEffect, useRef } from "react";
 import classes from "./page-header.module.css";
 
@@ -13,16 +12,15 @@ interface Props {
   actions?: ReactNode;
 }
 
-let lastPath: string | undefined;
+let isFirstPage = true;
 
 /** The head of every page. After a change of page the heading gets the focus, so that it is read out. */
 export function PageHeader({ title, parent, description, actions }: Props) {
-  const { pathname } = useLocation();
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
-    if (lastPath !== undefined && lastPath !== pathname) heading.current?.focus({ preventScroll: true });
-    lastPath = pathname;
-  }, [pathname]);
+    if (!isFirstPage) heading.current?.focus({ preventScroll: true });
+    isFirstPage = false;
+  }, []);
   return (
     <header className={classes["header"]}>
       <title>{`${title} · Posthorn`}</title>

@@ -1,7 +1,6 @@
 import { AppShell, Burger, Group, Text } from "@mantine/core";
-import { useDisclosure } from "@mantine/hooks";
 import { Link, Outlet, useLocation } from "@tanstack/react-router";
-import { useEffect } from "react";
+import { useState } from "react";
 import { Logo } from "../components/logo.tsx";
 import { useLiveStates } from "../queries/live-states.ts";
 import { Navigation } from "./navigation.tsx";
@@ -12,10 +11,11 @@ import { UserMenu } from "./user-menu.tsx";
 
 /** The frame of all pages that open after signing in. */
 export function Shell() {
-  const [isMenuOpen, menu] = useDisclosure();
   const { pathname } = useLocation();
+  // Where it was opened: on the next page it is closed again.
+  const [menuOpenAt, setMenuOpenAt] = useState<string>();
+  const isMenuOpen = menuOpenAt === pathname;
   useLiveStates();
-  useEffect(() => menu.close(), [pathname, menu]);
   return (
     <AppShell
       header={{ height: 56 }}
@@ -31,7 +31,7 @@ export function Shell() {
           <Group gap="sm" wrap="nowrap">
             <Burger
               opened={isMenuOpen}
-              onClick={menu.toggle}
+              onClick={() => setMenuOpenAt(isMenuOpen ? undefined : pathname)}
               hiddenFrom="sm"
               size="sm"
               aria-label={isMenuOpen ? texts.closeMenu : texts.openMenu}

@@ -21,4 +21,5 @@ export const texts = {
   notFound: "There is no such page",
   notFoundText: "The address may be mistyped, or what it showed was deleted.",
   toHome: "Go to Home",
+  fault: "This page can't be shown",
 } as const;

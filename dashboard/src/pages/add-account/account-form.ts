@@ -39,7 +39,9 @@ export function visibleFields({ imap, smtp }: AccountForm): string[] {
   const ofServer = (name: string) => ["host", "port"].map((field) => `${name}.${field}`);
   const ofLogin = (name: string) => ["user", "pass"].map((field) => `${name}.auth.${field}`);
   return [
-    ...["name", "email", "account"],
+    "name",
+    "email",
+    "account",
     ...(imap.isOn ? [...ofServer("imap"), ...ofLogin("imap")] : []),
     ...(smtp.isOn ? ofServer("smtp") : []),
     ...(smtp.isOn && !usesImapLogin({ imap, smtp }) ? ofLogin("smtp") : []),
