@@ -5,14 +5,15 @@ import { CSRF_HEADER, type Session } from "@posthorn/contracts/sessions";
 const LONGEST_WAIT_MS = 90_000;
 
 let csrfToken: string | undefined;
-let tellOfEnd = () => {};
+/** What to do when the server says one of these about the session we have. */
+const listeners = { SessionEnded: () => {}, InvalidCsrfToken: () => {} };
 
 /** The API, called as the user who is signed in: the cookie goes along by itself. */
 export const api = createClient({
   baseUrl: window.location.origin,
   credentials: "same-origin",
   headers: csrfHeader,
-  fetch: fetchAndNoticeEnd,
+  fetch: fetchAndNotice,
 });
 
 function csrfHeader(): Record<string, string> {
@@ -27,21 +28,29 @@ export function keepSession<S extends Session | undefined>(session: S): S {
 
 /** Calls `listener` when the server says that the session we had is over, whoever asked. */
 export function onSessionEnd(listener: () => void) {
-  tellOfEnd = listener;
+  listeners.SessionEnded = listener;
 }
 
-async function fetchAndNoticeEnd(input: string | URL | Request, init: RequestInit = {}): Promise<Response> {
+/** Calls `listener` when the browser has another session than the one we know, from another tab. */
+export function onSessionReplaced(listener: () => void) {
+  listeners.InvalidCsrfToken = listener;
+}
+
+async function fetchAndNotice(input: string | URL | Request, init: RequestInit = {}): Promise<Response> {
   const limit = AbortSignal.timeout(LONGEST_WAIT_MS);
   const signal = init.signal ? AbortSignal.any([init.signal, limit]) : limit;
   const response = await fetch(input, { ...init, signal });
-  if (response.status === 401 && csrfToken !== undefined && (await saysSessionEnded(response.clone()))) {
+  if (csrfToken === undefined || ![401, 403].includes(response.status)) return response;
+  const code = await codeOf(response.clone());
+  if (code === "InvalidCsrfToken") listeners.InvalidCsrfToken();
+  if (code === "SessionEnded") {
     csrfToken = undefined;
-    tellOfEnd();
+    listeners.SessionEnded();
   }
   return response;
 }
 
-async function saysSessionEnded(response: Response): Promise<boolean> {
+async function codeOf(response: Response): Promise<unknown> {
   const body: unknown = await response.json().catch(() => undefined);
-  return typeof body === "object" && body !== null && "code" in body && body.code === "SessionEnded";
+  return typeof body === "object" && body !== null && "code" in body ? body.code : undefined;
 }

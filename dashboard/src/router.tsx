@@ -3,7 +3,7 @@ import { createRootRouteWithContext, createRoute, createRouter, Outlet, redirect
 import { PageLoading } from "./components/loading.tsx";
 import { lazyPage } from "./lazy-page.tsx";
 import { BASE } from "./next-path.ts";
-import { loadSession, watchSessionEnd } from "./queries/session.ts";
+import { loadSession, watchSession } from "./queries/session.ts";
 import { FrameFault, RouteFault } from "./shell/route-fault.tsx";
 import { NotFound } from "./shell/not-found.tsx";
 import { Shell } from "./shell/shell.tsx";
@@ -150,7 +150,7 @@ export function createAppRouter(queryClient: QueryClient, setupLink: string | un
     defaultPendingComponent: PageLoading,
     defaultErrorComponent: RouteFault,
   });
-  watchSessionEnd(queryClient, async () => {
+  watchSession(queryClient, async () => {
     const { pathname, publicHref } = router.state.location;
     if (pathname.endsWith("/login") || pathname.endsWith("/setup")) return;
     await router.navigate({ to: "/login", search: { next: publicHref, reason: "ended" } });

@@ -30,6 +30,7 @@ export function useSubmit<V extends Record<string, unknown>>(
     } catch (error) {
       const { errors, rest } = faultsByField(error, fields);
       form.setErrors(errors);
+      focusFirst(errors);
       const areAllShown = Object.keys(errors).length > 0 && rest.length === 0;
       if (!areAllShown) setFault({ ...(explain?.(error) ?? explainFault(error)), details: rest });
     } finally {
@@ -37,6 +38,12 @@ export function useSubmit<V extends Record<string, unknown>>(
     }
   }
 
-  const onSubmit = form.onSubmit((values) => void send(values));
+  /** Whoever can't see the red is led to what has to be mended. */
+  function focusFirst(errors: Record<string, unknown>) {
+    const [first] = Object.keys(errors);
+    if (first !== undefined) form.getInputNode(first)?.focus();
+  }
+
+  const onSubmit = form.onSubmit((values) => void send(values), focusFirst);
   return { onSubmit, isBusy, fault };
 }

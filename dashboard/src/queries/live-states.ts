@@ -4,6 +4,8 @@ import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 
 const RETRY_MS = 10_000;
+/** After a restart a thousand accounts change within seconds; the figures need not be asked for each time. */
+const FIGURES_PAUSE_MS = 1000;
 
 /** Keeps the states of accounts on all pages as they are now, while the page can be seen. */
 export function useLiveStates() {
@@ -11,6 +13,7 @@ export function useLiveStates() {
   useEffect(() => {
     let source: EventSource | undefined;
     let retry: ReturnType<typeof setTimeout> | undefined;
+    let figures: ReturnType<typeof setTimeout> | undefined;
     let wasInterrupted = false;
 
     function open() {
@@ -21,13 +24,20 @@ export function useLiveStates() {
         // What happened in between was not told.
         if (wasInterrupted) refetchStates(client);
       });
-      source.addEventListener("message", ({ data }: MessageEvent<string>) => apply(client, data));
+      source.addEventListener("message", ({ data }: MessageEvent<string>) => {
+        apply(client, data);
+        figures ??= setTimeout(refreshFigures, FIGURES_PAUSE_MS);
+      });
       source.addEventListener("error", () => {
         wasInterrupted = true;
         if (source?.readyState !== EventSource.CLOSED) return;
         // An answer that is no stream ends it for good. Why it is so, another call will be told.
         retry = setTimeout(open, RETRY_MS);
       });
+    }
+    function refreshFigures() {
+      figures = undefined;
+      void client.invalidateQueries({ queryKey: ["stats"] });
     }
     function close() {
       clearTimeout(retry);
@@ -42,6 +52,7 @@ export function useLiveStates() {
     document.addEventListener("visibilitychange", look);
     return () => {
       document.removeEventListener("visibilitychange", look);
+      clearTimeout(figures);
       close();
     };
   }, [client]);
@@ -63,7 +74,6 @@ function apply(client: QueryClient, data: string) {
   client.setQueryData<Account>(["accounts", "one", change.account], (account) =>
     account === undefined ? account : { ...account, ...now },
   );
-  void client.invalidateQueries({ queryKey: ["stats"] });
 }
 
 function refetchStates(client: QueryClient) {

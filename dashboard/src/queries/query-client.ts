@@ -1,11 +1,9 @@
-import { MutationCache, QueryCache, QueryClient } from "@tanstack/react-query";
-import { explainFault, hasCode } from "../faults.ts";
+import { QueryClient } from "@tanstack/react-query";
+import { explainFault } from "../faults.ts";
 
 /** Where all that the server told is kept. Reads are tried again when the fault may pass; changes never are. */
-export function createQueryClient(): QueryClient {
-  const client: QueryClient = new QueryClient({
-    queryCache: new QueryCache({ onError: catchUp }),
-    mutationCache: new MutationCache({ onError: catchUp }),
+export const createQueryClient = () =>
+  new QueryClient({
     defaultOptions: {
       queries: {
         // Offline is a fault to be shown, not something to wait for in silence.
@@ -17,8 +15,3 @@ export function createQueryClient(): QueryClient {
       mutations: { networkMode: "always", gcTime: 0 },
     },
   });
-  function catchUp(error: Error) {
-    if (hasCode(error, "InvalidCsrfToken")) void client.invalidateQueries({ queryKey: ["session"] });
-  }
-  return client;
-}

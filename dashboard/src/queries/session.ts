@@ -12,7 +12,7 @@ import {
 } from "@posthorn/contracts/sessions";
 import { type QueryClient, queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { CallInput } from "@posthorn/client/call";
-import { api, keepSession, onSessionEnd } from "../api.ts";
+import { api, keepSession, onSessionEnd, onSessionReplaced } from "../api.ts";
 import { hasStatus } from "../faults.ts";
 
 /** Who is signed in; null when nobody is. */
@@ -35,9 +35,13 @@ export const loadSession = (client: QueryClient) => client.ensureQueryData(sessi
 /** The session within pages that only open to those who signed in; null for the moment in which it ends. */
 export const useSession = (): Session | null => useQuery(sessionQuery).data ?? null;
 
-/** When the server says that the session is over, calls `leave` and forgets everything of it. */
-export function watchSessionEnd(client: QueryClient, leave: () => Promise<void>) {
+/**
+ * When the server says that the session is over, calls `leave` and forgets everything of it. When
+ * another tab has signed in anew, asks for the session of now.
+ */
+export function watchSession(client: QueryClient, leave: () => Promise<void>) {
   onSessionEnd(() => void forget(client, leave));
+  onSessionReplaced(() => void client.invalidateQueries(sessionQuery));
 }
 
 /** What pages still show is forgotten once they are left. */

@@ -5,7 +5,7 @@ import { LONGEST_PASSWORD, newPasswordRules } from "../../components/new-passwor
 import { PageHeader } from "../../components/page-header.tsx";
 import { showDone } from "../../components/toast.tsx";
 import { useSubmit } from "../../components/use-submit.ts";
-import { hasCode, hasStatus, type Fault, waitInWords } from "../../faults.ts";
+import { hasStatus, type Fault, waitInWords } from "../../faults.ts";
 import { useChangePassword, useSession } from "../../queries/session.ts";
 import { texts } from "./texts.ts";
 
@@ -68,7 +68,6 @@ export function Password() {
 }
 
 function explain(error: unknown): Fault | undefined {
-  if (hasCode(error, "InvalidLogin")) return { title: texts.wrong, text: "", isPassing: false };
   if (hasStatus(error, 429)) return { title: texts.tooMany, text: waitInWords(error.body), isPassing: true };
   return undefined;
 }

@@ -6,6 +6,5 @@ export const texts = {
   again: "New password again",
   submit: "Change password",
   done: "The password is changed. You are signed out everywhere else.",
-  wrong: "The current password is wrong",
   tooMany: "Too many attempts",
 } as const;

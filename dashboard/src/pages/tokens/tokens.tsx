@@ -42,9 +42,10 @@ export function Tokens() {
   // The value of a new token lives here and nowhere else, until its dialog is closed.
   const [created, setCreated] = useState<NewToken>();
   const [doomed, setDoomed] = useState<Token>();
-  const openForm = () => change({ create: true });
+  // The dialog has an address; the list behind it stays where it is.
+  const showForm = (isShown: boolean) => change({ create: isShown || undefined, page });
   const button = (
-    <Button leftSection={<IconPlus size={17} aria-hidden />} onClick={openForm}>
+    <Button leftSection={<IconPlus size={17} aria-hidden />} onClick={() => showForm(true)}>
       {texts.create}
     </Button>
   );
@@ -113,10 +114,10 @@ export function Tokens() {
         isOpen={create === true && created === undefined}
         account={account}
         scope={scope}
-        onClose={() => change({ create: undefined })}
+        onClose={() => showForm(false)}
         onCreated={(token) => {
           setCreated(token);
-          change({ create: undefined });
+          showForm(false);
         }}
       />
       {created && <ValueDialog token={created} onClose={() => setCreated(undefined)} />}
