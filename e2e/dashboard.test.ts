@@ -255,6 +255,8 @@ describe("the dashboard in a browser", () => {
       expect(findings).toEqual([]);
       await inside.close();
     },
+    // Thirteen pages, each looked through by axe.
+    120_000,
   );
 
   it("is signed out everywhere from another browser", async () => {
