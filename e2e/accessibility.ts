@@ -1,0 +1,37 @@
+import axe from "axe-core";
+import type { Page } from "playwright-core";
+
+const LOOKS = [
+  { colorScheme: "light", viewport: { width: 1280, height: 800 } },
+  { colorScheme: "dark", viewport: { width: 390, height: 844 } },
+] as const;
+
+/**
+ * What keeps people from using a page as it stands now, in a light window and on a dark phone:
+ * serious findings of axe, and content wider than the window. Leaves the window light and wide.
+ */
+export async function findingsOn(page: Page): Promise<unknown[]> {
+  const findings: unknown[] = [];
+  for (const { colorScheme, viewport } of LOOKS) {
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    await page.setViewportSize(viewport);
+    await page.locator(`html[data-mantine-color-scheme="${colorScheme}"]`).waitFor();
+    // A message that passes covers what is below it.
+    for (const close of await page.locator(".mantine-Notification-closeButton").all()) await close.click();
+    await page.locator(".mantine-Notification-root").first().waitFor({ state: "detached" });
+    await page.evaluate(axe.source);
+    const serious = await page.evaluate<unknown[]>(
+      `axe.run().then(({violations}) => violations
+        .filter(({impact}) => impact === "serious" || impact === "critical")
+        .map(({id, nodes}) => ({id, nodes: nodes.map(({html, failureSummary}) => html + " " + failureSummary)})))`,
+    );
+    if (serious.length > 0) findings.push({ at: page.url(), colorScheme, serious });
+    const overflow = await page.evaluate<number>(
+      "document.documentElement.scrollWidth - document.documentElement.clientWidth",
+    );
+    if (overflow > 0) findings.push({ at: page.url(), colorScheme, overflow });
+  }
+  await page.emulateMedia({ colorScheme: LOOKS[0].colorScheme });
+  await page.setViewportSize(LOOKS[0].viewport);
+  return findings;
+}
