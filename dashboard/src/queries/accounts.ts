@@ -13,7 +13,7 @@ import {
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api } from "../api.ts";
 
-type AccountFilter = NonNullable<CallInput<typeof listAccounts>["query"]>;
+export type AccountFilter = NonNullable<CallInput<typeof listAccounts>["query"]>;
 
 /** Events tell most changes; this finds what they did not (another node's accounts, say). */
 const LOOK_AGAIN_MS = 60_000;

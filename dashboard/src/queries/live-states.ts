@@ -2,10 +2,11 @@ import type { Account, AccountPage } from "@posthorn/contracts/accounts";
 import { type AccountStateChange, watchChanges } from "@posthorn/contracts/changes";
 import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
+import type { AccountFilter } from "./accounts.ts";
 
 const RETRY_MS = 10_000;
-/** After a restart a thousand accounts change within seconds; the figures need not be asked for each time. */
-const FIGURES_PAUSE_MS = 1000;
+/** After a restart a thousand accounts change within seconds; what follows from it need not be asked for each time. */
+const FOLLOW_PAUSE_MS = 1000;
 
 /** Keeps the states of accounts on all pages as they are now, while the page can be seen. */
 export function useLiveStates() {
@@ -13,7 +14,7 @@ export function useLiveStates() {
   useEffect(() => {
     let source: EventSource | undefined;
     let retry: ReturnType<typeof setTimeout> | undefined;
-    let figures: ReturnType<typeof setTimeout> | undefined;
+    let following: ReturnType<typeof setTimeout> | undefined;
     let wasInterrupted = false;
 
     function open() {
@@ -26,7 +27,7 @@ export function useLiveStates() {
       });
       source.addEventListener("message", ({ data }: MessageEvent<string>) => {
         apply(client, data);
-        figures ??= setTimeout(refreshFigures, FIGURES_PAUSE_MS);
+        following ??= setTimeout(refetchWhatFollows, FOLLOW_PAUSE_MS);
       });
       source.addEventListener("error", () => {
         wasInterrupted = true;
@@ -35,9 +36,11 @@ export function useLiveStates() {
         retry = setTimeout(open, RETRY_MS);
       });
     }
-    function refreshFigures() {
-      figures = undefined;
+    function refetchWhatFollows() {
+      following = undefined;
       void client.invalidateQueries({ queryKey: ["stats"] });
+      // Accounts come and go there.
+      void client.invalidateQueries({ queryKey: ["accounts", "list"], predicate: isFilteredByState });
     }
     function close() {
       clearTimeout(retry);
@@ -52,7 +55,7 @@ export function useLiveStates() {
     document.addEventListener("visibilitychange", look);
     return () => {
       document.removeEventListener("visibilitychange", look);
-      clearTimeout(figures);
+      clearTimeout(following);
       close();
     };
   }, [client]);
@@ -75,6 +78,9 @@ function apply(client: QueryClient, data: string) {
     account === undefined ? account : { ...account, ...now },
   );
 }
+
+const isFilteredByState = ({ queryKey: [, , filter] }: { queryKey: readonly unknown[] }) =>
+  (filter as AccountFilter).state !== undefined;
 
 function refetchStates(client: QueryClient) {
   void client.invalidateQueries({ queryKey: ["accounts"] });
