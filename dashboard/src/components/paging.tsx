@@ -7,10 +7,12 @@ interface Props {
   pages: number;
   /** What is listed, in the plural. */
   noun: string;
+  /** The same where it is just one. */
+  one: string;
 }
 
 /** How many there are, and the way to the other pages; the page stands in the address. */
-export function Paging({ total, pages, noun }: Props) {
+export function Paging({ total, pages, noun, one }: Props) {
   const [search, change] = useUrlSearch();
   const page = Number(search["page"] ?? 1);
   const size = Number(search["pageSize"] ?? DEFAULT_PAGE_SIZE);
@@ -19,7 +21,9 @@ export function Paging({ total, pages, noun }: Props) {
   return (
     <Group justify="space-between" mih={32}>
       <Text size="sm" c="dimmed">
-        {pages > 1 ? `${first}–${Math.min(page * size, total)} of ${count} ${noun}` : `${count} ${noun}`}
+        {pages > 1
+          ? `${first}–${Math.min(page * size, total)} of ${count} ${noun}`
+          : `${count} ${total === 1 ? one : noun}`}
       </Text>
       {pages > 1 && (
         <Pagination

@@ -4,6 +4,7 @@ export const texts = {
   add: "Add an account",
   search: "Search by name, address or id",
   noun: "accounts",
+  one: "account",
   state: "State",
   allStates: "All states",
   errors: "Failed, for any reason",

@@ -25,6 +25,7 @@ export const texts = {
   logSaved: "Saved.",
   filters: { all: "All", allowed: "Allowed", denied: "Denied" },
   entries: "uses",
+  entry: "use",
   noEntries: "No use was written down yet",
   noSuchEntries: "No such use was written down",
   columns: { time: "Time", call: "Call", outcome: "Outcome", account: "Account", address: "Address" },

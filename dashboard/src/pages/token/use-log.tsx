@@ -52,7 +52,9 @@ export function UseLog({ token }: { token: string }) {
               rows={log.data?.entries}
               keyOf={({ time, method, path, status: outcome }) => `${time} ${method} ${path} ${outcome}`}
             />
-            {log.data && <Paging total={log.data.total} pages={log.data.pages} noun={texts.entries} />}
+            {log.data && (
+              <Paging total={log.data.total} pages={log.data.pages} noun={texts.entries} one={texts.entry} />
+            )}
           </>
         )
       )}

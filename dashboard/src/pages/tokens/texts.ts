@@ -4,6 +4,7 @@ export const texts = {
   create: "Create a token",
   search: "Search by description, id or account",
   noun: "tokens",
+  one: "token",
   empty:
     "A program presents a token with every call. Give each program a token of its own, open no more than it needs, and revoke it when it is gone.",
   scopeFilter: "Opens",

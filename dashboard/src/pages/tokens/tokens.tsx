@@ -109,7 +109,9 @@ export function Tokens() {
           )}
         />
       )}
-      {tokens.data && !isEmpty && <Paging total={tokens.data.total} pages={tokens.data.pages} noun={texts.noun} />}
+      {tokens.data && !isEmpty && (
+        <Paging total={tokens.data.total} pages={tokens.data.pages} noun={texts.noun} one={texts.one} />
+      )}
       <CreateDialog
         isOpen={create === true && created === undefined}
         account={account}
