@@ -1,6 +1,7 @@
 import { Button, Group, Paper, PasswordInput, Stack } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { FormFault } from "../../components/form-fault.tsx";
+import { NewPasswordFields } from "../../components/new-password-fields.tsx";
 import { LONGEST_PASSWORD, newPasswordRules } from "../../components/new-password.ts";
 import { PageHeader } from "../../components/page-header.tsx";
 import { showDone } from "../../components/toast.tsx";
@@ -41,20 +42,7 @@ export function Password() {
               maxLength={LONGEST_PASSWORD}
               {...form.getInputProps("currentPassword")}
             />
-            <PasswordInput
-              label={texts.password}
-              autoComplete="new-password"
-              required
-              maxLength={LONGEST_PASSWORD}
-              {...form.getInputProps("password")}
-            />
-            <PasswordInput
-              label={texts.again}
-              autoComplete="new-password"
-              required
-              maxLength={LONGEST_PASSWORD}
-              {...form.getInputProps("again")}
-            />
+            <NewPasswordFields texts={texts} inputOf={form.getInputProps} />
             <Group>
               <Button type="submit" loading={isBusy}>
                 {texts.submit}

@@ -1,10 +1,11 @@
-import { Button, Group, PasswordInput, Stack, Text, TextInput } from "@mantine/core";
+import { Button, Group, Stack, Text, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useNavigate, useRouteContext } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { FormFault } from "../../components/form-fault.tsx";
 import { ButtonLink } from "../../components/link.tsx";
-import { LONGEST_PASSWORD, newPasswordRules } from "../../components/new-password.ts";
+import { NewPasswordFields } from "../../components/new-password-fields.tsx";
+import { newPasswordRules } from "../../components/new-password.ts";
 import { OutsidePage } from "../../components/outside-page.tsx";
 import { useSubmit } from "../../components/use-submit.ts";
 import { BASE } from "../../next-path.ts";
@@ -61,21 +62,7 @@ function SetupForm({ link }: { link: string }) {
             maxLength={64}
             {...form.getInputProps("name")}
           />
-          <PasswordInput
-            label={texts.password}
-            description={texts.passwordHint}
-            autoComplete="new-password"
-            required
-            maxLength={LONGEST_PASSWORD}
-            {...form.getInputProps("password")}
-          />
-          <PasswordInput
-            label={texts.again}
-            autoComplete="new-password"
-            required
-            maxLength={LONGEST_PASSWORD}
-            {...form.getInputProps("again")}
-          />
+          <NewPasswordFields texts={texts} inputOf={form.getInputProps} />
           <Button type="submit" loading={isBusy}>
             {texts.submit}
           </Button>
