@@ -3,6 +3,7 @@ import type { Log } from "../../core/log.ts";
 import { ConnectFailure, type MailAccount } from "../../core/mail-backend.ts";
 import { toConnectFailure } from "./errors.ts";
 import { type ImapMeter, meterConnection } from "./meter-connection.ts";
+import { quirksOf } from "./quirks.ts";
 
 export type ImapClient = ImapFlow;
 
@@ -153,14 +154,3 @@ function connectionOptions(
 }
 
 const MB = 1024 * 1024;
-
-function quirksOf(host: string): { renewIdleMs?: number; pollWith?: "NOOP" | "STATUS" } {
-  const is = (domain: string) => host === domain || host.endsWith(`.${domain}`);
-  // rambler.ru drops an IDLE after a minute without a word.
-  if (is("rambler.ru")) return { renewIdleMs: 55_000 };
-  // 163.com takes a NOOP for no sign of life.
-  if (is("163.com")) return { renewIdleMs: 55_000, pollWith: "STATUS" };
-  // Yahoo stops pushing in a long IDLE.
-  if (is("yahoo.com")) return { renewIdleMs: 180_000 };
-  return {};
-}
