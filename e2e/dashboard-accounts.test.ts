@@ -377,6 +377,32 @@ describe.each(ENGINES)("accounts in the dashboard, on %s", (engine) => {
       expect(await page.getByText("The account can't be reached").count()).toBe(0);
     });
 
+    it("is not undone by an answer that was on its way when a change was told", async () => {
+      await navigate("Accounts");
+      await plug.pull();
+      await row("bob at work").getByRole("link", { name: "bob at work" }).click();
+      await detail("State").getByText("Connection failed").waitFor();
+      const isAsked = (url: URL) => url.pathname === "/v1/account/bob";
+      let letGo = () => {};
+      const held = new Promise<void>((resolve) => (letGo = resolve));
+      await page.route(isAsked, async (route) => {
+        const response = await route.fetch();
+        await held;
+        await route.fulfill({ response });
+      });
+      const asked = page.waitForEvent("request", (request) => isAsked(new URL(request.url())));
+      const answered = page.waitForEvent("requestfinished", (request) => isAsked(new URL(request.url())));
+      await button("Reconnect").click();
+      await asked;
+      await plug.putBack();
+      await detail("State").getByText("Connected", { exact: true }).waitFor();
+      letGo();
+      await answered;
+      await page.unroute(isAsked);
+      await page.evaluate("new Promise((done) => setTimeout(() => requestAnimationFrame(done), 50))");
+      expect(await detail("State").innerText()).toContain("Connected");
+    });
+
     it("says that there is no such account", async () => {
       await page.goto(`${posthorn.url}/admin/accounts/nobody`);
       await alert("There is no such thing").waitFor();

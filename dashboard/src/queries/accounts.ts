@@ -12,6 +12,7 @@ import {
 } from "@posthorn/contracts/accounts";
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api } from "../api.ts";
+import { withToldState } from "./told-states.ts";
 
 export type AccountFilter = NonNullable<CallInput<typeof listAccounts>["query"]>;
 
@@ -22,7 +23,11 @@ const LOOK_AGAIN_MS = 60_000;
 export const useAccounts = (query: AccountFilter, { isWanted = true } = {}) =>
   useQuery({
     queryKey: ["accounts", "list", query],
-    queryFn: ({ signal }): Promise<AccountPage> => api.call(listAccounts, { query }, { signal }),
+    queryFn: async ({ signal }): Promise<AccountPage> => {
+      const askedAt = performance.now();
+      const page = await api.call(listAccounts, { query }, { signal });
+      return { ...page, accounts: page.accounts.map((entry) => withToldState(entry, askedAt)) };
+    },
     placeholderData: keepPreviousData,
     refetchInterval: LOOK_AGAIN_MS,
     enabled: isWanted,
@@ -32,7 +37,10 @@ export const useAccounts = (query: AccountFilter, { isWanted = true } = {}) =>
 export const useAccount = (account: string) =>
   useQuery({
     queryKey: ["accounts", "one", account],
-    queryFn: ({ signal }): Promise<Account> => api.call(getAccount, { account }, { signal }),
+    queryFn: async ({ signal }): Promise<Account> => {
+      const askedAt = performance.now();
+      return withToldState(await api.call(getAccount, { account }, { signal }), askedAt);
+    },
     refetchInterval: LOOK_AGAIN_MS,
   });
 

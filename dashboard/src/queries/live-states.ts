@@ -3,6 +3,7 @@ import { type AccountStateChange, watchChanges } from "@posthorn/contracts/chang
 import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import type { AccountFilter } from "./accounts.ts";
+import { noteToldState } from "./told-states.ts";
 
 const RETRY_MS = 10_000;
 /** After a restart a thousand accounts change within seconds; what follows from it need not be asked for each time. */
@@ -66,6 +67,7 @@ function apply(client: QueryClient, data: string) {
   // More types may come.
   if (change.type !== "state") return;
   const now = { state: change.key, lastError: change.payload?.error ?? null };
+  noteToldState(change.account, now);
   client.setQueriesData<AccountPage>({ queryKey: ["accounts", "list"] }, (page) =>
     page === undefined
       ? page
