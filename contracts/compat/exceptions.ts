@@ -46,10 +46,7 @@ export const EXCEPTIONS: readonly Exception[] = [
     "PUT /v1/account/{}/messages/delete",
     "PUT /v1/account/{}/messages/move",
   ]),
-  ...notYetServed("The hosted form and autoconfiguration come with a later milestone.", [
-    "POST /v1/authentication/form",
-    "GET /v1/autoconfig",
-  ]),
+  ...notYetServed("The hosted form comes with a later milestone.", ["POST /v1/authentication/form"]),
   ...notYetServed("Lists and delivery tests come with a later milestone.", [
     "GET /v1/blocklist/{}",
     "POST /v1/blocklist/{}",

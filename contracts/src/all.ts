@@ -1,4 +1,5 @@
 import * as accounts from "./accounts.ts";
+import * as autoconfig from "./autoconfig.ts";
 import * as changes from "./changes.ts";
 import type { Contract } from "./contract.ts";
 import * as license from "./license.ts";
@@ -23,6 +24,8 @@ export const ALL_CONTRACTS: readonly Contract[] = [
   accounts.reconnectAccount,
   accounts.syncAccount,
   accounts.verifyAccount,
+  autoconfig.getAutoconfig,
+  autoconfig.postAutoconfig,
   changes.watchChanges,
   mailboxes.listMailboxes,
   messages.listMessages,

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { Resolver } from "node:dns/promises";
 import type { AddressInfo } from "node:net";
 import type { FastifyInstance } from "fastify";
 import pino from "pino";
@@ -7,6 +8,8 @@ import type { MailSessions } from "./core/mail-backend.ts";
 import type { VerifyMail } from "./core/mail-verifier.ts";
 import { createEventLog } from "./events/event-log.ts";
 import { closeHttpApp, createHttpApp } from "./http/app.ts";
+import { createMailAutoconfig } from "./mail/autoconfig/autoconfig.ts";
+import type { AutoconfigDns } from "./mail/autoconfig/query.ts";
 import { createMailSessions } from "./mail/sessions.ts";
 import { createSmtpSender } from "./mail/smtp/sender.ts";
 import { createMailVerifier } from "./mail/verify.ts";
@@ -66,6 +69,10 @@ export interface Gateway {
 export interface Replacements {
   mail?: (storage: Storage) => MailSessions;
   verifyMail?: VerifyMail;
+  /** Answers for mail exchangers and services instead of the machine's resolver. */
+  dns?: AutoconfigDns;
+  /** The certificate that outgoing HTTPS trusts, in PEM. */
+  httpsCa?: string;
   now?: () => number;
   logger?: pino.Logger;
   /** Where the dashboard's built files are. */
@@ -152,7 +159,9 @@ export async function createGateway(config: Config, replace: Replacements = {}):
     policy: config.webhooks.egressPolicy as EgressPolicy,
     connectTimeoutMs: Math.min(config.webhooks.timeoutMs, 10_000),
     proxy: () => (settings.get("httpProxyEnabled") === true ? settings.get("httpProxyUrl") || undefined : undefined),
+    ...(replace.httpsCa !== undefined && { ca: replace.httpsCa }),
   });
+  const dns = replace.dns ?? new Resolver({ timeout: 1500, tries: 2 });
 
   const ctx: Context = {
     storage,
@@ -160,6 +169,7 @@ export async function createGateway(config: Config, replace: Replacements = {}):
     events,
     mail,
     verifyMail: replace.verifyMail ?? createMailVerifier({ log }),
+    discoverMail: createMailAutoconfig({ dns, http: httpClient }),
     meter,
     metrics: page,
     tally,

@@ -6,6 +6,7 @@ import { reconnectAccount } from "../services/accounts/reconnect.ts";
 import { syncAccount } from "../services/accounts/sync.ts";
 import { updateAccount } from "../services/accounts/update.ts";
 import { verifyAccount } from "../services/accounts/verify.ts";
+import { getAutoconfig, postAutoconfig } from "../services/autoconfig/find.ts";
 import { watchStates } from "../services/states/watch.ts";
 import { listMailboxes } from "../services/mailboxes/list.ts";
 import { getAttachment } from "../services/messages/attachment.ts";
@@ -56,6 +57,8 @@ export const ROUTES = [
   reconnectAccount,
   syncAccount,
   verifyAccount,
+  getAutoconfig,
+  postAutoconfig,
   watchStates,
   listMailboxes,
   listMessages,

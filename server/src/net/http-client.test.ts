@@ -106,6 +106,30 @@ describe("post", () => {
   });
 });
 
+describe("fetch", () => {
+  const get = (url: string, maxBytes = 100) =>
+    client().fetch(url, { method: "GET", headers: { "x-a": "1" }, signal: AbortSignal.timeout(10_000), maxBytes });
+
+  it("reads the answer whole, and follows no redirect", async () => {
+    receiver.script({ status: 301, headers: { location: `${receiver.url}/elsewhere` }, body: "gone" });
+    const answer = await get(`${receiver.url}/here`);
+    expect(answer).toMatchObject({ statusCode: 301, headers: { location: `${receiver.url}/elsewhere` } });
+    expect(answer.body.toString()).toBe("gone");
+    expect(receiver.received).toMatchObject([{ method: "GET", url: "/here", headers: { "x-a": "1" } }]);
+  });
+
+  it("stops reading an answer that is too long", async () => {
+    receiver.script({ body: "x".repeat(101) });
+    await expect(get(receiver.url)).rejects.toMatchObject({ code: "EANSWERTOOLARGE" });
+    expect((await get(receiver.url, 101)).body).toHaveLength(101);
+  });
+
+  it("obeys the policy for addresses", async () => {
+    const call = { method: "GET", headers: {}, signal: AbortSignal.timeout(10_000), maxBytes: 1 } as const;
+    await expect(client("private").fetch(receiver.url, call)).rejects.toMatchObject({ code: "EEGRESSBLOCKED" });
+  });
+});
+
 describe("an address that is out of bounds", () => {
   const port = () => new URL(receiver.url).port;
 

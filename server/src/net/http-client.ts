@@ -1,8 +1,8 @@
 import { lookup as resolve } from "node:dns";
-import { isIP, type Socket } from "node:net";
-import { SocksClient } from "socks";
+import { isIP } from "node:net";
 import { Agent, buildConnector, type Dispatcher, ProxyAgent, request } from "undici";
 import { checkAddress, type EgressPolicy } from "./egress.ts";
+import { dialSocks } from "./socks.ts";
 
 export interface HttpClient {
   /**
@@ -11,7 +11,37 @@ export interface HttpClient {
    * answer's head and its body.
    */
   post(url: string, call: { headers: Record<string, string>; body: string; signal: AbortSignal }): Promise<HttpAnswer>;
+  /**
+   * Sends a request and reads its answer whole. Redirects are not followed. Rejects as `post` does, and with
+   * AnswerTooLarge for an answer of more than `maxBytes`.
+   */
+  fetch(url: string, call: FetchCall): Promise<FetchedAnswer>;
   close(): Promise<void>;
+}
+
+export interface FetchCall {
+  method: "GET" | "POST";
+  headers: Record<string, string>;
+  body?: string;
+  signal: AbortSignal;
+  /** Bytes of the answer's body that are read at most. */
+  maxBytes: number;
+}
+
+export interface FetchedAnswer {
+  statusCode: number;
+  headers: Record<string, string | string[] | undefined>;
+  body: Buffer;
+}
+
+/** The answer's body is longer than the caller wants to read. */
+export class AnswerTooLarge extends Error {
+  readonly code = "EANSWERTOOLARGE";
+
+  constructor(host: string, maxBytes: number) {
+    super(`The answer of ${host} is longer than ${maxBytes} bytes`);
+    this.name = "AnswerTooLarge";
+  }
 }
 
 export interface HttpAnswer {
@@ -26,6 +56,8 @@ export interface HttpClientOptions {
   connectTimeoutMs: number;
   /** The proxy in force, asked before each call; undefined for none. */
   proxy(): string | undefined;
+  /** A certificate, in PEM, trusted instead of those that Node.js brings. */
+  ca?: string;
 }
 
 const BODY_START_BYTES = 1024;
@@ -56,6 +88,20 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
         bodyStart: await readStart(answer.body),
       };
     },
+    async fetch(url, { method, headers, body, signal, maxBytes }) {
+      const { hostname } = new URL(url);
+      if (options.proxy() !== undefined) await checkBeforeProxy(options.policy, hostname);
+      const answer = await request(url, { method, headers, body: body ?? null, signal, dispatcher: dispatcher() });
+      const chunks: Buffer[] = [];
+      let length = 0;
+      for await (const chunk of answer.body as AsyncIterable<Buffer>) {
+        length += chunk.length;
+        // Leaving the loop drops the connection.
+        if (length > maxBytes) throw new AnswerTooLarge(hostname, maxBytes);
+        chunks.push(chunk);
+      }
+      return { statusCode: answer.statusCode, headers: answer.headers, body: Buffer.concat(chunks) };
+    },
     async close() {
       await Promise.all([...dispatchers.values()].map((known) => known.destroy()));
     },
@@ -78,17 +124,23 @@ async function readStart(body: Dispatcher.ResponseData["body"]): Promise<string>
   return Buffer.concat(chunks).toString("utf8").replaceAll("\0", "\ufffd");
 }
 
-function makeDispatcher(proxy: string, { policy, connectTimeoutMs }: HttpClientOptions): Dispatcher {
+function makeDispatcher(proxy: string, { policy, connectTimeoutMs, ca }: HttpClientOptions): Dispatcher {
   const common = { keepAliveTimeout: 10_000, connections: 128, pipelining: 1 };
-  if (proxy.startsWith("http")) return new ProxyAgent({ uri: proxy, ...common });
-  if (proxy !== "") return new Agent({ ...common, connect: socksConnector(proxy, connectTimeoutMs) });
-  return new Agent({ ...common, connect: checkedConnector(policy, connectTimeoutMs) });
+  const tls = { timeout: connectTimeoutMs, ...(ca !== undefined && { ca }) };
+  if (proxy.startsWith("http")) return new ProxyAgent({ uri: proxy, requestTls: tls, ...common });
+  if (proxy !== "") return new Agent({ ...common, connect: socksConnector(proxy, tls) });
+  return new Agent({ ...common, connect: checkedConnector(policy, tls) });
+}
+
+interface ConnectOptions {
+  timeout: number;
+  ca?: string;
 }
 
 /** Checks the very address that is dialled, so that a name can't change its mind in between. */
-function checkedConnector(policy: EgressPolicy, timeout: number): buildConnector.connector {
+function checkedConnector(policy: EgressPolicy, options: ConnectOptions): buildConnector.connector {
   const connect = buildConnector({
-    timeout,
+    ...options,
     lookup(hostname, lookupOptions, callback) {
       resolve(hostname, { ...lookupOptions, all: true }, (error, addresses) => {
         if (error !== null) return callback(error, "", 0);
@@ -118,6 +170,7 @@ function checkedConnector(policy: EgressPolicy, timeout: number): buildConnector
 
 /** With a proxy the proxy dials; what a name resolves to here is all that can be checked. */
 async function checkBeforeProxy(policy: EgressPolicy, hostname: string): Promise<void> {
+  if (policy === "off") return;
   const host = hostname.replace(/^\[|\]$/g, "");
   if (isIP(host) !== 0) return checkAddress(policy, host, host);
   const addresses = await new Promise<string[]>((done) =>
@@ -126,24 +179,12 @@ async function checkBeforeProxy(policy: EgressPolicy, hostname: string): Promise
   for (const address of addresses) checkAddress(policy, host, address);
 }
 
-function socksConnector(proxy: string, timeout: number): buildConnector.connector {
-  const url = new URL(proxy);
-  const connect = buildConnector({ timeout });
+function socksConnector(proxy: string, options: ConnectOptions): buildConnector.connector {
+  const connect = buildConnector({ ...options });
   return (target, callback) => {
     const port = Number(target.port) || (target.protocol === "https:" ? 443 : 80);
-    SocksClient.createConnection({
-      command: "connect",
-      timeout,
-      destination: { host: target.hostname, port },
-      proxy: {
-        host: url.hostname,
-        port: Number(url.port) || 1080,
-        type: url.protocol.startsWith("socks4") ? 4 : 5,
-        ...(url.username !== "" && { userId: decodeURIComponent(url.username) }),
-        ...(url.password !== "" && { password: decodeURIComponent(url.password) }),
-      },
-    }).then(
-      ({ socket }: { socket: Socket }) => {
+    dialSocks(proxy, { host: target.hostname, port }, options.timeout).then(
+      (socket) => {
         if (target.protocol === "https:") connect({ ...target, httpSocket: socket }, callback);
         else callback(null, socket);
       },

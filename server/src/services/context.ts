@@ -1,4 +1,5 @@
 import type { Log } from "../core/log.ts";
+import type { DiscoverMail } from "../core/mail-autoconfig.ts";
 import type { MailSessions } from "../core/mail-backend.ts";
 import type { VerifyMail } from "../core/mail-verifier.ts";
 import type { Meter } from "../core/meter.ts";
@@ -23,6 +24,7 @@ export interface Context {
   readonly events: EventLog;
   readonly mail: MailSessions;
   readonly verifyMail: VerifyMail;
+  readonly discoverMail: DiscoverMail;
   readonly meter: Meter;
   readonly metrics: MetricsPage;
   readonly tally: Tally;
