@@ -3,7 +3,8 @@ import { once } from "node:events";
 import Database from "better-sqlite3";
 import { join } from "node:path";
 import { type Dovecot, startDovecot } from "@posthorn/fakes/dovecot";
-import { type HostileImap, startHostileImap } from "@posthorn/fakes/hostile-imap";
+import { type FakeImap, startFakeImap } from "@posthorn/fakes/imap";
+import { cut, cutInLiteral, garbage, hang, hugeLiteral, refuse } from "@posthorn/fakes/imap/deeds";
 import { startWebhookReceiver, type WebhookReceiver } from "@posthorn/fakes/webhook-receiver";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { ENGINES, install, type Installation } from "./installation.ts";
@@ -41,7 +42,7 @@ describe.each(ENGINES)("troubles, on %s", (engine) => {
   let dovecot: Dovecot;
   let receiver: WebhookReceiver;
   let posthorn: Installation;
-  const hostile: HostileImap[] = [];
+  const hostile: FakeImap[] = [];
 
   beforeAll(async () => {
     [dovecot, receiver, posthorn] = await Promise.all([
@@ -98,17 +99,17 @@ describe.each(ENGINES)("troubles, on %s", (engine) => {
   it("put only the account of a bad mail server into its state, with a clear error", async () => {
     await posthorn.call("POST", "/v1/account", imapAccount(dovecot, "fine"));
     const bad = [
-      ["connect", "close", "connectError"],
-      ["connect", "nonsense", "connectError"],
-      ["login", "refuse", "authenticationError"],
-      ["login", "hang", "connecting"],
-      ["list", "closeInLiteral", "connectError"],
-      ["select", "hugeLiteral", "connectError"],
+      ["hangs-up", "GREETING", cut(), "connectError"],
+      ["talks-nonsense", "GREETING", garbage(), "connectError"],
+      ["refuses", "LOGIN", refuse("Not you"), "authenticationError"],
+      ["falls-silent", "LOGIN", hang(), "connecting"],
+      ["breaks-off", "LIST", cutInLiteral(), "connectError"],
+      ["boasts", "SELECT", hugeLiteral(), "connectError"],
     ] as const;
-    for (const [phase, deed] of bad) {
-      const server = await startHostileImap(phase, deed);
+    for (const [id, command, deed] of bad) {
+      const server = await startFakeImap({ capabilities: ["IMAP4rev1", "IDLE"] });
+      server.on(command, deed);
       hostile.push(server);
-      const id = `${phase}-${deed}`;
       await posthorn.call("POST", "/v1/account", {
         account: id,
         name: id,
@@ -126,9 +127,9 @@ describe.each(ENGINES)("troubles, on %s", (engine) => {
       imap: { host: dovecot.host, port: dovecot.port, auth: { user: "u", pass: dovecot.password } },
     });
     await reaches("fine", "connected");
-    for (const [phase, deed, state] of bad) {
-      await reaches(`${phase}-${deed}`, state);
-      const { body } = await account(`${phase}-${deed}`);
+    for (const [id, , , state] of bad) {
+      await reaches(id, state);
+      const { body } = await account(id);
       if (state !== "connecting") expect((body["lastError"] as { response: string }).response).toMatch(/\w+ \w+/);
     }
     await reaches("nobody-there", "connectError");
