@@ -32,6 +32,7 @@ export async function publishEvents(dataDir: string, accounts: readonly string[]
     processed: nothing,
     imapResponse: nothing,
     imapBytes: nothing,
+    imapListening: nothing,
   };
   const log = createEventLog({ meter, serviceUrl: () => null, isAnyoneListening: () => true });
   const data = { subject: "Your order has been shipped", text: { plain: "x".repeat(900) } };

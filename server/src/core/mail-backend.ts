@@ -49,6 +49,11 @@ export interface MailBackend {
 
   /** Open connections to the mail server. */
   readonly connections: number;
+  /**
+   * When the server last confirmed, over a connection other than the one that listens, that all of
+   * its watched mailboxes are as we told; null before the first time.
+   */
+  readonly lastSeen: Date | null;
   /** Drops every connection. Idempotent; the backend can't be used afterwards. */
   close(): Promise<void>;
 }
@@ -114,7 +119,8 @@ export type MailChange =
   | { type: "inSync" }
   | { type: "messageNew"; mailbox: MailboxRef; message: NewMessage }
   | { type: "messageUpdated"; mailbox: MailboxRef; id: string; uid?: number; changes: FlagChanges }
-  | { type: "messageDeleted"; mailbox: MailboxRef; id: string; uid?: number }
+  /** `movedTo`, when the message was met there: a hint. */
+  | { type: "messageDeleted"; mailbox: MailboxRef; id: string; uid?: number; movedTo?: MessagePlace }
   /** Announced by the server, yet it could not be fetched. */
   | {
       type: "messageMissing";
@@ -143,9 +149,18 @@ export interface MailboxRef {
   specialUse?: SpecialUse;
 }
 
+/** A message by where it is or was. */
+export interface MessagePlace {
+  path: string;
+  id: string;
+  uid?: number;
+}
+
 export type NewMessage = Message & {
   /** False when this account probably saw the message before (moved, copied, sent). */
   seemsLikeNew: boolean;
+  /** Where it vanished from just before: a hint. */
+  movedFrom?: MessagePlace;
   missingRetries?: number;
   missingDelay?: number;
 };
@@ -276,7 +291,10 @@ export interface MailAccount {
   path: string[] | null;
   subconnections: string[];
   proxy: string | undefined;
+  /** The name it gives to SMTP servers. */
   smtpEhloName: string | undefined;
+  /** The name to give where neither the account nor the local address has one. */
+  defaultEhloName?: string | undefined;
   imapIndexer: "full" | "fast";
   imap: ImapSettings | null;
   smtp: SmtpSettings | null;
@@ -318,6 +336,8 @@ export interface MailSessions {
   open(account: string): Promise<MailBackend>;
   /** Open connections of the account; 0 when it has no open backend. */
   connectionsOf(account: string): number;
+  /** When its server last confirmed what was told; null when it has no open backend, or not yet. */
+  lastSeenOf(account: string): Date | null;
   /** Closes the account's backend; the next `open` reads the account afresh. */
   reset(account: string): Promise<void>;
   closeAll(): Promise<void>;

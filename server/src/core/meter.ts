@@ -7,5 +7,13 @@ export interface Meter {
   /** A job of one of the API's queues left it. */
   processed(queue: "notify" | "submit", status: "completed" | "failed"): void;
   imapResponse(response: string, code: string): void;
+  imapListening(finding: ListeningFinding): void;
   imapBytes(direction: "sent" | "received", bytes: number): void;
 }
+
+/**
+ * What was found out about a connection that listens: it no longer answers (`silent`), it shows an
+ * old view of its mailbox (`frozen`), the server does not push (`unpushed`), or nothing is wrong
+ * although it looked so (`falseAlarm`).
+ */
+export type ListeningFinding = "silent" | "frozen" | "unpushed" | "falseAlarm";

@@ -37,6 +37,7 @@ function heldSessions() {
   const sessions: MailSessions = {
     open: async () => backend,
     connectionsOf: () => 0,
+    lastSeenOf: () => null,
     async reset() {},
     async closeAll() {},
   };

@@ -25,6 +25,7 @@ export function createSendOnlyBackend(account: MailAccount, smtp: SmtpSender): M
     }),
     sync: refuse,
     connections: 0,
+    lastSeen: null,
     async close() {},
   };
 }

@@ -46,6 +46,7 @@ export function createMailSessions(parts: MailSessionsParts): MailSessions {
       return session;
     },
     connectionsOf: (id) => opened.get(id)?.connections ?? 0,
+    lastSeenOf: (id) => opened.get(id)?.lastSeen ?? null,
     async reset(id) {
       const session = open.get(id);
       open.delete(id);

@@ -217,6 +217,7 @@ class MemoryMail {
         return backend;
       },
       connectionsOf: (account) => this.#open.get(account)?.connections ?? 0,
+      lastSeenOf: (account) => this.#open.get(account)?.lastSeen ?? null,
       reset: close,
       closeAll: async () => {
         for (const account of this.#open.keys()) await close(account);

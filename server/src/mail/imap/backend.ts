@@ -39,7 +39,7 @@ export function createImapBackend(account: MailAccount, notes: BackendNotes, too
   const directory = createMailboxDirectory((signal) => list(false, signal));
   let watch: Watch | undefined;
   let stopWatching: AbortController | undefined;
-  let isWatchOpen = false;
+  let lastSeen: Date | null = null;
   let closed = false;
   const context = createAccountContext(account, { pool, registry, directory, freshness, known }, (path) =>
     watch?.lookAt(path),
@@ -74,13 +74,12 @@ export function createImapBackend(account: MailAccount, notes: BackendNotes, too
       if (watch) throw new PosthornError("conflict", "The account is being watched already");
       if (closed) throw new PosthornError("unavailable", "The account was closed", { code: "IMAPConnectionClosing" });
       stopWatching = new AbortController();
-      const parts = { ...tools, account, notes, pool, registry, directory, freshness, known };
+      const onConfirmed = () => (lastSeen = new Date());
+      const parts = { ...tools, account, notes, pool, registry, directory, freshness, known, onConfirmed };
       const own = startWatch(parts, options, AbortSignal.any([signal, stopWatching.signal]), () => {
         watch = undefined;
-        isWatchOpen = false;
       });
       watch = own;
-      isWatchOpen = true;
       yield* own.batches;
     },
     async sync({ signal }) {
@@ -104,7 +103,10 @@ export function createImapBackend(account: MailAccount, notes: BackendNotes, too
       ]);
     },
     get connections() {
-      return pool.size + (isWatchOpen ? 1 : 0);
+      return pool.size + (watch?.connections ?? 0);
+    },
+    get lastSeen() {
+      return lastSeen;
     },
     async close() {
       closed = true;

@@ -45,6 +45,7 @@ async function openWith(messages: number) {
     smtp: noSmtp,
     meter: {
       imapResponse: () => undefined,
+      imapListening: () => undefined,
       imapBytes: (way, bytes) => {
         if (way === "received") received += bytes;
       },

@@ -27,6 +27,33 @@ export interface MailboxState {
   flagSets: string[];
 }
 
+/** For `silentBelow`: nothing is told, however high its UID. */
+export const SILENT = 0xffff_ffff;
+
+/** Of a mailbox that nothing is remembered of. */
+export function newState(
+  { path, name, specialUse }: { path: string; name: string; specialUse: SpecialUse | undefined },
+  uidValidity: string,
+  uidNext: number,
+): MailboxState {
+  return {
+    path,
+    name,
+    specialUse,
+    isWatched: true,
+    uidValidity,
+    uidNext: 1,
+    messages: 0,
+    highestModseq: undefined,
+    silentBelow: 0,
+    initialUidNext: uidNext,
+    isIncomplete: true,
+    isUnannounced: true,
+    lastFullScan: 0,
+    flagSets: [],
+  };
+}
+
 export const STATE_PREFIX = "state/";
 export const stateKey = (number: number) => STATE_PREFIX + number.toString(16).padStart(8, "0");
 export const indexPrefix = (number: number) => `index/${number.toString(16).padStart(8, "0")}/`;

@@ -1,7 +1,7 @@
 import type { Meter } from "../../core/meter.ts";
 import type { ImapFlow } from "imapflow";
 
-export type ImapMeter = Pick<Meter, "imapResponse" | "imapBytes">;
+export type ImapMeter = Pick<Meter, "imapResponse" | "imapBytes" | "imapListening">;
 
 /** Codes are the server's own words; what is not one of these counts as `other`, so that it can't fill the metrics. */
 const KNOWN_CODE = /^[A-Z][A-Z-]{0,29}$/;

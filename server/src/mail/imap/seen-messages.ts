@@ -3,11 +3,14 @@ import type { BackendNotes, NoteWrite } from "../../core/mail-backend.ts";
 
 /**
  * The newest twenty thousand or so messages that were told, as 64-bit hashes of their Message-ID or
- * email id, in buckets by hash: to know one takes one small note, and so does to remember it.
+ * email id with the id they had, in buckets by hash: to know one takes one small note, and so does
+ * to remember it.
  */
 const BUCKETS = 64;
-const HASHES_PER_BUCKET = 320;
+const MESSAGES_PER_BUCKET = 320;
 const HASH_BYTES = 8;
+const ID_BYTES = 8;
+const ENTRY_BYTES = HASH_BYTES + ID_BYTES;
 
 export const SEEN_PREFIX = "seen/";
 
@@ -21,22 +24,22 @@ export class SeenMessages {
     this.#notes = notes;
   }
 
-  /** Whether any of the names was met before; from now on all of them were. */
-  async meet(names: readonly string[]): Promise<boolean> {
-    let wasKnown = false;
+  /** The id under which a message with one of the names was met last, if it was; from now on it is `id`. */
+  async meet(names: readonly string[], id: string): Promise<string | undefined> {
+    let known: string | undefined;
+    const idBytes = Buffer.from(id, "base64url").subarray(0, ID_BYTES);
     for (const name of names) {
       const hash = createHash("sha256").update(name).digest().subarray(0, HASH_BYTES);
       const key = SEEN_PREFIX + ((hash[0] ?? 0) % BUCKETS).toString(16).padStart(2, "0");
       const bucket = await this.#bucket(key);
-      if (includes(bucket, hash)) {
-        wasKnown = true;
-        continue;
-      }
-      const kept = bucket.subarray(Math.max(0, bucket.length - (HASHES_PER_BUCKET - 1) * HASH_BYTES));
-      this.#open.set(key, Buffer.concat([kept, hash]));
+      const at = find(bucket, hash);
+      if (at >= 0) known ??= bucket.subarray(at + HASH_BYTES, at + ENTRY_BYTES).toString("base64url");
+      const others = at < 0 ? bucket : Buffer.concat([bucket.subarray(0, at), bucket.subarray(at + ENTRY_BYTES)]);
+      const kept = others.subarray(Math.max(0, others.length - (MESSAGES_PER_BUCKET - 1) * ENTRY_BYTES));
+      this.#open.set(key, Buffer.concat([kept, hash, idBytes]));
       this.#touched.add(key);
     }
-    return wasKnown;
+    return known;
   }
 
   takeWrites(): NoteWrite[] {
@@ -56,8 +59,9 @@ export class SeenMessages {
   }
 }
 
-function includes(bucket: Buffer, hash: Buffer): boolean {
-  for (let at = 0; at + HASH_BYTES <= bucket.length; at += HASH_BYTES)
-    if (hash.equals(bucket.subarray(at, at + HASH_BYTES))) return true;
-  return false;
+/** Where the entry of a hash begins; -1 if there is none. */
+function find(bucket: Buffer, hash: Buffer): number {
+  for (let at = 0; at + ENTRY_BYTES <= bucket.length; at += ENTRY_BYTES)
+    if (hash.equals(bucket.subarray(at, at + HASH_BYTES))) return at;
+  return -1;
 }

@@ -1,4 +1,4 @@
-import type { MailboxObject } from "imapflow";
+import type { MailboxObject, MailboxOpenOptions } from "imapflow";
 import type { ImapClient } from "./connection.ts";
 import { folderNotFound, isMailboxMissing } from "./errors.ts";
 
@@ -57,12 +57,16 @@ export function createMailboxFreshness(): MailboxFreshness {
   };
 }
 
-export async function selectMailbox(client: ImapClient, path: string): Promise<MailboxObject> {
+export async function selectMailbox(
+  client: ImapClient,
+  path: string,
+  options: MailboxOpenOptions = {},
+): Promise<MailboxObject> {
   // imapflow asks for LIST before it selects a mailbox it has never seen. We know better.
   const { folders } = client as unknown as { folders: Map<string, unknown> };
   if (!folders.has(path)) folders.set(path, { path });
   try {
-    return await client.mailboxOpen(path);
+    return await client.mailboxOpen(path, options);
   } catch (error) {
     throw isMailboxMissing(error) ? folderNotFound(path, error) : error;
   }

@@ -13,8 +13,11 @@ import { flagsOf, isWhole, MESSAGE_QUERY, toMessage } from "./message-object.ts"
 import { fetchIndexRows, type IndexRow, joinRows } from "./index-rows.ts";
 import { type AccountMessages, learnFrom } from "./known-messages.ts";
 import type { MailboxIndex } from "./mailbox-index.ts";
-import { encodeState, flagSetNumber, type MailboxState, readFlagSet, stateKey } from "./mailbox-state.ts";
+import type { SyncStart } from "./mailbox-memory.ts";
+import type { MailboxCounters } from "./mailboxes.ts";
+import { encodeState, flagSetNumber, type MailboxState, readFlagSet, SILENT, stateKey } from "./mailbox-state.ts";
 import { readText } from "./read-text.ts";
+import type { Missed } from "./resync.ts";
 import type { SyncPlan } from "./sync-plan.ts";
 
 // Keeps what is remembered of one mailbox in step with the server, over a connection that has it
@@ -61,9 +64,6 @@ const CLOCK_TOLERANCE_MS = 60_000;
 /** A dictionary of flag sets with more entries is made anew with the next full look. */
 const MAX_FLAG_SETS = 2000;
 
-/** Nothing is told, however high its UID. */
-export const SILENT = 0xffff_ffff;
-
 const ARRIVALS_QUERY: FetchQueryObject = { uid: true, flags: true, internalDate: true };
 
 export class MailboxSync {
@@ -76,6 +76,7 @@ export class MailboxSync {
   readonly #flagNumbers: Map<string, number>;
   /** The same by the flags' object, which many messages share. */
   #numberOfFlags = new WeakMap<ReadonlySet<string>, number>();
+  #updates: MailChange[] = [];
   #deleted: number[] = [];
   #flagged = new Map<number, ReadonlySet<string>>();
   /** UIDs by position while a full look is under way; the index is not aligned then. */
@@ -88,27 +89,25 @@ export class MailboxSync {
   #arrived = false;
   #settled: string;
 
+  readonly #plan: SyncPlan;
+  readonly #prevUidValidity: string | undefined;
   /** Notes that go with the first batch. */
-  alsoWrite: NoteWrite[] = [];
+  readonly #alsoWrite: NoteWrite[];
 
   /** Called when the server pushed something. */
   onPush: () => void = () => {};
 
-  constructor(
-    client: ImapClient,
-    mailbox: MailboxObject,
-    number: number,
-    state: MailboxState,
-    index: MailboxIndex,
-    tools: MailboxSyncTools,
-  ) {
+  constructor(client: ImapClient, mailbox: MailboxObject, start: SyncStart, tools: MailboxSyncTools) {
     this.#client = client;
     this.#mailbox = mailbox;
-    this.#number = number;
-    this.state = state;
-    this.#index = index;
+    this.#number = start.number;
+    this.state = start.state;
+    this.#index = start.index;
+    this.#plan = start.plan;
+    this.#prevUidValidity = start.prevUidValidity;
+    this.#alsoWrite = start.alsoWrite;
     this.#tools = tools;
-    this.#flagNumbers = new Map(state.flagSets.map((word, i) => [word, i]));
+    this.#flagNumbers = new Map(start.state.flagSets.map((word, i) => [word, i]));
     this.#settled = this.#stateText();
     client.on("expunge", this.#onExpunge);
     client.on("flags", this.#onFlags);
@@ -121,8 +120,25 @@ export class MailboxSync {
     this.#client.off("exists", this.#onExists);
   }
 
-  get indexedMessages(): number {
-    return this.#tools.isFast ? this.state.messages : this.#index.size;
+  /** Whether another connection's view of the mailbox holds nothing that this one has not told. */
+  agreesWith({ messages, uidNext }: MailboxCounters): boolean {
+    if (uidNext !== undefined && uidNext > this.state.uidNext) return false;
+    return this.#tools.isFast || messages === undefined || messages === this.#index.size;
+  }
+
+  /** Whether the message is known, or with the fast indexer: was looked at. */
+  knows(uid: number): boolean {
+    return this.#tools.isFast ? uid < this.state.uidNext : this.#index.flagsOf(uid) !== undefined;
+  }
+
+  /** All messages that are known; none with the fast indexer. */
+  uids(): number[] {
+    return this.#tools.isFast ? [] : Array.from(this.#index, ({ uid }) => uid);
+  }
+
+  /** UIDs below were given to messages that are gone already. */
+  skipTo(uidNext: number): void {
+    this.state.uidNext = Math.max(this.state.uidNext, uidNext);
   }
 
   readonly #onExists = () => {
@@ -164,16 +180,18 @@ export class MailboxSync {
     return seq <= known ? this.#index.uidAt(seq - 1) : this.#ahead[seq - known - 1];
   }
 
-  /** Everything that separates the remembered mailbox from the selected one. */
-  async catchUp(plan: SyncPlan): Promise<void> {
+  /** Tells everything that separates the remembered mailbox from the selected one. `missed` is what the server told of it. */
+  async catchUp(missed: Missed | undefined): Promise<void> {
+    const plan = this.#plan;
     if (this.#tools.isFast) return this.#catchUpFast(plan);
-    const modseq = this.#mailbox.highestModseq;
+    const { highestModseq: modseq, uidNext } = this.#mailbox;
     const before: MailChange[] = [];
     if (plan === "seed" || plan === "reset") {
       this.#index.clear();
-      before.push(this.resetChange(plan));
+      before.push(this.#resetChange(plan));
     }
     if (before.length > 0) await this.#tell(before);
+    if (plan === "told" && missed) await this.#takeMissed(missed);
     if (plan === "changes") await this.#fetchChanges();
     if (plan === "full") await this.#compareAll();
     await this.#fetchTail();
@@ -185,16 +203,23 @@ export class MailboxSync {
       this.state.highestModseq = modseq;
       this.#settled = "";
     }
+    // The newest messages may be gone already.
+    if (uidNext) this.state.uidNext = Math.max(this.state.uidNext, uidNext);
     await this.#finishFirstLook(plan);
   }
 
+  async #takeMissed({ vanished, rows }: Missed): Promise<void> {
+    for (const uid of vanished) if (this.#index.delete(uid)) this.#deleted.push(uid);
+    this.#noteFlags(rows.filter(({ uid }) => uid > 0));
+    await this.#tell([]);
+  }
+
   /** What `mailboxReset` tells; the state is a new one already. */
-  prevUidValidity: string | undefined;
-  resetChange(plan: "seed" | "reset"): MailChange {
+  #resetChange(plan: "seed" | "reset"): MailChange {
     return {
       type: "mailboxReset",
       mailbox: { ...this.#ref(), name: this.state.name, uidValidity: this.state.uidValidity },
-      ...(plan === "reset" && this.prevUidValidity !== undefined ? { prevUidValidity: this.prevUidValidity } : {}),
+      ...(plan === "reset" && this.#prevUidValidity !== undefined ? { prevUidValidity: this.#prevUidValidity } : {}),
       reason: plan === "reset" ? "uidValidityChange" : "syncStateLost",
     };
   }
@@ -289,6 +314,7 @@ export class MailboxSync {
   async #fetchChanges(): Promise<void> {
     const since = this.state.highestModseq;
     if (since === undefined || this.#mailbox.exists === 0) return;
+    this.#applyPushes();
     const rows = await this.#tools.command(
       this.#client,
       this.#client.fetchAll("1:*", { uid: true, flags: true, labels: true }, { changedSince: since }),
@@ -347,12 +373,14 @@ export class MailboxSync {
   }
 
   async #fetch(range: string, query: FetchQueryObject): Promise<FetchMessageObject[]> {
+    this.#applyPushes();
     const rows = await this.#tools.command(this.#client, this.#client.fetchAll(range, query));
     for (const { modseq } of rows) this.#meetModseq(modseq);
     return joinRows(rows).sort((a, b) => a.seq - b.seq);
   }
 
   async #fetchIndex(range: string): Promise<IndexRow[]> {
+    this.#applyPushes();
     // When a message came matters only where it may be told of.
     const withDates = this.state.isWatched && this.#tools.options.notifyFrom !== null;
     const rows = await this.#tools.command(this.#client, fetchIndexRows(this.#client, range, { withDates }));
@@ -363,14 +391,15 @@ export class MailboxSync {
   // ---- Telling ------------------------------------------------------------------------------
 
   async #tell(found: MailChange[]): Promise<void> {
-    const changes = [...this.#drain(), ...found];
+    // A message that was just found may have changed again, or be gone.
+    const changes = [...found, ...this.#drain()];
     if (!this.#tools.isFast) this.state.messages = this.#index.size;
     const text = this.#stateText();
     const writes = this.#tools.isFast ? [] : this.#index.takeWrites();
     if (changes.length === 0 && writes.length === 0 && text === this.#settled) return;
     this.#settled = text;
     const notes = [
-      ...this.alsoWrite.splice(0),
+      ...this.#alsoWrite.splice(0),
       ...writes,
       { key: stateKey(this.#number), value: encodeState(this.state) },
     ];
@@ -385,19 +414,26 @@ export class MailboxSync {
 
   /** What was pushed since the last batch, as changes; the index agrees with them afterwards. */
   #drain(): MailChange[] {
-    const changes: MailChange[] = [];
-    for (const uid of this.#deleted.splice(0)) {
-      this.#flagged.delete(uid);
-      changes.push({ type: "messageDeleted", mailbox: this.#ref(), id: this.#id(uid), uid });
-    }
-    for (const [uid, flags] of this.#flagged) {
-      const change = this.#applyFlags(uid, flags, undefined);
-      if (change) changes.push(change);
-    }
-    this.#flagged.clear();
-    return [...changes, ...this.#updates.splice(0)];
+    for (const uid of this.#deleted) this.#flagged.delete(uid);
+    this.#applyPushes();
+    const deleted = this.#deleted
+      .splice(0)
+      .map((uid): MailChange => ({ type: "messageDeleted", mailbox: this.#ref(), id: this.#id(uid), uid }));
+    return [...this.#updates.splice(0), ...deleted];
   }
-  #updates: MailChange[] = [];
+
+  /**
+   * Notes flags that were pushed, before a FETCH is sent whose rows are newer: what the server says
+   * of flags while it answers a FETCH comes as rows of that.
+   */
+  #applyPushes(): void {
+    for (const [uid, flags] of this.#flagged) {
+      if (this.#ahead.includes(uid)) continue;
+      this.#flagged.delete(uid);
+      const change = this.#applyFlags(uid, flags, undefined);
+      if (change) this.#updates.push(change);
+    }
+  }
 
   #noteFlags(rows: readonly IndexRow[]) {
     for (const { uid, seq, flags, labels } of rows) {
@@ -530,7 +566,7 @@ export class MailboxSync {
     const uidNext = this.#mailbox.uidNext || state.uidNext;
     const changes: MailChange[] = [];
     if (plan === "seed" || plan === "reset") {
-      changes.push(this.resetChange(plan));
+      changes.push(this.#resetChange(plan));
       state.uidNext = uidNext;
     } else if (plan === "first") {
       state.uidNext = await this.#firstUidSince(this.#tools.options.notifyFrom, uidNext);

@@ -25,6 +25,8 @@ export type SyncPlan =
   /** Reading goes on where it was interrupted. */
   | "resume"
   | "nothing"
+  /** The server told all that changed when the mailbox was selected; what arrived is still to be fetched. */
+  | "told"
   /** New messages, and flags changed since the last mod-sequence. */
   | "changes"
   /** New messages only. */

@@ -1,4 +1,5 @@
 import type { MailAccount } from "../../core/mail-backend.ts";
+import { findConfigured } from "./configured-path.ts";
 import type { KnownMailbox } from "./mailboxes.ts";
 import { readAlias } from "./special-use.ts";
 
@@ -17,11 +18,7 @@ export function chooseWatched(
   mailboxes: readonly KnownMailbox[],
   isGmail: boolean,
 ): WatchedMailboxes {
-  const find = (wanted: string) => {
-    const use = readAlias(wanted);
-    const path = wanted.toUpperCase() === "INBOX" ? "INBOX" : wanted;
-    return mailboxes.find((mailbox) => (use === undefined ? mailbox.path === path : mailbox.specialUse === use));
-  };
+  const find = (wanted: string) => findMailbox(mailboxes, wanted);
   if (account.path !== null) {
     const chosen = account.path.map(find).filter((mailbox) => mailbox !== undefined);
     return { main: chosen[0], isWatched: (mailbox) => chosen.includes(mailbox) };
@@ -32,4 +29,11 @@ export function chooseWatched(
     return { main: all, isWatched: ({ specialUse }) => specialUse !== undefined && uses.includes(specialUse) };
   }
   return { main: find("INBOX") ?? mailboxes[0], isWatched: () => true };
+}
+
+/** The mailbox that a path or a special use of the account's settings means. */
+export function findMailbox(mailboxes: readonly KnownMailbox[], wanted: string): KnownMailbox | undefined {
+  const use = readAlias(wanted);
+  if (use === undefined) return findConfigured(mailboxes, wanted);
+  return mailboxes.find((mailbox) => mailbox.specialUse === use);
 }

@@ -142,6 +142,9 @@ export function createMemoryBackend(server: MemoryMailServer, notes: BackendNote
     get connections() {
       return isWatching ? 1 : 0;
     },
+    get lastSeen() {
+      return isWatching ? new Date() : null;
+    },
 
     async close() {
       isClosed = true;

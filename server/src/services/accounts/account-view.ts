@@ -6,8 +6,14 @@ import { watchedPaths } from "./mail-account.ts";
 
 type Counts = Record<string, number>;
 
+/** What only the process that looks after an account knows of it. */
+interface LiveAccount {
+  connections: number;
+  lastSeen: Date | null;
+}
+
 /** An account as the API shows it, secrets masked. */
-export function accountView(record: AccountRecord, counts: Counts, connections: number): Account {
+export function accountView(record: AccountRecord, counts: Counts, { connections, lastSeen }: LiveAccount): Account {
   const { settings } = record;
   const type = typeOf(record);
   return {
@@ -27,6 +33,7 @@ export function accountView(record: AccountRecord, counts: Counts, connections: 
     smtpStatus: record.smtpStatus,
     ...(record.syncError !== null && { syncError: record.syncError }),
     connections,
+    ...(type !== "sending" && { lastSeen: { imap: lastSeenAt(record, lastSeen) } }),
     ...(type === "sending" && { sendOnly: true }),
     canSend: settings.smtp?.host !== undefined,
     ...(settings.webhooksCustomHeaders && { webhooksCustomHeaders: maskHeaders(settings.webhooksCustomHeaders) }),
@@ -54,6 +61,12 @@ function listEntry(record: AccountRecord, counts: Counts) {
     ...(record.syncTime !== null && { syncTime: new Date(record.syncTime).toISOString() }),
     lastError: record.state === "connected" ? null : record.lastError,
   };
+}
+
+/** After a restart the last complete look is the last that is known. */
+function lastSeenAt({ syncTime }: AccountRecord, lastSeen: Date | null): string | null {
+  const at = lastSeen ?? (syncTime === null ? null : new Date(syncTime));
+  return at?.toISOString() ?? null;
 }
 
 const typeOf = (record: AccountRecord): AccountTypeName => {

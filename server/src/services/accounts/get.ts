@@ -9,9 +9,9 @@ export const getAccount = verb(promise, async (ctx, { params, query }) => {
   const account = await findAccount(ctx.storage, params.account);
   if (account === undefined) throw accountNotFound();
   const counts = await accountCounts(ctx.storage, [account.id]);
-  const connections = ctx.mail.connectionsOf(account.id);
+  const live = { connections: ctx.mail.connectionsOf(account.id), lastSeen: ctx.mail.lastSeenOf(account.id) };
   return {
-    ...accountView(account, withPending(counts.get(account.id), ctx.tally.pendingOf(account.id)), connections),
+    ...accountView(account, withPending(counts.get(account.id), ctx.tally.pendingOf(account.id)), live),
     // No backend tells quotas yet, which the contract calls `false`.
     ...(query.quota === true && { quota: false as const }),
   };

@@ -57,6 +57,9 @@ export function createMetrics(options: {
   const queueSize = gauge("queue_size", "Jobs in a queue", ["queue", "state"]);
   const imapConnections = gauge("imap_connections", "Accounts by state", ["status"]);
   const imapResponses = counter("imap_responses", "IMAP responses", ["response", "code"]);
+  const imapFindings = counter("posthorn_imap_listening_findings", "What was found out about listening connections", [
+    "finding",
+  ]);
   const imapSent = counter("imap_bytes_sent", "Bytes sent to IMAP servers", []);
   const imapReceived = counter("imap_bytes_received", "Bytes received from IMAP servers", []);
   const storeLatency = gauge("posthorn_store_latency_seconds", "Time the database took to answer a read");
@@ -99,6 +102,9 @@ export function createMetrics(options: {
     },
     imapResponse(response, code) {
       imapResponses.inc({ response, code });
+    },
+    imapListening(finding) {
+      imapFindings.inc({ finding });
     },
     imapBytes(direction, bytes) {
       (direction === "sent" ? imapSent : imapReceived).inc(bytes);
