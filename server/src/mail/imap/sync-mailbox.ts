@@ -298,13 +298,14 @@ export class MailboxSync {
     this.#ahead = rows.map(({ uid }) => uid);
     const told: MailChange[] = [];
     for (const row of rows) {
-      const change = !this.#gone.has(row.uid) && this.#isToBeTold(row) ? await this.#describe(row) : undefined;
+      const described = !this.#gone.has(row.uid) && this.#isToBeTold(row) ? await this.#describe(row) : undefined;
       // It may have gone while it was being fetched.
       if (this.#gone.has(row.uid)) continue;
       this.#ahead.shift();
-      this.#index.set(row.uid, this.#flagSet(row));
+      // What was told is what is known.
+      this.#index.set(row.uid, this.#flagSet(described?.row ?? row));
       this.state.uidNext = Math.max(this.state.uidNext, row.uid + 1);
-      if (change) told.push(change);
+      if (described) told.push(described.change);
       if (told.length >= (isLive ? 1 : TOLD_PER_BATCH)) await this.#tell(told.splice(0));
     }
     this.#ahead = [];
@@ -485,8 +486,10 @@ export class MailboxSync {
     return arrived >= notifyFrom.getTime() - (uid >= state.initialUidNext ? CLOCK_TOLERANCE_MS : 0);
   }
 
-  /** `messageNew` or `messageMissing`; undefined when the message is gone again. */
-  async #describe(row: IndexRow | FetchMessageObject): Promise<MailChange | undefined> {
+  /** `messageNew` or `messageMissing`, and the row it was made of; undefined when the message is gone again. */
+  async #describe(
+    row: IndexRow | FetchMessageObject,
+  ): Promise<{ change: MailChange; row: IndexRow | FetchMessageObject } | undefined> {
     const { uid } = row;
     let found: FetchMessageObject | undefined = isLoaded(row) ? row : await this.#load(uid);
     let retries = 0;
@@ -496,19 +499,19 @@ export class MailboxSync {
       const pause = RETRY_MISSING_MS[retries];
       const missing = { missingRetries: retries, missingDelay: delay };
       if (pause === undefined)
-        return { type: "messageMissing", mailbox: this.#ref(), id: this.#id(uid), uid, ...missing };
+        return { change: { type: "messageMissing", mailbox: this.#ref(), id: this.#id(uid), uid, ...missing }, row };
       await this.#tools.wait(pause);
       retries++;
       delay += pause;
       found = await this.#load(uid);
     }
     try {
-      return await this.#toNew(found, retries, delay);
+      return { change: await this.#toNew(found, retries, delay), row: found };
     } catch (error) {
       // One message that can't be understood must not keep the others from being told.
       if (!this.#client.usable) throw error;
       const missing = { missingRetries: retries, missingDelay: delay };
-      return { type: "messageMissing", mailbox: this.#ref(), id: this.#id(uid), uid, ...missing };
+      return { change: { type: "messageMissing", mailbox: this.#ref(), id: this.#id(uid), uid, ...missing }, row };
     }
   }
 
@@ -538,11 +541,14 @@ export class MailboxSync {
   }
 
   async #load(uid: number): Promise<FetchMessageObject | undefined> {
+    const pushed = this.#flagged.get(uid);
     try {
       const found = await this.#tools.command(
         this.#client,
         this.#client.fetchOne(String(uid), MESSAGE_QUERY, { uid: true }),
       );
+      // The row is newer than what was pushed before it was asked for.
+      if (found && this.#flagged.get(uid) === pushed) this.#flagged.delete(uid);
       return found || undefined;
     } catch (error) {
       if (!this.#client.usable) throw error;
@@ -596,9 +602,9 @@ export class MailboxSync {
         );
         const from = state.uidNext;
         for (const row of rows.filter(({ uid, flags }) => uid >= from && flags).sort((a, b) => a.uid - b.uid)) {
-          const change = this.#isToBeTold(row) ? await this.#describe(row) : undefined;
+          const described = this.#isToBeTold(row) ? await this.#describe(row) : undefined;
           state.uidNext = row.uid + 1;
-          await this.#tell(change ? [change] : []);
+          await this.#tell(described ? [described.change] : []);
         }
       }
       state.messages = this.#mailbox.exists;
