@@ -130,11 +130,6 @@ export const EXCEPTIONS: readonly Exception[] = [
     "openAiPrompt",
     "openAiPreProcessingFn",
   ]),
-  ...inSettings("The choice of local addresses comes with a later milestone.", [
-    "localAddresses",
-    "imapStrategy",
-    "smtpStrategy",
-  ]),
   ...inSettings("The authentication server comes with a later milestone.", ["authServer"]),
   ...inSettings("Logs of single accounts come with a later milestone.", ["logs"]),
   ...inSettings("Error reporting comes with a later milestone.", ["sentryEnabled", "sentryDsn"]),

@@ -3,7 +3,7 @@ import Type from "typebox";
 import { WebhookHeader } from "./accounts.ts";
 import { contract } from "./contract.ts";
 import { LOCALES } from "./locales.ts";
-import { Hostname, HttpUrl, ListOrOne, Nullable, OneOf, OrEmpty, ProxyUrl, Strict, Trimmed } from "./schemas.ts";
+import { Hostname, HttpUrl, Ip, ListOrOne, Nullable, OneOf, OrEmpty, ProxyUrl, Strict, Trimmed } from "./schemas.ts";
 
 /** What is known about one setting; body, query and answer of the routes are derived from it. */
 export interface SettingDefinition<S extends TSchema = TSchema> {
@@ -30,6 +30,10 @@ const count = (minimum = 0, maximum?: number) =>
   Type.Integer({ minimum, ...(maximum === undefined ? {} : { maximum }) });
 const names = () => ListOrOne(text(256));
 const flag = () => Type.Boolean();
+
+/** How the local address of a connection is chosen: by the system, one for each account, or any. */
+export const ROUTING_STRATEGIES = ["default", "dedicated", "random"] as const;
+export type RoutingStrategy = (typeof ROUTING_STRATEGIES)[number];
 
 export const SETTINGS = {
   webhooksEnabled: setting(flag(), { default: false }),
@@ -65,6 +69,10 @@ export const SETTINGS = {
   imapClientVendor: setting(text(1024)),
   imapClientSupportUrl: setting(OrEmpty(Type.String({ format: "support-url" }))),
   smtpEhloName: setting(OrEmpty(Hostname())),
+  /** Addresses of this machine that connections to mail servers may leave from. */
+  localAddresses: setting(ListOrOne(Ip()), { privileged: true }),
+  imapStrategy: setting(OneOf(ROUTING_STRATEGIES), { default: "default" }),
+  smtpStrategy: setting(OneOf(ROUTING_STRATEGIES), { default: "default" }),
   proxyEnabled: setting(flag(), { default: false, privileged: true }),
   proxyUrl: setting(OrEmpty(ProxyUrl()), { secret: "masked", privileged: true }),
   httpProxyEnabled: setting(flag(), { default: false, privileged: true }),

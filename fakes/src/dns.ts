@@ -5,12 +5,14 @@ export interface DnsRecords {
   mx?: Record<string, string[]>;
   /** By name; `host:port`, most wanted first. */
   srv?: Record<string, string[]>;
+  /** Names by address. */
+  ptr?: Record<string, string[]>;
   /** Answers nothing at all, as when there is no network. */
   isSilent?: boolean;
 }
 
 /** A resolver that knows these records and nothing else. Tells what it was asked. */
-export function fakeDns({ mx = {}, srv = {}, isSilent = false }: DnsRecords = {}) {
+export function fakeDns({ mx = {}, srv = {}, ptr = {}, isSilent = false }: DnsRecords = {}) {
   const asked: string[] = [];
   const find = async (records: Record<string, string[]>, name: string) => {
     asked.push(name);
@@ -25,6 +27,7 @@ export function fakeDns({ mx = {}, srv = {}, isSilent = false }: DnsRecords = {}
       // The worst first, since resolvers sort nothing.
       return (await find(mx, domain)).map((exchange, index) => ({ exchange, priority: 10 * (index + 1) })).toReversed();
     },
+    reverse: (address: string) => find(ptr, address),
     async resolveSrv(name: string): Promise<SrvRecord[]> {
       return (await find(srv, name))
         .map((target, index) => {

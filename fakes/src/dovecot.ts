@@ -11,6 +11,8 @@ export interface DovecotOptions {
   tls?: boolean;
   /** Capabilities the server keeps quiet about, such as `CONDSTORE`, `IDLE`, `UIDPLUS`, `MOVE`. */
   without?: string[];
+  /** COMPRESS=DEFLATE (RFC 4978). */
+  compress?: boolean;
 }
 
 /** A real Dovecot of its own, in a folder of its own. Any user may log in with `password`. */
@@ -41,7 +43,11 @@ const CAPABILITIES =
 
 export const canRunDovecot = () => existsSync(DOVECOT);
 
-export async function startDovecot({ tls = false, without = [] }: DovecotOptions = {}): Promise<Dovecot> {
+export async function startDovecot({
+  tls = false,
+  without = [],
+  compress = false,
+}: DovecotOptions = {}): Promise<Dovecot> {
   const root = await mkdtemp(join(tmpdir(), "posthorn-dovecot-"));
   const port = await freePort();
   const tlsPort = tls ? await freePort() : undefined;
@@ -60,7 +66,9 @@ export async function startDovecot({ tls = false, without = [] }: DovecotOptions
   const hidden = new Set(without.map((word) => word.toUpperCase()));
   // Without CONDSTORE there is no QRESYNC either (RFC 7162 builds one on the other).
   if (hidden.has("CONDSTORE")) hidden.add("QRESYNC");
-  const capabilities = CAPABILITIES.split(" ").filter((word) => !hidden.has(word));
+  const capabilities = `${CAPABILITIES}${compress ? " COMPRESS=DEFLATE" : ""}`
+    .split(" ")
+    .filter((word) => !hidden.has(word));
   const config = `
 base_dir = ${root}/run
 state_dir = ${root}/state
@@ -86,6 +94,7 @@ mailbox_idle_check_interval = 1 secs
 maildir_very_dirty_syncs = no
 imap_capability = ${capabilities.join(" ")}
 ${hidden.has("IDLE") ? "" : "imap_idle_notify_interval = 2 mins"}
+${compress ? "mail_plugins = zlib\nprotocol imap {\n  mail_plugins = zlib imap_zlib\n}" : ""}
 passdb {
   driver = static
   args = password=${password}

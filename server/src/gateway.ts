@@ -9,7 +9,8 @@ import type { VerifyMail } from "./core/mail-verifier.ts";
 import { createEventLog } from "./events/event-log.ts";
 import { closeHttpApp, createHttpApp } from "./http/app.ts";
 import { createMailAutoconfig } from "./mail/autoconfig/autoconfig.ts";
-import type { AutoconfigDns } from "./mail/autoconfig/query.ts";
+import type { MailDns } from "./mail/dns.ts";
+import { createLocalAddresses } from "./mail/local-addresses.ts";
 import { createMailSessions } from "./mail/sessions.ts";
 import { createSmtpSender } from "./mail/smtp/sender.ts";
 import { createMailVerifier } from "./mail/verify.ts";
@@ -70,7 +71,7 @@ export interface Replacements {
   mail?: (storage: Storage) => MailSessions;
   verifyMail?: VerifyMail;
   /** Answers for mail exchangers and services instead of the machine's resolver. */
-  dns?: AutoconfigDns;
+  dns?: MailDns;
   /** The certificate that outgoing HTTPS trusts, in PEM. */
   httpsCa?: string;
   now?: () => number;
@@ -135,17 +136,33 @@ export async function createGateway(config: Config, replace: Replacements = {}):
 
   const mailTls = {
     minVersion: config.mail.tlsMinVersion,
+    minDHSize: config.mail.tlsMinDhSize,
     ...(config.mail.tlsCiphers !== undefined && { ciphers: config.mail.tlsCiphers }),
   };
-  const smtp = createSmtpSender({ log, maxConnections: config.sending.atOncePerAccount });
+  const dns = replace.dns ?? new Resolver({ timeout: 1500, tries: 2 });
+  const localAddresses = createLocalAddresses({
+    settings: () => ({
+      addresses: settings.get("localAddresses") ?? [],
+      imap: settings.get("imapStrategy") ?? "default",
+      smtp: settings.get("smtpStrategy") ?? "default",
+    }),
+    reverse: (address) => dns.reverse(address),
+  });
+  /** How every mail server is met. */
+  const mailTools = {
+    log,
+    localAddresses,
+    disableCompression: config.mail.disableCompression,
+    clientInfo: () => imapClientInfo(settings, versions.posthorn),
+  };
+  const smtp = createSmtpSender({ log, localAddresses, maxConnections: config.sending.atOncePerAccount });
   const mail =
     replace.mail?.(storage) ??
     createMailSessions({
-      log,
+      ...mailTools,
       meter,
       smtp,
       timeouts: { watchSilenceMs: config.mail.socketTimeoutMs },
-      clientInfo: () => imapClientInfo(settings, versions.posthorn),
       notesOf: (account) => ({
         read: (prefix) => readNotes(storage, account, prefix),
         write: (notes) => storage.transaction((tx) => writeNotes(tx, account, notes)),
@@ -161,14 +178,13 @@ export async function createGateway(config: Config, replace: Replacements = {}):
     proxy: () => (settings.get("httpProxyEnabled") === true ? settings.get("httpProxyUrl") || undefined : undefined),
     ...(replace.httpsCa !== undefined && { ca: replace.httpsCa }),
   });
-  const dns = replace.dns ?? new Resolver({ timeout: 1500, tries: 2 });
 
   const ctx: Context = {
     storage,
     settings,
     events,
     mail,
-    verifyMail: replace.verifyMail ?? createMailVerifier({ log }),
+    verifyMail: replace.verifyMail ?? createMailVerifier(mailTools),
     discoverMail: createMailAutoconfig({ dns, http: httpClient }),
     meter,
     metrics: page,

@@ -216,10 +216,20 @@ export const OPTIONS = {
       default: "TLSv1.2",
       about: "Oldest TLS version spoken with mail servers.",
     }),
+    tlsMinDhSize: option("TLS_MIN_DH_SIZE", {
+      parser: wholeNumber(512, 16_384),
+      default: 1024,
+      about: "Fewest bits of a mail server's Diffie-Hellman parameters, where TLS still uses those.",
+    }),
     tlsCiphers: option("TLS_CIPHERS", {
       parser: text,
       defaultText: "those of Node.js",
       about: "TLS ciphers offered to mail servers, as OpenSSL writes them.",
+    }),
+    disableCompression: option("DISABLE_COMPRESSION", {
+      parser: flag,
+      default: false,
+      about: "Whether connections to IMAP servers are never compressed. Those that wait for news never are.",
     }),
   },
   sending: {

@@ -4,6 +4,7 @@ import { createImapBackend } from "./imap/backend.ts";
 import { type ConnectionTimeouts, DEFAULT_TIMEOUTS } from "./imap/connection.ts";
 import { KnownMessages } from "./imap/known-messages.ts";
 import type { ImapMeter } from "./imap/meter-connection.ts";
+import type { LocalAddresses } from "./local-addresses.ts";
 import { createSendOnlyBackend } from "./send-only.ts";
 import type { SmtpSender } from "./smtp-sender.ts";
 
@@ -14,6 +15,9 @@ export interface MailTools {
   /** What this program says about itself to IMAP servers (RFC 2971). */
   clientInfo?: () => { name: string; version?: string; vendor?: string; "support-url"?: string };
   timeouts?: Partial<ConnectionTimeouts>;
+  localAddresses?: LocalAddresses;
+  /** Whether no connection is compressed (RFC 4978). */
+  disableCompression?: boolean;
   /** Connections for requests of one account, besides the watching one. */
   maxRequestConnections?: number;
   closeIdleAfterMs?: number;
@@ -30,6 +34,8 @@ export function openBackend(account: MailAccount, notes: BackendNotes, tools: Ma
     smtp: tools.smtp,
     clientInfo: tools.clientInfo?.() ?? { name: "Posthorn", vendor: "Posthorn", "support-url": "" },
     timeouts: { ...DEFAULT_TIMEOUTS, ...tools.timeouts },
+    ...(tools.localAddresses && { localAddresses: tools.localAddresses }),
+    disableCompression: tools.disableCompression ?? false,
     maxRequestConnections: tools.maxRequestConnections ?? 3,
     closeIdleAfterMs: tools.closeIdleAfterMs ?? 60_000,
     knownMessages: tools.knownMessages ?? new KnownMessages(),

@@ -1,28 +1,23 @@
 import type { VerifyResult } from "@posthorn/contracts/accounts";
 import type { Mailbox } from "@posthorn/contracts/mailboxes";
-import type { Log } from "../core/log.ts";
 import { type BackendNotes, type CallOptions, ConnectFailure, type MailAccount } from "../core/mail-backend.ts";
 import type { VerifyMail } from "../core/mail-verifier.ts";
 import { PosthornError } from "../core/errors.ts";
-import { openBackend } from "./open.ts";
+import type { LocalAddresses } from "./local-addresses.ts";
+import { type MailTools, openBackend } from "./open.ts";
+import { routeOf } from "./smtp/route.ts";
 import { verifySmtp } from "./smtp/verify.ts";
 
+export type MailVerifierTools = Pick<MailTools, "log" | "clientInfo" | "disableCompression"> & {
+  localAddresses: LocalAddresses;
+};
+
 /** Tries an account's servers side by side; nothing is kept. */
-export function createMailVerifier({ log }: { log: Log }): VerifyMail {
+export function createMailVerifier(tools: MailVerifierTools): VerifyMail {
   return async (account, { mailboxes, ...options }) => {
     const [imap, smtp] = await Promise.all([
-      account.imap && verifyImap(account, log, options),
-      account.smtp &&
-        verifySmtp(
-          {
-            smtp: account.smtp,
-            name: account.smtpEhloName,
-            proxy: account.proxy,
-            localAddress: undefined,
-            ignoreCertErrors: account.ignoreMailCertErrors,
-          },
-          options,
-        ),
+      account.imap && verifyImap(account, tools, options),
+      account.smtp && routeOf(account, account.smtp, tools.localAddresses).then((route) => verifySmtp(route, options)),
     ]);
     return {
       ...(imap && { imap: imap.result }),
@@ -34,30 +29,39 @@ export function createMailVerifier({ log }: { log: Log }): VerifyMail {
 
 async function verifyImap(
   account: MailAccount,
-  log: Log,
+  tools: MailVerifierTools,
   options: CallOptions,
 ): Promise<{ result: VerifyResult; mailboxes?: Mailbox[] }> {
   const backend = openBackend(account, forgetfulNotes(), {
-    log,
+    ...tools,
     smtp: { send: () => Promise.reject(new Error("Nothing is sent while verifying")) },
   });
   try {
     return { result: { success: true }, mailboxes: await backend.listMailboxes({ ...options, counters: false }) };
   } catch (error) {
     const failure = error instanceof PosthornError && error.cause instanceof ConnectFailure ? error.cause : error;
-    return { result: failedResult(failure) };
+    return { result: options.signal?.aborted === true ? lateResult(account.imap?.host ?? "") : failedResult(failure) };
   } finally {
     await backend.close();
   }
 }
 
+const lateResult = (host: string): VerifyResult => ({
+  success: false,
+  error: `${host} did not answer in time`,
+  code: "ETIMEDOUT",
+});
+
 function failedResult(error: unknown): VerifyResult {
   const { message } = error as Error;
   if (!(error instanceof ConnectFailure)) return { success: false, error: message };
+  const { serverResponseCode } = error;
+  // The library has a code for each thing that it waits for.
+  const code = serverResponseCode?.endsWith("TIMEOUT") === true ? "ETIMEDOUT" : serverResponseCode;
   return {
     success: false,
     error: message,
-    ...(error.serverResponseCode !== undefined && { code: error.serverResponseCode }),
+    ...(code !== undefined && { code }),
     ...(error.response !== undefined && { responseText: error.response }),
   };
 }

@@ -15,7 +15,12 @@ export interface Destination {
  * of its URL. Names are resolved by the proxy, save for `socks4`, which knows only IPv4 addresses. Rejects when
  * the proxy can't be reached, refuses, or is not done in time.
  */
-export async function dialSocks(proxy: string, destination: Destination, timeoutMs: number): Promise<Socket> {
+export async function dialSocks(
+  proxy: string,
+  destination: Destination,
+  timeoutMs: number,
+  signal?: AbortSignal,
+): Promise<Socket> {
   const url = new URL(proxy);
   const isVersion4 = url.protocol.startsWith("socks4");
   let host = withoutBrackets(destination.host);
@@ -23,7 +28,7 @@ export async function dialSocks(proxy: string, destination: Destination, timeout
   // The library takes a name for a wish to speak SOCKS4a.
   if (url.protocol === "socks4:" && isIP(host) === 0) host = (await lookup(host, { family: 4 })).address;
   try {
-    const { socket } = await SocksClient.createConnection({
+    const dialled = SocksClient.createConnection({
       command: "connect",
       timeout: timeoutMs,
       destination: { host, port: destination.port },
@@ -35,11 +40,35 @@ export async function dialSocks(proxy: string, destination: Destination, timeout
         ...(url.password !== "" && { password: decoded(url.password) }),
       },
     });
+    const { socket } = await untilAborted(dialled, signal);
+    // What goes wrong before anybody listens shows when it is used.
+    socket.on("error", () => {});
     await keepEarlyData(socket);
     return socket;
   } catch (error) {
     // The library hangs its options onto the error, and with them the password.
     throw Object.assign(new Error((error as Error).message), codeOf(error));
+  }
+}
+
+/** The library can't be interrupted; what it still brings is closed. */
+async function untilAborted<T extends { socket: Socket }>(dialled: Promise<T>, signal?: AbortSignal): Promise<T> {
+  if (signal === undefined) return dialled;
+  let stop: (() => void) | undefined;
+  const aborted = new Promise<never>((_, reject) => {
+    stop = () => reject(new Error("Connecting was given up"));
+    if (signal.aborted) stop();
+    signal.addEventListener("abort", stop, { once: true });
+  });
+  try {
+    return await Promise.race([dialled, aborted]);
+  } finally {
+    if (stop) signal.removeEventListener("abort", stop);
+    if (signal.aborted)
+      void dialled.then(
+        ({ socket }) => socket.destroy(),
+        () => {},
+      );
   }
 }
 

@@ -1,7 +1,7 @@
 import { domainToASCII } from "node:url";
-import type { Resolver } from "node:dns/promises";
 import type { AutoconfigLogin } from "../../core/mail-autoconfig.ts";
 import type { HttpClient } from "../../net/http-client.ts";
+import type { MailDns } from "../dns.ts";
 
 /** Whose servers are looked for. */
 export interface AutoconfigQuery {
@@ -25,7 +25,7 @@ export interface FoundServers {
   smtp: FoundServer | null;
 }
 
-export type AutoconfigDns = Pick<Resolver, "resolveMx" | "resolveSrv">;
+export type AutoconfigDns = Pick<MailDns, "resolveMx" | "resolveSrv">;
 
 export interface AutoconfigTools {
   dns: AutoconfigDns;

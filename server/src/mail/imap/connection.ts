@@ -1,9 +1,11 @@
 import { ImapFlow, type ImapFlowOptions } from "imapflow";
 import type { Log } from "../../core/log.ts";
-import { ConnectFailure, type MailAccount } from "../../core/mail-backend.ts";
+import { ConnectFailure, type ImapSettings, type MailAccount } from "../../core/mail-backend.ts";
+import type { LocalAddresses } from "../local-addresses.ts";
 import { toConnectFailure } from "./errors.ts";
 import { type ImapMeter, meterConnection } from "./meter-connection.ts";
 import { quirksOf } from "./quirks.ts";
+import { isProxyFailure, routeOptions, toProxyFailure } from "./route.ts";
 
 export type ImapClient = ImapFlow;
 
@@ -38,6 +40,10 @@ export interface ConnectionTools {
   timeouts: ConnectionTimeouts;
   /** What this program says about itself (RFC 2971). */
   clientInfo: { name: string; version?: string; vendor?: string; "support-url"?: string };
+  /** Without it the operating system chooses. */
+  localAddresses?: LocalAddresses;
+  /** Whether connections for requests do without compression, too (RFC 4978). */
+  disableCompression?: boolean;
 }
 
 /** IDLE is renewed this often; it also proves that the connection still lives. */
@@ -51,7 +57,10 @@ export async function openConnection(
   signal?: AbortSignal,
 ): Promise<ImapClient> {
   const { timeouts } = tools;
-  const client = new ImapFlow(connectionOptions(account, purpose, tools));
+  const { imap } = account;
+  if (!imap) throw new ConnectFailure("connection", "The account has no IMAP settings");
+  const options = connectionOptions(imap, purpose, tools);
+  const client = new ImapFlow({ ...options, ...(await routeOptions(account, imap, tools, signal)) });
   // Before connect(): a dropped connection without this listener would end the process.
   client.on("error", (error: Error) => {
     lastErrors.set(client, error);
@@ -60,7 +69,7 @@ export async function openConnection(
   if (tools.meter) meterConnection(client, tools.meter);
   let late: ConnectFailure | undefined;
   const deadline = setTimeout(() => {
-    late = new ConnectFailure("connection", `${account.imap?.host} did not complete the login in time`, {
+    late = new ConnectFailure("connection", `${imap.host} did not complete the login in time`, {
       serverResponseCode: "ETIMEDOUT",
     });
     client.close();
@@ -70,11 +79,14 @@ export async function openConnection(
   try {
     if (signal?.aborted) throw new ConnectFailure("connection", "Connecting was given up");
     await client.connect();
-    if (!client.usable) throw new ConnectFailure("connection", `${account.imap?.host} closed the connection`);
+    if (!client.usable) throw new ConnectFailure("connection", `${imap.host} closed the connection`);
     return client;
   } catch (error) {
     client.close();
-    throw late ?? toConnectFailure(error);
+    if (late) throw late;
+    throw isProxyFailure(error) && account.proxy !== undefined
+      ? toProxyFailure(account.proxy, imap.host, error)
+      : toConnectFailure(error);
   } finally {
     clearTimeout(deadline);
     signal?.removeEventListener("abort", abort);
@@ -114,13 +126,7 @@ export async function withDeadline<T>(client: ImapClient, ms: number, command: P
   }
 }
 
-function connectionOptions(
-  account: MailAccount,
-  purpose: "watch" | "request",
-  tools: ConnectionTools,
-): ImapFlowOptions {
-  const { imap } = account;
-  if (!imap) throw new ConnectFailure("connection", "The account has no IMAP settings");
+function connectionOptions(imap: ImapSettings, purpose: "watch" | "request", tools: ConnectionTools): ImapFlowOptions {
   if (!imap.auth) throw new ConnectFailure("authentication", "The account has no IMAP credentials");
   const { timeouts } = tools;
   const isWatch = purpose === "watch";
@@ -133,13 +139,11 @@ function connectionOptions(
     // Neither true nor false: STARTTLS where the server offers it.
     ...(imap.secure ? {} : imap.requireTLS ? { doSTARTTLS: true } : {}),
     auth: { user, ...(accessToken === undefined ? { pass: pass ?? "" } : { accessToken }) },
-    tls: { ...imap.tls, ...(account.ignoreMailCertErrors ? { rejectUnauthorized: false } : {}) },
-    ...(account.proxy === undefined ? {} : { proxy: account.proxy }),
     clientInfo: tools.clientInfo,
     logger: false,
     disableAutoIdle: true,
     // With DEFLATE an idle connection takes six times the memory.
-    disableCompression: isWatch,
+    disableCompression: isWatch || tools.disableCompression === true,
     disableIMAP4rev2: imap.disableIMAP4rev2,
     connectionTimeout: timeouts.connectMs,
     greetingTimeout: timeouts.greetingMs,

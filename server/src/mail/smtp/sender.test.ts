@@ -1,9 +1,10 @@
 import { once } from "node:events";
-import { type AddressInfo, connect, createServer } from "node:net";
+import { type AddressInfo, createServer } from "node:net";
 import { type SmtpSink, type SmtpSinkOptions, startSmtpSink } from "@posthorn/fakes/smtp-sink";
 import { afterEach, describe, expect, it } from "vitest";
 import { silentLog } from "../../core/log.ts";
 import type { MailAccount, OutgoingMessage, SmtpSettings } from "../../core/mail-backend.ts";
+import { createLocalAddresses } from "../local-addresses.ts";
 import { createSmtpSender, type SmtpSender } from "./sender.ts";
 import { verifySmtp } from "./verify.ts";
 
@@ -18,8 +19,13 @@ async function sinkWith(options: SmtpSinkOptions = {}): Promise<SmtpSink> {
   return sink;
 }
 
+const ofThisMachine = createLocalAddresses({
+  settings: () => ({ addresses: [], imap: "default", smtp: "default" }),
+  reverse: async () => [],
+});
+
 function newSender(options: { maxConnections?: number; poolIdleMs?: number } = {}): SmtpSender {
-  const sender = createSmtpSender({ log: silentLog, ...options });
+  const sender = createSmtpSender({ log: silentLog, localAddresses: ofThisMachine, ...options });
   closers.push(() => sender.close());
   return sender;
 }
@@ -309,61 +315,6 @@ describe("connections", () => {
     await expect.poll(() => sink.counts.open).toBe(0);
     await sender.send(accountAt(sink), mail(), {});
     expect(sink.counts.connections).toBe(2);
-  });
-
-  it("go through an HTTP proxy, and say so", async () => {
-    const sink = await sinkWith();
-    const asked: string[] = [];
-    const proxy = createServer((client) => {
-      client.once("data", (head) => {
-        asked.push(head.toString().split("\r\n", 1)[0] ?? "");
-        const upstream = connect(sink.port, sink.host, () => {
-          client.write("HTTP/1.1 200 OK\r\n\r\n");
-          client.pipe(upstream).pipe(client);
-        });
-        upstream.on("error", () => client.destroy());
-        client.on("error", () => upstream.destroy());
-      });
-    }).listen(0, "127.0.0.1");
-    await once(proxy, "listening");
-    closers.unshift(() => proxy.close());
-    const url = `http://user:secret@127.0.0.1:${(proxy.address() as AddressInfo).port}`;
-    const receipt = await newSender().send(accountAt(sink), mail({ proxy: url }), {});
-    expect(asked).toEqual([`CONNECT ${sink.host}:${sink.port} HTTP/1.1`]);
-    expect(receipt.networkRouting).toMatchObject({ proxy: expect.stringContaining("******:******@127.0.0.1") });
-    expect(receipt.networkRouting?.proxy).not.toContain("secret");
-  });
-
-  it("go through a SOCKS proxy", async () => {
-    const sink = await sinkWith();
-    let asked = "";
-    // Just enough of SOCKS 5 (RFC 1928): no login, CONNECT to an IPv4 address.
-    const proxy = createServer((client) => {
-      client.on("error", () => client.destroy());
-      client.once("data", () => {
-        client.write(Buffer.from([5, 0]));
-        client.once("data", (command) => {
-          asked = `${[...command.subarray(4, 8)].join(".")}:${command.readUInt16BE(8)}`;
-          const upstream = connect(sink.port, sink.host, () => {
-            client.write(Buffer.from([5, 0, 0, 1, 127, 0, 0, 1, 0, 0]));
-            client.pipe(upstream).pipe(client);
-          });
-          upstream.on("error", () => client.destroy());
-        });
-      });
-    }).listen(0, "127.0.0.1");
-    await once(proxy, "listening");
-    closers.unshift(() => proxy.close());
-    const account = accountAt(sink, {}, { proxy: `socks5://127.0.0.1:${(proxy.address() as AddressInfo).port}` });
-    await newSender().send(account, mail(), {});
-    expect(asked).toBe(`${sink.host}:${sink.port}`);
-    expect(sink.received).toHaveLength(1);
-  });
-
-  it("leave from the address that was asked for", async () => {
-    const sink = await sinkWith();
-    const receipt = await newSender().send(accountAt(sink), mail({ localAddress: "127.0.0.1" }), {});
-    expect(receipt.networkRouting).toEqual({ localAddress: "127.0.0.1", name: "client.example.com" });
   });
 
   it("end with the sender", async () => {

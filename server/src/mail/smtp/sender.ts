@@ -3,7 +3,6 @@ import type { Readable } from "node:stream";
 import { createTransport } from "nodemailer";
 import type { SMTPPoolSentMessageInfo } from "nodemailer/lib/smtp-pool";
 import type SMTPPool from "nodemailer/lib/smtp-pool";
-import socks from "socks";
 import type { Log } from "../../core/log.ts";
 import {
   type CallOptions,
@@ -14,9 +13,12 @@ import {
   type SendReceipt,
 } from "../../core/mail-backend.ts";
 import { maskUrl } from "../../core/mask.ts";
+import type { LocalAddresses } from "../local-addresses.ts";
 import { toSendError } from "./errors.ts";
 import { guardedContent } from "./guarded-content.ts";
-import { routeKey, type SmtpRoute, transportOptions } from "./transport-options.ts";
+import { routeKey, routeOf, type SmtpRoute } from "./route.ts";
+import { CONNECT_TIMEOUT_MS, transportOptions } from "./transport-options.ts";
+import { useProxy } from "./use-proxy.ts";
 
 export interface SmtpSender {
   /**
@@ -31,6 +33,7 @@ export interface SmtpSender {
 
 export interface SmtpSenderOptions {
   log: Log;
+  localAddresses: LocalAddresses;
   /** Connections for each route, that is for each account and host. */
   maxConnections?: number;
   /** Milliseconds after which an unused pool is given up. */
@@ -46,7 +49,12 @@ interface OpenPool {
 const MESSAGES_PER_CONNECTION = 100;
 
 /** Sends over SMTP, with one pool of connections for each distinct route. */
-export function createSmtpSender({ log, maxConnections = 5, poolIdleMs = 10 * 60_000 }: SmtpSenderOptions): SmtpSender {
+export function createSmtpSender({
+  log,
+  localAddresses,
+  maxConnections = 5,
+  poolIdleMs = 10 * 60_000,
+}: SmtpSenderOptions): SmtpSender {
   const pools = new Map<string, OpenPool>();
   let isClosed = false;
 
@@ -72,8 +80,9 @@ export function createSmtpSender({ log, maxConnections = 5, poolIdleMs = 10 * 60
 
   return {
     async send(account, message, { signal }) {
-      const route = routeOf(account, message);
-      const networkRouting = routingOf(route);
+      if (account.smtp === null) throw new SendError("The account has no SMTP server", { code: "EENVELOPE" });
+      const route = await routeOf(account, account.smtp, localAddresses, message);
+      const networkRouting = routingOf(route, message.localAddress);
       if (isClosed) throw new SendError("The sender is closed", { code: "ECONNECTION", networkRouting });
       const open = poolFor(route);
       open.inFlight++;
@@ -108,24 +117,14 @@ export function createSmtpSender({ log, maxConnections = 5, poolIdleMs = 10 * 60
   };
 }
 
-function routeOf(account: MailAccount, message: OutgoingMessage): SmtpRoute {
-  if (account.smtp === null) throw new SendError("The account has no SMTP server", { code: "EENVELOPE" });
-  return {
-    smtp: account.smtp,
-    name: account.smtpEhloName,
-    proxy: message.proxy ?? account.proxy,
-    localAddress: message.localAddress,
-    ignoreCertErrors: account.ignoreMailCertErrors,
-  };
-}
-
 /** How the message left, as far as that was chosen. */
-function routingOf({ proxy, localAddress, name }: SmtpRoute): NetworkRouting | null {
-  if (!proxy && localAddress === undefined) return null;
+function routingOf({ proxy, localAddress, name }: SmtpRoute, requested: string | undefined): NetworkRouting | null {
+  if (proxy === undefined && localAddress === undefined && requested === undefined) return null;
   return {
     ...(localAddress !== undefined && { localAddress }),
-    ...(proxy && { proxy: maskUrl(proxy) }),
+    ...(proxy !== undefined && { proxy: maskUrl(proxy) }),
     ...(name !== undefined && { name }),
+    ...(requested !== undefined && requested !== localAddress && { requestedLocalAddress: requested }),
   };
 }
 
@@ -136,8 +135,7 @@ function openPool(route: SmtpRoute, maxConnections: number): SMTPPool {
     maxConnections,
     maxMessages: MESSAGES_PER_CONNECTION,
   });
-  // SOCKS is a module that the transport has to be given.
-  transport.set("proxy_socks_module", socks);
+  if (route.proxy !== undefined) useProxy(transport, route.proxy, CONNECT_TIMEOUT_MS);
   const pool = transport.transporter as unknown as SMTPPool;
   // The transport hands its way through a proxy on with the first message that goes through itself; ours don't.
   if (transport.getSocket) pool.getSocket = transport.getSocket;

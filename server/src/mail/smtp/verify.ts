@@ -1,9 +1,10 @@
 import type { VerifyResult } from "@posthorn/contracts/accounts";
 import { createTransport } from "nodemailer";
-import socks from "socks";
 import type { CallOptions } from "../../core/mail-backend.ts";
 import { toSendError } from "./errors.ts";
-import { type SmtpRoute, transportOptions } from "./transport-options.ts";
+import type { SmtpRoute } from "./route.ts";
+import { CONNECT_TIMEOUT_MS, transportOptions } from "./transport-options.ts";
+import { useProxy } from "./use-proxy.ts";
 
 /**
  * Connects and logs in, and sends nothing. A login is tried even on a server that offers none, and
@@ -11,7 +12,7 @@ import { type SmtpRoute, transportOptions } from "./transport-options.ts";
  */
 export async function verifySmtp(route: SmtpRoute, { signal }: CallOptions = {}): Promise<VerifyResult> {
   const transport = createTransport({ ...transportOptions(route), forceAuth: true });
-  transport.set("proxy_socks_module", socks);
+  if (route.proxy !== undefined) useProxy(transport, route.proxy, CONNECT_TIMEOUT_MS);
   try {
     await withSignal(transport.verify(), signal);
     return { success: true };
