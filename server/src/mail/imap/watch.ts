@@ -173,10 +173,10 @@ class AccountWatch implements Watch {
       if (this.#isOver) return client.close();
       await this.#put("live", { changes: [{ type: "connected" }], notes: [] });
       // Before the listing, so that no change falls between the two.
-      const hearsAll = await withDeadline(client, timeouts.commandMs, this.#subscribe(client));
+      await withDeadline(client, timeouts.commandMs, this.#subscribe(client));
       const mailboxes = await withDeadline(client, timeouts.commandMs, fetchMailboxes(client, account.imap, true));
       directory.learn(mailboxes);
-      await this.#listen(client, account.imap, mailboxes, hearsAll);
+      await this.#listen(client, account.imap, mailboxes);
     } catch (error) {
       // When the connection is gone, why it is gone says more than what failed then.
       const failure = this.#client && !this.#client.usable ? closeReason(this.#client, account.imap?.host) : error;
@@ -193,12 +193,7 @@ class AccountWatch implements Watch {
     });
   }
 
-  async #listen(
-    client: ImapClient,
-    settings: ImapSettings,
-    mailboxes: KnownMailbox[],
-    hearsAll: boolean,
-  ): Promise<void> {
+  async #listen(client: ImapClient, settings: ImapSettings, mailboxes: KnownMailbox[]): Promise<void> {
     const { account, timeouts, directory, pool, log } = this.#parts;
     const isGmail = client.capabilities.has("X-GM-EXT-1");
     const watched = chooseWatched(account, mailboxes, isGmail);
@@ -219,10 +214,8 @@ class AccountWatch implements Watch {
       end,
       tell: (batch) => this.#put("background", batch),
       onConfirmed: () => this.#parts.onConfirmed(),
-      onListed: (listed) => {
-        // One connection that hears of all mailboxes is enough.
-        if (!hearsAll) this.#subConnections.keep(this.#withOwnConnection(listed));
-      },
+      // Also beside NOTIFY: it is asked for by the account, and some servers forget about some mailboxes.
+      onListed: (listed) => this.#subConnections.keep(this.#withOwnConnection(listed)),
     });
     this.#sweeper.run(mailboxes).catch((error: unknown) => this.#stop(toConnectFailure(error)));
     if (main) await main.listen();
