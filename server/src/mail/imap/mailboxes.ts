@@ -1,5 +1,6 @@
+import type { StatusObject } from "imapflow";
 import type { Mailbox, SpecialUse } from "@posthorn/contracts/mailboxes";
-import type { ImapSettings, MailboxRef } from "../../core/mail-backend.ts";
+import { ConnectFailure, type ImapSettings, type MailboxRef } from "../../core/mail-backend.ts";
 import type { ImapClient } from "./connection.ts";
 import { folderNotFound } from "./errors.ts";
 import { assignSpecialUses, byUseThenPath, isSelectable, type ListedMailbox, readAlias } from "./special-use.ts";
@@ -25,7 +26,13 @@ export interface KnownMailbox {
   counters: MailboxCounters | undefined;
 }
 
-/** Asks the server for its mailboxes, in the order in which they are shown. */
+/**
+ * Asks the server for its mailboxes, in the order in which they are shown. imapflow copes with what
+ * servers make of LIST: it asks for less when BAD is the answer to RETURN options, asks LSUB where
+ * they do not tell subscriptions and takes everything as subscribed where that fails too, and asks
+ * for INBOX where it is outside the namespace. A server that lists nothing which could be opened is
+ * at fault (ConnectFailure): no account is without mailboxes.
+ */
 export async function fetchMailboxes(
   client: ImapClient,
   settings: ImapSettings,
@@ -46,24 +53,27 @@ export async function fetchMailboxes(
         }
       : {},
   );
+  const hasInbox = list.some(({ path }) => path === "INBOX");
   const listed = list
-    .filter((entry) => entry.listed)
+    .filter((entry) => entry.listed && isSelectable(entry.flags))
     .map((entry) => {
+      // XLIST tells INBOX by the name that people read; it opens by its own.
+      const isInbox = entry.path === "INBOX" || (!hasInbox && entry.specialUse === "\\Inbox");
       const mailbox: ListedMailbox = {
-        path: entry.path,
-        name: entry.name,
+        path: isInbox ? "INBOX" : entry.path,
+        name: isInbox ? "INBOX" : entry.name,
         delimiter: entry.delimiter || null,
         attributes: entry.flags,
-        subscribed: entry.subscribed || entry.path === "INBOX",
+        subscribed: entry.subscribed || isInbox,
       };
       return { mailbox, status: entry.status };
     });
+  if (listed.length === 0) throw new ConnectFailure("connection", "The mail server lists no mailboxes");
   const uses = assignSpecialUses(
     listed.map(({ mailbox }) => mailbox),
     settings,
   );
   return listed
-    .filter(({ mailbox }) => isSelectable(mailbox.attributes))
     .map(({ mailbox, status }): KnownMailbox & { specialUse?: SpecialUse } => {
       const use = uses.get(mailbox.path);
       const cut = mailbox.delimiter === null ? -1 : mailbox.path.lastIndexOf(mailbox.delimiter);
@@ -76,17 +86,33 @@ export async function fetchMailboxes(
         noInferiors: [...mailbox.attributes].some((attribute) => attribute.toLowerCase() === "\\noinferiors"),
         specialUse: use?.specialUse,
         specialUseSource: use?.source,
-        counters: status && {
-          messages: status.messages,
-          unseen: status.unseen,
-          uidNext: status.uidNext,
-          uidValidity: status.uidValidity?.toString(),
-          highestModseq: status.highestModseq,
-        },
+        counters: status && toCounters(status),
       };
     })
     .sort(byUseThenPath);
 }
+
+/** What STATUS says of one mailbox. */
+export async function fetchCounters(client: ImapClient, path: string): Promise<MailboxCounters> {
+  // About the mailbox that is selected STATUS says what the connection knows, not what is true.
+  if (client.mailbox && client.mailbox.path === path) await client.noop();
+  const status = await client.status(path, {
+    messages: true,
+    unseen: true,
+    uidNext: true,
+    uidValidity: true,
+    highestModseq: client.enabled.has("CONDSTORE"),
+  });
+  return toCounters(status || {});
+}
+
+const toCounters = (status: Omit<StatusObject, "path">): MailboxCounters => ({
+  messages: status.messages,
+  unseen: status.unseen,
+  uidNext: status.uidNext,
+  uidValidity: status.uidValidity?.toString(),
+  highestModseq: status.highestModseq,
+});
 
 export function toMailbox(known: KnownMailbox, stored: { messages: number; uidNext: number } | undefined): Mailbox {
   const { counters, parentPath, specialUse, specialUseSource } = known;

@@ -1,5 +1,6 @@
 import { SPECIAL_USES, type SpecialUse } from "@posthorn/contracts/mailboxes";
 import type { ImapSettings } from "../../core/mail-backend.ts";
+import { findConfigured } from "./configured-path.ts";
 import { useByGuess, useByName } from "./special-use-names.ts";
 
 /** A mailbox as LIST tells it. */
@@ -18,7 +19,8 @@ export interface AssignedUse {
 
 /**
  * Which mailbox serves which purpose: what the account says, then what the server says, then what
- * the names say. One mailbox per use; ties go to the path that sorts first.
+ * the names say. One mailbox per use; ties go to the path that sorts first. Mailboxes that can't be
+ * opened serve none, whoever says so.
  */
 export function assignSpecialUses(
   mailboxes: readonly ListedMailbox[],
@@ -31,7 +33,9 @@ export function assignSpecialUses(
     assigned.set(path, { specialUse, source });
     taken.add(specialUse);
   };
-  const sorted = mailboxes.toSorted((a, b) => (a.path < b.path ? -1 : 1));
+  const sorted = mailboxes
+    .filter(({ attributes }) => isSelectable(attributes))
+    .sort((a, b) => (a.path < b.path ? -1 : 1));
 
   if (sorted.some(({ path }) => path === "INBOX")) assign("INBOX", "\\Inbox", "name");
   const wishes: [string | null, SpecialUse][] = [
@@ -41,12 +45,13 @@ export function assignSpecialUses(
     [chosen.trashMailPath, "\\Trash"],
     [chosen.archiveMailPath, "\\Archive"],
   ];
-  for (const [path, use] of wishes)
-    if (path !== null && sorted.some((mailbox) => mailbox.path === path)) assign(path, use, "user");
+  for (const [wanted, use] of wishes) {
+    const mailbox = wanted === null ? undefined : findConfigured(sorted, wanted);
+    if (mailbox) assign(mailbox.path, use, "user");
+  }
   for (const { path, attributes } of sorted) assign(path, useByAttribute(attributes), "extension");
-  const real = sorted.filter(({ attributes }) => isSelectable(attributes));
-  for (const { path, name } of real) assign(path, useByName(name), "name");
-  for (const { path, name } of real) assign(path, useByGuess(name), "name");
+  for (const { path, name } of sorted) assign(path, useByName(name), "name");
+  for (const { path, name } of sorted) assign(path, useByGuess(name), "name");
   return assigned;
 }
 
