@@ -30,6 +30,8 @@ export interface FakeImap {
   readonly store: MailStore;
   /** Connections that are open. */
   readonly connections: number;
+  /** Those of them that have logged in. */
+  readonly users: number;
   /** Every command so far, in order of arrival. */
   readonly received: readonly ReceivedCommand[];
   /** Names of commands, of one connection if wished. */
@@ -126,6 +128,9 @@ export async function startFakeImap(options: FakeImapOptions = {}): Promise<Fake
     received,
     get connections() {
       return open.size;
+    },
+    get users() {
+      return connections.filter(({ isOpen, isAuthenticated }) => isOpen && isAuthenticated).length;
     },
     commands: (number) =>
       received.filter(({ connection }) => number === undefined || connection === number).map(({ command }) => command),

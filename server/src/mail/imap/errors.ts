@@ -14,7 +14,7 @@ interface ForeignError extends Error {
 }
 
 /** Response codes that say "not now" rather than "not you" (RFC 5530). */
-const NOT_NOW = new Set(["UNAVAILABLE", "INUSE", "LIMIT", "SERVERBUG", "OVERQUOTA", "ALERT"]);
+const NOT_NOW = new Set(["UNAVAILABLE", "INUSE", "LIMIT", "SERVERBUG", "OVERQUOTA"]);
 const REFUSED_LOGIN = new Set([
   "AUTHENTICATIONFAILED",
   "AUTHORIZATIONFAILED",
@@ -23,8 +23,12 @@ const REFUSED_LOGIN = new Set([
   "CONTACTADMIN",
   "WEBALERT",
 ]);
+/** The same in words, for servers without response codes, and for ALERT, which can mean anything (Gmail uses it for both). */
 const NOT_NOW_TEXT =
-  /too many|maximum number of|try again|temporar|unavailable|connection limit|timed? ?out|internal error/i;
+  /too many|maximum number of|try again|temporar|unavailable|connection limit|timed? ?out|internal error|throttled/i;
+const TOO_MANY_TEXT = /too many|(?:maximum|number|limit).* connections?|connection (?:limit|count)|sessions? limit/i;
+/** A limit on everyone who comes from our address, not on one mailbox: Courier, Cyrus, UW IMAP and others. */
+const BY_ADDRESS_TEXT = /\b(?:from|for|per) (?:(?:your|this|one|same|a single|the same) )?(?:IP|address|host|network)/i;
 
 /** The connection is gone, whoever dropped it. */
 const GONE = new Set([
@@ -83,11 +87,18 @@ export function toPosthornError(error: unknown, what: string): PosthornError {
         temporary: true,
       },
     );
+  // The connection has waited as long as the server proposed (Exchange), and longer for a FETCH.
+  if (e.code === "ETHROTTLE")
+    return new PosthornError("limited", `The mail server asks to wait before it will ${what}: ${responseOf(e) ?? ""}`, {
+      code: "Throttled",
+      cause: error,
+      temporary: true,
+    });
   if (e.responseStatus === "NO" || e.responseStatus === "BAD" || e.serverResponseCode !== undefined) {
     const code = e.serverResponseCode;
     return new PosthornError("refused", `The mail server refused to ${what}: ${responseOf(e) ?? e.message}`, {
       cause: error,
-      temporary: NOT_NOW.has(code?.toUpperCase() ?? ""),
+      temporary: NOT_NOW.has(code?.toUpperCase() ?? "") || NOT_NOW_TEXT.test(responseOf(e) ?? ""),
       ...(code === undefined ? {} : { code }),
     });
   }
@@ -106,6 +117,18 @@ export const isMailboxMissing = (error: unknown) =>
 export const isConnectionLost = (error: unknown) =>
   error instanceof Error &&
   ["NoConnection", "EConnectionClosed", "ECONNRESET", "EPIPE"].includes((error as ForeignError).code ?? "");
+
+/**
+ * Whether a login failed because there are too many connections already: of the mailbox, or of
+ * everyone who comes from our address.
+ */
+export function tooManyConnections(error: unknown): "mailbox" | "address" | undefined {
+  if (!(error instanceof ConnectFailure) || error.reason !== "connection") return undefined;
+  const said = (error.response ?? error.message).slice(0, 1000);
+  const isLimit = error.serverResponseCode?.toUpperCase() === "LIMIT" || TOO_MANY_TEXT.test(said);
+  if (!isLimit) return undefined;
+  return BY_ADDRESS_TEXT.test(said) ? "address" : "mailbox";
+}
 
 /** A tagged NO: the connection is fine, the server just won't. */
 export const isRefusal = (error: unknown) => error instanceof Error && (error as ForeignError).responseStatus === "NO";

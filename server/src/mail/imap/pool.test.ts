@@ -1,6 +1,9 @@
 import { EventEmitter } from "node:events";
 import { describe, expect, it } from "vitest";
+import { ConnectFailure } from "../../core/mail-backend.ts";
+import { Allowance } from "./allowance.ts";
 import type { ImapClient } from "./connection.ts";
+import { HostLimits } from "./host-limits.ts";
 import { createPool } from "./pool.ts";
 
 /** As much of a connection as a pool looks at. */
@@ -15,6 +18,28 @@ class Connection extends EventEmitter {
   async logout() {
     this.close();
   }
+}
+
+/** A mail server that takes so many connections, and says this when somebody wants more. */
+class Server {
+  most: number;
+  readonly made: Connection[] = [];
+  attempts = 0;
+  readonly #refusal: string;
+  constructor(most: number, refusal = "[ALERT] Too many simultaneous connections. (Failure)") {
+    this.most = most;
+    this.#refusal = refusal;
+  }
+  get open() {
+    return this.made.filter(({ usable }) => usable).length;
+  }
+  connect = async () => {
+    this.attempts++;
+    if (this.open >= this.most) throw new ConnectFailure("connection", "No", { response: this.#refusal });
+    const connection = new Connection();
+    this.made.push(connection);
+    return connection as unknown as ImapClient;
+  };
 }
 
 function poolOf(max: number, idleMs = 60_000) {
@@ -113,5 +138,80 @@ describe("the pool of connections", () => {
     await expect.poll(() => made[0]?.usable).toBe(false);
     expect(pool.size).toBe(0);
     pool.close();
+  });
+
+  it("lets a caller go before the background whenever both wait", async () => {
+    const { pool } = poolOf(1);
+    const first = await pool.borrow({ as: "background" });
+    const order: string[] = [];
+    const take = (name: string, as: "request" | "background") =>
+      pool.use({ as }, async () => {
+        order.push(name);
+      });
+    const all = [take("sweep", "background"), take("call", "request"), take("another call", "request")];
+    first.release();
+    await Promise.all(all);
+    expect(order).toEqual(["call", "another call", "sweep"]);
+    pool.close();
+  });
+
+  it("copes with fewer connections where the server has no more, and lets callers wait for them", async () => {
+    const server = new Server(2);
+    const pool = createPool({ connect: server.connect, max: 5, idleMs: 60_000 });
+    const results = await Promise.all(Array.from({ length: 20 }, (_, i) => pool.use({}, async () => i)));
+    expect(results).toHaveLength(20);
+    expect(server.open).toBe(2);
+    // Three more were tried at first; since then it is known better.
+    const { attempts } = server;
+    expect(attempts).toBeLessThanOrEqual(5);
+    await Promise.all(Array.from({ length: 20 }, () => pool.use({}, async () => undefined)));
+    expect(server.attempts).toBe(attempts);
+    pool.close();
+  });
+
+  it("tells who wants a connection that there is none when it has none to wait for", async () => {
+    const server = new Server(0);
+    const pool = createPool({ connect: server.connect, max: 3, idleMs: 60_000 });
+    await expect(pool.borrow()).rejects.toMatchObject({ name: "ConnectFailure" });
+    pool.close();
+  });
+
+  it("shares a server that counts by address, and hands over what is idle", async () => {
+    const server = new Server(2, "[LIMIT] Too many connections from your IP");
+    const hostLimit = new HostLimits().of("mail.example.test");
+    const pools = [1, 2, 3].map(() => createPool({ connect: server.connect, max: 3, idleMs: 60_000, hostLimit }));
+    for (let round = 0; round < 3; round++)
+      for (const pool of pools) await Promise.all([1, 2, 3].map(() => pool.use({}, async () => undefined)));
+    expect(server.open).toBeLessThanOrEqual(2);
+    const [held] = await Promise.all([pools[0]?.borrow(), pools[1]?.borrow()]);
+    const waiting = pools[2]?.borrow();
+    held?.release();
+    expect((await waiting)?.client.usable).toBe(true);
+    for (const pool of pools) pool.close();
+    expect(server.open).toBe(0);
+  });
+
+  it("leaves a server at fault", async () => {
+    const { pool, made } = poolOf(1);
+    const fault = new ConnectFailure("connection", "It lists no mailboxes");
+    await expect(pool.use({}, () => Promise.reject(fault))).rejects.toBe(fault);
+    expect(made[0]?.usable).toBe(false);
+    pool.close();
+  });
+});
+
+describe("an allowance of connections", () => {
+  it("shrinks with a refusal and grows again with time, up to what is wanted", () => {
+    let now = 0;
+    const allowance = new Allowance(5, () => now);
+    expect(allowance.size).toBe(5);
+    allowance.refuse(2);
+    expect(allowance.size).toBe(2);
+    now += 10 * 60_000;
+    expect(allowance.size).toBe(3);
+    allowance.refuse(0);
+    expect(allowance.size).toBe(1);
+    now += 24 * 60 * 60_000;
+    expect(allowance.size).toBe(5);
   });
 });

@@ -1,10 +1,16 @@
 import { PosthornError } from "../../core/errors.ts";
+import { ConnectFailure } from "../../core/mail-backend.ts";
+import { Allowance } from "./allowance.ts";
 import type { ImapClient } from "./connection.ts";
+import { tooManyConnections } from "./errors.ts";
+import type { HostLimit, LimitedPool } from "./host-limits.ts";
 
 export interface PoolOptions {
   connect(signal?: AbortSignal): Promise<ImapClient>;
   max: number;
   idleMs: number;
+  /** What the accounts of one server share. */
+  hostLimit?: HostLimit;
 }
 
 export interface BorrowOptions {
@@ -24,7 +30,9 @@ export interface Loan {
 /**
  * A few connections for whoever asks, opened on demand and closed when idle. Loans that live as
  * long as their reader likes (`stream`) never take the last connection, so that a slow download
- * can't keep a listing waiting. Background work gets one at a time.
+ * can't keep a listing waiting. Background work gets one at a time. When the server refuses one
+ * connection more, whoever wanted it waits for one of those that there are, and for a while no more
+ * are opened.
  */
 export interface ConnectionPool {
   borrow(options?: BorrowOptions): Promise<Loan>;
@@ -50,7 +58,8 @@ interface Waiter {
   reject(error: unknown): void;
 }
 
-export function createPool({ connect, max, idleMs }: PoolOptions): ConnectionPool {
+export function createPool({ connect, max, idleMs, hostLimit }: PoolOptions): ConnectionPool {
+  const allowance = new Allowance(max);
   const idle = new Map<ImapClient, ReturnType<typeof setTimeout>>();
   const lent = new Map<ImapClient, BorrowOptions["as"]>();
   const opening = new Map<AbortController, BorrowOptions["as"]>();
@@ -58,10 +67,11 @@ export function createPool({ connect, max, idleMs }: PoolOptions): ConnectionPoo
   let requestEndedAt = -Infinity;
   let closed = false;
 
+  const sizeOf = () => idle.size + lent.size + opening.size;
   const countOf = (kind: BorrowOptions["as"]) =>
     [...lent.values(), ...opening.values()].filter((as) => as === kind).length;
   const mayStart = ({ as = "request" }: BorrowOptions) => {
-    if (as === "stream") return countOf("stream") < Math.max(1, max - 1);
+    if (as === "stream") return countOf("stream") < Math.max(1, allowance.size - 1);
     if (as === "background") return countOf("background") < 1;
     return true;
   };
@@ -84,7 +94,8 @@ export function createPool({ connect, max, idleMs }: PoolOptions): ConnectionPoo
         released = true;
         lent.delete(client);
         if (as === "request") requestEndedAt = performance.now();
-        if (closed || !client.usable) client.close();
+        // Who shares a full server takes turns.
+        if (closed || !client.usable || hostLimit?.isWaitedFor(member)) client.close();
         else keep(client, as === "background" ? Math.min(idleMs, BACKGROUND_IDLE_MS) : idleMs);
         serve();
       },
@@ -122,28 +133,32 @@ export function createPool({ connect, max, idleMs }: PoolOptions): ConnectionPoo
           continue;
         }
         const client = pickIdle(waiter.options.path);
-        if (!client && lent.size + opening.size + idle.size >= max) return;
+        if (!client && (sizeOf() >= allowance.size || hostLimit?.take(member) === false)) return;
         waiting.splice(i, 1);
         if (client) waiter.resolve(lend(client, waiter.options));
         else void open(waiter);
       }
   }
 
-  async function open({ options, resolve, reject }: Waiter) {
+  async function open(waiter: Waiter) {
+    const { options, resolve, reject } = waiter;
     const attempt = new AbortController();
     opening.set(attempt, options.as ?? "request");
     const giveUp = () => attempt.abort();
     options.signal?.addEventListener("abort", giveUp, { once: true });
+    let isConnected = false;
     try {
       const client = await connect(attempt.signal);
+      isConnected = true;
+      client.once("close", () => {
+        hostLimit?.give();
+        forget(client);
+        serve();
+      });
       if (closed) {
         client.close();
         throw shutDown();
       }
-      client.once("close", () => {
-        forget(client);
-        serve();
-      });
       opening.delete(attempt);
       if (options.signal?.aborted) {
         keep(client, idleMs);
@@ -151,17 +166,40 @@ export function createPool({ connect, max, idleMs }: PoolOptions): ConnectionPoo
       }
       resolve(lend(client, options));
     } catch (error) {
-      reject(options.signal?.aborted ? options.signal.reason : error);
+      opening.delete(attempt);
+      if (!options.signal?.aborted && !closed && isWorthWaiting(error)) waiting.unshift(waiter);
+      else reject(options.signal?.aborted ? options.signal.reason : error);
     } finally {
       opening.delete(attempt);
       options.signal?.removeEventListener("abort", giveUp);
+      if (!isConnected) hostLimit?.give();
       serve();
     }
   }
 
+  /** Whether a connection was refused only because there are others, which will come free. */
+  function isWorthWaiting(error: unknown): boolean {
+    const limit = tooManyConnections(error);
+    if (limit === undefined) return false;
+    if (limit === "address" && hostLimit?.refuse()) return true;
+    if (sizeOf() === 0) return false;
+    allowance.refuse(sizeOf());
+    return true;
+  }
+
+  const member: LimitedPool = {
+    closeIdle() {
+      const [client] = idle.keys();
+      client?.close();
+      return client !== undefined;
+    },
+    serve,
+  };
+  hostLimit?.join(member);
+
   const pool: ConnectionPool = {
     get size() {
-      return idle.size + lent.size + opening.size;
+      return sizeOf();
     },
     borrow(options = {}) {
       const { signal } = options;
@@ -200,6 +238,8 @@ export function createPool({ connect, max, idleMs }: PoolOptions): ConnectionPoo
       try {
         return await work(loan.client);
       } catch (error) {
+        // A server at fault is left.
+        if (error instanceof ConnectFailure) loan.client.close();
         throw options.signal?.aborted ? options.signal.reason : error;
       } finally {
         options.signal?.removeEventListener("abort", giveUp);
@@ -214,6 +254,7 @@ export function createPool({ connect, max, idleMs }: PoolOptions): ConnectionPoo
         client.close();
       }
       for (const { reject } of waiting.splice(0)) reject(shutDown());
+      hostLimit?.leave(member);
     },
   };
   return pool;
