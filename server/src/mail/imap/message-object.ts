@@ -2,6 +2,7 @@ import type { SpecialUse } from "@posthorn/contracts/mailboxes";
 import type { AttachmentEntry, FoundAddress, Message, MessageListEntry } from "@posthorn/contracts/messages";
 import type { FetchMessageObject, FetchQueryObject, MessageAddressObject } from "imapflow";
 import libmime from "libmime";
+import addressparser from "nodemailer/lib/addressparser";
 import { isAutoReply } from "../../mime/auto-reply.ts";
 import { type HeaderMap, parseHeaders } from "../../mime/headers.ts";
 import { messageId, type MessageKey, textId } from "./message-id.ts";
@@ -18,6 +19,9 @@ export const LIST_QUERY: FetchQueryObject = {
   threadId: true,
   labels: true,
 };
+
+/** The same where ENVELOPE can't be relied on for addresses. */
+export const LIST_QUERY_WITH_ADDRESSES: FetchQueryObject = { ...LIST_QUERY, headers: ["From", "To", "Cc"] };
 
 /** What a whole message needs besides its text. */
 export const MESSAGE_QUERY: FetchQueryObject = { ...LIST_QUERY, headers: true };
@@ -65,9 +69,9 @@ export interface ChangingParts {
 
 /** Reads what the server answered to LIST_QUERY; throws when nobody can make sense of it. */
 export function toFixed(key: MessageKey, fetched: FetchMessageObject): FixedMessage {
-  const { envelope = {} } = fetched;
+  const { envelope = {}, headers } = fetched;
   const parts = readStructure(fetched.bodyStructure);
-  return {
+  const fixed = {
     id: messageId(key),
     uid: key.uid,
     emailId: fetched.emailId || undefined,
@@ -86,6 +90,7 @@ export function toFixed(key: MessageKey, fetched: FetchMessageObject): FixedMess
     text: textOf(key, parts),
     textParts: parts.text,
   };
+  return headers ? withAddressesFrom(parseHeaders(headers), fixed) : fixed;
 }
 
 /** A message with neither envelope nor structure is one that the server has no body for, as yet. */
@@ -202,13 +207,7 @@ function withAddressesFrom(headers: HeaderMap, fixed: FixedMessage): FixedMessag
 }
 
 function readAddresses(value: string): { name: string; address: string }[] {
-  return value
-    .split(/,(?=(?:[^"]*"[^"]*")*[^"]*$)/)
-    .map((entry) => {
-      const match = /^(.*)<([^<>]*)>[^<>]*$/s.exec(entry.trim());
-      const bare = entry.trim();
-      if (match) return { name: libmime.decodeWords(match[1]?.trim() ?? ""), address: (match[2] ?? "").trim() };
-      return bare.includes("@") ? { name: "", address: bare } : { name: libmime.decodeWords(bare), address: "" };
-    })
+  return addressparser(value, { flatten: true })
+    .map(({ name, address }) => ({ name: libmime.decodeWords(name), address }))
     .filter(({ name, address }) => name !== "" || address !== "");
 }

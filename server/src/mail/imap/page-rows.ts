@@ -2,8 +2,9 @@ import type { FetchMessageObject } from "imapflow";
 import type { ImapClient } from "./connection.ts";
 import { fetchIndexRows, type IndexRow, joinRows } from "./index-rows.ts";
 import { type AccountMessages, learnFrom } from "./known-messages.ts";
-import { type ChangingParts, type FixedMessage, LIST_QUERY } from "./message-object.ts";
+import { type ChangingParts, type FixedMessage, LIST_QUERY, LIST_QUERY_WITH_ADDRESSES } from "./message-object.ts";
 import type { PageCursor } from "./page-cursor.ts";
+import { quirksOf } from "./quirks.ts";
 
 /** A mailbox, selected. */
 export interface PageSource {
@@ -71,7 +72,7 @@ async function fetchPositions(where: PageSource, first: number, last: number): P
   const wanted = last - first + 1;
   let rows: PageRow[];
   if (known.countAt(number, first, last) < wanted * WORTH_A_TRY) {
-    const found = joinRows(await client.fetchAll(range, LIST_QUERY)).filter(isWanted);
+    const found = joinRows(await client.fetchAll(range, queryFor(client))).filter(isWanted);
     rows = found.map((row) => learnRow(where, row));
   } else {
     const found = await fetchIndexRows(client, range, { withDates: false, withThreads: true });
@@ -95,13 +96,16 @@ async function complete(where: PageSource, found: readonly IndexRow[]): Promise<
 
 async function fetchUids(where: PageSource, uids: readonly number[]): Promise<PageRow[]> {
   if (uids.length === 0) return [];
-  const rows = joinRows(await where.client.fetchAll(uids.join(","), LIST_QUERY, { uid: true }));
+  const rows = joinRows(await where.client.fetchAll(uids.join(","), queryFor(where.client), { uid: true }));
   const wanted = new Set(uids);
   return rows
     .filter(({ uid }) => wanted.delete(uid))
     .map((row) => learnRow(where, row))
     .sort((a, b) => b.uid - a.uid);
 }
+
+const queryFor = ({ host }: ImapClient) =>
+  quirksOf(host).readsAddressHeaders ? LIST_QUERY_WITH_ADDRESSES : LIST_QUERY;
 
 function learnRow({ number, known }: PageSource, row: FetchMessageObject): PageRow {
   const { seq, uid } = row;
