@@ -216,7 +216,7 @@ export async function createGateway(config: Config, replace: Replacements = {}):
     events,
     mail,
     log,
-    pace: createDialPace({ total: 50, perHost: 10 }),
+    pace: createDialPace({ total: 50, perHost: 10, slowMs: 3000 }),
     messageSettings: () => ({
       notifyText: settings.get("notifyText") ?? true,
       notifyTextSize: settings.get("notifyTextSize") ?? 0,

@@ -1,13 +1,15 @@
 /**
  * How fast accounts connect: so many logins at once in all, and so many to one host, so that a
- * start with thousands of accounts neither floods a server nor this process.
+ * start with thousands of accounts neither floods a server nor this process. A login that takes
+ * long costs this process nothing, so after `slowMs` it counts for its host only: servers that
+ * never answer hold up nobody else's accounts.
  */
 export interface DialPace {
   /** Waits for a turn; the returned function ends it and may be called again without effect. */
   enter(host: string, signal: AbortSignal): Promise<() => void>;
 }
 
-export function createDialPace(limits: { total: number; perHost: number }): DialPace {
+export function createDialPace(limits: { total: number; perHost: number; slowMs: number }): DialPace {
   let total = 0;
   const perHost = new Map<string, number>();
   const waiting: { host: string; admit: () => void }[] = [];
@@ -18,10 +20,20 @@ export function createDialPace(limits: { total: number; perHost: number }): Dial
     total++;
     perHost.set(host, (perHost.get(host) ?? 0) + 1);
     let isOver = false;
+    let isCounted = true;
+    const uncount = () => {
+      if (isCounted) total--;
+      isCounted = false;
+    };
+    const slow = setTimeout(() => {
+      uncount();
+      admitWaiting();
+    }, limits.slowMs).unref();
     return () => {
       if (isOver) return;
       isOver = true;
-      total--;
+      clearTimeout(slow);
+      uncount();
       const left = (perHost.get(host) ?? 1) - 1;
       if (left === 0) perHost.delete(host);
       else perHost.set(host, left);
