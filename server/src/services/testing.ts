@@ -66,6 +66,8 @@ export interface TestGatewayOptions {
   /** Configuration, as environment variables. */
   env?: Record<string, string>;
   replace?: Replacements;
+  /** Meets mail servers as it does in earnest, instead of those in memory. */
+  hasRealMail?: boolean;
   /** Stops the clock; it goes on by `moveClock`. */
   ownClock?: boolean;
   /** False leaves the workers and the port closed; `call` works all the same. */
@@ -103,7 +105,7 @@ export async function createTestGateway(
   const mail = after?.mail ?? new MemoryMail();
   const logs: Record<string, unknown>[] = [];
   const gateway = await createGateway(config, {
-    mail: (storage) => mail.sessions(storage),
+    ...(options.hasRealMail !== true && { mail: (storage: Storage) => mail.sessions(storage) }),
     // Date is replaced by a test that has its own clock.
     now: () => Date.now(),
     logger: pino({ level: "debug" }, logLines(logs)),
