@@ -1,5 +1,6 @@
 /** The real servers that tests talk to. Debian's packages bring them where we may install; elsewhere a list says what to do. */
 import { existsSync } from "node:fs";
+import { bringCyrus, canBringCyrus, isCyrusThere } from "./bring-cyrus.mjs";
 import { postgresBinaries } from "./postgres.mjs";
 import { runCommand } from "./run-command.mjs";
 import { PlainError, say } from "./run-script.mjs";
@@ -16,11 +17,22 @@ const servers = [
   { name: "PostgreSQL (server programs)", aptPackage: "postgresql", isThere: () => postgresBinaries() !== undefined },
 ];
 
+const cyrus = {
+  name: "Cyrus (another IMAP server), unpacked into .cache/cyrus from Debian's packages, by apt-get and dpkg",
+};
+
 export async function bringServers() {
   const missing = servers.filter(({ isThere }) => !isThere());
-  if (missing.length === 0) return;
+  const canInstall = process.getuid?.() === 0 && existsSync("/usr/bin/apt-get");
+  const lacksCyrus = !isCyrusThere() && !canBringCyrus();
+  if ((missing.length > 0 && !canInstall) || lacksCyrus)
+    throw new PlainError(whatIsMissing(missing, lacksCyrus ? [cyrus] : []));
+  if (missing.length > 0) await install(missing);
+  if (!isCyrusThere()) await bringCyrus();
+}
+
+async function install(missing) {
   const packages = missing.map(({ aptPackage }) => aptPackage);
-  if (process.getuid?.() !== 0 || !existsSync("/usr/bin/apt-get")) throw new PlainError(whatIsMissing(missing));
   say(`installing ${packages.join(" and ")} for the tests`);
   const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
   const apt = (...args) => runCommand("apt-get", ["-q", "-y", "-o", "DPkg::Lock::Timeout=120", ...args], { env });
@@ -30,10 +42,9 @@ export async function bringServers() {
   if (still.length > 0) throw new PlainError(`${output.trim()}\n\n${whatIsMissing(still)}`);
 }
 
-function whatIsMissing(missing) {
-  const lines = missing.map(({ name }) => `  ${name}`);
-  const install = `apt-get install -y ${missing.map(({ aptPackage }) => aptPackage).join(" ")}`;
-  return ["The tests need real servers that are not installed:", ...lines, `Install them, on Debian: ${install}`].join(
-    "\n",
-  );
+function whatIsMissing(installable, others = []) {
+  const names = [...installable, ...others].map(({ name }) => `  ${name}`);
+  const packages = installable.map(({ aptPackage }) => aptPackage).join(" ");
+  const install = installable.length > 0 ? [`Install them, on Debian: apt-get install -y ${packages}`] : [];
+  return ["The tests need real servers that are not there:", ...names, ...install].join("\n");
 }

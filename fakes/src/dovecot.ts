@@ -1,10 +1,10 @@
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { chmod, chown, mkdir, mkdtemp, readdir, rename, rm, writeFile } from "node:fs/promises";
-import { createServer, connect } from "node:net";
 import { hostname, tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
+import { freePort, untilItGreets } from "./local-server.ts";
 
 export interface DovecotOptions {
   /** A TLS port and STARTTLS, with a certificate nobody knows. */
@@ -154,7 +154,7 @@ service stats {
   const child = spawn(DOVECOT, ["-F", "-c", join(root, "dovecot.conf")], { stdio: ["ignore", "ignore", "pipe"] });
   let complaint = "";
   child.stderr.on("data", (chunk: Buffer) => (complaint += chunk.toString()));
-  await until(port, child, () => complaint || `see ${root}/dovecot.log`);
+  await untilItGreets("Dovecot", port, child, () => complaint || `see ${root}/dovecot.log`);
 
   const maildir = (user: string) => join(mail, user);
   const folder = (user: string, mailbox = "INBOX") =>
@@ -226,30 +226,4 @@ function makeCertificate(folder: string) {
   const files = ["-keyout", join(folder, "key.pem"), "-out", join(folder, "cert.pem")];
   const key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2"];
   execFileSync("openssl", ["req", "-x509", ...key, ...files, ...subject], { stdio: "ignore" });
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
-
-async function until(port: number, child: ChildProcess, complaint: () => string) {
-  for (const start = Date.now(); Date.now() - start < 20_000;) {
-    if (child.exitCode !== null) throw new Error(`Dovecot did not start: ${complaint()}`);
-    const answers = await new Promise<boolean>((resolve) => {
-      const socket = connect(port, "127.0.0.1");
-      socket.once("error", () => resolve(false));
-      socket.once("data", () => {
-        socket.destroy();
-        resolve(true);
-      });
-    });
-    if (answers) return;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-  child.kill("SIGKILL");
-  throw new Error(`Dovecot did not answer: ${complaint()}`);
 }

@@ -1,0 +1,45 @@
+import { type Cyrus, startCyrus } from "@posthorn/fakes/cyrus";
+import { ImapFlow } from "imapflow";
+import { afterAll, beforeAll, describe } from "vitest";
+import { silentLog } from "../../core/log.ts";
+import { keepsTheMailboxPromises, type TestAccount } from "../conformance.ts";
+import { MemoryNotes } from "../conformance-notes.ts";
+import { openBackend } from "../open.ts";
+import { imapAccount } from "./testing.ts";
+
+const noSmtp = { send: () => Promise.reject(new Error("not in this test")) };
+let users = 0;
+
+async function testAccount(server: Cyrus): Promise<TestAccount> {
+  const user = `user${++users}`;
+  const account = imapAccount({ ...server, user });
+  const notes = new MemoryNotes();
+  const asOutsider = async (work: (client: ImapFlow) => Promise<unknown>) => {
+    const { host, port, password } = server;
+    const client = new ImapFlow({ host, port, secure: false, auth: { user, pass: password }, logger: false });
+    client.on("error", () => undefined);
+    await client.connect();
+    await work(client);
+    await client.logout();
+  };
+  return {
+    notes,
+    open: () => openBackend(account, notes, { log: silentLog, smtp: noSmtp, timeouts: { pollMs: 300 } }),
+    // Not over LMTP, which would add to the source.
+    deliver: (message, mailbox = "INBOX") => asOutsider((client) => client.append(mailbox, message)),
+    createMailbox: (path) => asOutsider((client) => client.mailboxCreate(path)),
+    deleteMailbox: (path) => asOutsider((client) => client.mailboxDelete(path)),
+    disconnect: () => server.disconnect(user),
+    async close() {},
+  };
+}
+
+/** Of another family than Dovecot: its own notions of mailboxes, numbers and notices. */
+describe("Cyrus", () => {
+  let server: Cyrus;
+  beforeAll(async () => {
+    server = await startCyrus();
+  });
+  afterAll(() => server.stop());
+  keepsTheMailboxPromises("Cyrus", () => testAccount(server));
+});
