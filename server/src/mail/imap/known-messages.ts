@@ -100,7 +100,7 @@ export class KnownMessages {
 /** Reads what the server answered to LIST_QUERY, and remembers it if it is all there. */
 export function learnFrom(known: AccountMessages, key: MessageKey, fetched: FetchMessageObject): FixedMessage {
   const message = toFixed(key, fetched);
-  if (isWhole(fetched)) known.learn(key, fetched.seq, message);
+  if (isWhole(fetched) && fetched.bodyStructure) known.learn(key, fetched.seq, message);
   return message;
 }
 

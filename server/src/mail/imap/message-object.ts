@@ -93,9 +93,11 @@ export function toFixed(key: MessageKey, fetched: FetchMessageObject): FixedMess
   return headers ? withAddressesFrom(parseHeaders(headers), fixed) : fixed;
 }
 
-/** A message with neither envelope nor structure is one that the server has no body for, as yet. */
-export const isWhole = ({ envelope, bodyStructure }: Partial<FetchMessageObject>) =>
-  envelope !== undefined && bodyStructure !== undefined;
+/**
+ * A message without an envelope is one that the server has no content for, as yet. Without a
+ * structure it may be all there: one that is nested without end comes so, and anyone can send that.
+ */
+export const isWhole = ({ envelope }: Partial<FetchMessageObject>) => envelope !== undefined;
 
 export function toListEntry(fixed: FixedMessage, { flags: set, labels: labelSet, threadId }: ChangingParts) {
   const flags = flagsOf(set);
