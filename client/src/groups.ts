@@ -22,6 +22,7 @@ export const GROUPS = {
     list: accounts.listAccounts,
     reconnect: accounts.reconnectAccount,
     sync: accounts.syncAccount,
+    flush: accounts.flushAccount,
     verify: accounts.verifyAccount,
   },
   changes: { watch: changes.watchChanges },

@@ -27,8 +27,7 @@ export const EXCEPTIONS: readonly Exception[] = [
     "GET /v1/account/{}/export/{}/download",
     "GET /v1/account/{}/exports",
   ]),
-  ...notYetServed("Flushing, logs, signatures and provider tokens of accounts come with a later milestone.", [
-    "PUT /v1/account/{}/flush",
+  ...notYetServed("Logs, signatures and provider tokens of accounts come with a later milestone.", [
     "GET /v1/account/{}/oauth-token",
     "GET /v1/account/{}/server-signatures",
     "GET /v1/logs/{}",

@@ -650,6 +650,30 @@ export const syncAccount = contract({
   response: Type.Object({ sync: Type.Boolean() }, { $id: "RequestSyncResponse" }),
 });
 
+export const flushAccount = contract({
+  ...onAccounts,
+  method: "PUT",
+  path: "/v1/account/:account/flush",
+  operationId: "putV1AccountAccountFlush",
+  summary: "Forget what is known of the account's mailboxes and look at them as for the first time",
+  action: "write",
+  group: "account",
+  params: AccountParams,
+  body: Strict(
+    {
+      flush: Type.Optional(Type.Boolean({ default: false })),
+      /** From when on mail is told as new, once more; null tells all of it. */
+      notifyFrom: Type.Optional(Nullable(Timestamp(), { "x-default": "now" })),
+      /** Stays as it is when left out. */
+      imapIndexer: Type.Optional(IndexerChoice),
+      /** Deprecated: kept and read back, without effect. */
+      syncFrom: Type.Optional(Nullable(Timestamp())),
+    },
+    { $id: "RequestFlush" },
+  ),
+  response: Type.Object({ flush: Type.Boolean() }, { $id: "RequestFlushResponse" }),
+});
+
 export const verifyAccount = contract({
   ...onAccounts,
   method: "POST",

@@ -23,6 +23,7 @@ export const ALL_CONTRACTS: readonly Contract[] = [
   accounts.listAccounts,
   accounts.reconnectAccount,
   accounts.syncAccount,
+  accounts.flushAccount,
   accounts.verifyAccount,
   autoconfig.getAutoconfig,
   autoconfig.postAutoconfig,

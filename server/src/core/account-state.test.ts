@@ -2,7 +2,17 @@ import { ACCOUNT_STATES } from "@posthorn/contracts/accounts";
 import { describe, expect, it } from "vitest";
 import { type AccountSignal, type AccountState, codeOfState, isOperational, next } from "./account-state.ts";
 
-const SIGNALS: AccountSignal[] = ["dial", "loggedIn", "inSync", "refused", "unreachable", "lost", "disable", "restart"];
+const SIGNALS: AccountSignal[] = [
+  "dial",
+  "loggedIn",
+  "inSync",
+  "refused",
+  "unreachable",
+  "lost",
+  "flush",
+  "disable",
+  "restart",
+];
 
 const follow = (start: AccountState, ...signals: AccountSignal[]) =>
   signals.reduce<AccountState>((state, signal) => next[state][signal], start);
@@ -16,10 +26,10 @@ describe("the life of an account", () => {
     }
   });
 
-  it("reaches every state but the internal pause from a new account, and the working one from everywhere", () => {
+  it("reaches every state from a new account, and the working one from everywhere", () => {
     const reached = new Set<AccountState>(["init"]);
     for (const state of reached) for (const signal of SIGNALS) reached.add(next[state][signal]);
-    expect([...reached].toSorted()).toEqual(ACCOUNT_STATES.filter((state) => state !== "paused").toSorted());
+    expect([...reached].toSorted()).toEqual(ACCOUNT_STATES.toSorted());
     for (const state of ACCOUNT_STATES) expect(follow(state, "dial", "loggedIn", "inSync")).toBe("connected");
   });
 
@@ -35,6 +45,13 @@ describe("the life of an account", () => {
     expect(follow("connecting", "refused", "lost")).toBe("authenticationError");
     expect(follow("connecting", "unreachable", "lost")).toBe("connectError");
     expect(follow("authenticationError", "dial")).toBe("connecting");
+  });
+
+  it("pauses for a flush what works, and shows what is wrong all the while", () => {
+    expect(follow("connected", "flush", "lost")).toBe("paused");
+    expect(follow("paused", "dial")).toBe("connecting");
+    expect(follow("connectError", "flush")).toBe("connectError");
+    expect(follow("authenticationError", "flush")).toBe("authenticationError");
   });
 
   it("leaves alone what has nothing to connect with", () => {

@@ -11,7 +11,7 @@ import type { AccountStateName } from "@posthorn/contracts/accounts";
  *        authenticationError / connectError     disconnected ── dial ─► connecting
  *
  * `disable` (nothing to connect with) leads to `unset` from anywhere, `restart` (the process
- * starts) to `init`. An error state is left only by a success, by `dial`, or by those two.
+ * starts) to `init`, `flush` to `paused` unless something is wrong with the account. An error state is left only by a success, by `dial`, or by those two.
  */
 export type AccountSignal =
   /** A connection attempt begins. */
@@ -26,6 +26,8 @@ export type AccountSignal =
   | "unreachable"
   /** A working connection ended, or is being ended. */
   | "lost"
+  /** What is known of its mailboxes is to be forgotten before it is connected again. */
+  | "flush"
   /** There is nothing to connect with. */
   | "disable"
   /** The process that looked after the account starts anew. */
@@ -43,6 +45,7 @@ const working = {
   refused: "authenticationError",
   unreachable: "connectError",
   lost: "disconnected",
+  flush: "paused",
 } as const;
 
 export const next: Record<AccountState, Record<AccountSignal, AccountState>> = {
@@ -52,10 +55,11 @@ export const next: Record<AccountState, Record<AccountSignal, AccountState>> = {
   // Another complete look starts over with "loggedIn" only after a new login.
   connected: working,
   disconnected: working,
-  paused: working,
+  // The watch that ends for the flush says so.
+  paused: { ...working, lost: "paused" },
   // A shutdown does not hide what is wrong.
-  authenticationError: { ...working, lost: "authenticationError" },
-  connectError: { ...working, lost: "connectError" },
+  authenticationError: { ...working, lost: "authenticationError", flush: "authenticationError" },
+  connectError: { ...working, lost: "connectError", flush: "connectError" },
   // Only a configuration change, which dials, wakes an account that has nothing to connect with.
   unset: {
     ...everywhere,
@@ -66,6 +70,7 @@ export const next: Record<AccountState, Record<AccountSignal, AccountState>> = {
     refused: "unset",
     unreachable: "unset",
     lost: "unset",
+    flush: "unset",
   },
 };
 

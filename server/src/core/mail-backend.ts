@@ -181,6 +181,9 @@ export interface BackendNotes {
   write(notes: NoteWrite[]): Promise<void>;
 }
 
+/** Notes under this prefix give meaning to ids that callers keep; they outlive a flush. */
+export const LASTING_NOTES = "ids/";
+
 /** `value: null` deletes the note. */
 export interface NoteWrite {
   key: string;

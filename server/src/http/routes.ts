@@ -1,5 +1,6 @@
 import { createAccount } from "../services/accounts/create.ts";
 import { deleteAccount } from "../services/accounts/delete.ts";
+import { flushAccount } from "../services/accounts/flush.ts";
 import { getAccount } from "../services/accounts/get.ts";
 import { listAccounts } from "../services/accounts/list.ts";
 import { reconnectAccount } from "../services/accounts/reconnect.ts";
@@ -56,6 +57,7 @@ export const ROUTES = [
   listAccounts,
   reconnectAccount,
   syncAccount,
+  flushAccount,
   verifyAccount,
   getAutoconfig,
   postAutoconfig,

@@ -77,6 +77,8 @@ export interface AccountRecord {
   syncError: SyncError | null;
   smtpStatus: SmtpStatus | null;
   syncTime: number | null;
+  /** Since when what is remembered of its mailboxes is to be forgotten; null when it is not. */
+  flushWantedAt: number | null;
   firstConnectedAt: number | null;
   authFailingSince: number | null;
   revision: number;
@@ -161,6 +163,7 @@ export async function insertAccount(
       syncTime: null,
       firstConnectedAt: null,
       authFailingSince: null,
+      flushWantedAt: null,
       revision: 1,
       createdAt: account.createdAt,
       updatedAt: account.createdAt,
@@ -195,8 +198,9 @@ export interface AccountStatusChange {
   syncError?: SyncError | null;
   smtpStatus?: SmtpStatus | null;
   syncTime?: number;
-  firstConnectedAt?: number;
+  firstConnectedAt?: number | null;
   authFailingSince?: number | null;
+  flushWantedAt?: number | null;
 }
 
 /** Writes what became of an account. Returns false when the account is gone. */
@@ -293,6 +297,7 @@ function toRecord(db: Db, row: AccountRow): AccountRecord {
     syncError: parseOrNull<SyncError>(row.syncError),
     smtpStatus: parseOrNull<SmtpStatus>(row.smtpStatus),
     syncTime: row.syncTime,
+    flushWantedAt: row.flushWantedAt,
     firstConnectedAt: row.firstConnectedAt,
     authFailingSince: row.authFailingSince,
     revision: row.revision,

@@ -28,6 +28,15 @@ export async function writeNotes(db: Db, account: string, notes: readonly NoteWr
   }
 }
 
+/** Deletes the notes of an account, save those whose keys start with `kept`. */
+export async function deleteNotesExcept(db: Db, account: string, kept: string): Promise<void> {
+  await db.sql
+    .deleteFrom("notes")
+    .where("account", "=", account)
+    .where((e) => e.or([e("key", "<", kept), e("key", ">=", `${kept}\u{10FFFF}`)]))
+    .execute();
+}
+
 export async function deleteNotes(db: Db, account: string): Promise<void> {
   await db.sql.deleteFrom("notes").where("account", "=", account).execute();
 }

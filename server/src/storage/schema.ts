@@ -129,6 +129,7 @@ interface AccountsTable {
   smtpStatus: string | null;
   /** When the mailbox was last seen to be in sync. */
   syncTime: number | null;
+  flushWantedAt: number | null;
   /** When the account was `connected` for the first time. */
   firstConnectedAt: number | null;
   /** When the login began to be refused without a success since. */

@@ -1,5 +1,5 @@
 import { decode, encode } from "@msgpack/msgpack";
-import type { BackendNotes } from "../../core/mail-backend.ts";
+import { type BackendNotes, LASTING_NOTES } from "../../core/mail-backend.ts";
 
 /** One life of a mailbox: a path under one UIDVALIDITY. */
 export interface MailboxLife {
@@ -16,8 +16,6 @@ export interface MailboxRegistry {
   lifeOf(number: number): Promise<MailboxLife | undefined>;
 }
 
-/** Notes under this prefix give meaning to ids that callers keep. */
-export const REGISTRY_PREFIX = "ids/";
 
 export function createMailboxRegistry(notes: BackendNotes): MailboxRegistry {
   let loading: Promise<void> | undefined;
@@ -32,9 +30,9 @@ export function createMailboxRegistry(notes: BackendNotes): MailboxRegistry {
 
   const load = () =>
     (loading ??= (async () => {
-      for (const [key, value] of await notes.read(REGISTRY_PREFIX)) {
+      for (const [key, value] of await notes.read(LASTING_NOTES)) {
         const [path, uidValidity] = decode(value) as [string, string];
-        learn(Number.parseInt(key.slice(REGISTRY_PREFIX.length), 16), { path, uidValidity });
+        learn(Number.parseInt(key.slice(LASTING_NOTES.length), 16), { path, uidValidity });
       }
     })().catch((error: unknown) => {
       loading = undefined;
@@ -45,7 +43,7 @@ export function createMailboxRegistry(notes: BackendNotes): MailboxRegistry {
     const known = byLife.get(keyOf(life));
     if (known !== undefined) return known;
     const number = Math.max(0, ...byNumber.keys()) + 1;
-    const key = REGISTRY_PREFIX + number.toString(16).padStart(8, "0");
+    const key = LASTING_NOTES + number.toString(16).padStart(8, "0");
     await notes.write([{ key, value: encode([life.path, life.uidValidity]) }]);
     learn(number, life);
     return number;

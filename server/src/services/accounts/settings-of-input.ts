@@ -82,7 +82,7 @@ function plainFields(
   };
 }
 
-const isoOrNull = (text: string | null) => (text === null ? null : new Date(text).toISOString());
+export const isoOrNull = (text: string | null) => (text === null ? null : new Date(text).toISOString());
 
 function withoutUndefined<T extends object>(object: T): AccountSettings {
   return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as AccountSettings;

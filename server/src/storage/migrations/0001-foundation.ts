@@ -98,6 +98,7 @@ export const foundation = (columns: Engine["columns"]) => ({
       .addColumn("syncTime", "bigint")
       .addColumn("firstConnectedAt", "bigint")
       .addColumn("authFailingSince", "bigint")
+      .addColumn("flushWantedAt", "bigint")
       .addColumn("revision", "bigint", (c) => c.notNull())
       .addColumn("searchText", "text", (c) => c.notNull())
       .addColumn("createdAt", "bigint", (c) => c.notNull())

@@ -154,6 +154,39 @@ describe.each(TEST_ENGINES)("an account on %s", (engine) => {
     await gateway.addConnected();
   });
 
+  it("that is flushed begins anew, and keeps the ids of its messages", async () => {
+    const account = await gateway.addConnected();
+    gateway.mailOf(account).deliver(mail("first"));
+    await vi.waitFor(async () => expect((await namesOf(account)).slice(3)).toEqual(["messageNew"]), WAIT);
+    const listed = async () =>
+      (await gateway.call("GET", `/v1/account/${account}/messages?path=INBOX`)).body["messages"] as { id: string }[];
+    const before = await listed();
+    const flush = (body: object) => gateway.call("PUT", `/v1/account/${account}/flush`, body);
+    expect((await flush({})).body).toEqual({ flush: false });
+    expect((await flush({ flush: true, since: "now" })).status).toBe(400);
+    expect((await gateway.call("PUT", "/v1/account/nobody/flush", { flush: true })).status).toBe(404);
+    const row = gateway.storage.sql.updateTable("accounts").where("id", "=", account);
+    await row.set({ flushWantedAt: 1 }).execute();
+    expect(await flush({ flush: true })).toMatchObject({ status: 429, body: { code: "LockFail" } });
+    await row.set({ flushWantedAt: null }).execute();
+    expect((await flush({ flush: true, notifyFrom: null, imapIndexer: "fast" })).body).toEqual({ flush: true });
+    await vi.waitFor(
+      async () =>
+        expect((await namesOf(account)).slice(4).toSorted()).toEqual([
+          "accountInitialized",
+          "authenticationSuccess",
+          "messageNew",
+        ]),
+      WAIT,
+    );
+    await gateway.waitForState(account, "connected");
+    expect(await view(account)).toMatchObject({ notifyFrom: null, imapIndexer: "fast" });
+    expect(await listed()).toEqual(before);
+    expect((await flush({ flush: true })).body).toEqual({ flush: true });
+    await vi.waitFor(async () => expect((await namesOf(account)).slice(7)).toContain("accountInitialized"), WAIT);
+    expect((await namesOf(account)).slice(7)).not.toContain("messageNew");
+  });
+
   it("that is changed is watched anew, one that is switched off no more", async () => {
     const account = await gateway.addConnected();
     await gateway.call("PUT", `/v1/account/${account}`, { imap: { partial: true, disabled: true } });

@@ -9,6 +9,7 @@ import type { EventLog } from "../../events/event-log.ts";
 import { type AccountRecord, canWatch, findAccount, updateAccountStatus } from "../../storage/accounts.ts";
 import type { Storage } from "../../storage/storage.ts";
 import { AccountGone, commitBatch } from "./commit-batch.ts";
+import { forgetMailboxes } from "./forget-mailboxes.ts";
 import type { MessageEventSettings } from "./message-for-event.ts";
 import type { DialPace } from "./dial-pace.ts";
 import { recordFailure } from "./record-failure.ts";
@@ -57,7 +58,12 @@ async function watchOnce(
   failures: number,
 ): Promise<{ failures: number; delayMs: number } | null> {
   const account = await findAccount(deps.storage, id);
-  if (account === undefined || !canWatch(account.settings)) return null;
+  if (account === undefined) return null;
+  if (account.flushWantedAt !== null) {
+    await forgetMailboxes(deps.storage, id);
+    return { failures: 0, delayMs: 0 };
+  }
+  if (!canWatch(account.settings)) return null;
   let inSyncAt: number | null = null;
   const leave = await deps.pace.enter(account.settings.imap?.host ?? "", signal);
   try {
