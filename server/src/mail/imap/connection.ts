@@ -2,6 +2,7 @@ import { ImapFlow, type ImapFlowOptions } from "imapflow";
 import type { Log } from "../../core/log.ts";
 import { ConnectFailure, type ImapSettings, type MailAccount } from "../../core/mail-backend.ts";
 import type { LocalAddresses } from "../local-addresses.ts";
+import { startDeadline } from "./deadline.ts";
 import { toConnectFailure } from "./errors.ts";
 import { type ImapMeter, meterConnection } from "./meter-connection.ts";
 import { quirksOf } from "./quirks.ts";
@@ -68,12 +69,12 @@ export async function openConnection(
   });
   if (tools.meter) meterConnection(client, tools.meter);
   let late: ConnectFailure | undefined;
-  const deadline = setTimeout(() => {
+  const deadline = startDeadline(client, timeouts.setupMs, () => {
     late = new ConnectFailure("connection", `${imap.host} did not complete the login in time`, {
       serverResponseCode: "ETIMEDOUT",
     });
     client.close();
-  }, timeouts.setupMs);
+  });
   const abort = () => client.close();
   signal?.addEventListener("abort", abort, { once: true });
   try {
@@ -88,7 +89,7 @@ export async function openConnection(
       ? toProxyFailure(account.proxy, imap.host, error)
       : toConnectFailure(error);
   } finally {
-    clearTimeout(deadline);
+    deadline.stop();
     signal?.removeEventListener("abort", abort);
   }
 }
@@ -112,17 +113,17 @@ export function closeReason(client: ImapClient, host: string | undefined): Conne
 
 /** A server that keeps talking without ever finishing is cut off. */
 export async function withDeadline<T>(client: ImapClient, ms: number, command: Promise<T>): Promise<T> {
-  const timer = setTimeout(() => {
+  const deadline = startDeadline(client, ms, () => {
     lastErrors.set(
       client,
       Object.assign(new Error("The mail server did not finish a command in time"), { code: "ETIMEDOUT" }),
     );
     client.close();
-  }, ms);
+  });
   try {
     return await command;
   } finally {
-    clearTimeout(timer);
+    deadline.stop();
   }
 }
 

@@ -60,6 +60,15 @@ describe("Exchange that asks for a pause", () => {
     });
   });
 
+  it("gets it even where that takes longer than a login may", async () => {
+    await open(["IMAP4rev1"], { timeouts: { setupMs: 2000 } });
+    server.on("LOGIN", throttled(2500));
+    expect(await session.watch().ended).toMatchObject({
+      reason: "connection",
+      response: expect.stringContaining("Request is throttled") as string,
+    });
+  });
+
   it("is caught up with by the watch after the pause", async () => {
     await open();
     const watcher = session.watch();
