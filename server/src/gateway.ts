@@ -148,14 +148,16 @@ export async function createGateway(config: Config, replace: Replacements = {}):
     }),
     reverse: (address) => dns.reverse(address),
   });
+  const egressPolicy = config.mail.egressPolicy as EgressPolicy;
   /** How every mail server is met. */
   const mailTools = {
     log,
     localAddresses,
+    egressPolicy,
     disableCompression: config.mail.disableCompression,
     clientInfo: () => imapClientInfo(settings, versions.posthorn),
   };
-  const smtp = createSmtpSender({ log, localAddresses, maxConnections: config.sending.atOncePerAccount });
+  const smtp = createSmtpSender({ log, localAddresses, egressPolicy, maxConnections: config.sending.atOncePerAccount });
   const mail =
     replace.mail?.(storage) ??
     createMailSessions({

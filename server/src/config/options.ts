@@ -211,6 +211,12 @@ export const OPTIONS = {
       defaultText: "3d",
       about: "An account whose server refuses its credentials for so long is no longer tried until it is updated.",
     }),
+    egressPolicy: option("MAIL_EGRESS_POLICY", {
+      parser: choice("off", "link-local", "private"),
+      default: "off",
+      about:
+        "Addresses that connections to mail servers never go to: none, `link-local` (and cloud metadata), or `private` (all that is not public).",
+    }),
     tlsMinVersion: option("TLS_MIN_VERSION", {
       parser: choice("TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3"),
       default: "TLSv1.2",

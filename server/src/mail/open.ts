@@ -1,5 +1,6 @@
 import type { Log } from "../core/log.ts";
 import type { BackendNotes, MailAccount, MailBackend } from "../core/mail-backend.ts";
+import type { EgressPolicy } from "../net/egress.ts";
 import { createImapBackend } from "./imap/backend.ts";
 import { type ConnectionTimeouts, DEFAULT_TIMEOUTS } from "./imap/connection.ts";
 import { KnownMessages } from "./imap/known-messages.ts";
@@ -16,6 +17,8 @@ export interface MailTools {
   clientInfo?: () => { name: string; version?: string; vendor?: string; "support-url"?: string };
   timeouts?: Partial<ConnectionTimeouts>;
   localAddresses?: LocalAddresses;
+  /** Addresses that connections never go to; by default they go anywhere. */
+  egressPolicy?: EgressPolicy;
   /** Whether no connection is compressed (RFC 4978). */
   disableCompression?: boolean;
   /** Connections for requests of one account, besides the watching one. */
@@ -35,6 +38,7 @@ export function openBackend(account: MailAccount, notes: BackendNotes, tools: Ma
     clientInfo: tools.clientInfo?.() ?? { name: "Posthorn", vendor: "Posthorn", "support-url": "" },
     timeouts: { ...DEFAULT_TIMEOUTS, ...tools.timeouts },
     ...(tools.localAddresses && { localAddresses: tools.localAddresses }),
+    egressPolicy: tools.egressPolicy ?? "off",
     disableCompression: tools.disableCompression ?? false,
     maxRequestConnections: tools.maxRequestConnections ?? 3,
     closeIdleAfterMs: tools.closeIdleAfterMs ?? 60_000,

@@ -3,6 +3,7 @@ import type { Mailbox } from "@posthorn/contracts/mailboxes";
 import { type BackendNotes, type CallOptions, ConnectFailure, type MailAccount } from "../core/mail-backend.ts";
 import type { VerifyMail } from "../core/mail-verifier.ts";
 import { PosthornError } from "../core/errors.ts";
+import type { EgressPolicy } from "../net/egress.ts";
 import type { LocalAddresses } from "./local-addresses.ts";
 import { type MailTools, openBackend } from "./open.ts";
 import { routeOf } from "./smtp/route.ts";
@@ -10,6 +11,7 @@ import { verifySmtp } from "./smtp/verify.ts";
 
 export type MailVerifierTools = Pick<MailTools, "log" | "clientInfo" | "disableCompression"> & {
   localAddresses: LocalAddresses;
+  egressPolicy: EgressPolicy;
 };
 
 /** Tries an account's servers side by side; nothing is kept. */
@@ -17,7 +19,10 @@ export function createMailVerifier(tools: MailVerifierTools): VerifyMail {
   return async (account, { mailboxes, ...options }) => {
     const [imap, smtp] = await Promise.all([
       account.imap && verifyImap(account, tools, options),
-      account.smtp && routeOf(account, account.smtp, tools.localAddresses).then((route) => verifySmtp(route, options)),
+      account.smtp &&
+        routeOf(account, account.smtp, tools.localAddresses).then((route) =>
+          verifySmtp(route, { ...options, egressPolicy: tools.egressPolicy }),
+        ),
     ]);
     return {
       ...(imap && { imap: imap.result }),

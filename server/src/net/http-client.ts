@@ -1,7 +1,6 @@
-import { lookup as resolve } from "node:dns";
-import { isIP } from "node:net";
 import { Agent, buildConnector, type Dispatcher, ProxyAgent, request } from "undici";
-import { checkAddress, type EgressPolicy } from "./egress.ts";
+import { checkBeforeProxy, checkedLookup, checkLiteral } from "./checked-lookup.ts";
+import type { EgressPolicy } from "./egress.ts";
 import { dialSocks } from "./socks.ts";
 
 export interface HttpClient {
@@ -137,46 +136,17 @@ interface ConnectOptions {
   ca?: string;
 }
 
-/** Checks the very address that is dialled, so that a name can't change its mind in between. */
 function checkedConnector(policy: EgressPolicy, options: ConnectOptions): buildConnector.connector {
-  const connect = buildConnector({
-    ...options,
-    lookup(hostname, lookupOptions, callback) {
-      resolve(hostname, { ...lookupOptions, all: true }, (error, addresses) => {
-        if (error !== null) return callback(error, "", 0);
-        try {
-          for (const { address } of addresses) checkAddress(policy, hostname, address);
-        } catch (blocked) {
-          return callback(blocked as NodeJS.ErrnoException, "", 0);
-        }
-        if (lookupOptions.all === true) return callback(null, addresses as never, 0);
-        const [first] = addresses;
-        if (first === undefined) return callback(new Error(`${hostname} has no address`), "", 0);
-        callback(null, first.address, first.family);
-      });
-    },
-  });
+  const connect = buildConnector({ ...options, lookup: checkedLookup(policy) });
   return (target, callback) => {
-    const host = target.hostname.replace(/^\[|\]$/g, "");
     try {
       // Literal addresses are never looked up.
-      if (isIP(host) !== 0) checkAddress(policy, host, host);
+      checkLiteral(policy, target.hostname);
     } catch (blocked) {
       return callback(blocked as Error, null);
     }
     connect(target, callback);
   };
-}
-
-/** With a proxy the proxy dials; what a name resolves to here is all that can be checked. */
-async function checkBeforeProxy(policy: EgressPolicy, hostname: string): Promise<void> {
-  if (policy === "off") return;
-  const host = hostname.replace(/^\[|\]$/g, "");
-  if (isIP(host) !== 0) return checkAddress(policy, host, host);
-  const addresses = await new Promise<string[]>((done) =>
-    resolve(host, { all: true }, (error, found) => done(error === null ? found.map(({ address }) => address) : [])),
-  );
-  for (const address of addresses) checkAddress(policy, host, address);
 }
 
 function socksConnector(proxy: string, options: ConnectOptions): buildConnector.connector {

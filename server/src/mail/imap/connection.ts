@@ -1,6 +1,7 @@
 import { ImapFlow, type ImapFlowOptions } from "imapflow";
 import type { Log } from "../../core/log.ts";
 import { ConnectFailure, type ImapSettings, type MailAccount } from "../../core/mail-backend.ts";
+import type { EgressPolicy } from "../../net/egress.ts";
 import type { LocalAddresses } from "../local-addresses.ts";
 import { startDeadline } from "./deadline.ts";
 import { toConnectFailure } from "./errors.ts";
@@ -43,6 +44,8 @@ export interface ConnectionTools {
   clientInfo: { name: string; version?: string; vendor?: string; "support-url"?: string };
   /** Without it the operating system chooses. */
   localAddresses?: LocalAddresses;
+  /** Addresses that connections never go to; by default they go anywhere. */
+  egressPolicy?: EgressPolicy;
   /** Whether connections for requests do without compression, too (RFC 4978). */
   disableCompression?: boolean;
 }

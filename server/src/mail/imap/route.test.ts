@@ -85,6 +85,24 @@ describe.runIf(canRunDovecot())("a connection", () => {
     expect(relay.connections).toHaveLength(1);
   });
 
+  it("keeps within the bounds for outgoing connections, by whatever name, through a proxy, too", async () => {
+    const proxy = await startProxy({ speaks: "socks" });
+    closers.push(() => proxy.close());
+    const relay = await relayed();
+    for (const host of ["127.0.0.1", "localhost"])
+      for (const more of [{}, { proxy: `socks5://${proxy.host}:${proxy.port}` }]) {
+        const account = accountAt({ host, port: relay.port }, more);
+        await expect(open(account, "request", toolsWith({}, { egressPolicy: "private" }))).rejects.toMatchObject({
+          reason: "connection",
+          serverResponseCode: "EEGRESSBLOCKED",
+        });
+      }
+    expect(relay.connections).toEqual([]);
+    expect(proxy.asked).toEqual([]);
+    await open(accountAt({ port: relay.port }), "request", toolsWith({}, { egressPolicy: "link-local" }));
+    expect(relay.connections).toHaveLength(1);
+  });
+
   it("tells who we are (RFC 2971)", async () => {
     const relay = await relayed();
     for (const purpose of ["watch", "request"] as const) await open(accountAt({ port: relay.port }), purpose);

@@ -4,30 +4,43 @@ import { connect as connectTls } from "node:tls";
 import type { ImapFlowOptions } from "imapflow";
 import { ConnectFailure, type ImapSettings, type MailAccount } from "../../core/mail-backend.ts";
 import { dialSocks } from "../../net/socks.ts";
+import { checkBeforeProxy, checkedLookup, checkLiteral } from "../../net/checked-lookup.ts";
+import type { EgressPolicy } from "../../net/egress.ts";
 import type { LocalAddresses } from "../local-addresses.ts";
 import { proxyFailure } from "../proxy-failure.ts";
 import { tlsOptions } from "../tls-options.ts";
+import { toConnectFailure } from "./errors.ts";
 
 type ImapTransport = NonNullable<ImapFlowOptions["transport"]>;
 
+interface RouteTools {
+  localAddresses?: LocalAddresses;
+  egressPolicy?: EgressPolicy;
+  timeouts: { connectMs: number };
+}
+
 /**
  * How a new connection of the account gets to its server, in imapflow's words: by a local address, through a
- * proxy or by itself. Rejects with a ConnectFailure when a SOCKS proxy gives no connection.
+ * proxy or by itself. Rejects with a ConnectFailure when a SOCKS proxy gives no connection, or the address is out of
+ * bounds.
  */
 export async function routeOptions(
   account: MailAccount,
   imap: ImapSettings,
-  { localAddresses, timeouts }: { localAddresses?: LocalAddresses; timeouts: { connectMs: number } },
+  { localAddresses, egressPolicy = "off", timeouts }: RouteTools,
   signal?: AbortSignal,
 ): Promise<Pick<ImapFlowOptions, "proxy" | "transport" | "tls">> {
   const tls = tlsOptions(imap, account.ignoreMailCertErrors);
   const { host, port } = imap;
   const proxy = account.proxy || undefined;
   if (proxy === undefined) {
-    const local = await localAddresses?.choose({ protocol: "imap", account: account.id, host });
     // The library passes these on to net.connect(), whether TLS follows or not.
-    return { tls: local ? { ...tls, ...boundTo(local.address) } : tls };
+    const bounds = egressPolicy === "off" ? {} : { lookup: checkedLookup(egressPolicy) };
+    await inBounds(() => checkLiteral(egressPolicy, host));
+    const local = await localAddresses?.choose({ protocol: "imap", account: account.id, host });
+    return { tls: { ...tls, ...bounds, ...(local && boundTo(local.address)) } };
   }
+  await inBounds(() => checkBeforeProxy(egressPolicy, host));
   if (!proxy.startsWith("socks")) return { proxy, tls };
   try {
     return { transport: overSocket(await dialSocks(proxy, { host, port }, timeouts.connectMs, signal)), tls };
@@ -50,6 +63,14 @@ export function toProxyFailure(proxy: string, host: string, error: unknown): Con
     serverResponseCode: isLate ? "ETIMEDOUT" : (code ?? "EPROXY"),
     cause: error,
   });
+}
+
+async function inBounds(check: () => void | Promise<void>): Promise<void> {
+  try {
+    await check();
+  } catch (error) {
+    throw toConnectFailure(error);
+  }
 }
 
 const boundTo = (address: string) => ({ localAddress: address, family: isIPv6(address) ? 6 : 4 });

@@ -7,6 +7,7 @@ import { networkInterfaces } from "node:os";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { silentLog } from "../../core/log.ts";
 import type { MailAccount, OutgoingMessage } from "../../core/mail-backend.ts";
+import type { EgressPolicy } from "../../net/egress.ts";
 import { createLocalAddresses, type LocalAddressSettings } from "../local-addresses.ts";
 import { createSmtpSender, type SmtpSender } from "./sender.ts";
 import { routeOf } from "./route.ts";
@@ -39,11 +40,20 @@ const addressesWith = (more: Partial<LocalAddressSettings> = {}) =>
     reverse: fakeDns({ ptr }).reverse,
   });
 
-function senderWith(more: Partial<LocalAddressSettings> = {}): SmtpSender {
-  const sender = createSmtpSender({ log: silentLog, localAddresses: addressesWith(more) });
+function senderWith(more: Partial<LocalAddressSettings> = {}, egressPolicy: EgressPolicy = "off"): SmtpSender {
+  const sender = createSmtpSender({ log: silentLog, localAddresses: addressesWith(more), egressPolicy });
   closers.push(() => sender.close());
   return sender;
 }
+
+const settingsAt = ({ host, port }: { host: string; port: number }) => ({
+  host,
+  port,
+  secure: false,
+  requireTLS: false,
+  auth: null,
+  tls: {},
+});
 
 const account = (more: Partial<MailAccount> = {}, host = "127.0.0.1"): MailAccount => ({
   id: "a",
@@ -55,7 +65,7 @@ const account = (more: Partial<MailAccount> = {}, host = "127.0.0.1"): MailAccou
   defaultEhloName: "default.example.test",
   imapIndexer: "full",
   imap: null,
-  smtp: { host, port: relay.port, secure: false, requireTLS: false, auth: null, tls: {} },
+  smtp: settingsAt({ host, port: relay.port }),
   ignoreMailCertErrors: false,
   ...more,
 });
@@ -141,6 +151,22 @@ describe("a proxy", () => {
     expect(proxy.asked).toHaveLength(1);
   });
 
+  it.each([
+    ["http", "implicit"],
+    ["socks5", "implicit"],
+    ["socks5", "starttls"],
+  ] as const)("of %s is gone through with TLS (%s)", async (scheme, tls) => {
+    const proxy = await proxyAt(scheme);
+    const secured = await startSmtpSink({ tls });
+    closers.push(() => secured.close());
+    const smtp = { ...settingsAt(secured), secure: tls === "implicit", requireTLS: true };
+    await senderWith().send(account({ proxy: proxy.at(), smtp, ignoreMailCertErrors: true }), mail(), {});
+    expect(secured.received[0]).toMatchObject({ secure: true });
+    await expect(senderWith().send(account({ proxy: proxy.at(), smtp }), mail(), {})).rejects.toMatchObject({
+      message: expect.stringContaining("certificate") as string,
+    });
+  });
+
   it("of a message comes before that of the account", async () => {
     const proxy = await proxyAt("socks5");
     const other = await proxyAt("http", { instead: "refuse" });
@@ -169,5 +195,51 @@ describe("a proxy", () => {
     const route = await routeOf(from, from.smtp as NonNullable<MailAccount["smtp"]>, addressesWith());
     const result = await verifySmtp(route);
     expect(result).toEqual({ success: false, error: named.message, code: "ECONNECTION" });
+  });
+});
+
+describe("bounds for outgoing connections", () => {
+  it("keep everything away from private addresses, by whatever name, through a proxy, too", async () => {
+    const proxy = await startProxy({ speaks: "socks" });
+    closers.push(() => proxy.close());
+    const sender = senderWith({}, "private");
+    for (const host of ["127.0.0.1", "localhost"])
+      for (const more of [{}, { proxy: `socks5://${proxy.host}:${proxy.port}` }]) {
+        const from = account(more, host);
+        await expect(sender.send(from, mail(), {})).rejects.toMatchObject({
+          code: "ECONNECTION",
+          message: expect.stringContaining("are not allowed") as string,
+        });
+        const route = await routeOf(from, from.smtp as NonNullable<MailAccount["smtp"]>, addressesWith());
+        expect(await verifySmtp(route, { egressPolicy: "private" })).toMatchObject({ code: "ECONNECTION" });
+      }
+    expect(relay.connections).toEqual([]);
+    expect(proxy.asked).toEqual([]);
+  });
+
+  it("let everything else pass, from the chosen address", async () => {
+    const sender = senderWith({ addresses: ["127.0.0.2"], smtp: "dedicated" }, "link-local");
+    await sender.send(account(), mail(), {});
+    expect(cameFrom()).toEqual(["127.0.0.2"]);
+  });
+
+  it.each(["implicit", "starttls"] as const)("let TLS pass (%s), and check the certificate", async (tls) => {
+    const secured = await startSmtpSink({ tls });
+    closers.push(() => secured.close());
+    const smtp = { ...settingsAt(secured), secure: tls === "implicit", requireTLS: true };
+    const sender = senderWith({}, "link-local");
+    await sender.send(account({ smtp, ignoreMailCertErrors: true }), mail(), {});
+    expect(secured.received[0]).toMatchObject({ secure: true });
+    await expect(sender.send(account({ smtp }), mail(), {})).rejects.toMatchObject({
+      message: expect.stringContaining("certificate") as string,
+    });
+  });
+
+  it("leave the words for what goes wrong as they are", async () => {
+    const sender = senderWith({}, "link-local");
+    await expect(sender.send(account({}, "nowhere.invalid"), mail(), {})).rejects.toMatchObject({ code: "EDNS" });
+    await relay.close();
+    closers.splice(0, 1);
+    await expect(sender.send(account(), mail(), {})).rejects.toMatchObject({ code: "ESOCKET" });
   });
 });

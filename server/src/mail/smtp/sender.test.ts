@@ -25,7 +25,7 @@ const ofThisMachine = createLocalAddresses({
 });
 
 function newSender(options: { maxConnections?: number; poolIdleMs?: number } = {}): SmtpSender {
-  const sender = createSmtpSender({ log: silentLog, localAddresses: ofThisMachine, ...options });
+  const sender = createSmtpSender({ log: silentLog, localAddresses: ofThisMachine, egressPolicy: "off", ...options });
   closers.push(() => sender.close());
   return sender;
 }

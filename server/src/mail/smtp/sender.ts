@@ -13,12 +13,13 @@ import {
   type SendReceipt,
 } from "../../core/mail-backend.ts";
 import { maskUrl } from "../../core/mask.ts";
+import type { EgressPolicy } from "../../net/egress.ts";
 import type { LocalAddresses } from "../local-addresses.ts";
 import { toSendError } from "./errors.ts";
 import { guardedContent } from "./guarded-content.ts";
 import { routeKey, routeOf, type SmtpRoute } from "./route.ts";
 import { CONNECT_TIMEOUT_MS, transportOptions } from "./transport-options.ts";
-import { useProxy } from "./use-proxy.ts";
+import { useRoute } from "./use-route.ts";
 
 export interface SmtpSender {
   /**
@@ -34,6 +35,8 @@ export interface SmtpSender {
 export interface SmtpSenderOptions {
   log: Log;
   localAddresses: LocalAddresses;
+  /** Addresses that connections never go to. */
+  egressPolicy: EgressPolicy;
   /** Connections for each route, that is for each account and host. */
   maxConnections?: number;
   /** Milliseconds after which an unused pool is given up. */
@@ -52,6 +55,7 @@ const MESSAGES_PER_CONNECTION = 100;
 export function createSmtpSender({
   log,
   localAddresses,
+  egressPolicy,
   maxConnections = 5,
   poolIdleMs = 10 * 60_000,
 }: SmtpSenderOptions): SmtpSender {
@@ -73,7 +77,7 @@ export function createSmtpSender({
 
   function poolFor(route: SmtpRoute): OpenPool {
     const key = routeKey(route);
-    const open = pools.get(key) ?? { pool: openPool(route, maxConnections), inFlight: 0, unusedSince: 0 };
+    const open = pools.get(key) ?? { pool: openPool(route, maxConnections, egressPolicy), inFlight: 0, unusedSince: 0 };
     pools.set(key, open);
     return open;
   }
@@ -128,14 +132,14 @@ function routingOf({ proxy, localAddress, name }: SmtpRoute, requested: string |
   };
 }
 
-function openPool(route: SmtpRoute, maxConnections: number): SMTPPool {
+function openPool(route: SmtpRoute, maxConnections: number, policy: EgressPolicy): SMTPPool {
   const transport = createTransport({
     ...transportOptions(route),
     pool: true,
     maxConnections,
     maxMessages: MESSAGES_PER_CONNECTION,
   });
-  if (route.proxy !== undefined) useProxy(transport, route.proxy, CONNECT_TIMEOUT_MS);
+  useRoute(transport, route, { policy, timeoutMs: CONNECT_TIMEOUT_MS });
   const pool = transport.transporter as unknown as SMTPPool;
   // The transport hands its way through a proxy on with the first message that goes through itself; ours don't.
   if (transport.getSocket) pool.getSocket = transport.getSocket;

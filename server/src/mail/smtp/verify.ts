@@ -1,18 +1,22 @@
 import type { VerifyResult } from "@posthorn/contracts/accounts";
 import { createTransport } from "nodemailer";
 import type { CallOptions } from "../../core/mail-backend.ts";
+import type { EgressPolicy } from "../../net/egress.ts";
 import { toSendError } from "./errors.ts";
 import type { SmtpRoute } from "./route.ts";
 import { CONNECT_TIMEOUT_MS, transportOptions } from "./transport-options.ts";
-import { useProxy } from "./use-proxy.ts";
+import { useRoute } from "./use-route.ts";
 
 /**
  * Connects and logs in, and sends nothing. A login is tried even on a server that offers none, and
  * missed (ENOAUTH) on one that does. Never throws for what a server does.
  */
-export async function verifySmtp(route: SmtpRoute, { signal }: CallOptions = {}): Promise<VerifyResult> {
+export async function verifySmtp(
+  route: SmtpRoute,
+  { signal, egressPolicy = "off" }: CallOptions & { egressPolicy?: EgressPolicy } = {},
+): Promise<VerifyResult> {
   const transport = createTransport({ ...transportOptions(route), forceAuth: true });
-  if (route.proxy !== undefined) useProxy(transport, route.proxy, CONNECT_TIMEOUT_MS);
+  useRoute(transport, route, { policy: egressPolicy, timeoutMs: CONNECT_TIMEOUT_MS });
   try {
     await withSignal(transport.verify(), signal);
     return { success: true };
