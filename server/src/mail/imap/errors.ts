@@ -26,6 +26,8 @@ const REFUSED_LOGIN = new Set([
 /** The same in words, for servers without response codes, and for ALERT, which can mean anything (Gmail uses it for both). */
 const NOT_NOW_TEXT =
   /too many|maximum number of|try again|temporar|unavailable|connection limit|timed? ?out|internal error|throttled/i;
+/** What a login is answered with when there are enough of them. */
+const NO_MORE = new Set(["LIMIT", "INUSE", "UNAVAILABLE"]);
 const TOO_MANY_TEXT = /too many|(?:maximum|number|limit).* connections?|connection (?:limit|count)|sessions? limit/i;
 /** A limit on everyone who comes from our address, not on one mailbox: Courier, Cyrus, UW IMAP and others. */
 const BY_ADDRESS_TEXT = /\b(?:from|for|per) (?:(?:your|this|one|same|a single|the same) )?(?:IP|address|host|network)/i;
@@ -119,13 +121,13 @@ export const isConnectionLost = (error: unknown) =>
   ["NoConnection", "EConnectionClosed", "ECONNRESET", "EPIPE"].includes((error as ForeignError).code ?? "");
 
 /**
- * Whether a login failed because there are too many connections already: of the mailbox, or of
- * everyone who comes from our address.
+ * Whether a login failed because there are too many connections already, as far as the answer lets
+ * one guess: of the mailbox, or of everyone who comes from our address.
  */
 export function tooManyConnections(error: unknown): "mailbox" | "address" | undefined {
   if (!(error instanceof ConnectFailure) || error.reason !== "connection") return undefined;
   const said = (error.response ?? error.message).slice(0, 1000);
-  const isLimit = error.serverResponseCode?.toUpperCase() === "LIMIT" || TOO_MANY_TEXT.test(said);
+  const isLimit = NO_MORE.has(error.serverResponseCode?.toUpperCase() ?? "") || TOO_MANY_TEXT.test(said);
   if (!isLimit) return undefined;
   return BY_ADDRESS_TEXT.test(said) ? "address" : "mailbox";
 }

@@ -84,7 +84,7 @@ describe("a hostile IMAP server", () => {
           server.on(phase, deed());
           const backend = openOn(server);
           const watcher = new Watcher(backend, new MemoryNotes());
-          const request = backend.listMessages("INBOX", { page: 0, pageSize: 5, signal: AbortSignal.timeout(3000) });
+          const request = backend.listMessages("INBOX", { page: 0, pageSize: 5, signal: AbortSignal.timeout(1500) });
           const [failure, outcome] = await Promise.all([watcher.ended, request.catch((error: unknown) => error)]);
           expect(failure, name).toMatchObject({ name: "ConnectFailure", reason: "connection" });
           expect(String((failure as Error).message), name).not.toBe("");

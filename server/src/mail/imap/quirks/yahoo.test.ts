@@ -27,10 +27,13 @@ describe("Yahoo, with its few connections", () => {
       await expect(session.listInbox()).rejects.toMatchObject({ code: "IMAPUnavailable", temporary: true });
     });
 
-  it("serves all calls over as many as it grants", async () => {
-    server.on("LOGIN", (call) =>
-      server.users > 0 ? call.no("[LIMIT] Number of connections exceeds the limit") : call.answer(),
-    );
+  it.each([
+    "[LIMIT] Number of connections exceeds the limit",
+    "[INUSE] Mailbox in use",
+    "[UNAVAILABLE] Try again later",
+    "Too many simultaneous connections",
+  ])("serves all calls over as many as it grants: %s", async (text) => {
+    server.on("LOGIN", (call) => (server.users > 0 ? call.no(text) : call.answer()));
     const pages = await Promise.all(Array.from({ length: 10 }, () => session.listInbox()));
     expect(pages.map(({ messages }) => messages.length)).toEqual(Array.from({ length: 10 }, () => 1));
     expect(server.users).toBe(1);
