@@ -35,6 +35,11 @@ export const flagsOf = (flags: ReadonlySet<string> | undefined) =>
 
 type MessageUse = NonNullable<Message["messageSpecialUse"]>;
 const MESSAGE_USES: MessageUse[] = ["\\Junk", "\\Sent", "\\Trash", "\\Inbox", "\\Drafts"];
+/** Gmail's labels for two of them are others than its mailboxes' attributes. */
+const USE_OF_LABEL = new Map<string, MessageUse>([
+  ["\\Spam", "\\Junk"],
+  ["\\Draft", "\\Drafts"],
+]);
 
 /**
  * What of a message never changes as long as it keeps its UID and UIDVALIDITY (RFC 9051 section
@@ -90,7 +95,9 @@ export function toFixed(key: MessageKey, fetched: FetchMessageObject): FixedMess
     text: textOf(key, parts),
     textParts: parts.text,
   };
-  return headers ? withAddressesFrom(parseHeaders(headers), fixed) : fixed;
+  // Whoever tells no sender tells the others no better.
+  const isReadable = !headers || fixed.from.some(({ address }) => address !== "");
+  return isReadable ? fixed : withAddressesFrom(parseHeaders(headers), fixed);
 }
 
 /**
@@ -172,7 +179,11 @@ function textOf(key: MessageKey, { text }: MessageParts): MessageListEntry["text
 }
 
 function messageUseOf(specialUse: SpecialUse | undefined, labels: string[] | undefined): MessageUse | undefined {
-  return MESSAGE_USES.find((use) => use === specialUse || labels?.includes(use));
+  const uses = new Set<string | undefined>([
+    specialUse,
+    ...(labels ?? []).map((label) => USE_OF_LABEL.get(label) ?? label),
+  ]);
+  return MESSAGE_USES.find((use) => uses.has(use));
 }
 
 /** The Date header, or the time of arrival when that makes no sense. */

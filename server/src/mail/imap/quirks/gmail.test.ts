@@ -96,6 +96,22 @@ describe("Gmail over IMAP", () => {
     });
   });
 
+  it("says by a message's labels what it is for, in Gmail's own words", async () => {
+    const uses: [string[], string | undefined][] = [
+      [["\\Draft"], "\\Drafts"],
+      [["\\Spam", "\\Inbox"], "\\Junk"],
+      [["\\Sent", "\\Inbox"], "\\Sent"],
+      [["\\Important", "\\Starred", "Inbox"], undefined],
+      [[], undefined],
+    ];
+    for (const [i, [labels]] of uses.entries()) deliver(`mail ${i}`, labels, { emailId: `${i + 1}`, threadId: "1" });
+    const { messages } = await session.backend.listMessages("\\All", { page: 0, pageSize: 10 });
+    for (const [i, { id = "" }] of messages.toReversed().entries()) {
+      const message = await session.backend.getMessage(id, {});
+      expect([message.labels ?? [], message.messageSpecialUse]).toEqual(uses[i]);
+    }
+  });
+
   it("takes labels, and tells at the next look what others did to them", async () => {
     deliver("invoice", ["\\Inbox"], INVOICE);
     const first = session.watch();
