@@ -140,7 +140,7 @@ describe.each(ENGINES)("troubles, on %s", (engine) => {
     expect((await account("no-starttls")).body).toMatchObject({
       lastError: { response: "Server does not support STARTTLS" },
     });
-    const refused = await posthorn.call("GET", "/v1/account/login-refuse/messages?path=INBOX");
+    const refused = await posthorn.call("GET", "/v1/account/refuses/messages?path=INBOX");
     expect(refused).toMatchObject({
       status: 503,
       body: {
