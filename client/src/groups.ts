@@ -1,4 +1,5 @@
 import * as accounts from "@posthorn/contracts/accounts";
+import * as autoconfig from "@posthorn/contracts/autoconfig";
 import * as changes from "@posthorn/contracts/changes";
 import * as license from "@posthorn/contracts/license";
 import * as mailboxes from "@posthorn/contracts/mailboxes";
@@ -25,6 +26,7 @@ export const GROUPS = {
     flush: accounts.flushAccount,
     verify: accounts.verifyAccount,
   },
+  autoconfig: { find: autoconfig.getAutoconfig, findWithLogin: autoconfig.postAutoconfig },
   changes: { watch: changes.watchChanges },
   mailboxes: { list: mailboxes.listMailboxes },
   messages: {
