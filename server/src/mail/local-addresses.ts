@@ -43,6 +43,8 @@ export interface LocalAddressOptions {
 
 const REVERSE_TIMEOUT_MS = 2000;
 const KEEP_NAME_MS = 60 * 60_000;
+/** Addresses come and go while we run, though not with every message. */
+const KEEP_PRESENCE_MS = 30_000;
 
 /**
  * Chooses local addresses from a pool. Only those count that this machine has and from which the server can be
@@ -50,6 +52,17 @@ const KEEP_NAME_MS = 60 * 60_000;
  */
 export function createLocalAddresses({ settings, reverse }: LocalAddressOptions): LocalAddresses {
   const names = new LRUCache<string, { name?: string }>({ max: 1000, ttl: KEEP_NAME_MS });
+
+  const present = new LRUCache<string, Promise<boolean>>({ max: 1000, ttl: KEEP_PRESENCE_MS });
+
+  function isHere(address: string): Promise<boolean> {
+    let answer = present.get(address);
+    if (answer === undefined) {
+      answer = isOnThisMachine(address);
+      present.set(address, answer);
+    }
+    return answer;
+  }
 
   async function named(address: string): Promise<LocalAddress> {
     let known = names.get(address);
@@ -67,7 +80,7 @@ export function createLocalAddresses({ settings, reverse }: LocalAddressOptions)
       const pool = strategy === "default" ? [] : addresses;
       if (wanted === undefined && pool.length === 0) return undefined;
       const families = await familiesOf(host);
-      const usable = async (address: string) => families.has(isIP(address)) && (await isOnThisMachine(address));
+      const usable = async (address: string) => families.has(isIP(address)) && (await isHere(address));
       let address = wanted !== undefined && (await usable(wanted)) ? wanted : undefined;
       if (address === undefined) {
         const checked = await Promise.all(pool.map(async (one) => ((await usable(one)) ? [one] : [])));

@@ -25,15 +25,25 @@ const MAX_KEPT = 2000;
 
 /**
  * Best first. What a domain says of itself over HTTPS, with user names, comes before what its DNS says without
- * any, this before what others say about it, and last a service that was made for other programs.
+ * any, this before what others say about it, then a service that was made for other programs, and last what
+ * anybody on the way could have written.
  */
-const METHODS: readonly [source: AutoconfigSource, find: FindServers][] = [
-  ["autoconfig", findByAutoconfigHost],
-  ["well-known", findByWellKnown],
-  ["srv", findBySrv],
-  ["mozilla", findInIspdb],
-  ["autodiscover", findByAutodiscover],
+const METHODS: readonly Method[] = [
+  { source: "autoconfig", find: findByAutoconfigHost("https") },
+  { source: "well-known", find: findByWellKnown("https") },
+  { source: "srv", find: findBySrv },
+  { source: "mozilla", find: findInIspdb },
+  { source: "autodiscover", find: findByAutodiscover },
+  { source: "autoconfig", find: findByAutoconfigHost("http"), isLastResort: true },
+  { source: "well-known", find: findByWellKnown("http"), isLastResort: true },
 ];
+
+interface Method {
+  source: AutoconfigSource;
+  find: FindServers;
+  /** Counts only where no other method found anything. */
+  isLastResort?: true;
+}
 
 /** These are asked for the whole address, so what they answer may hold for it alone. */
 const ADDRESS_TOLD = new Set<AutoconfigSource>(["autoconfig", "autodiscover"]);
@@ -99,13 +109,14 @@ async function findBest(
 ): Promise<Pick<Finding, "source" | "servers"> | null> {
   const decided = new AbortController();
   const either = AbortSignal.any([signal, decided.signal]);
-  const attempts = METHODS.map(([source, method]) => ({
-    source,
-    servers: within(timeouts.methodMs, either, (own) => method(query, tools, own, login)),
+  const attempts = METHODS.map((method) => ({
+    ...method,
+    servers: within(timeouts.methodMs, either, (own) => method.find(query, tools, own, login)),
   }));
   try {
     let half: Pick<Finding, "source" | "servers"> | null = null;
     for (const attempt of attempts) {
+      if (half !== null && attempt.isLastResort) return half;
       const servers = await attempt.servers;
       if (!isUsable(servers, query)) continue;
       if (servers?.imap && servers.smtp) return { source: attempt.source, servers };

@@ -22,5 +22,5 @@ export async function findByExchange(
   if (known === null) return null;
   if ("servers" in known) return known.servers;
   if ("srvOf" in known) return findBySrv({ ...query, domain: known.srvOf }, tools, signal);
-  return findByAutoconfigHost({ ...query, domain: known.autoconfigOf }, tools, signal);
+  return findByAutoconfigHost("https")({ ...query, domain: known.autoconfigOf }, tools, signal);
 }
