@@ -3,16 +3,18 @@ import { ImapFlow } from "imapflow";
 import type { Caller } from "./caller.ts";
 import type { Scope } from "./scope.ts";
 
-export const imapAccount = (dovecot: Dovecot, user: string, tls = false) => ({
+type Server = Pick<Dovecot, "host" | "port" | "password"> & Partial<Pick<Dovecot, "tlsPort">>;
+
+export const imapAccount = (server: Server, user: string, tls = false) => ({
   account: user,
   name: "Ada Ray",
   email: `${user}@example.org`,
   imap: {
-    host: dovecot.host,
-    port: tls ? (dovecot.tlsPort ?? 0) : dovecot.port,
+    host: server.host,
+    port: tls ? (server.tlsPort ?? 0) : server.port,
     secure: tls,
     ...(tls ? { tls: { rejectUnauthorized: false } } : { requireTLS: false }),
-    auth: { user, pass: dovecot.password },
+    auth: { user, pass: server.password },
   },
 });
 
@@ -33,19 +35,25 @@ export async function untilState(
   }
 }
 
-/** The client to compare with: logged in, with the inbox selected. */
-export async function bareClient(scope: Scope, dovecot: Dovecot, user: string): Promise<ImapFlow> {
+/** The client to compare with: logged in, with the inbox selected unless said otherwise. */
+export async function bareClient(
+  scope: Scope,
+  server: Server,
+  user: string,
+  { qresync = false, select = true } = {},
+): Promise<ImapFlow> {
   const client = new ImapFlow({
-    host: dovecot.host,
-    port: dovecot.port,
+    host: server.host,
+    port: server.port,
     secure: false,
     doSTARTTLS: false,
-    auth: { user, pass: dovecot.password },
+    auth: { user, pass: server.password },
     logger: false,
+    qresync,
   });
   client.on("error", () => undefined);
   await client.connect();
   scope.defer(() => client.close());
-  await client.mailboxOpen("INBOX");
+  if (select) await client.mailboxOpen("INBOX");
   return client;
 }

@@ -10,11 +10,12 @@ import { busyness, page, table } from "./report.ts";
 import { ROOT } from "./root.ts";
 import type { Benchmark, Row } from "./row.ts";
 import { endScopes, withScope } from "./scope.ts";
+import { reconnect } from "./reconnect.ts";
 import { start } from "./start.ts";
 import { submits } from "./submits.ts";
 import { webhooks } from "./webhooks.ts";
 
-const ALL: Benchmark[] = [reading, firstSync, newMail, submits, webhooks, memory, api, start];
+const ALL: Benchmark[] = [reading, firstSync, reconnect, newMail, submits, webhooks, memory, api, start];
 
 let isInterrupted = false;
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)

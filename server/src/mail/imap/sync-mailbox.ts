@@ -55,7 +55,7 @@ export interface ToldBatch {
 /** Messages per FETCH when a whole mailbox is read: between two of them the server has nothing to do. */
 const WINDOW = 3000;
 /** New messages in live operation, up to this many, are fetched at once with all that is told of them. */
-const AT_ONCE = 20;
+const AT_ONCE = 100;
 /** Told messages per batch when old mail is replayed. */
 const TOLD_PER_BATCH = 10;
 const RETRY_MISSING_MS = [1000, 1700, 2890];
