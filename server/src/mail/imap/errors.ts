@@ -141,9 +141,10 @@ function codeOf(e: ForeignError): string | undefined {
   return e.serverResponseCode ?? e.code ?? e._err?.name;
 }
 
+/** What the server said, without the number of our command before it. */
 function responseOf(e: ForeignError): string | undefined {
-  for (const text of [e.response, e.responseText, e.reason]) if (typeof text === "string" && text !== "") return text;
-  return undefined;
+  const said = [e.response, e.responseText, e.reason].find((text) => typeof text === "string" && text !== "");
+  return typeof said === "string" ? said.replace(/^\w+ (?:NO|BAD) (?=.)/, "") : undefined;
 }
 
 function describe(e: ForeignError, response: string | undefined): string {

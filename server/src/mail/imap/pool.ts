@@ -151,8 +151,8 @@ export function createPool({ connect, max, idleMs, hostLimit }: PoolOptions): Co
       const client = await connect(attempt.signal);
       isConnected = true;
       client.once("close", () => {
-        hostLimit?.give();
         forget(client);
+        hostLimit?.give();
         serve();
       });
       if (closed) {
