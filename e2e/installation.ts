@@ -26,6 +26,8 @@ export interface Answer<T = unknown> {
 export interface Installation {
   readonly url: string;
   readonly dataDir: string;
+  /** Of the PostgreSQL database; undefined on SQLite. */
+  readonly databaseUrl: string | undefined;
   /** A token that opens everything. */
   readonly token: string;
   /** Everything the process wrote to its log. */
@@ -111,6 +113,7 @@ export async function install(engine: Engine, env: Record<string, string> = {}):
       return terminal;
     },
     dataDir,
+    databaseUrl: database?.url,
     token,
     log,
     start,
