@@ -120,6 +120,21 @@ describe("a server that lists mailboxes in its own way", () => {
     await open(PLAIN);
   });
 
+  it("is at fault too when that comes over it later, and nothing is forgotten", async () => {
+    await open(MODERN);
+    server.store.create("Work");
+    const watcher = session.watch();
+    await watcher.inSync();
+    server.on("LIST", say());
+    await expect(session.backend.sync({})).rejects.toMatchObject({ kind: "unavailable" });
+    server.behave();
+    server.store.deliver("Work", "Subject: x\r\n\r\n");
+    await session.backend.sync({});
+    expect(watcher.subjects).toEqual(["x"]);
+    expect([...watcher.of("mailboxDeleted"), ...watcher.of("mailboxReset")]).toEqual([]);
+    await watcher.stop();
+  });
+
   it("speaks XLIST, with INBOX by another name", async () => {
     await open([...PLAIN, "XLIST"]);
     server.store.create("Verschickt", { attributes: ["\\Sent"] });
@@ -150,6 +165,19 @@ describe("a server that lists mailboxes in its own way", () => {
       "Sent: undefined",
       "Trash: undefined",
     ]);
+  });
+
+  it("is watched where the account says, in whichever spelling", async () => {
+    await open(PLAIN, { namespace: "INBOX.", delimiter: ".", account: { path: ["work", "\\sent", "Nowhere"] } });
+    for (const path of ["INBOX.Work", "INBOX.Sent", "INBOX.Other"]) server.store.create(path);
+    const watcher = session.watch();
+    await watcher.inSync();
+    for (const path of ["INBOX", "INBOX.Work", "INBOX.Sent", "INBOX.Other"])
+      server.store.deliver(path, `Subject: ${path}\r\n\r\n`);
+    await session.backend.sync({});
+    await watcher.until(({ subjects }) => subjects.length === 2);
+    expect(watcher.subjects.toSorted()).toEqual(["INBOX.Sent", "INBOX.Work"]);
+    await watcher.stop();
   });
 
   it("lists phantoms, which serve no purpose", async () => {
