@@ -113,11 +113,7 @@ export const EXCEPTIONS: readonly Exception[] = [
     "notifyAttachmentSize",
     "notifyCalendarEvents",
   ]),
-  ...inSettings("Gmail and Graph come with a later milestone.", [
-    "notificationBaseUrl",
-    "resolveGmailCategories",
-    "gmailSubscriptionTtl",
-  ]),
+  ...inSettings("Gmail and Graph come with a later milestone.", ["notificationBaseUrl", "gmailSubscriptionTtl"]),
   ...inSettings("AI features come with a later milestone.", [
     "generateEmailSummary",
     "openAiAPIKey",

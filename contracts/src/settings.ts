@@ -52,6 +52,8 @@ export const SETTINGS = {
   /** Characters of each text kind; 0 is no limit. */
   notifyTextSize: setting(count(), { default: 2_097_152, seeded: true }),
   inboxNewOnly: setting(flag(), { default: false }),
+  /** Whether `messageNew` tells the category of a message in Gmail's inbox, over IMAP too. */
+  resolveGmailCategories: setting(flag(), { default: false }),
   /** Where this service is reached from outside; only the origin is kept. */
   serviceUrl: setting(OrEmpty(HttpUrl()), { privileged: true }),
   /** Key of the webhook signatures. An empty value is not stored. */

@@ -223,6 +223,7 @@ export async function createGateway(config: Config, replace: Replacements = {}):
       notifyText: settings.get("notifyText") ?? true,
       notifyTextSize: settings.get("notifyTextSize") ?? 0,
       notifyHeaders: settings.get("notifyHeaders") ?? [],
+      resolveGmailCategories: settings.get("resolveGmailCategories") ?? false,
     }),
     maxAuthFailureMs: config.mail.maxAuthFailureMs,
     now,

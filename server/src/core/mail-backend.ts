@@ -103,6 +103,8 @@ export interface WatchOptions {
   /** How much of a new message to load for its `messageNew`. */
   text: { include: boolean; maxCharacters: number };
   headers: boolean;
+  /** Whether to find out the category of a message in Gmail's inbox, which takes up to seven questions. */
+  gmailCategories: boolean;
 }
 
 /** Changes that belong together, and the notes to keep so that they are not told again. */
@@ -156,7 +158,11 @@ export interface MessagePlace {
   uid?: number;
 }
 
-export type NewMessage = Message & {
+/** The tabs of Gmail's inbox. */
+export type GmailCategory = NonNullable<Message["category"]> | "reservations" | "purchases";
+
+export type NewMessage = Omit<Message, "category"> & {
+  category?: GmailCategory;
   /** False when this account probably saw the message before (moved, copied, sent). */
   seemsLikeNew: boolean;
   /** Where it vanished from just before: a hint. */

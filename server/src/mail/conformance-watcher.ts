@@ -8,6 +8,7 @@ export const WATCH_EVERYTHING: WatchOptions = {
   notifyFrom: null,
   text: { include: true, maxCharacters: 10_000 },
   headers: true,
+  gmailCategories: true,
 };
 
 /** Reads a watch the way the account worker does, and lets a test wait for what it tells. */

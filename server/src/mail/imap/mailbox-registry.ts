@@ -16,7 +16,6 @@ export interface MailboxRegistry {
   lifeOf(number: number): Promise<MailboxLife | undefined>;
 }
 
-
 export function createMailboxRegistry(notes: BackendNotes): MailboxRegistry {
   let loading: Promise<void> | undefined;
   const byNumber = new Map<number, MailboxLife>();

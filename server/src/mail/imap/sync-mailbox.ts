@@ -1,6 +1,7 @@
 import type { ExpungeEvent, FetchMessageObject, FetchQueryObject, FlagsEvent, MailboxObject } from "imapflow";
 import type {
   FlagChanges,
+  GmailCategory,
   MailChange,
   MailboxRef,
   NewMessage,
@@ -8,6 +9,7 @@ import type {
   WatchOptions,
 } from "../../core/mail-backend.ts";
 import type { ImapClient } from "./connection.ts";
+import { findCategory } from "./gmail-category.ts";
 import { messageId } from "./message-id.ts";
 import { flagsOf, isWhole, MESSAGE_QUERY, toMessage } from "./message-object.ts";
 import { fetchIndexRows, type IndexRow, joinRows } from "./index-rows.ts";
@@ -520,8 +522,10 @@ export class MailboxSync {
     const fixed = learnFrom(this.#tools.known, { mailbox: this.#number, uid }, found);
     const { text: wanted, headers: wantsHeaders } = this.#tools.options;
     const { headers, text, ...message } = toMessage(fixed, this.state, found);
+    const category = await this.#categoryOf(uid, message.labels);
     const described: NewMessage = {
       ...message,
+      ...(category ? { category } : {}),
       ...(wantsHeaders && headers ? { headers } : {}),
       ...(text
         ? {
@@ -534,6 +538,11 @@ export class MailboxSync {
       ...(retries > 0 ? { missingRetries: retries, missingDelay: delay } : {}),
     };
     return { type: "messageNew", mailbox: this.#ref(), message: described };
+  }
+
+  async #categoryOf(uid: number, labels: readonly string[] = []): Promise<GmailCategory | undefined> {
+    if (!this.#tools.options.gmailCategories || !labels.includes("\\Inbox")) return undefined;
+    return this.#tools.command(this.#client, findCategory(this.#client, uid));
   }
 
   #readText(uid: number, parts: Parameters<typeof readText>[2], maxCharacters: number) {

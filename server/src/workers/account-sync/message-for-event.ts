@@ -7,6 +7,7 @@ export interface MessageEventSettings {
   notifyTextSize: number;
   /** Header names in any case; `*` is all. */
   notifyHeaders: readonly string[];
+  resolveGmailCategories: boolean;
 }
 
 export function messageForEvent(message: NewMessage, settings: MessageEventSettings): NewMessage {

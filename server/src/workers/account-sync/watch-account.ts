@@ -112,6 +112,7 @@ const watchOptions = (account: AccountRecord, settings: MessageEventSettings) =>
   notifyFrom: account.settings.notifyFrom ? new Date(account.settings.notifyFrom) : null,
   text: { include: settings.notifyText, maxCharacters: settings.notifyTextSize },
   headers: settings.notifyHeaders.length > 0,
+  gmailCategories: settings.resolveGmailCategories,
 });
 
 /** Moves an account to where the table of states says. */
