@@ -126,7 +126,7 @@ export const isConnectionLost = (error: unknown) =>
  */
 export function tooManyConnections(error: unknown): "mailbox" | "address" | undefined {
   if (!(error instanceof ConnectFailure) || error.reason !== "connection") return undefined;
-  const said = (error.response ?? error.message).slice(0, 1000);
+  const said = error.response?.slice(0, 1000) ?? "";
   const isLimit = NO_MORE.has(error.serverResponseCode?.toUpperCase() ?? "") || TOO_MANY_TEXT.test(said);
   if (!isLimit) return undefined;
   return BY_ADDRESS_TEXT.test(said) ? "address" : "mailbox";

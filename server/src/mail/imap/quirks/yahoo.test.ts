@@ -1,4 +1,4 @@
-import { refuse } from "@posthorn/fakes/imap/deeds";
+import { bye, refuse } from "@posthorn/fakes/imap/deeds";
 import { type FakeImap, startFakeImap } from "@posthorn/fakes/imap";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { mail, openSession, type Session } from "./testing.ts";
@@ -37,5 +37,14 @@ describe("Yahoo, with its few connections", () => {
     const pages = await Promise.all(Array.from({ length: 10 }, () => session.listInbox()));
     expect(pages.map(({ messages }) => messages.length)).toEqual(Array.from({ length: 10 }, () => 1));
     expect(server.users).toBe(1);
+  });
+
+  it("may say so before anyone logs in", async () => {
+    await session.listInbox();
+    server.on("GREETING", bye("Too many connections from your IP address"));
+    const pages = await Promise.all(Array.from({ length: 10 }, () => session.listInbox()));
+    expect(pages).toHaveLength(10);
+    // Two were tried besides.
+    expect(() => server.connection(4)).toThrow("no connection 4");
   });
 });
