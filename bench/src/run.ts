@@ -3,6 +3,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { api } from "./api.ts";
 import { firstSync } from "./first-sync.ts";
+import { liveness } from "./liveness.ts";
 import { memory } from "./memory.ts";
 import { newMail } from "./new-mail.ts";
 import { reading } from "./reading.ts";
@@ -15,7 +16,7 @@ import { start } from "./start.ts";
 import { submits } from "./submits.ts";
 import { webhooks } from "./webhooks.ts";
 
-const ALL: Benchmark[] = [reading, firstSync, reconnect, newMail, submits, webhooks, memory, api, start];
+const ALL: Benchmark[] = [reading, firstSync, reconnect, newMail, submits, webhooks, memory, api, start, liveness];
 
 let isInterrupted = false;
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)

@@ -36,7 +36,7 @@ export function openBackend(account: MailAccount, notes: BackendNotes, tools: Ma
     ...(tools.meter && { meter: tools.meter }),
     smtp: tools.smtp,
     clientInfo: tools.clientInfo?.() ?? { name: "Posthorn", vendor: "Posthorn", "support-url": "" },
-    timeouts: { ...DEFAULT_TIMEOUTS, ...tools.timeouts },
+    timeouts: soonEnough({ ...DEFAULT_TIMEOUTS, ...tools.timeouts }),
     ...(tools.localAddresses && { localAddresses: tools.localAddresses }),
     egressPolicy: tools.egressPolicy ?? "off",
     disableCompression: tools.disableCompression ?? false,
@@ -45,3 +45,9 @@ export function openBackend(account: MailAccount, notes: BackendNotes, tools: Ma
     knownMessages: tools.knownMessages ?? new KnownMessages(),
   });
 }
+
+/** A connection that listens is asked something before its silence counts as an end. */
+const soonEnough = (timeouts: ConnectionTimeouts): ConnectionTimeouts => ({
+  ...timeouts,
+  renewIdleMs: Math.min(timeouts.renewIdleMs, timeouts.watchSilenceMs * 0.8),
+});

@@ -6,7 +6,6 @@ import type { LocalAddresses } from "../local-addresses.ts";
 import { startDeadline } from "./deadline.ts";
 import { toConnectFailure } from "./errors.ts";
 import { type ImapMeter, meterConnection } from "./meter-connection.ts";
-import { quirksOf } from "./quirks.ts";
 import { isProxyFailure, routeOptions, toProxyFailure } from "./route.ts";
 
 export type ImapClient = ImapFlow;
@@ -22,8 +21,12 @@ export interface ConnectionTimeouts {
   requestSilenceMs: number;
   /** A command of the watcher that takes longer than this is taken for an attack or a dead server. */
   commandMs: number;
-  /** Pause between two looks where the server can't push. */
+  /** Longest pause between two looks where the server can't push. */
   pollMs: number;
+  /** IDLE is renewed this often, which also proves that the connection still lives. */
+  renewIdleMs: number;
+  /** A listening connection that does not answer a question for so long is taken for dead. */
+  answerMs: number;
 }
 
 export const DEFAULT_TIMEOUTS: ConnectionTimeouts = {
@@ -34,6 +37,8 @@ export const DEFAULT_TIMEOUTS: ConnectionTimeouts = {
   requestSilenceMs: 120_000,
   commandMs: 300_000,
   pollMs: 120_000,
+  renewIdleMs: 240_000,
+  answerMs: 60_000,
 };
 
 export interface ConnectionTools {
@@ -49,9 +54,6 @@ export interface ConnectionTools {
   /** Whether connections for requests do without compression, too (RFC 4978). */
   disableCompression?: boolean;
 }
-
-/** IDLE is renewed this often; it also proves that the connection still lives. */
-const RENEW_IDLE_MS = 240_000;
 
 /** Logs in. Rejects with a ConnectFailure; afterwards the connection reports its end by `close`. */
 export async function openConnection(
@@ -115,8 +117,14 @@ export function closeReason(client: ImapClient, host: string | undefined): Conne
 }
 
 /** A server that keeps talking without ever finishing is cut off. */
-export async function withDeadline<T>(client: ImapClient, ms: number, command: Promise<T>): Promise<T> {
+export async function withDeadline<T>(
+  client: ImapClient,
+  ms: number,
+  command: Promise<T>,
+  onLate: () => void = () => {},
+): Promise<T> {
   const deadline = startDeadline(client, ms, () => {
+    onLate();
     lastErrors.set(
       client,
       Object.assign(new Error("The mail server did not finish a command in time"), { code: "ETIMEDOUT" }),
@@ -135,7 +143,6 @@ function connectionOptions(imap: ImapSettings, purpose: "watch" | "request", too
   const { timeouts } = tools;
   const isWatch = purpose === "watch";
   const { user, pass, accessToken } = imap.auth;
-  const quirks = quirksOf(imap.host);
   return {
     host: imap.host,
     port: imap.port,
@@ -149,11 +156,11 @@ function connectionOptions(imap: ImapSettings, purpose: "watch" | "request", too
     // With DEFLATE an idle connection takes six times the memory.
     disableCompression: isWatch || tools.disableCompression === true,
     disableIMAP4rev2: imap.disableIMAP4rev2,
+    // A mailbox that was left tells what happened to it meanwhile, and what vanishes by its UID.
+    qresync: true,
     connectionTimeout: timeouts.connectMs,
     greetingTimeout: timeouts.greetingMs,
     socketTimeout: isWatch ? timeouts.watchSilenceMs : timeouts.requestSilenceMs,
-    maxIdleTime: Math.min(quirks.renewIdleMs ?? RENEW_IDLE_MS, timeouts.pollMs * 2),
-    ...(quirks.pollWith === undefined ? {} : { missingIdleCommand: quirks.pollWith }),
     maxLiteralSize: 32 * MB,
     maxLineLength: 32 * MB,
     maxResponseSize: 64 * MB,
