@@ -22,7 +22,9 @@ await runScript(import.meta.url, async (args) => {
   endWithNpm();
   const { minutes, seed, narrowing } = read(args);
   for (const prepare of [setUp, build, bringServers]) await prepare();
-  say(`${minutes} minutes of activity on each server; this run again: npm run soak -- --seed ${seed}`);
+  say(
+    `${minutes} minutes of activity on each server; this run again: npm run soak -- --minutes ${minutes} --seed ${seed}`,
+  );
   const postgres = await startPostgres();
   try {
     const env = {
