@@ -3,6 +3,7 @@ import type { BackendNotes, MailAccount, MailBackend } from "../core/mail-backen
 import type { EgressPolicy } from "../net/egress.ts";
 import { createImapBackend } from "./imap/backend.ts";
 import { type ConnectionTimeouts, DEFAULT_TIMEOUTS } from "./imap/connection.ts";
+import { HostLimits } from "./imap/host-limits.ts";
 import { KnownMessages } from "./imap/known-messages.ts";
 import type { ImapMeter } from "./imap/meter-connection.ts";
 import type { LocalAddresses } from "./local-addresses.ts";
@@ -26,6 +27,8 @@ export interface MailTools {
   closeIdleAfterMs?: number;
   /** What is remembered of messages, for all accounts together. */
   knownMessages?: KnownMessages;
+  /** What mail servers let all accounts have together. */
+  hostLimits?: HostLimits;
 }
 
 /** The one place that knows which kind of backend an account needs. */
@@ -43,6 +46,7 @@ export function openBackend(account: MailAccount, notes: BackendNotes, tools: Ma
     maxRequestConnections: tools.maxRequestConnections ?? 3,
     closeIdleAfterMs: tools.closeIdleAfterMs ?? 60_000,
     knownMessages: tools.knownMessages ?? new KnownMessages(),
+    hostLimits: tools.hostLimits ?? new HostLimits(),
   });
 }
 

@@ -1,5 +1,6 @@
 import { PosthornError } from "../core/errors.ts";
 import type { BackendNotes, MailAccount, MailBackend, MailSessions } from "../core/mail-backend.ts";
+import { HostLimits } from "./imap/host-limits.ts";
 import { KnownMessages } from "./imap/known-messages.ts";
 import { type MailTools, openBackend } from "./open.ts";
 
@@ -11,7 +12,7 @@ export interface MailSessionsParts extends MailTools {
 
 export function createMailSessions(parts: MailSessionsParts): MailSessions {
   const { loadAccount, notesOf, ...given } = parts;
-  const tools: MailTools = { knownMessages: new KnownMessages(), ...given };
+  const tools: MailTools = { knownMessages: new KnownMessages(), hostLimits: new HostLimits(), ...given };
   const open = new Map<string, Promise<MailBackend>>();
   const opened = new Map<string, MailBackend>();
   let closed = false;

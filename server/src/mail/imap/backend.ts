@@ -5,6 +5,7 @@ import { appendMessage, deleteMessage, moveMessage, updateMessage } from "./chan
 import { type ConnectionTools, openConnection } from "./connection.ts";
 import { createAccountContext } from "./context.ts";
 import { toPosthornError } from "./errors.ts";
+import type { HostLimits } from "./host-limits.ts";
 import type { KnownMessages } from "./known-messages.ts";
 import { createMailboxRegistry } from "./mailbox-registry.ts";
 import { createMailboxDirectory, fetchMailboxes, type KnownMailbox, toMailbox } from "./mailboxes.ts";
@@ -21,6 +22,7 @@ export interface ImapBackendTools extends ConnectionTools {
   closeIdleAfterMs: number;
   /** Shared by all accounts. */
   knownMessages: KnownMessages;
+  hostLimits: HostLimits;
 }
 
 export function createImapBackend(account: MailAccount, notes: BackendNotes, tools: ImapBackendTools): MailBackend {
@@ -30,6 +32,7 @@ export function createImapBackend(account: MailAccount, notes: BackendNotes, too
     connect: (signal) => openConnection(account, "request", tools, signal),
     max: tools.maxRequestConnections,
     idleMs: tools.closeIdleAfterMs,
+    hostLimit: tools.hostLimits.of(imap.host),
   });
   const registry = createMailboxRegistry(notes);
   const freshness = createMailboxFreshness();

@@ -16,7 +16,7 @@ export class IdleLoop {
   readonly #client: ImapClient;
   readonly #timeouts: ConnectionTimeouts;
   readonly #quirks: Quirks;
-  #idle: Promise<void> | undefined;
+  #isIdling = false;
   #wake: () => void = () => {};
   #isAwake = false;
   #isMute: boolean;
@@ -52,7 +52,7 @@ export class IdleLoop {
     if (this.#take()) return false;
     const untilMs = this.#isMute ? this.#pollMs : this.#renewMs;
     this.#pollMs = Math.min(this.#mostPollMs, this.#pollMs * 2);
-    if (!this.#isMute) this.#idle ??= this.#listen().finally(() => (this.#idle = undefined));
+    if (!this.#isMute && !this.#isIdling) void this.#listen();
     let isDue = false;
     await new Promise<void>((resolve) => {
       const timer = setTimeout(() => {
@@ -85,9 +85,12 @@ export class IdleLoop {
     return wasAwake;
   }
 
+  /** Until the next command ends it. */
   async #listen(): Promise<void> {
+    this.#isIdling = true;
     const began = performance.now();
     const isDone = await this.#client.idle().catch(() => false);
+    this.#isIdling = false;
     if (isDone === false && performance.now() - began < TOO_SHORT_MS && this.#client.usable) this.mute();
     this.wake();
   }

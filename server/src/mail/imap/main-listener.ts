@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Log } from "../../core/log.ts";
 import type { ImapClient } from "./connection.ts";
-import { IdleLoop } from "./idle-loop.ts";
+import type { IdleLoop } from "./idle-loop.ts";
 import type { ListeningFinding } from "../../core/meter.ts";
 import type { MailboxCounters } from "./mailboxes.ts";
 import type { MailboxSync } from "./sync-mailbox.ts";

@@ -40,6 +40,8 @@ export interface ConnectionPool {
   /** Resolves when no request has been under way for a moment, and after `patienceMs` in any case. */
   lull(patienceMs: number): Promise<void>;
   readonly size: number;
+  /** Closes the connections that nobody uses: somebody else needs the room on the server. */
+  closeIdle(): void;
   close(): void;
 }
 
@@ -190,6 +192,7 @@ export function createPool({ connect, max, idleMs, hostLimit }: PoolOptions): Co
   const member: LimitedPool = {
     closeIdle() {
       const [client] = idle.keys();
+      if (client) forget(client);
       client?.close();
       return client !== undefined;
     },
@@ -245,6 +248,9 @@ export function createPool({ connect, max, idleMs, hostLimit }: PoolOptions): Co
         options.signal?.removeEventListener("abort", giveUp);
         loan.release();
       }
+    },
+    closeIdle() {
+      while (member.closeIdle());
     },
     close() {
       closed = true;

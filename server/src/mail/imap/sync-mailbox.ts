@@ -89,6 +89,7 @@ export class MailboxSync {
   /** The highest mod-sequence met. What it stands for is all told only when nothing is left to tell. */
   #modseq = 0n;
   #arrived = false;
+  #mayBeRelabeled = false;
   #settled: string;
 
   readonly #plan: SyncPlan;
@@ -169,6 +170,8 @@ export class MailboxSync {
     this.#meetModseq(modseq);
     const uid = told ?? this.#uidAt(seq);
     if (uid !== undefined && !this.#tools.isFast) this.#flagged.set(uid, flags);
+    // Gmail does not push labels, only that something changed.
+    this.#mayBeRelabeled = this.#client.capabilities.has("X-GM-EXT-1");
     this.onPush();
   };
 
@@ -254,6 +257,10 @@ export class MailboxSync {
     }
     do {
       this.#arrived = false;
+      if (this.#mayBeRelabeled) {
+        this.#mayBeRelabeled = false;
+        await this.#fetchChanges();
+      }
       await this.#fetchTail();
       if (this.#index.size !== this.#mailbox.exists && !this.#arrived) {
         await this.#compareAll();
@@ -269,7 +276,7 @@ export class MailboxSync {
   }
 
   #hasNews() {
-    return this.#arrived || this.#deleted.length > 0 || this.#flagged.size > 0;
+    return this.#arrived || this.#mayBeRelabeled || this.#deleted.length > 0 || this.#flagged.size > 0;
   }
 
   // ---- Steps --------------------------------------------------------------------------------
@@ -322,6 +329,7 @@ export class MailboxSync {
       this.#client,
       this.#client.fetchAll("1:*", { uid: true, flags: true, labels: true }, { changedSince: since }),
     );
+    for (const { modseq } of rows) this.#meetModseq(modseq);
     this.#noteFlags(rows.filter(({ uid }) => uid && uid <= this.#index.lastUid));
     await this.#tell([]);
   }

@@ -9,7 +9,7 @@ import {
 import { BatchJudge } from "./batch-judge.ts";
 import { ChangeQueue, type Urgency } from "./change-queue.ts";
 import { closeReason, type ConnectionTools, type ImapClient, openConnection, withDeadline } from "./connection.ts";
-import { toConnectFailure } from "./errors.ts";
+import { toConnectFailure, tooManyConnections } from "./errors.ts";
 import { IdleLoop } from "./idle-loop.ts";
 import type { AccountMessages } from "./known-messages.ts";
 import { MailboxMemory } from "./mailbox-memory.ts";
@@ -167,7 +167,7 @@ class AccountWatch implements Watch {
     const { account, directory, timeouts } = this.#parts;
     try {
       if (!account.imap) throw new ConnectFailure("connection", "The account has no IMAP settings");
-      const client = await openConnection(account, "watch", this.#parts, this.#end.signal);
+      const client = await this.#connect();
       this.#client = client;
       client.once("close", () => this.#stop(closeReason(client, account.imap?.host)));
       if (this.#isOver) return client.close();
@@ -181,6 +181,16 @@ class AccountWatch implements Watch {
       // When the connection is gone, why it is gone says more than what failed then.
       const failure = this.#client && !this.#client.usable ? closeReason(this.#client, account.imap?.host) : error;
       this.#stop(toConnectFailure(failure));
+    }
+  }
+
+  /** A server that is full may have room for the next attempt when nobody else holds a connection without need. */
+  async #connect(): Promise<ImapClient> {
+    try {
+      return await openConnection(this.#parts.account, "watch", this.#parts, this.#end.signal);
+    } catch (error) {
+      if (tooManyConnections(error)) this.#parts.pool.closeIdle();
+      throw error;
     }
   }
 

@@ -130,6 +130,18 @@ describe("Gmail over IMAP", () => {
     await second.stop();
   });
 
+  it("tells at once what others did to labels while it was listened to", async () => {
+    deliver("invoice", ["\\Inbox"], INVOICE);
+    const watcher = session.watch();
+    await watcher.inSync();
+    server.store.label(ALL, 1, ["\\Inbox", "Paid"]);
+    await watcher.until((told) => told.of("messageUpdated").length > 0);
+    expect(watcher.of("messageUpdated").map(({ changes }) => changes)).toEqual([
+      { labels: { added: ["Paid"], value: ["\\Inbox", "Paid"] } },
+    ]);
+    await watcher.stop();
+  });
+
   it("with All Mail hidden is a server like any other", async () => {
     server.store.delete(ALL);
     const watcher = session.watch();
