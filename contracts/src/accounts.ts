@@ -425,8 +425,6 @@ export const Account = Type.Object(
     counters: Type.Optional(counters),
     quota: Type.Optional(Quota),
     syncTime: Type.Optional(Timestamp()),
-    /** The last time every watched mailbox was looked at with success. */
-    confirmed: Type.Optional(Timestamp()),
     outlookSubscription: Type.Optional(OutlookSubscription),
     lastError: LastError,
   },

@@ -104,7 +104,7 @@ function Actions({ id, onDelete }: { id: string; onDelete: () => void }) {
 }
 
 function Summary({ account }: { account: Account }) {
-  const { state, lastError, syncTime, confirmed, notifyFrom, path, connections, canSend, webhooks } = account;
+  const { state, lastError, syncTime, lastSeen, notifyFrom, path, connections, canSend, webhooks } = account;
   const time = (at: string | null | undefined) => (at ? <RelativeTime at={at} /> : texts.never);
   return (
     <Section title={texts.summary}>
@@ -115,7 +115,7 @@ function Summary({ account }: { account: Account }) {
           [texts.email, account.email],
           [texts.type, common.types[account.type]],
           [texts.syncTime, time(syncTime)],
-          [texts.confirmed, confirmed && <RelativeTime key="confirmed" at={confirmed} />],
+          [texts.lastSeen, lastSeen && time(lastSeen.imap)],
           [texts.connections, connections],
           [texts.sending, canSend === undefined ? undefined : canSend ? texts.yes : texts.no],
           [texts.paths, Array.isArray(path) ? path.join(", ") : texts.allMailboxes],

@@ -18,7 +18,7 @@ export const texts = {
   email: "Email",
   type: "Kind",
   syncTime: "Last sync",
-  confirmed: "Everything looked at",
+  lastSeen: "Confirmed by the server",
   connections: "Open connections",
   notifyFrom: "New mail is told since",
   sending: "Can send",
