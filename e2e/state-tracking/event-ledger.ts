@@ -74,6 +74,10 @@ export class EventLedger {
     if (fault !== undefined) this.contradictions.push({ path, uid, text: `${what}: ${fault}` });
   }
 
+  knows(eventId: string): boolean {
+    return this.#ids.has(eventId);
+  }
+
   /** What differs from the server: more or less than it has, or otherwise. */
   differences(server: View): Difference[] {
     const faults: Difference[] = [];

@@ -149,10 +149,11 @@ export async function trackState(server: MailServer, name: string, options: Trac
     const inLog = await eventsInLog(posthorn, engine);
     const missed = await becomesEqual(async () => {
       readEvents();
-      return inLog.filter((id) => !ledger.order.includes(id));
+      return inLog.filter((id) => !ledger.knows(id));
     });
     for (const id of missed) faults.push(`the event ${id} was never sent`);
-    const order = ledger.order.filter((id) => inLog.includes(id));
+    const logged = new Set(inLog);
+    const order = ledger.order.filter((id) => logged.has(id));
     if (missed.length === 0 && order.join() !== inLog.join()) faults.push("events were sent in another order");
     for (const { path, uid, text } of ledger.contradictions.slice(0, SHOWN))
       faults.push(`contradiction: ${text}`, ...storyOf(path, uid));
