@@ -49,6 +49,7 @@ export const de: ErrorTexts = {
   "The account has no IMAP settings": "Für das Konto gibt es keine IMAP-Einstellungen",
   "The account is not connected": "Das Konto ist nicht verbunden",
   "The account was closed": "Das Konto wurde geschlossen",
+  "The account is being flushed already": "Das Konto wird bereits zurückgesetzt",
   "The account's connections were closed": "Die Verbindungen des Kontos wurden geschlossen",
   "Message not found": "Nachricht nicht gefunden",
   "Requested file not found": "Die angeforderte Datei wurde nicht gefunden",
@@ -59,6 +60,8 @@ export const de: ErrorTexts = {
   "The mail server took too long to {action}": "Der Mailserver hat zu lange nicht geantwortet",
   "The mail server refused to {action}": "Der Mailserver hat die Aktion abgelehnt",
   "The mail server refused to {action}: {reason}": "Der Mailserver hat die Aktion abgelehnt: {reason}",
+  "The mail server asks to wait before it will {action}: {reason}":
+    "Der Mailserver bittet darum, mit der Aktion noch zu warten: {reason}",
   "The mail server is gone": "Der Mailserver ist nicht mehr erreichbar",
   "The mail server has no labels": "Der Mailserver kennt keine Labels",
   "The connection to the mail server was lost: {reason}": "Die Verbindung zum Mailserver ging verloren: {reason}",

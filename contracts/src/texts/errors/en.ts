@@ -52,6 +52,7 @@ export const ERROR_TEXTS = [
   "The account has no IMAP settings",
   "The account is not connected",
   "The account was closed",
+  "The account is being flushed already",
   "The account's connections were closed",
 
   // ---- Messages and mailboxes ----------------------------------------------------------------
@@ -64,6 +65,7 @@ export const ERROR_TEXTS = [
   "The mail server took too long to {action}",
   "The mail server refused to {action}",
   "The mail server refused to {action}: {reason}",
+  "The mail server asks to wait before it will {action}: {reason}",
   "The mail server is gone",
   "The mail server has no labels",
   "The connection to the mail server was lost: {reason}",

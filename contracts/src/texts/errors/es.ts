@@ -46,6 +46,7 @@ export const es: ErrorTexts = {
   "The account has no IMAP settings": "La cuenta no tiene configuración de IMAP",
   "The account is not connected": "La cuenta no está conectada",
   "The account was closed": "La cuenta se ha cerrado",
+  "The account is being flushed already": "La cuenta ya se está restableciendo",
   "The account's connections were closed": "Las conexiones de la cuenta se han cerrado",
   "Message not found": "Mensaje no encontrado",
   "Requested file not found": "No se ha encontrado el archivo solicitado",
@@ -56,6 +57,8 @@ export const es: ErrorTexts = {
   "The mail server took too long to {action}": "El servidor de correo ha tardado demasiado en responder",
   "The mail server refused to {action}": "El servidor de correo ha rechazado la operación",
   "The mail server refused to {action}: {reason}": "El servidor de correo ha rechazado la operación: {reason}",
+  "The mail server asks to wait before it will {action}: {reason}":
+    "El servidor de correo pide esperar antes de realizar la operación: {reason}",
   "The mail server is gone": "El servidor de correo ya no está disponible",
   "The mail server has no labels": "El servidor de correo no admite etiquetas",
   "The connection to the mail server was lost: {reason}":

@@ -48,6 +48,7 @@ export const fr: ErrorTexts = {
   "The account has no IMAP settings": "Le compte n’a pas de paramètres IMAP",
   "The account is not connected": "Le compte n’est pas connecté",
   "The account was closed": "Le compte a été fermé",
+  "The account is being flushed already": "Le compte est déjà en cours de réinitialisation",
   "The account's connections were closed": "Les connexions du compte ont été fermées",
   "Message not found": "Message introuvable",
   "Requested file not found": "Le fichier demandé est introuvable",
@@ -58,6 +59,8 @@ export const fr: ErrorTexts = {
   "The mail server took too long to {action}": "Le serveur de messagerie a mis trop de temps à répondre",
   "The mail server refused to {action}": "Le serveur de messagerie a refusé l’opération",
   "The mail server refused to {action}: {reason}": "Le serveur de messagerie a refusé l’opération : {reason}",
+  "The mail server asks to wait before it will {action}: {reason}":
+    "Le serveur de messagerie demande d’attendre avant d’effectuer l’opération : {reason}",
   "The mail server is gone": "Le serveur de messagerie n’est plus joignable",
   "The mail server has no labels": "Le serveur de messagerie ne gère pas les libellés",
   "The connection to the mail server was lost: {reason}":

@@ -46,6 +46,7 @@ export const it: ErrorTexts = {
   "The account has no IMAP settings": "L’account non ha impostazioni IMAP",
   "The account is not connected": "L’account non è connesso",
   "The account was closed": "L’account è stato chiuso",
+  "The account is being flushed already": "La reimpostazione dell’account è già in corso",
   "The account's connections were closed": "Le connessioni dell’account sono state chiuse",
   "Message not found": "Messaggio non trovato",
   "Requested file not found": "Il file richiesto non è stato trovato",
@@ -56,6 +57,8 @@ export const it: ErrorTexts = {
   "The mail server took too long to {action}": "Il server di posta ha impiegato troppo tempo a rispondere",
   "The mail server refused to {action}": "Il server di posta ha rifiutato l’operazione",
   "The mail server refused to {action}: {reason}": "Il server di posta ha rifiutato l’operazione: {reason}",
+  "The mail server asks to wait before it will {action}: {reason}":
+    "Il server di posta chiede di attendere prima di eseguire l’operazione: {reason}",
   "The mail server is gone": "Il server di posta non è più raggiungibile",
   "The mail server has no labels": "Il server di posta non supporta le etichette",
   "The connection to the mail server was lost: {reason}": "La connessione al server di posta si è interrotta: {reason}",

@@ -47,6 +47,7 @@ export const ja: ErrorTexts = {
   "The account has no IMAP settings": "このアカウントには IMAP の設定がありません",
   "The account is not connected": "このアカウントは接続されていません",
   "The account was closed": "このアカウントは閉じられました",
+  "The account is being flushed already": "このアカウントはすでにリセット中です",
   "The account's connections were closed": "このアカウントの接続は閉じられました",
   "Message not found": "メッセージが見つかりません",
   "Requested file not found": "指定されたファイルが見つかりません",
@@ -57,6 +58,8 @@ export const ja: ErrorTexts = {
   "The mail server took too long to {action}": "メールサーバーの応答に時間がかかりすぎました",
   "The mail server refused to {action}": "メールサーバーが操作を拒否しました",
   "The mail server refused to {action}: {reason}": "メールサーバーが操作を拒否しました: {reason}",
+  "The mail server asks to wait before it will {action}: {reason}":
+    "メールサーバーが、操作の前にしばらく待つよう求めています: {reason}",
   "The mail server is gone": "メールサーバーに接続できなくなりました",
   "The mail server has no labels": "メールサーバーはラベルに対応していません",
   "The connection to the mail server was lost: {reason}": "メールサーバーとの接続が失われました: {reason}",

@@ -47,6 +47,7 @@ export const nl: ErrorTexts = {
   "The account has no IMAP settings": "Het account heeft geen IMAP-instellingen",
   "The account is not connected": "Het account is niet verbonden",
   "The account was closed": "Het account is gesloten",
+  "The account is being flushed already": "Het account wordt al opnieuw ingesteld",
   "The account's connections were closed": "De verbindingen van het account zijn gesloten",
   "Message not found": "Bericht niet gevonden",
   "Requested file not found": "Het gevraagde bestand is niet gevonden",
@@ -57,6 +58,8 @@ export const nl: ErrorTexts = {
   "The mail server took too long to {action}": "De mailserver deed te lang over een antwoord",
   "The mail server refused to {action}": "De mailserver heeft de actie geweigerd",
   "The mail server refused to {action}: {reason}": "De mailserver heeft de actie geweigerd: {reason}",
+  "The mail server asks to wait before it will {action}: {reason}":
+    "De mailserver vraagt om met de actie te wachten: {reason}",
   "The mail server is gone": "De mailserver is niet meer bereikbaar",
   "The mail server has no labels": "De mailserver kent geen labels",
   "The connection to the mail server was lost: {reason}": "De verbinding met de mailserver is verbroken: {reason}",

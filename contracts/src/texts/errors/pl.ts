@@ -48,6 +48,7 @@ export const pl: ErrorTexts = {
   "The account has no IMAP settings": "Konto nie ma ustawień IMAP",
   "The account is not connected": "Konto nie jest połączone",
   "The account was closed": "Konto zostało zamknięte",
+  "The account is being flushed already": "Konto jest już resetowane",
   "The account's connections were closed": "Połączenia konta zostały zamknięte",
   "Message not found": "Nie znaleziono wiadomości",
   "Requested file not found": "Nie znaleziono żądanego pliku",
@@ -58,6 +59,8 @@ export const pl: ErrorTexts = {
   "The mail server took too long to {action}": "Serwer poczty zbyt długo nie odpowiadał",
   "The mail server refused to {action}": "Serwer poczty odmówił wykonania operacji",
   "The mail server refused to {action}: {reason}": "Serwer poczty odmówił wykonania operacji: {reason}",
+  "The mail server asks to wait before it will {action}: {reason}":
+    "Serwer poczty prosi o odczekanie przed wykonaniem operacji: {reason}",
   "The mail server is gone": "Serwer poczty jest już nieosiągalny",
   "The mail server has no labels": "Serwer poczty nie obsługuje etykiet",
   "The connection to the mail server was lost: {reason}": "Utracono połączenie z serwerem poczty: {reason}",

@@ -46,6 +46,7 @@ export const sv: ErrorTexts = {
   "The account has no IMAP settings": "Kontot saknar IMAP-inställningar",
   "The account is not connected": "Kontot är inte anslutet",
   "The account was closed": "Kontot har stängts",
+  "The account is being flushed already": "Kontot håller redan på att återställas",
   "The account's connections were closed": "Kontots anslutningar har stängts",
   "Message not found": "Meddelandet hittades inte",
   "Requested file not found": "Den begärda filen hittades inte",
@@ -56,6 +57,8 @@ export const sv: ErrorTexts = {
   "The mail server took too long to {action}": "E-postservern tog för lång tid på sig att svara",
   "The mail server refused to {action}": "E-postservern nekade åtgärden",
   "The mail server refused to {action}: {reason}": "E-postservern nekade åtgärden: {reason}",
+  "The mail server asks to wait before it will {action}: {reason}":
+    "E-postservern ber om väntan innan åtgärden utförs: {reason}",
   "The mail server is gone": "E-postservern går inte längre att nå",
   "The mail server has no labels": "E-postservern har inga etiketter",
   "The connection to the mail server was lost: {reason}": "Anslutningen till e-postservern bröts: {reason}",

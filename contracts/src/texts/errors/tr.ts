@@ -48,6 +48,7 @@ export const tr: ErrorTexts = {
   "The account has no IMAP settings": "Hesabın IMAP ayarları yok",
   "The account is not connected": "Hesap bağlı değil",
   "The account was closed": "Hesap kapatıldı",
+  "The account is being flushed already": "Hesap zaten sıfırlanıyor",
   "The account's connections were closed": "Hesabın bağlantıları kapatıldı",
   "Message not found": "İleti bulunamadı",
   "Requested file not found": "İstenen dosya bulunamadı",
@@ -58,6 +59,8 @@ export const tr: ErrorTexts = {
   "The mail server took too long to {action}": "E-posta sunucusunun yanıt vermesi çok uzun sürdü",
   "The mail server refused to {action}": "E-posta sunucusu işlemi reddetti",
   "The mail server refused to {action}: {reason}": "E-posta sunucusu işlemi reddetti: {reason}",
+  "The mail server asks to wait before it will {action}: {reason}":
+    "E-posta sunucusu işlemden önce beklenmesini istiyor: {reason}",
   "The mail server is gone": "E-posta sunucusuna artık ulaşılamıyor",
   "The mail server has no labels": "E-posta sunucusu etiketleri desteklemiyor",
   "The connection to the mail server was lost: {reason}": "E-posta sunucusuyla bağlantı kesildi: {reason}",
