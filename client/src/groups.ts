@@ -2,6 +2,7 @@ import * as accounts from "@posthorn/contracts/accounts";
 import * as autoconfig from "@posthorn/contracts/autoconfig";
 import * as changes from "@posthorn/contracts/changes";
 import * as license from "@posthorn/contracts/license";
+import * as logs from "@posthorn/contracts/logs";
 import * as mailboxes from "@posthorn/contracts/mailboxes";
 import * as messages from "@posthorn/contracts/messages";
 import * as outbox from "@posthorn/contracts/outbox";
@@ -81,6 +82,7 @@ export const GROUPS = {
     retryFailed: webhooks.retryFailedDelivery,
     deleteFailed: webhooks.deleteFailedDelivery,
   },
+  logs: { get: logs.getAccountLog },
   license: { get: license.getLicense, set: license.setLicense, delete: license.deleteLicense },
   service: {
     stats: stats.getStats,

@@ -27,10 +27,9 @@ export const EXCEPTIONS: readonly Exception[] = [
     "GET /v1/account/{}/export/{}/download",
     "GET /v1/account/{}/exports",
   ]),
-  ...notYetServed("Logs, signatures and provider tokens of accounts come with a later milestone.", [
+  ...notYetServed("Signatures and provider tokens of accounts come with a later milestone.", [
     "GET /v1/account/{}/oauth-token",
     "GET /v1/account/{}/server-signatures",
-    "GET /v1/logs/{}",
   ]),
   ...notYetServed("Making, renaming and deleting mailboxes comes with a later milestone.", [
     "POST /v1/account/{}/mailbox",
@@ -126,7 +125,6 @@ export const EXCEPTIONS: readonly Exception[] = [
     "openAiPreProcessingFn",
   ]),
   ...inSettings("The authentication server comes with a later milestone.", ["authServer"]),
-  ...inSettings("Logs of single accounts come with a later milestone.", ["logs"]),
   ...inSettings("Error reporting comes with a later milestone.", ["sentryEnabled", "sentryDsn"]),
   ...inSettings("The SMTP server comes with a later milestone.", [
     "smtpServerEnabled",

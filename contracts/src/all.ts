@@ -3,6 +3,7 @@ import * as autoconfig from "./autoconfig.ts";
 import * as changes from "./changes.ts";
 import type { Contract } from "./contract.ts";
 import * as license from "./license.ts";
+import * as logs from "./logs.ts";
 import * as mailboxes from "./mailboxes.ts";
 import * as messages from "./messages.ts";
 import * as outbox from "./outbox.ts";
@@ -63,6 +64,7 @@ export const ALL_CONTRACTS: readonly Contract[] = [
   webhooks.listFailedDeliveries,
   webhooks.retryFailedDelivery,
   webhooks.deleteFailedDelivery,
+  logs.getAccountLog,
   stats.getStats,
   stats.getStatsHistory,
   license.getLicense,

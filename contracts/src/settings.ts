@@ -31,6 +31,16 @@ const count = (minimum = 0, maximum?: number) =>
 const names = () => ListOrOne(text(256));
 const flag = () => Type.Boolean();
 
+const LogSettings = Strict(
+  {
+    /** Whether every account's connections are written down, not only those of accounts that ask for it. */
+    all: Type.Optional(Type.Boolean({ default: false })),
+    /** Lines kept of each account; 0 is none. */
+    maxLogLines: Type.Optional(Type.Integer({ minimum: 0, maximum: 1_000_000, default: 10_000 })),
+  },
+  { $id: "LogSettings" },
+);
+
 /** How the local address of a connection is chosen: by the system, one for each account, or any. */
 export const ROUTING_STRATEGIES = ["default", "dedicated", "random"] as const;
 export type RoutingStrategy = (typeof ROUTING_STRATEGIES)[number];
@@ -64,6 +74,8 @@ export const SETTINGS = {
   tokenLogEntries: setting(count(), { default: 1000, privileged: true }),
   /** Seconds after its last use that a token's log is kept. */
   tokenLogAge: setting(count(), { default: 604_800, privileged: true }),
+  /** The logs of single accounts. */
+  logs: setting(LogSettings),
   imapIndexer: setting(OneOf(["full", "fast"]), { default: "full" }),
   ignoreMailCertErrors: setting(flag(), { default: false, privileged: true }),
   imapClientName: setting(text(1024)),

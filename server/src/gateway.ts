@@ -21,6 +21,7 @@ import { freeAllLeases } from "./queue/renew.ts";
 import { mailAccountOf } from "./services/accounts/mail-account.ts";
 import { createStateFeed } from "./services/states/feed.ts";
 import type { Context } from "./services/context.ts";
+import { createAccountLog } from "./services/logs/account-log.ts";
 import { imapClientInfo, mailDefaults } from "./services/mail-defaults.ts";
 import { createMetrics } from "./services/service/metrics.ts";
 import { createTally } from "./services/service/tally.ts";
@@ -118,6 +119,7 @@ export async function createGateway(config: Config, replace: Replacements = {}):
   const tokenUses = createTokenUses(storage);
   const tokenAudit = createTokenAudit({ storage, settings, log });
   const sessionUses = createSessionUses(storage);
+  const accountLog = createAccountLog({ storage, settings, log, now });
   const firstUser = createFirstUser(storage);
   const states = createStateFeed({ storage, log, greeting: `Posthorn v${versions.posthorn}`, now });
   const { meter, page } = createMetrics({
@@ -157,11 +159,18 @@ export async function createGateway(config: Config, replace: Replacements = {}):
     disableCompression: config.mail.disableCompression,
     clientInfo: () => imapClientInfo(settings, versions.posthorn),
   };
-  const smtp = createSmtpSender({ log, localAddresses, egressPolicy, maxConnections: config.sending.atOncePerAccount });
+  const smtp = createSmtpSender({
+    log,
+    accountLog,
+    localAddresses,
+    egressPolicy,
+    maxConnections: config.sending.atOncePerAccount,
+  });
   const mail =
     replace.mail?.(storage) ??
     createMailSessions({
       ...mailTools,
+      accountLog,
       meter,
       smtp,
       timeouts: { watchSilenceMs: config.mail.socketTimeoutMs },
@@ -192,6 +201,7 @@ export async function createGateway(config: Config, replace: Replacements = {}):
     metrics: page,
     tally,
     log,
+    accountLog,
     states,
     tokenUses,
     tokenAudit,
@@ -217,6 +227,7 @@ export async function createGateway(config: Config, replace: Replacements = {}):
     storage,
     events,
     mail,
+    accountLog,
     log,
     pace: createDialPace({ total: 50, perHost: 10, slowMs: 3000 }),
     messageSettings: () => ({
@@ -268,6 +279,11 @@ export async function createGateway(config: Config, replace: Replacements = {}):
       await tokenUses.flush();
       await tokenAudit.flush();
       await sessionUses.flush();
+      await accountLog.flush();
+    },
+    async refresh() {
+      await settings.refresh();
+      await accountLog.refresh();
     },
     now,
   });
@@ -298,6 +314,11 @@ export async function createGateway(config: Config, replace: Replacements = {}):
     await upkeep.stop();
     await mail.closeAll();
     smtp.close();
+    // How the connections ended.
+    await accountLog
+      .flush()
+      .catch((error: unknown) => log.warn({ err: error }, "The last lines of accounts' logs are lost"));
+    accountLog.close();
     await httpClient.close();
     await storage.close();
   }
@@ -314,6 +335,7 @@ export async function createGateway(config: Config, replace: Replacements = {}):
     async start() {
       // SQLite has one process; leases of an earlier one are those of the dead.
       if (storage.engine.name === "sqlite") await freeAllLeases(storage);
+      await accountLog.refresh();
       await app.listen({ host: config.http.host, port: config.http.port });
       await accountSync.start();
       for (const consumer of consumers) consumer.start();

@@ -9,6 +9,7 @@ import { updateAccount } from "../services/accounts/update.ts";
 import { verifyAccount } from "../services/accounts/verify.ts";
 import { getAutoconfig, postAutoconfig } from "../services/autoconfig/find.ts";
 import { watchStates } from "../services/states/watch.ts";
+import { getAccountLog } from "../services/logs/get.ts";
 import { listMailboxes } from "../services/mailboxes/list.ts";
 import { getAttachment } from "../services/messages/attachment.ts";
 import { deleteMessage } from "../services/messages/delete.ts";
@@ -87,6 +88,7 @@ export const ROUTES = [
   getToken,
   deleteToken,
   getTokenLog,
+  getAccountLog,
   createTokenOld,
   deleteTokenOld,
   listAccountTokensOld,

@@ -1,3 +1,4 @@
+import type { AccountLog } from "../core/account-log.ts";
 import type { Log } from "../core/log.ts";
 import type { BackendNotes, MailAccount, MailBackend } from "../core/mail-backend.ts";
 import type { EgressPolicy } from "../net/egress.ts";
@@ -13,6 +14,8 @@ import type { SmtpSender } from "./smtp-sender.ts";
 export interface MailTools {
   log: Log;
   meter?: ImapMeter;
+  /** Where the conversations of accounts that ask for it are written down. */
+  accountLog?: AccountLog;
   smtp: SmtpSender;
   /** What this program says about itself to IMAP servers (RFC 2971). */
   clientInfo?: () => { name: string; version?: string; vendor?: string; "support-url"?: string };
@@ -37,6 +40,7 @@ export function openBackend(account: MailAccount, notes: BackendNotes, tools: Ma
   return createImapBackend(account, notes, {
     log: tools.log,
     ...(tools.meter && { meter: tools.meter }),
+    ...(tools.accountLog && { accountLog: tools.accountLog }),
     smtp: tools.smtp,
     clientInfo: tools.clientInfo?.() ?? { name: "Posthorn", vendor: "Posthorn", "support-url": "" },
     timeouts: soonEnough({ ...DEFAULT_TIMEOUTS, ...tools.timeouts }),

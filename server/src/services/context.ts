@@ -6,6 +6,7 @@ import type { Meter } from "../core/meter.ts";
 import type { EventLog } from "../events/event-log.ts";
 import type { SettingsStore } from "../storage/settings.ts";
 import type { Storage } from "../storage/storage.ts";
+import type { KeptAccountLog } from "./logs/account-log.ts";
 import type { StateFeed } from "./states/feed.ts";
 import type { MetricsPage } from "./service/metrics.ts";
 import type { Tally } from "./service/tally.ts";
@@ -29,6 +30,7 @@ export interface Context {
   readonly metrics: MetricsPage;
   readonly tally: Tally;
   readonly log: Log;
+  readonly accountLog: KeptAccountLog;
   readonly states: StateFeed;
   readonly tokenUses: TokenUses;
   readonly tokenAudit: TokenAudit;

@@ -271,6 +271,7 @@ function columnsOfSettings(db: Db, id: string, settings: AccountSettings) {
   return {
     name: settings.name ?? null,
     email: settings.email ?? null,
+    logs: settings.logs === true ? 1 : 0,
     config: JSON.stringify(config),
     secrets: db.vault.seal(JSON.stringify(secrets), `account ${id}`),
     searchText: [id, settings.name, settings.email].filter(Boolean).join("\n").toLowerCase(),

@@ -13,6 +13,7 @@ export interface Tables {
   sessions: SessionsTable;
   setupLinks: SetupLinksTable;
   accounts: AccountsTable;
+  accountLog: AccountLogTable;
   accountCounters: AccountCountersTable;
   notes: NotesTable;
   events: EventsTable;
@@ -134,12 +135,23 @@ interface AccountsTable {
   firstConnectedAt: number | null;
   /** When the login began to be refused without a success since. */
   authFailingSince: number | null;
+  /** Whether the account's own setting asks for a log of its connections. */
+  logs: number;
   /** Grows with each change of the configuration. */
   revision: number;
   /** Lower case id, name and email, for substring search. */
   searchText: string;
   createdAt: number;
   updatedAt: number;
+}
+
+/** What accounts and their mail servers said to each other. Gone with their account. */
+interface AccountLogTable {
+  account: string;
+  /** Counts the account's lines; the next one has the next number. */
+  number: number;
+  /** JSON of the line, as the API tells it. */
+  line: string;
 }
 
 interface AccountCountersTable {

@@ -1,8 +1,11 @@
 import { ImapFlow, type ImapFlowOptions } from "imapflow";
+import type { AccountLog } from "../../core/account-log.ts";
 import type { Log } from "../../core/log.ts";
 import { ConnectFailure, type ImapSettings, type MailAccount } from "../../core/mail-backend.ts";
 import type { EgressPolicy } from "../../net/egress.ts";
+import { connectionLog } from "../connection-log.ts";
 import type { LocalAddresses } from "../local-addresses.ts";
+import { conversationLog } from "./conversation-log.ts";
 import { startDeadline } from "./deadline.ts";
 import { toConnectFailure } from "./errors.ts";
 import { type ImapMeter, meterConnection } from "./meter-connection.ts";
@@ -44,6 +47,8 @@ export const DEFAULT_TIMEOUTS: ConnectionTimeouts = {
 export interface ConnectionTools {
   log: Log;
   meter?: ImapMeter;
+  /** Where the conversations of accounts that ask for it are written down. */
+  accountLog?: AccountLog;
   timeouts: ConnectionTimeouts;
   /** What this program says about itself (RFC 2971). */
   clientInfo: { name: string; version?: string; vendor?: string; "support-url"?: string };
@@ -55,10 +60,13 @@ export interface ConnectionTools {
   disableCompression?: boolean;
 }
 
+/** A connection that listens in the account's main mailbox or in another, or one that serves requests. */
+export type ImapPurpose = "watch" | "sub-connection" | "request";
+
 /** Logs in. Rejects with a ConnectFailure; afterwards the connection reports its end by `close`. */
 export async function openConnection(
   account: MailAccount,
-  purpose: "watch" | "request",
+  purpose: ImapPurpose,
   tools: ConnectionTools,
   signal?: AbortSignal,
 ): Promise<ImapClient> {
@@ -66,7 +74,11 @@ export async function openConnection(
   const { imap } = account;
   if (!imap) throw new ConnectFailure("connection", "The account has no IMAP settings");
   const options = connectionOptions(imap, purpose, tools);
-  const client = new ImapFlow({ ...options, ...(await routeOptions(account, imap, tools, signal)) });
+  const client = new ImapFlow({
+    ...options,
+    logger: tools.accountLog ? conversationLog(connectionLog(tools.accountLog, account, purpose)) : false,
+    ...(await routeOptions(account, imap, tools, signal)),
+  });
   // Before connect(): a dropped connection without this listener would end the process.
   client.on("error", (error: Error) => {
     lastErrors.set(client, error);
@@ -138,10 +150,10 @@ export async function withDeadline<T>(
   }
 }
 
-function connectionOptions(imap: ImapSettings, purpose: "watch" | "request", tools: ConnectionTools): ImapFlowOptions {
+function connectionOptions(imap: ImapSettings, purpose: ImapPurpose, tools: ConnectionTools): ImapFlowOptions {
   if (!imap.auth) throw new ConnectFailure("authentication", "The account has no IMAP credentials");
   const { timeouts } = tools;
-  const isWatch = purpose === "watch";
+  const isWatch = purpose !== "request";
   const { user, pass, accessToken } = imap.auth;
   return {
     host: imap.host,
@@ -151,7 +163,6 @@ function connectionOptions(imap: ImapSettings, purpose: "watch" | "request", too
     ...(imap.secure ? {} : imap.requireTLS ? { doSTARTTLS: true } : {}),
     auth: { user, ...(accessToken === undefined ? { pass: pass ?? "" } : { accessToken }) },
     clientInfo: tools.clientInfo,
-    logger: false,
     disableAutoIdle: true,
     // With DEFLATE an idle connection takes six times the memory.
     disableCompression: isWatch || tools.disableCompression === true,

@@ -65,7 +65,7 @@ export class SubConnections {
 
   async #listen(path: string, end: AbortSignal, onWorking: () => void): Promise<void> {
     const { timeouts } = this.#tools;
-    const client = await openConnection(this.#account, "watch", this.#tools, end);
+    const client = await openConnection(this.#account, "sub-connection", this.#tools, end);
     this.#open.add(client);
     const close = () => client.close();
     end.addEventListener("abort", close, { once: true });

@@ -3,6 +3,7 @@ import type { Readable } from "node:stream";
 import { createTransport } from "nodemailer";
 import type { SMTPPoolSentMessageInfo } from "nodemailer/lib/smtp-pool";
 import type SMTPPool from "nodemailer/lib/smtp-pool";
+import type { AccountLog } from "../../core/account-log.ts";
 import type { Log } from "../../core/log.ts";
 import {
   type CallOptions,
@@ -14,7 +15,9 @@ import {
 } from "../../core/mail-backend.ts";
 import { maskUrl } from "../../core/mask.ts";
 import type { EgressPolicy } from "../../net/egress.ts";
+import { connectionLog } from "../connection-log.ts";
 import type { LocalAddresses } from "../local-addresses.ts";
+import { conversationLog } from "./conversation-log.ts";
 import { toSendError } from "./errors.ts";
 import { guardedContent } from "./guarded-content.ts";
 import { routeKey, routeOf, type SmtpRoute } from "./route.ts";
@@ -34,6 +37,8 @@ export interface SmtpSender {
 
 export interface SmtpSenderOptions {
   log: Log;
+  /** Where the conversations of accounts that ask for it are written down. */
+  accountLog?: AccountLog;
   localAddresses: LocalAddresses;
   /** Addresses that connections never go to. */
   egressPolicy: EgressPolicy;
@@ -51,9 +56,13 @@ interface OpenPool {
 
 const MESSAGES_PER_CONNECTION = 100;
 
-/** Sends over SMTP, with one pool of connections for each distinct route. */
+/**
+ * Sends over SMTP, with one pool of connections for each distinct route. Accounts with the same route share its pool,
+ * save those whose conversation is written down: what is said for them is theirs alone.
+ */
 export function createSmtpSender({
   log,
+  accountLog,
   localAddresses,
   egressPolicy,
   maxConnections = 5,
@@ -75,9 +84,14 @@ export function createSmtpSender({
   );
   sweep.unref();
 
-  function poolFor(route: SmtpRoute): OpenPool {
-    const key = routeKey(route);
-    const open = pools.get(key) ?? { pool: openPool(route, maxConnections, egressPolicy), inFlight: 0, unusedSince: 0 };
+  function poolFor(account: MailAccount, route: SmtpRoute): OpenPool {
+    const logged = accountLog?.isOn(account.id) === true ? accountLog : undefined;
+    const key = logged ? `${routeKey(route)} ${account.id}` : routeKey(route);
+    const known = pools.get(key);
+    if (known) return known;
+    const conversation = logged && conversationLog(connectionLog(logged, account, "smtp"));
+    const pool = openPool(route, { maxConnections, policy: egressPolicy, conversation });
+    const open = { pool, inFlight: 0, unusedSince: 0 };
     pools.set(key, open);
     return open;
   }
@@ -88,7 +102,7 @@ export function createSmtpSender({
       const route = await routeOf(account, account.smtp, localAddresses, message);
       const networkRouting = routingOf(route, message.localAddress);
       if (isClosed) throw new SendError("The sender is closed", { code: "ECONNECTION", networkRouting });
-      const open = poolFor(route);
+      const open = poolFor(account, route);
       open.inFlight++;
       try {
         const info = await deliver(open.pool, message, signal);
@@ -132,9 +146,18 @@ function routingOf({ proxy, localAddress, name }: SmtpRoute, requested: string |
   };
 }
 
-function openPool(route: SmtpRoute, maxConnections: number, policy: EgressPolicy): SMTPPool {
+function openPool(
+  route: SmtpRoute,
+  {
+    maxConnections,
+    policy,
+    conversation,
+  }: { maxConnections: number; policy: EgressPolicy; conversation: ReturnType<typeof conversationLog> | undefined },
+): SMTPPool {
   const transport = createTransport({
     ...transportOptions(route),
+    // Commands and answers, and never the message.
+    ...(conversation && { logger: conversation, transactionLog: true }),
     pool: true,
     maxConnections,
     maxMessages: MESSAGES_PER_CONNECTION,

@@ -24,7 +24,6 @@ export function transportOptions(route: SmtpRoute): SMTPPoolOptions {
     dnsTimeout: 30 * SECOND,
     // A server on the same machine or network is as good as any other here.
     allowInternalNetworkInterfaces: true,
-    logger: false,
     disableFileAccess: true,
     disableUrlAccess: true,
     ...loginOptions(smtp),

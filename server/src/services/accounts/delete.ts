@@ -45,6 +45,7 @@ export const deleteAccount = verb(promise, async (ctx, { params }) => {
     return true;
   });
   ctx.tally.forget(id);
+  await ctx.accountLog.forget(id);
   await ctx.storage.durable();
   return { account: id, deleted };
 });

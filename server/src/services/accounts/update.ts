@@ -25,6 +25,7 @@ export const updateAccount = verb(promise, async (ctx, { params, body }, call) =
       delete settings.imap?.disabled;
     const needsReconnect = !isDeepStrictEqual(connectionOf(settings), connectionOf(account.settings));
     await updateAccountSettings(tx, id, settings, ctx.now(), { isNewRevision: needsReconnect });
+    if (settings.logs !== account.settings.logs) tx.hint(`account:${id}`);
     if (!needsReconnect) return;
     const state = next[account.state][canWatch(settings) ? "dial" : "disable"];
     // A stop after failed logins is over once somebody changes how to log in.

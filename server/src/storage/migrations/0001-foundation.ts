@@ -99,12 +99,22 @@ export const foundation = (columns: Engine["columns"]) => ({
       .addColumn("firstConnectedAt", "bigint")
       .addColumn("authFailingSince", "bigint")
       .addColumn("flushWantedAt", "bigint")
+      .addColumn("logs", "integer", (c) => c.notNull())
       .addColumn("revision", "bigint", (c) => c.notNull())
       .addColumn("searchText", "text", (c) => c.notNull())
       .addColumn("createdAt", "bigint", (c) => c.notNull())
       .addColumn("updatedAt", "bigint", (c) => c.notNull())
       .execute();
     await db.schema.createIndex("accountsByState").on("accounts").columns(["state", "id"]).execute();
+    await db.schema.createIndex("accountsByLogs").on("accounts").columns(["logs", "id"]).execute();
+
+    await db.schema
+      .createTable("accountLog")
+      .addColumn("account", "text", (c) => c.notNull().references("accounts.id").onDelete("cascade"))
+      .addColumn("number", "bigint", (c) => c.notNull())
+      .addColumn("line", "text", (c) => c.notNull())
+      .addPrimaryKeyConstraint("accountLogKey", ["account", "number"])
+      .execute();
 
     await db.schema
       .createTable("accountCounters")

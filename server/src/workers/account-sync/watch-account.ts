@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { AccountLog } from "../../core/account-log.ts";
 import { type AccountSignal, next } from "../../core/account-state.ts";
 import { type Backoff, backoffDelay } from "../../core/backoff.ts";
 import { PosthornError } from "../../core/errors.ts";
@@ -18,6 +19,7 @@ export interface WatchAccountDeps {
   storage: Storage;
   events: EventLog;
   mail: MailSessions;
+  accountLog: AccountLog;
   log: Log;
   pace: DialPace;
   messageSettings(): MessageEventSettings;
@@ -60,7 +62,7 @@ async function watchOnce(
   const account = await findAccount(deps.storage, id);
   if (account === undefined) return null;
   if (account.flushWantedAt !== null) {
-    await forgetMailboxes(deps.storage, id);
+    await forgetMailboxes(deps.storage, deps.accountLog, id);
     return { failures: 0, delayMs: 0 };
   }
   if (!canWatch(account.settings)) return null;

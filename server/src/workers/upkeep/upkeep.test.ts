@@ -136,6 +136,7 @@ describe.each(TEST_ENGINES)("upkeep on %s", (engine) => {
       storage,
       settings,
       log: { ...silentLog, warn: (_context, message) => void lines.push(message) },
+      refresh: async () => {},
       flush: () => Promise.reject(new Error("no database")),
       keepEventsMs: WEEK,
       now: () => NOW,

@@ -22,6 +22,8 @@ export interface UpkeepOptions {
   log: Log;
   /** What is gathered in memory and written every second: counts, uses of tokens and sessions. */
   flush: () => Promise<void>;
+  /** Looks for what other processes changed of what is held in memory. */
+  refresh: () => Promise<void>;
   /** How long events and finished deliveries are kept. */
   keepEventsMs: number;
   now(): number;
@@ -52,7 +54,7 @@ export function createUpkeep(options: UpkeepOptions): Upkeep {
   return {
     start() {
       every(FLUSH_EVERY_MS, "Writing counts", options.flush);
-      every(FLUSH_EVERY_MS * 5, "Reading settings", () => settings.refresh());
+      every(FLUSH_EVERY_MS * 5, "Reading settings", options.refresh);
       every(CLEAN_EVERY_MS, "Cleaning up", () => cleanUp(storage, settings, options.keepEventsMs, now()));
     },
     async stop() {

@@ -1,0 +1,36 @@
+import { contract } from "./contract.ts";
+import { AccountParams } from "./schemas.ts";
+
+/** Who speaks: we are the client. */
+export type LogDirection = "client" | "server";
+
+/** What a connection of an account to its mail servers is for. */
+export type ConnectionPurpose = "watch" | "sub-connection" | "request" | "smtp";
+
+/** One line of an account's log, as JSON. More members may come. */
+export interface AccountLogEntry {
+  /** ISO 8601. */
+  time: string;
+  /** Who spoke; null for what was noticed about the connection, or about the log itself. */
+  direction: LogDirection | null;
+  /** The same for all lines of one connection; null for what is about the log itself. */
+  connection: string | null;
+  purpose: ConnectionPurpose | null;
+  text: string;
+}
+
+/** Characters of a `text` at most; what is longer ends with a mark that says how much is missing. */
+export const LONGEST_LOG_TEXT = 4096;
+
+export const getAccountLog = contract({
+  tag: "Logs",
+  method: "GET",
+  path: "/v1/logs/:account",
+  operationId: "getV1LogsAccount",
+  summary: "Download the log of an account's connections to its mail servers, oldest line first",
+  scope: "api",
+  action: "read",
+  group: "logs",
+  params: AccountParams,
+  response: { stream: "text/plain" },
+});
