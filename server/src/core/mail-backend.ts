@@ -98,6 +98,8 @@ export interface AppendedMessage {
 export interface WatchOptions {
   /** Whether the account has been `connected` before: then a lost index is a reset, not a first sync. */
   hasConnectedBefore: boolean;
+  /** When everything had been looked at last, by an earlier watch; null when it never was. */
+  lastLook: Date | null;
   /** No `messageNew` for mail received before this; null tells everything. */
   notifyFrom: Date | null;
   /** How much of a new message to load for its `messageNew`. */

@@ -5,6 +5,7 @@ type ChangeOf<T extends MailChange["type"]> = Extract<MailChange, { type: T }>;
 
 export const WATCH_EVERYTHING: WatchOptions = {
   hasConnectedBefore: false,
+  lastLook: null,
   notifyFrom: null,
   text: { include: true, maxCharacters: 10_000 },
   headers: true,

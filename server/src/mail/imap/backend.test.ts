@@ -19,7 +19,12 @@ const noSmtp = { send: () => Promise.reject(new Error("not in this test")) };
 const open = (account: MailAccount, notes: MemoryNotes, pollMs = 300): MailBackend =>
   openBackend(account, notes, { log: silentLog, smtp: noSmtp, timeouts: { pollMs } });
 
-async function testAccount(server: Dovecot, more: Partial<MailAccount> = {}): Promise<TestAccount & { user: string }> {
+interface ImapTestAccount extends TestAccount {
+  user: string;
+  renameMailbox(path: string, newPath: string): Promise<void>;
+}
+
+async function testAccount(server: Dovecot, more: Partial<MailAccount> = {}): Promise<ImapTestAccount> {
   const account = accountOn(server, more);
   const user = account.imap?.auth?.user ?? "";
   const notes = new MemoryNotes();
@@ -43,6 +48,7 @@ async function testAccount(server: Dovecot, more: Partial<MailAccount> = {}): Pr
     deliver: async (message, mailbox) => void (await server.deliver(user, message, mailbox)),
     createMailbox: (path) => asOutsider((client) => client.mailboxCreate(path)),
     deleteMailbox: (path) => asOutsider((client) => client.mailboxDelete(path)),
+    renameMailbox: (path, newPath) => asOutsider((client) => client.mailboxRename(path, newPath)),
     renumber: (mailbox) => server.renumber(user, mailbox),
     disconnect: () => server.disconnect(user),
     async close() {},
@@ -99,6 +105,24 @@ describe("on Dovecot", () => {
     await watcher.inSync();
     await backend.append("Drafts", Buffer.from(mail("noted")), {});
     await watcher.until(({ subjects }) => subjects.includes("noted"));
+    await watcher.stop();
+    await backend.close();
+  });
+
+  it("tells the mail of a mailbox that was made and filled since the last look, and none that moved with its mailbox", async () => {
+    const account = await testAccount(server);
+    await account.deliver(mail("old"));
+    const backend = account.open();
+    const watcher = new Watcher(backend, account.notes, { hasConnectedBefore: true, lastLook: new Date() });
+    await watcher.inSync();
+    await account.createMailbox("Lists");
+    await account.deliver(mail("to the list"), "Lists");
+    await backend.sync({});
+    expect(watcher.subjects).toEqual(["to the list"]);
+    await account.renameMailbox("Lists", "Mailing lists");
+    await backend.sync({});
+    expect(watcher.of("mailboxNew").at(-1)?.mailbox.path).toBe("Mailing lists");
+    expect(watcher.subjects).toEqual(["to the list"]);
     await watcher.stop();
     await backend.close();
   });

@@ -1,4 +1,4 @@
-import { edited, replaceIn } from "@posthorn/fakes/imap/deeds";
+import { edited, refuse, replaceIn } from "@posthorn/fakes/imap/deeds";
 import { type FakeImap, startFakeImap } from "@posthorn/fakes/imap";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { mail, openSession, type Session } from "./quirks/testing.ts";
@@ -102,6 +102,33 @@ describe("hostile content", () => {
       await watcher.until(({ subjects }) => subjects.includes(`mail ${i}`), `mail ${i}`);
     }
     expect(watcher.subjects).toEqual(["mail 0", "mail 1", "mail 2", "mail 3"]);
+    await watcher.stop();
+  });
+
+  it.each([
+    { what: "without its UID", pattern: / UID \d+/ },
+    { what: "without its FLAGS", pattern: /FLAGS \([^)]*\) ?/ },
+    { what: "not at all", pattern: /.*/s },
+  ])("may be told $what for ever; what comes after it is told, and nothing is told to be gone", async ({ pattern }) => {
+    for (const subject of ["one", "two", "three"]) server.store.deliver("INBOX", mail(subject));
+    server.on(
+      "FETCH",
+      edited((row) => (/^\* 2 FETCH/.test(row) ? corrupt(row, pattern) : row)),
+    );
+    const watcher = session.watch();
+    await watcher.inSync();
+    server.store.deliver("INBOX", mail("four"));
+    await watcher.until(({ subjects }) => subjects.includes("four"));
+    expect(watcher.subjects).toEqual(expect.arrayContaining(["one", "three", "four"]));
+    expect(watcher.of("messageDeleted")).toEqual([]);
+    await watcher.stop();
+  });
+
+  it("may be refused for a moment, or gone just then: that ends no watch", async () => {
+    server.store.deliver("INBOX", mail("here"));
+    server.on("FETCH", refuse("No matching messages"), { times: 2 });
+    const watcher = session.watch();
+    await watcher.until(({ subjects }) => subjects.includes("here"));
     await watcher.stop();
   });
 });

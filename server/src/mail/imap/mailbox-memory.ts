@@ -83,10 +83,21 @@ export class MailboxMemory {
     return [{ key: stateKey(number), value: encodeState(state) }];
   }
 
-  /** What is remembered of a selected mailbox, and how much there is to do to catch up with it. */
-  async begin(selected: MailboxObject, mailbox: KnownMailbox, missed: Missed | undefined): Promise<SyncStart> {
+  /**
+   * What is remembered of a selected mailbox, and how much there is to do to catch up with it. Where
+   * nothing is remembered although the account was connected before, its messages are not told, save
+   * those of a mailbox never seen that were received after `unseenSince`, the last look.
+   */
+  async begin(
+    selected: MailboxObject,
+    mailbox: KnownMailbox,
+    missed: Missed | undefined,
+    unseenSince: Date | null,
+  ): Promise<SyncStart> {
     const uidValidity = selected.uidValidity.toString();
-    const number = await this.#registry.numberOf({ path: mailbox.path, uidValidity });
+    const life = { path: mailbox.path, uidValidity };
+    const isKnown = (await this.#registry.find(life)) !== undefined;
+    const number = await this.#registry.numberOf(life);
     let state = await this.#readState(number);
     const prefix = indexPrefix(number);
     let index = new MailboxIndex(prefix, this.#isFast ? undefined : await this.#view.read(prefix));
@@ -110,7 +121,8 @@ export class MailboxMemory {
       index = new MailboxIndex(prefix, new Map());
       const uidNext = selected.uidNext || 0;
       state = newState(mailbox, uidValidity, uidNext);
-      if (plan !== "first") state.silentBelow = uidNext || SILENT;
+      if (plan === "seed" && unseenSince && !isKnown) state.silentBefore = unseenSince.getTime();
+      else if (plan !== "first") state.silentBelow = uidNext || SILENT;
       if (this.#isFast) state.uidNext = uidNext;
     }
     const kept = state as MailboxState;
@@ -135,7 +147,8 @@ export class MailboxMemory {
   }
 
   async #stateOf(path: string, uidValidity: string): Promise<MailboxState | undefined> {
-    return this.#readState(await this.#registry.numberOf({ path, uidValidity }));
+    const number = await this.#registry.find({ path, uidValidity });
+    return number === undefined ? undefined : this.#readState(number);
   }
 
   async #readState(number: number): Promise<MailboxState | undefined> {

@@ -13,6 +13,8 @@ export interface MailboxLife {
  */
 export interface MailboxRegistry {
   numberOf(life: MailboxLife): Promise<number>;
+  /** The number, if it has one already. */
+  find(life: MailboxLife): Promise<number | undefined>;
   lifeOf(number: number): Promise<MailboxLife | undefined>;
 }
 
@@ -56,6 +58,10 @@ export function createMailboxRegistry(notes: BackendNotes): MailboxRegistry {
       const added = adding.then(() => add(life));
       adding = added.catch(() => undefined);
       return added;
+    },
+    async find(life) {
+      await load();
+      return byLife.get(keyOf(life));
     },
     async lifeOf(number) {
       await load();

@@ -15,6 +15,8 @@ export interface MailboxState {
   highestModseq: bigint | undefined;
   /** Messages below were there before; they are indexed and not told. */
   silentBelow: number;
+  /** Messages that were received before (epoch milliseconds) are indexed and not told; 0 where that does not matter. */
+  silentBefore: number;
   /** UIDNEXT when the mailbox was first seen: messages from here on came while we were looking. */
   initialUidNext: number;
   /** The first look through has not reached the end yet. */
@@ -46,6 +48,7 @@ export function newState(
     messages: 0,
     highestModseq: undefined,
     silentBelow: 0,
+    silentBefore: 0,
     initialUidNext: uidNext,
     isIncomplete: true,
     isUnannounced: true,

@@ -32,6 +32,8 @@ export interface SweeperParts {
   /** The mailbox that somebody listens in; undefined where no watched mailbox exists. */
   main: MainListener | undefined;
   isGmail: boolean;
+  /** When everything had been looked at last. */
+  lastLook: Date | null;
   end: AbortSignal;
   tell(batch: ToldBatch): Promise<void>;
   /** Everything that was told is as another connection sees it. */
@@ -70,9 +72,11 @@ export class Sweeper {
   #nextLook = 0;
   #confirmedAt = performance.now();
   #hadSyncError = false;
+  #lastLook: Date | null;
 
   constructor(parts: SweeperParts) {
     this.#parts = parts;
+    this.#lastLook = parts.lastLook;
   }
 
   /** Looks at everything; resolves when done. */
@@ -157,6 +161,7 @@ export class Sweeper {
 
   async #lookAround(listed: KnownMailbox[] | undefined): Promise<void> {
     const { account, directory, main, isGmail, timeouts } = this.#parts;
+    const began = new Date();
     const mailboxes =
       listed ??
       (await this.#overPool(undefined, async (client) => withDeadline(client, timeouts.commandMs, this.#list(client))));
@@ -164,17 +169,19 @@ export class Sweeper {
     this.#pokes.clear();
     const watched = chooseWatched(account, mailboxes, isGmail);
     this.#parts.onListed(mailboxes.filter((mailbox) => watched.isWatched(mailbox)));
-    await this.#forgetMissing(mailboxes);
+    // Where a mailbox is gone, another that is new may be the same one under another name.
+    const unseenSince = (await this.#forgetMissing(mailboxes)) === 0 ? this.#lastLook : null;
     let faults = 0;
     for (const mailbox of mailboxes) {
       if (this.#isOver) return;
       if (mailbox.path === main?.path) continue;
-      if (!(await this.#lookAtOne(mailbox, watched.isWatched(mailbox)))) faults++;
+      if (!(await this.#lookAtOne(mailbox, watched.isWatched(mailbox), unseenSince))) faults++;
     }
     // Whoever asked for a look wants to know of all there is, pushed or not.
     if (!listed) await main?.check();
     if (main) await this.#prove(main, mailboxes);
     if (this.#isOver) return;
+    this.#lastLook = began;
     const changes: MailChange[] = [];
     if (faults === 0) {
       this.#confirmedAt = performance.now();
@@ -221,7 +228,7 @@ export class Sweeper {
   }
 
   /** Answers whether the mailbox could be read. */
-  async #lookAtOne(mailbox: KnownMailbox, isWatched: boolean): Promise<boolean> {
+  async #lookAtOne(mailbox: KnownMailbox, isWatched: boolean, unseenSince: Date | null = null): Promise<boolean> {
     const refused = this.#refused.get(mailbox.path);
     if (refused && refused.count >= MAX_REFUSALS && Date.now() < refused.until && !hasMoved(mailbox, refused))
       return true;
@@ -230,7 +237,7 @@ export class Sweeper {
       if (!isWatched) {
         const notes = await memory.countersToKeep(mailbox);
         if (notes.length > 0) await tell({ changes: [], notes });
-      } else if (!(await memory.isUnchanged(mailbox))) await this.#sync(mailbox);
+      } else if (!(await memory.isUnchanged(mailbox))) await this.#sync(mailbox, unseenSince);
       this.#refused.delete(mailbox.path);
       return true;
     } catch (error) {
@@ -249,13 +256,13 @@ export class Sweeper {
     }
   }
 
-  async #sync(mailbox: KnownMailbox): Promise<void> {
+  async #sync(mailbox: KnownMailbox, unseenSince: Date | null): Promise<void> {
     const { timeouts, memory, tools } = this.#parts;
     await this.#overPool(mailbox.path, async (client) => {
       // Selecting anew is the one way to learn UIDNEXT and HIGHESTMODSEQ of a selected mailbox.
       const { mailbox: selected, missed }: { mailbox: MailboxObject; missed: Parameters<typeof memory.begin>[2] } =
         await withDeadline(client, timeouts.commandMs, selectSince(client, mailbox.path, await memory.since(mailbox)));
-      const start = await memory.begin(selected, mailbox, missed);
+      const start = await memory.begin(selected, mailbox, missed, unseenSince);
       const sync = new MailboxSync(client, selected, start, tools);
       try {
         await sync.catchUp(missed);
@@ -276,13 +283,16 @@ export class Sweeper {
       }
   }
 
-  async #forgetMissing(mailboxes: readonly KnownMailbox[]): Promise<void> {
+  /** Answers how many are gone. */
+  async #forgetMissing(mailboxes: readonly KnownMailbox[]): Promise<number> {
     const listed = new Set(mailboxes.map(({ path }) => path));
-    for (const { state, notes } of await this.#parts.memory.missingFrom(listed)) {
+    const missing = await this.#parts.memory.missingFrom(listed);
+    for (const { state, notes } of missing) {
       if (state.path === this.#parts.main?.path) throw new StaleView(`The mailbox ${state.path} is gone`);
       const mailbox = { ...toRef(state), name: state.name };
       await this.#parts.tell({ changes: state.isWatched ? [{ type: "mailboxDeleted", mailbox }] : [], notes });
     }
+    return missing.length;
   }
 }
 

@@ -10,6 +10,7 @@ import type {
 } from "../../core/mail-backend.ts";
 import type { ImapClient } from "./connection.ts";
 import { findCategory } from "./gmail-category.ts";
+import { isRefusal } from "./errors.ts";
 import { messageId } from "./message-id.ts";
 import { flagsOf, isWhole, MESSAGE_QUERY, toMessage } from "./message-object.ts";
 import { fetchIndexRows, type IndexRow, joinRows } from "./index-rows.ts";
@@ -60,6 +61,8 @@ const WINDOW = 3000;
 const AT_ONCE = 100;
 /** Told messages per batch when old mail is replayed. */
 const TOLD_PER_BATCH = 10;
+/** So often a FETCH that does not tell all it should is repeated. */
+const MAX_STALLS = 3;
 const RETRY_MISSING_MS = [1000, 1700, 2890];
 /** Mail servers' clocks differ, and INTERNALDATE has no fractions: what came after the first look is judged mildly. */
 const CLOCK_TOLERANCE_MS = 60_000;
@@ -282,7 +285,7 @@ export class MailboxSync {
   // ---- Steps --------------------------------------------------------------------------------
 
   async #fetchTail(): Promise<void> {
-    for (let stalls = 0; stalls < 3;) {
+    for (let stalls = 0; stalls < MAX_STALLS;) {
       const first = this.#index.size + 1;
       const last = Math.min(first + WINDOW - 1, this.#mailbox.exists);
       if (first > last) return;
@@ -293,10 +296,12 @@ export class MailboxSync {
       const next = this.#index.size + 1;
       this.#noteFlags(rows.filter(({ seq }) => seq < next));
       // Nothing, or not all: something was expunged before the FETCH ran or is about to be.
-      const fresh = consecutive(rows, next);
+      let fresh = consecutive(rows, next);
       if (fresh.length < last - first + 1) {
         stalls++;
         if (fresh.length === 0 || next === first) await this.#tools.command(this.#client, this.#client.noop());
+        if (stalls === MAX_STALLS && next === this.#index.size + 1)
+          fresh = (await this.#rowsBySearch(next, Math.min(last, this.#mailbox.exists), rows)) ?? fresh;
       }
       await this.#addRows(fresh, isLive);
     }
@@ -325,10 +330,17 @@ export class MailboxSync {
     const since = this.state.highestModseq;
     if (since === undefined || this.#mailbox.exists === 0) return;
     this.#applyPushes();
-    const rows = await this.#tools.command(
-      this.#client,
-      this.#client.fetchAll("1:*", { uid: true, flags: true, labels: true }, { changedSince: since }),
-    );
+    const rows = await this.#tools
+      .command(
+        this.#client,
+        this.#client.fetchAll("1:*", { uid: true, flags: true, labels: true }, { changedSince: since }),
+      )
+      .catch((error: unknown) => {
+        if (!isRefusal(error)) throw error;
+        return undefined;
+      });
+    // A server that will not say what changed is asked for everything.
+    if (!rows) return this.#compareAll();
     for (const { modseq } of rows) this.#meetModseq(modseq);
     this.#noteFlags(rows.filter(({ uid }) => uid && uid <= this.#index.lastUid));
     await this.#tell([]);
@@ -345,14 +357,16 @@ export class MailboxSync {
     }
     const missed: IndexRow[] = [];
     const lastKnown = this.#index.lastUid;
-    for (let stalls = 0; this.#scanned.length < this.#mailbox.exists && stalls < 3;) {
+    for (let stalls = 0; this.#scanned.length < this.#mailbox.exists && stalls < MAX_STALLS;) {
       const first = this.#scanned.length + 1;
       const last = Math.min(first + WINDOW - 1, this.#mailbox.exists);
       const rows = await this.#fetchIndex(`${first}:${last}`);
-      const fresh = consecutive(rows, this.#scanned.length + 1);
+      let fresh = consecutive(rows, this.#scanned.length + 1);
       if (fresh.length < last - first + 1) {
         stalls++;
         await this.#tools.command(this.#client, this.#client.noop());
+        if (stalls === MAX_STALLS && first === this.#scanned.length + 1)
+          fresh = (await this.#rowsBySearch(first, Math.min(last, this.#mailbox.exists), rows)) ?? fresh;
       }
       for (const row of fresh) {
         this.#scanned.push(row.uid);
@@ -360,32 +374,38 @@ export class MailboxSync {
           if (row.uid <= lastKnown) missed.push(row);
           continue;
         }
-        if (isCrowded) this.#renumber(row, oldSets);
+        if (isCrowded) this.#renumber(row.uid, oldSets);
         this.#noteFlags([row]);
       }
       // With a dictionary that is half old and half new nothing may be written.
       if (!isCrowded) await this.#tell([]);
     }
     const present = new Set(this.#scanned);
-    const missing = Array.from(this.#index, ({ uid }) => uid).filter((uid) => !present.has(uid));
-    for (const uid of missing) if (this.#index.delete(uid)) this.#deleted.push(uid);
+    const isComplete = present.size >= this.#mailbox.exists;
+    for (const uid of this.uids()) {
+      if (present.has(uid)) continue;
+      // A server that does not tell all of its messages proves of none that it is gone.
+      if (isComplete) {
+        if (this.#index.delete(uid)) this.#deleted.push(uid);
+      } else if (isCrowded) this.#renumber(uid, oldSets);
+    }
     this.#scanned = undefined;
     await this.#tell([]);
     if (missed.length > 0) await this.#addRows(missed, false);
-    this.state.lastFullScan = this.#tools.now();
+    if (isComplete) this.state.lastFullScan = this.#tools.now();
   }
 
   /** Carries a message's flags over into the new dictionary without telling anything. */
-  #renumber(row: IndexRow, oldSets: readonly string[]) {
-    const old = this.#index.flagsOf(row.uid);
+  #renumber(uid: number, oldSets: readonly string[]) {
+    const old = this.#index.flagsOf(uid);
     if (old === undefined) return;
     const number = flagSetNumber(this.state.flagSets, readFlagSet(oldSets, old), this.#flagNumbers);
-    this.#index.set(row.uid, number);
+    this.#index.set(uid, number);
   }
 
   async #fetch(range: string, query: FetchQueryObject): Promise<FetchMessageObject[]> {
     this.#applyPushes();
-    const rows = await this.#tools.command(this.#client, this.#client.fetchAll(range, query));
+    const rows = await this.#rowsOf(this.#client.fetchAll(range, query));
     for (const { modseq } of rows) this.#meetModseq(modseq);
     return joinRows(rows).sort((a, b) => a.seq - b.seq);
   }
@@ -393,10 +413,34 @@ export class MailboxSync {
   async #fetchIndex(range: string): Promise<IndexRow[]> {
     this.#applyPushes();
     // When a message came matters only where it may be told of.
-    const withDates = this.state.isWatched && this.#tools.options.notifyFrom !== null;
-    const rows = await this.#tools.command(this.#client, fetchIndexRows(this.#client, range, { withDates }));
+    const mayBeOld = this.#tools.options.notifyFrom !== null || this.state.silentBefore > 0;
+    const withDates = this.state.isWatched && mayBeOld;
+    const rows = await this.#rowsOf(fetchIndexRows(this.#client, range, { withDates }));
     for (const { modseq } of rows) this.#meetModseq(modseq);
     return rows.sort((a, b) => a.seq - b.seq);
+  }
+
+  /** What a FETCH found. Some servers say NO when the messages have just gone (Cyrus: "No matching messages"). */
+  async #rowsOf<Row>(fetched: Promise<Row[]>): Promise<Row[]> {
+    try {
+      return await this.#tools.command(this.#client, fetched);
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+      return [];
+    }
+  }
+
+  /**
+   * Rows for the positions from `first` to `last` where the server tells some messages in part or not
+   * at all, however often it is asked: their UIDs are those that it finds, their flags are not known.
+   * Undefined when what it finds does not fit either.
+   */
+  async #rowsBySearch(first: number, last: number, rows: readonly IndexRow[]): Promise<IndexRow[] | undefined> {
+    const uids = await this.#tools.command(this.#client, this.#client.search({ all: true }, { uid: true }));
+    if (!uids || uids.length !== this.#mailbox.exists) return undefined;
+    uids.sort((a, b) => a - b);
+    const told = new Map(rows.filter(isIndexable).map((row) => [row.uid, row]));
+    return uids.slice(first - 1, last).map((uid, i) => told.get(uid) ?? { seq: first + i, uid });
   }
 
   // ---- Telling ------------------------------------------------------------------------------
@@ -489,8 +533,10 @@ export class MailboxSync {
     const { state } = this;
     const { notifyFrom } = this.#tools.options;
     if (!state.isWatched || uid < state.silentBelow) return false;
-    if (notifyFrom === null) return true;
+    if (notifyFrom === null && state.silentBefore === 0) return true;
     const arrived = internalDate === undefined ? Number.NaN : new Date(internalDate).getTime();
+    if (uid < state.initialUidNext && arrived < state.silentBefore - CLOCK_TOLERANCE_MS) return false;
+    if (notifyFrom === null) return true;
     // Without a usable date only what came while we were looking is surely new.
     if (Number.isNaN(arrived)) return uid >= state.initialUidNext;
     return arrived >= notifyFrom.getTime() - (uid >= state.initialUidNext ? CLOCK_TOLERANCE_MS : 0);
@@ -634,9 +680,11 @@ const isLoaded = (row: IndexRow | FetchMessageObject): row is FetchMessageObject
 /** The rows from position `next` on, up to the first gap. */
 function consecutive<Row extends IndexRow>(rows: readonly Row[], next: number): Row[] {
   const found: Row[] = [];
-  for (const row of rows) if (row.seq === next + found.length && row.uid && row.flags) found.push(row);
+  for (const row of rows) if (row.seq === next + found.length && isIndexable(row)) found.push(row);
   return found;
 }
+
+const isIndexable = ({ uid, flags }: IndexRow) => uid > 0 && flags !== undefined;
 
 function difference(before: readonly string[], after: readonly string[]) {
   const old = new Set(before);

@@ -221,6 +221,7 @@ class AccountWatch implements Watch {
       tools: this.#tools("background"),
       main,
       isGmail,
+      lastLook: this.#options.lastLook,
       end,
       tell: (batch) => this.#put("background", batch),
       onConfirmed: () => this.#parts.onConfirmed(),
@@ -240,7 +241,7 @@ class AccountWatch implements Watch {
       timeouts.commandMs,
       selectSince(client, mailbox.path, await this.#memory.since(mailbox)),
     );
-    const start = await this.#memory.begin(selected, mailbox, missed);
+    const start = await this.#memory.begin(selected, mailbox, missed, null);
     const sync = new MailboxSync(client, selected, start, this.#tools("live"));
     sync.onPush = () => freshness.changed(selected.path);
     const main = new MainListener(client, sync, new IdleLoop(client, timeouts, quirksOf(account.imap?.host ?? "")), {

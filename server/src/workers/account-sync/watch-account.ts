@@ -111,6 +111,7 @@ function asFailure(error: unknown, log: Log, account: string): ConnectFailure {
 
 const watchOptions = (account: AccountRecord, settings: MessageEventSettings) => ({
   hasConnectedBefore: account.firstConnectedAt !== null,
+  lastLook: account.firstConnectedAt === null || account.syncTime === null ? null : new Date(account.syncTime),
   notifyFrom: account.settings.notifyFrom ? new Date(account.settings.notifyFrom) : null,
   text: { include: settings.notifyText, maxCharacters: settings.notifyTextSize },
   headers: settings.notifyHeaders.length > 0,
