@@ -79,6 +79,7 @@ export interface AccountRecord {
   syncTime: number | null;
   /** Since when what is remembered of its mailboxes is to be forgotten; null when it is not. */
   flushWantedAt: number | null;
+  firstLoginAt: number | null;
   firstConnectedAt: number | null;
   authFailingSince: number | null;
   revision: number;
@@ -161,6 +162,7 @@ export async function insertAccount(
       syncError: null,
       smtpStatus: null,
       syncTime: null,
+      firstLoginAt: null,
       firstConnectedAt: null,
       authFailingSince: null,
       flushWantedAt: null,
@@ -198,6 +200,7 @@ export interface AccountStatusChange {
   syncError?: SyncError | null;
   smtpStatus?: SmtpStatus | null;
   syncTime?: number;
+  firstLoginAt?: number;
   firstConnectedAt?: number | null;
   authFailingSince?: number | null;
   flushWantedAt?: number | null;
@@ -299,6 +302,7 @@ function toRecord(db: Db, row: AccountRow): AccountRecord {
     smtpStatus: parseOrNull<SmtpStatus>(row.smtpStatus),
     syncTime: row.syncTime,
     flushWantedAt: row.flushWantedAt,
+    firstLoginAt: row.firstLoginAt,
     firstConnectedAt: row.firstConnectedAt,
     authFailingSince: row.authFailingSince,
     revision: row.revision,

@@ -132,6 +132,7 @@ interface AccountsTable {
   syncTime: number | null;
   flushWantedAt: number | null;
   /** When the account was `connected` for the first time. */
+  firstLoginAt: number | null;
   firstConnectedAt: number | null;
   /** When the login began to be refused without a success since. */
   authFailingSince: number | null;

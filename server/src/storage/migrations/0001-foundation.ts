@@ -96,6 +96,7 @@ export const foundation = (columns: Engine["columns"]) => ({
       .addColumn("syncError", "text")
       .addColumn("smtpStatus", "text")
       .addColumn("syncTime", "bigint")
+      .addColumn("firstLoginAt", "bigint")
       .addColumn("firstConnectedAt", "bigint")
       .addColumn("authFailingSince", "bigint")
       .addColumn("flushWantedAt", "bigint")

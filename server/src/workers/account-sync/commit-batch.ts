@@ -35,7 +35,10 @@ export async function commitBatch(
       if (change.type === "connected") {
         state = next[state]["loggedIn"];
         status.authFailingSince = null;
-        if (account.firstConnectedAt === null) told.push(authenticated);
+        if (account.firstLoginAt === null) {
+          status.firstLoginAt = now;
+          told.push(authenticated);
+        }
       } else if (change.type === "inSync") {
         state = next[state]["inSync"];
         status.syncTime = now;

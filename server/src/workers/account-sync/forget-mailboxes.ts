@@ -8,9 +8,9 @@ import type { Storage } from "../../storage/storage.ts";
 /** Does a flush that is wanted, while nobody watches the account: its next look is like its first. */
 export async function forgetMailboxes(storage: Storage, accountLog: AccountLog, id: string): Promise<void> {
   await accountLog.forget(id);
+  await deleteAccountLog(storage, id);
   await storage.transaction(async (tx) => {
     await deleteNotesExcept(tx, id, LASTING_NOTES);
-    await deleteAccountLog(tx, id);
     await updateAccountStatus(tx, id, { flushWantedAt: null, firstConnectedAt: null, syncError: null });
   });
 }
