@@ -1,8 +1,11 @@
-import type { Db } from "./storage.ts";
+import type { Db, Storage } from "./storage.ts";
+
+/** Lines that are deleted at once, so that nobody waits long for it. */
+const DELETED_AT_ONCE = 2000;
 
 /**
- * Appends lines to the log of each account, in their order, and leaves the newest `keep` of it. Lines of accounts
- * that are gone are dropped. For use in a transaction.
+ * Appends lines to the log of each account, in their order, and leaves the newest `keep` of it; when `keep` has become
+ * much lower, that takes a few calls. Lines of accounts that are gone are dropped. For use in a transaction.
  */
 export async function appendAccountLog(
   tx: Db,
@@ -18,22 +21,20 @@ export async function appendAccountLog(
     .$if(tx.engine.canSkipLocked, (accounts) => accounts.forNoKeyUpdate())
     .execute();
   for (const { id } of present) {
-    const last = (await lastLineOf(tx, id)) ?? 0;
+    const last = await lastLineOf(tx, id);
     const added = (lines.get(id) ?? []).map((line, index) => ({ account: id, number: last + 1 + index, line }));
     if (added.length > 0) await tx.sql.insertInto("accountLog").values(added).execute();
-    await deleteLinesUpTo(tx, id, last + added.length - keep);
+    await deleteOldest(tx, id, last + added.length - keep);
   }
 }
 
-/** Leaves the newest `keep` lines of an account. */
-export async function trimAccountLog(db: Db, account: string, keep: number): Promise<void> {
-  const last = await lastLineOf(db, account);
-  if (last !== undefined) await deleteLinesUpTo(db, account, last - keep);
-}
-
-/** The lines of an account, oldest first, read in portions of `atOnce`. */
-export async function* readAccountLog(db: Db, account: string, atOnce = 500): AsyncGenerator<string[]> {
-  for (let after = 0; ;) {
+/** The newest `keep` lines of an account, oldest first, read in portions of `atOnce`. */
+export async function* readAccountLog(
+  db: Db,
+  account: string,
+  { keep, atOnce = 500 }: { keep: number; atOnce?: number },
+): AsyncGenerator<string[]> {
+  for (let after = Math.max(0, (await lastLineOf(db, account)) - keep); ;) {
     const rows = await db.sql
       .selectFrom("accountLog")
       .select(["number", "line"])
@@ -48,8 +49,9 @@ export async function* readAccountLog(db: Db, account: string, atOnce = 500): As
   }
 }
 
-export async function deleteAccountLog(db: Db, account: string): Promise<void> {
-  await db.sql.deleteFrom("accountLog").where("account", "=", account).execute();
+/** Deletes the log of an account, however long it is, in portions. */
+export async function deleteAccountLog(storage: Storage, account: string): Promise<void> {
+  while ((await storage.statement((db) => deleteOldest(db, account, Infinity))) > 0);
 }
 
 /** The accounts that want their log kept. */
@@ -58,7 +60,8 @@ export async function listLoggedAccounts(db: Db): Promise<string[]> {
   return rows.map(({ id }) => id);
 }
 
-async function lastLineOf(db: Db, account: string): Promise<number | undefined> {
+/** The number of an account's newest line, 0 when there is none. */
+async function lastLineOf(db: Db, account: string): Promise<number> {
   const row = await db.sql
     .selectFrom("accountLog")
     .select("number")
@@ -66,10 +69,19 @@ async function lastLineOf(db: Db, account: string): Promise<number | undefined> 
     .orderBy("number", "desc")
     .limit(1)
     .executeTakeFirst();
-  return row?.number;
+  return row?.number ?? 0;
 }
 
-async function deleteLinesUpTo(db: Db, account: string, number: number): Promise<void> {
-  if (number < 1) return;
-  await db.sql.deleteFrom("accountLog").where("account", "=", account).where("number", "<=", number).execute();
+/** Deletes the oldest of an account's lines, none that is newer than the one with this number. Tells how many went. */
+async function deleteOldest(db: Db, account: string, upTo: number): Promise<number> {
+  if (upTo < 1) return 0;
+  const ofAccount = db.sql.selectFrom("accountLog").where("account", "=", account);
+  const { first } = await ofAccount.select((e) => e.fn.min("number").as("first")).executeTakeFirstOrThrow();
+  if (first === null) return 0;
+  const { numDeletedRows } = await db.sql
+    .deleteFrom("accountLog")
+    .where("account", "=", account)
+    .where("number", "<=", Math.min(upTo, Number(first) + DELETED_AT_ONCE - 1))
+    .executeTakeFirst();
+  return Number(numDeletedRows);
 }

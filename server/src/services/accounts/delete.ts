@@ -2,6 +2,7 @@ import { deleteAccount as promise } from "@posthorn/contracts/accounts";
 import { timeSortedId } from "../../core/ids.ts";
 import { enqueueJobs } from "../../queue/enqueue.ts";
 import { removeLane } from "../../queue/remove.ts";
+import { deleteAccountLog } from "../../storage/account-log.ts";
 import { deleteAccountCounts } from "../../storage/account-counters.ts";
 import {
   accountExists,
@@ -26,6 +27,8 @@ import { accountNotFound } from "./not-found.ts";
 export const deleteAccount = verb(promise, async (ctx, { params }) => {
   const id = params.account;
   if (!(await accountExists(ctx.storage, id))) throw accountNotFound();
+  // What is left of it goes with the account; all of it in one go may take a while.
+  await deleteAccountLog(ctx.storage, id);
   const now = ctx.now();
   const deleted = await ctx.storage.transaction(async (tx) => {
     const account = await lockAccount(tx, id);
@@ -45,6 +48,8 @@ export const deleteAccount = verb(promise, async (ctx, { params }) => {
     return true;
   });
   ctx.tally.forget(id);
+  // Its connections have yet to close. Nothing of that is for an account that takes the id over.
+  await ctx.accountLog.refresh();
   await ctx.accountLog.forget(id);
   await ctx.storage.durable();
   return { account: id, deleted };

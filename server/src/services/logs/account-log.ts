@@ -49,6 +49,7 @@ export function createAccountLog(options: {
   /** Whether lines that become many are left to a write that is to come. */
   let isLeftToWrite = false;
   let looks = 0;
+  let newestLook = 0;
 
   const keep = () => settings.get("logs")?.maxLogLines ?? 10_000;
   const textOf = (entry: Omit<AccountLogEntry, "time">) =>
@@ -77,7 +78,7 @@ export function createAccountLog(options: {
   function linesOf(portion: readonly Waiting[], gaps: ReadonlyMap<string, number>): Map<string, string[]> {
     const lines = new Map<string, string[]>();
     for (const [account, count] of gaps) {
-      const text = `${count} lines are missing here: they came faster than they could be written down`;
+      const text = `Lines that came faster than they could be written down, and are missing here: ${count}`;
       lines.set(account, [textOf({ direction: null, connection: null, purpose: null, text })]);
     }
     for (const { account, line } of portion) {
@@ -104,7 +105,10 @@ export function createAccountLog(options: {
   async function refresh(): Promise<void> {
     const look = ++looks;
     const accounts = new Set(await listLoggedAccounts(storage));
-    if (look === looks) logged = accounts;
+    // One that began later saw more.
+    if (look < newestLook) return;
+    newestLook = look;
+    logged = accounts;
   }
 
   const stopListening = storage.onHint((topic) => {

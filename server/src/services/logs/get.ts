@@ -1,14 +1,12 @@
 import { Readable } from "node:stream";
 import { getAccountLog as promise } from "@posthorn/contracts/logs";
-import { readAccountLog, trimAccountLog } from "../../storage/account-log.ts";
+import { readAccountLog } from "../../storage/account-log.ts";
 import type { Context } from "../context.ts";
 import { verb } from "../verb.ts";
 
 /** The log of an account, read on as it is sent. An account that is not known has none. */
 export const getAccountLog = verb(promise, async (ctx, { params: { account } }) => {
   await ctx.accountLog.flush();
-  // The setting may have become lower since the last line.
-  await trimAccountLog(ctx.storage, account, ctx.accountLog.keep());
   return {
     contentType: "text/plain; charset=utf-8",
     filename: `logs.${account}.txt`,
@@ -18,7 +16,7 @@ export const getAccountLog = verb(promise, async (ctx, { params: { account } }) 
 
 async function* linesOf(ctx: Context, account: string): AsyncGenerator<string> {
   let isEmpty = true;
-  for await (const lines of readAccountLog(ctx.storage, account)) {
+  for await (const lines of readAccountLog(ctx.storage, account, { keep: ctx.accountLog.keep() })) {
     isEmpty = false;
     yield `${lines.join("\n")}\n`;
   }
