@@ -90,6 +90,7 @@ export async function openConnection(
     late = new ConnectFailure("connection", `${imap.host} did not complete the login in time`, {
       serverResponseCode: "ETIMEDOUT",
     });
+    client.log.warn({ msg: late.message });
     client.close();
   });
   const abort = () => client.close();
@@ -137,10 +138,9 @@ export async function withDeadline<T>(
 ): Promise<T> {
   const deadline = startDeadline(client, ms, () => {
     onLate();
-    lastErrors.set(
-      client,
-      Object.assign(new Error("The mail server did not finish a command in time"), { code: "ETIMEDOUT" }),
-    );
+    const late = Object.assign(new Error("The mail server did not finish a command in time"), { code: "ETIMEDOUT" });
+    lastErrors.set(client, late);
+    client.log.warn({ msg: late.message });
     client.close();
   });
   try {

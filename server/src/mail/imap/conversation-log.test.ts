@@ -1,10 +1,11 @@
 import { type FakeImap, startFakeImap } from "@posthorn/fakes/imap";
+import { hang } from "@posthorn/fakes/imap/deeds";
 import { type FakeImapOptions, MODERN } from "@posthorn/fakes/imap/options";
 import { afterEach, describe, expect, it } from "vitest";
 import { silentLog } from "../../core/log.ts";
 import type { MailAccount } from "../../core/mail-backend.ts";
 import { MemoryAccountLog } from "../testing.ts";
-import { DEFAULT_TIMEOUTS, type ImapPurpose, openConnection } from "./connection.ts";
+import { DEFAULT_TIMEOUTS, type ImapPurpose, openConnection, withDeadline } from "./connection.ts";
 import { imapAccount } from "./testing.ts";
 
 const closers: (() => unknown)[] = [];
@@ -29,9 +30,13 @@ const withToken = (account: MailAccount): MailAccount => ({
   imap: account.imap && { ...account.imap, auth: { user: "ada@example.test", accessToken: PASSWORD } },
 });
 
-async function connect(account: MailAccount, accountLog: MemoryAccountLog, purpose: ImapPurpose = "request") {
-  const clientInfo = { name: "Posthorn" };
-  const tools = { log: silentLog, accountLog, timeouts: DEFAULT_TIMEOUTS, clientInfo };
+async function connect(
+  account: MailAccount,
+  accountLog: MemoryAccountLog,
+  { purpose = "request", setupMs = 10_000 }: { purpose?: ImapPurpose; setupMs?: number } = {},
+) {
+  const timeouts = { ...DEFAULT_TIMEOUTS, setupMs };
+  const tools = { log: silentLog, accountLog, timeouts, clientInfo: { name: "Posthorn" } };
   const client = await openConnection(account, purpose, tools);
   closers.push(() => client.close());
   return client;
@@ -49,7 +54,7 @@ describe("the log of an IMAP connection", () => {
   it("has what either side said, and what became of the connection", async () => {
     const server = await serverWith();
     const log = new MemoryAccountLog("test");
-    const client = await connect(accountOn(server), log, "watch");
+    const client = await connect(accountOn(server), log, { purpose: "watch" });
     server.store.deliver("INBOX", "Subject: hello\r\n\r\nThe body\r\n");
     await client.mailboxOpen("INBOX");
     await client.fetchOne("1", { envelope: true, source: true });
@@ -123,6 +128,30 @@ describe("the log of an IMAP connection", () => {
     log.logged.delete("test");
     await client.noop();
     expect(log.lines).toHaveLength(2);
+  });
+
+  it("says why a connection came to nothing", async () => {
+    const server = await serverWith();
+    const log = new MemoryAccountLog("test");
+    server.on("GREETING", hang());
+    await expect(connect(accountOn(server), log, { setupMs: 50 })).rejects.toThrow("in time");
+    expect(log.conversation).toEqual(
+      expect.arrayContaining(["- 127.0.0.1 did not complete the login in time", "- Connection closed"]),
+    );
+    await server.stop();
+    await expect(connect(accountOn(server), log)).rejects.toThrow();
+    expect(log.conversation).toContainEqual(expect.stringMatching(/^- connect ECONNREFUSED/));
+  });
+
+  it("says why a connection is given up", async () => {
+    const server = await serverWith();
+    const log = new MemoryAccountLog("test");
+    const client = await connect(accountOn(server), log);
+    server.on("SELECT", hang());
+    await expect(withDeadline(client, 50, client.mailboxOpen("INBOX"))).rejects.toThrow();
+    expect(log.conversation).toEqual(
+      expect.arrayContaining(["- The mail server did not finish a command in time", "- Connection closed"]),
+    );
   });
 
   it("cuts long lines", async () => {
