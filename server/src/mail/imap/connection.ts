@@ -112,6 +112,16 @@ export async function openConnection(
   }
 }
 
+/**
+ * Frees what imapflow keeps of the login and of a listing. A connection that only listens has no use
+ * for it, and there are many of those: five kilobytes each, more where there are many mailboxes.
+ */
+export function forgetSetup(client: ImapClient): void {
+  const inner = client as unknown as { rawCapabilities: unknown; folders: Map<string, unknown> };
+  inner.rawCapabilities = null;
+  inner.folders.clear();
+}
+
 const lastErrors = new WeakMap<ImapClient, Error>();
 
 /** Why a connection ended, as far as it is known. */

@@ -8,7 +8,14 @@ import {
 } from "../../core/mail-backend.ts";
 import { BatchJudge } from "./batch-judge.ts";
 import { ChangeQueue, type Urgency } from "./change-queue.ts";
-import { closeReason, type ConnectionTools, type ImapClient, openConnection, withDeadline } from "./connection.ts";
+import {
+  closeReason,
+  type ConnectionTools,
+  forgetSetup,
+  type ImapClient,
+  openConnection,
+  withDeadline,
+} from "./connection.ts";
 import { toConnectFailure, tooManyConnections } from "./errors.ts";
 import { IdleLoop } from "./idle-loop.ts";
 import type { AccountMessages } from "./known-messages.ts";
@@ -175,6 +182,7 @@ class AccountWatch implements Watch {
       // Before the listing, so that no change falls between the two.
       await withDeadline(client, timeouts.commandMs, this.#subscribe(client));
       const mailboxes = await withDeadline(client, timeouts.commandMs, fetchMailboxes(client, account.imap, true));
+      forgetSetup(client);
       directory.learn(mailboxes);
       await this.#listen(client, account.imap, mailboxes);
     } catch (error) {
