@@ -423,7 +423,8 @@ export function keepsTheMailboxPromises(
         expect(after.subjects).toEqual(["meanwhile"]);
       });
 
-      const startsOver = async () => {
+      // There is nothing to try on servers whose mailboxes keep their identity.
+      it.each(canRenumber ? ["when it lost its identity"] : [])("starts a mailbox over %s", async () => {
         await delivered("one", "two");
         const before = watch();
         await before.inSync();
@@ -441,8 +442,7 @@ export function keepsTheMailboxPromises(
         await delivered("three");
         await after.until(({ subjects }) => subjects.length > 0);
         expect(after.subjects).toEqual(["three"]);
-      };
-      if (canRenumber) it("starts a mailbox over when it lost its identity", startsOver);
+      });
     });
   });
 }

@@ -113,7 +113,7 @@ describe("hostile content", () => {
     for (const subject of ["one", "two", "three"]) server.store.deliver("INBOX", mail(subject));
     server.on(
       "FETCH",
-      edited((row) => (/^\* 2 FETCH/.test(row) ? corrupt(row, pattern) : row)),
+      edited((row) => (row.startsWith("* 2 FETCH") ? corrupt(row, pattern) : row)),
     );
     const watcher = session.watch();
     await watcher.inSync();
