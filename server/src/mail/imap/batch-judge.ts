@@ -2,7 +2,7 @@ import type { BackendNotes, ChangeBatch, MessagePlace } from "../../core/mail-ba
 import type { MailboxRegistry } from "./mailbox-registry.ts";
 import { readMessageId } from "./message-id.ts";
 import { SeenMessages } from "./seen-messages.ts";
-import type { ToldBatch } from "./sync-mailbox.ts";
+import type { ToldBatch } from "./sync-tools.ts";
 
 /** A message that is gone here and new there within so long was moved. */
 const MOVES_WITHIN_MS = 5 * 60_000;

@@ -1,4 +1,4 @@
-import type { ToldBatch } from "./sync-mailbox.ts";
+import type { ToldBatch } from "./sync-tools.ts";
 
 /** Batches that may wait before whoever makes them has to. */
 const ROOM = 64;

@@ -17,7 +17,8 @@ import {
 import type { ConnectionPool } from "./pool.ts";
 import { selectSince } from "./resync.ts";
 import { selectMailbox } from "./selected-mailbox.ts";
-import { MailboxSync, type MailboxSyncTools, type ToldBatch } from "./sync-mailbox.ts";
+import { MailboxSync } from "./sync-mailbox.ts";
+import type { MailboxSyncTools, ToldBatch } from "./sync-tools.ts";
 import { chooseWatched } from "./watched-mailboxes.ts";
 
 export interface SweeperParts {

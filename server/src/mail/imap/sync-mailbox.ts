@@ -1,27 +1,19 @@
 import type { ExpungeEvent, FetchMessageObject, FetchQueryObject, FlagsEvent, MailboxObject } from "imapflow";
-import type {
-  FlagChanges,
-  GmailCategory,
-  MailChange,
-  MailboxRef,
-  NewMessage,
-  NoteWrite,
-  WatchOptions,
-} from "../../core/mail-backend.ts";
+import type { MailChange, MailboxRef, NoteWrite } from "../../core/mail-backend.ts";
 import type { ImapClient } from "./connection.ts";
-import { findCategory } from "./gmail-category.ts";
 import { isRefusal } from "./errors.ts";
-import { messageId } from "./message-id.ts";
-import { flagsOf, isWhole, MESSAGE_QUERY, toMessage } from "./message-object.ts";
+import { FlagSets } from "./flag-sets.ts";
 import { fetchIndexRows, type IndexRow, joinRows } from "./index-rows.ts";
-import { type AccountMessages, learnFrom } from "./known-messages.ts";
 import type { MailboxIndex } from "./mailbox-index.ts";
 import type { SyncStart } from "./mailbox-memory.ts";
 import type { MailboxCounters } from "./mailboxes.ts";
-import { encodeState, flagSetNumber, type MailboxState, readFlagSet, SILENT, stateKey } from "./mailbox-state.ts";
-import { readText } from "./read-text.ts";
+import { encodeState, type MailboxState, SILENT, stateKey } from "./mailbox-state.ts";
+import { messageId } from "./message-id.ts";
+import { MESSAGE_QUERY } from "./message-object.ts";
+import { NewMessages } from "./new-messages.ts";
 import type { Missed } from "./resync.ts";
 import type { SyncPlan } from "./sync-plan.ts";
+import type { MailboxSyncTools } from "./sync-tools.ts";
 
 // Keeps what is remembered of one mailbox in step with the server, over a connection that has it
 // selected. Two lists must agree: ours, the index, and the server's sequence numbers. As long as
@@ -39,22 +31,6 @@ import type { SyncPlan } from "./sync-plan.ts";
 // Server pushes are noted the moment they arrive and told with the next batch: a batch's notes
 // never say more than its changes.
 
-export interface MailboxSyncTools {
-  options: WatchOptions;
-  isFast: boolean;
-  known: AccountMessages;
-  /** Hands on what was found; may wait when the reader is far behind. */
-  tell(batch: ToldBatch): Promise<void>;
-  command<T>(client: ImapClient, command: Promise<T>): Promise<T>;
-  now(): number;
-  wait(ms: number): Promise<void>;
-}
-
-export interface ToldBatch {
-  changes: MailChange[];
-  notes: NoteWrite[];
-}
-
 /** Messages per FETCH when a whole mailbox is read: between two of them the server has nothing to do. */
 const WINDOW = 3000;
 /** New messages in live operation, up to this many, are fetched at once with all that is told of them. */
@@ -63,12 +39,8 @@ const AT_ONCE = 100;
 const TOLD_PER_BATCH = 10;
 /** So often a FETCH that does not tell all it should is repeated. */
 const MAX_STALLS = 3;
-const RETRY_MISSING_MS = [1000, 1700, 2890];
 /** Mail servers' clocks differ, and INTERNALDATE has no fractions: what came after the first look is judged mildly. */
 const CLOCK_TOLERANCE_MS = 60_000;
-/** A dictionary of flag sets with more entries is made anew with the next full look. */
-const MAX_FLAG_SETS = 2000;
-
 const ARRIVALS_QUERY: FetchQueryObject = { uid: true, flags: true, internalDate: true };
 
 export class MailboxSync {
@@ -78,9 +50,8 @@ export class MailboxSync {
   readonly #tools: MailboxSyncTools;
   readonly state: MailboxState;
   readonly #index: MailboxIndex;
-  readonly #flagNumbers: Map<string, number>;
-  /** The same by the flags' object, which many messages share. */
-  #numberOfFlags = new WeakMap<ReadonlySet<string>, number>();
+  readonly #flagSets: FlagSets;
+  readonly #newMessages: NewMessages;
   #updates: MailChange[] = [];
   #deleted: number[] = [];
   #flagged = new Map<number, ReadonlySet<string>>();
@@ -113,7 +84,16 @@ export class MailboxSync {
     this.#prevUidValidity = start.prevUidValidity;
     this.#alsoWrite = start.alsoWrite;
     this.#tools = tools;
-    this.#flagNumbers = new Map(start.state.flagSets.map((word, i) => [word, i]));
+    this.#flagSets = new FlagSets(start.state);
+    this.#newMessages = new NewMessages(client, start.number, start.state, tools, {
+      isGone: (uid) => this.#gone.has(uid),
+      asking: (uid) => {
+        const pushed = this.#flagged.get(uid);
+        return () => {
+          if (this.#flagged.get(uid) === pushed) this.#flagged.delete(uid);
+        };
+      },
+    });
     this.#settled = this.#stateText();
     client.on("expunge", this.#onExpunge);
     client.on("flags", this.#onFlags);
@@ -312,12 +292,13 @@ export class MailboxSync {
     this.#ahead = rows.map(({ uid }) => uid);
     const told: MailChange[] = [];
     for (const row of rows) {
-      const described = !this.#gone.has(row.uid) && this.#isToBeTold(row) ? await this.#describe(row) : undefined;
+      const described =
+        !this.#gone.has(row.uid) && this.#isToBeTold(row) ? await this.#newMessages.describe(row) : undefined;
       // It may have gone while it was being fetched.
       if (this.#gone.has(row.uid)) continue;
       this.#ahead.shift();
       // What was told is what is known.
-      this.#index.set(row.uid, this.#flagSet(described?.row ?? row));
+      this.#index.set(row.uid, this.#flagSets.numberOf(described?.row ?? row));
       this.state.uidNext = Math.max(this.state.uidNext, row.uid + 1);
       if (described) told.push(described.change);
       if (told.length >= (isLive ? 1 : TOLD_PER_BATCH)) await this.#tell(told.splice(0));
@@ -348,13 +329,8 @@ export class MailboxSync {
 
   async #compareAll(): Promise<void> {
     this.#scanned = [];
-    const isCrowded = this.state.flagSets.length > MAX_FLAG_SETS;
-    const oldSets = [...this.state.flagSets];
-    if (isCrowded) {
-      this.state.flagSets.length = 0;
-      this.#flagNumbers.clear();
-      this.#numberOfFlags = new WeakMap();
-    }
+    const isCrowded = this.#flagSets.isCrowded;
+    const oldSets = isCrowded ? this.#flagSets.restart() : [];
     const missed: IndexRow[] = [];
     const lastKnown = this.#index.lastUid;
     for (let stalls = 0; this.#scanned.length < this.#mailbox.exists && stalls < MAX_STALLS;) {
@@ -398,9 +374,7 @@ export class MailboxSync {
   /** Carries a message's flags over into the new dictionary without telling anything. */
   #renumber(uid: number, oldSets: readonly string[]) {
     const old = this.#index.flagsOf(uid);
-    if (old === undefined) return;
-    const number = flagSetNumber(this.state.flagSets, readFlagSet(oldSets, old), this.#flagNumbers);
-    this.#index.set(uid, number);
+    if (old !== undefined) this.#index.set(uid, this.#flagSets.adopt(oldSets, old));
   }
 
   async #fetch(range: string, query: FetchQueryObject): Promise<FetchMessageObject[]> {
@@ -505,28 +479,10 @@ export class MailboxSync {
     labels: ReadonlySet<string> | undefined,
   ): MailChange | undefined {
     const number = this.#index.flagsOf(uid);
-    if (number === undefined) return undefined;
-    const old = readFlagSet(this.state.flagSets, number);
-    const now = { flags: flagsOf(flags), labels: labels ? [...labels] : old.labels };
-    const changed = difference(old.flags, now.flags);
-    const relabeled = difference(old.labels, now.labels);
-    if (!changed && !relabeled) return undefined;
-    this.#index.set(uid, flagSetNumber(this.state.flagSets, now, this.#flagNumbers));
-    const changes: FlagChanges = {
-      ...(changed ? { flags: { ...changed, value: now.flags } } : {}),
-      ...(relabeled ? { labels: { ...relabeled, value: now.labels } } : {}),
-    };
-    return { type: "messageUpdated", mailbox: this.#ref(), id: this.#id(uid), uid, changes };
-  }
-
-  #flagSet({ flags, labels }: IndexRow): number {
-    const isShared = flags !== undefined && labels === undefined;
-    const known = isShared ? this.#numberOfFlags.get(flags) : undefined;
-    if (known !== undefined) return known;
-    const set = { flags: flagsOf(flags), labels: [...(labels ?? [])] };
-    const number = flagSetNumber(this.state.flagSets, set, this.#flagNumbers);
-    if (isShared) this.#numberOfFlags.set(flags, number);
-    return number;
+    const changed = number === undefined ? undefined : this.#flagSets.change(number, flags, labels);
+    if (!changed) return undefined;
+    this.#index.set(uid, changed.number);
+    return { type: "messageUpdated", mailbox: this.#ref(), id: this.#id(uid), uid, changes: changed.changes };
   }
 
   #isToBeTold({ uid, internalDate }: IndexRow): boolean {
@@ -540,83 +496,6 @@ export class MailboxSync {
     // Without a usable date only what came while we were looking is surely new.
     if (Number.isNaN(arrived)) return uid >= state.initialUidNext;
     return arrived >= notifyFrom.getTime() - (uid >= state.initialUidNext ? CLOCK_TOLERANCE_MS : 0);
-  }
-
-  /** `messageNew` or `messageMissing`, and the row it was made of; undefined when the message is gone again. */
-  async #describe(
-    row: IndexRow | FetchMessageObject,
-  ): Promise<{ change: MailChange; row: IndexRow | FetchMessageObject } | undefined> {
-    const { uid } = row;
-    let found: FetchMessageObject | undefined = isLoaded(row) ? row : await this.#load(uid);
-    let retries = 0;
-    let delay = 0;
-    while (!found || !isWhole(found)) {
-      if (this.#gone.has(uid)) return undefined;
-      const pause = RETRY_MISSING_MS[retries];
-      const missing = { missingRetries: retries, missingDelay: delay };
-      if (pause === undefined)
-        return { change: { type: "messageMissing", mailbox: this.#ref(), id: this.#id(uid), uid, ...missing }, row };
-      await this.#tools.wait(pause);
-      retries++;
-      delay += pause;
-      found = await this.#load(uid);
-    }
-    try {
-      return { change: await this.#toNew(found, retries, delay), row: found };
-    } catch (error) {
-      // One message that can't be understood must not keep the others from being told.
-      if (!this.#client.usable) throw error;
-      const missing = { missingRetries: retries, missingDelay: delay };
-      return { change: { type: "messageMissing", mailbox: this.#ref(), id: this.#id(uid), uid, ...missing }, row };
-    }
-  }
-
-  async #toNew(found: FetchMessageObject, retries: number, delay: number): Promise<MailChange> {
-    const { uid } = found;
-    const fixed = learnFrom(this.#tools.known, { mailbox: this.#number, uid }, found);
-    const { text: wanted, headers: wantsHeaders } = this.#tools.options;
-    const { headers, text, ...message } = toMessage(fixed, this.state, found);
-    const category = await this.#categoryOf(uid, message.labels);
-    const described: NewMessage = {
-      ...message,
-      ...(category ? { category } : {}),
-      ...(wantsHeaders && headers ? { headers } : {}),
-      ...(text
-        ? {
-            text: wanted.include
-              ? { ...text, ...(await this.#readText(uid, fixed.textParts, wanted.maxCharacters)) }
-              : text,
-          }
-        : {}),
-      seemsLikeNew: this.state.specialUse !== "\\Sent",
-      ...(retries > 0 ? { missingRetries: retries, missingDelay: delay } : {}),
-    };
-    return { type: "messageNew", mailbox: this.#ref(), message: described };
-  }
-
-  async #categoryOf(uid: number, labels: readonly string[] = []): Promise<GmailCategory | undefined> {
-    if (!this.#tools.options.gmailCategories || !labels.includes("\\Inbox")) return undefined;
-    return this.#tools.command(this.#client, findCategory(this.#client, uid));
-  }
-
-  #readText(uid: number, parts: Parameters<typeof readText>[2], maxCharacters: number) {
-    return this.#tools.command(this.#client, readText(this.#client, uid, parts, { textType: "*", maxCharacters }));
-  }
-
-  async #load(uid: number): Promise<FetchMessageObject | undefined> {
-    const pushed = this.#flagged.get(uid);
-    try {
-      const found = await this.#tools.command(
-        this.#client,
-        this.#client.fetchOne(String(uid), MESSAGE_QUERY, { uid: true }),
-      );
-      // The row is newer than what was pushed before it was asked for.
-      if (found && this.#flagged.get(uid) === pushed) this.#flagged.delete(uid);
-      return found || undefined;
-    } catch (error) {
-      if (!this.#client.usable) throw error;
-      return undefined;
-    }
   }
 
   #ref(): MailboxRef {
@@ -665,7 +544,7 @@ export class MailboxSync {
         );
         const from = state.uidNext;
         for (const row of rows.filter(({ uid, flags }) => uid >= from && flags).sort((a, b) => a.uid - b.uid)) {
-          const described = this.#isToBeTold(row) ? await this.#describe(row) : undefined;
+          const described = this.#isToBeTold(row) ? await this.#newMessages.describe(row) : undefined;
           state.uidNext = row.uid + 1;
           await this.#tell(described ? [described.change] : []);
         }
@@ -675,8 +554,6 @@ export class MailboxSync {
   }
 }
 
-const isLoaded = (row: IndexRow | FetchMessageObject): row is FetchMessageObject => "envelope" in row && isWhole(row);
-
 /** The rows from position `next` on, up to the first gap. */
 function consecutive<Row extends IndexRow>(rows: readonly Row[], next: number): Row[] {
   const found: Row[] = [];
@@ -685,12 +562,3 @@ function consecutive<Row extends IndexRow>(rows: readonly Row[], next: number): 
 }
 
 const isIndexable = ({ uid, flags }: IndexRow) => uid > 0 && flags !== undefined;
-
-function difference(before: readonly string[], after: readonly string[]) {
-  const old = new Set(before);
-  const now = new Set(after);
-  const added = after.filter((flag) => !old.has(flag));
-  const deleted = before.filter((flag) => !now.has(flag));
-  if (added.length === 0 && deleted.length === 0) return undefined;
-  return { ...(added.length > 0 ? { added } : {}), ...(deleted.length > 0 ? { deleted } : {}) };
-}

@@ -30,7 +30,8 @@ import { selectSince } from "./resync.ts";
 import type { MailboxFreshness } from "./selected-mailbox.ts";
 import { SubConnections } from "./sub-connections.ts";
 import { Sweeper } from "./sweeper.ts";
-import { MailboxSync, type MailboxSyncTools, type ToldBatch } from "./sync-mailbox.ts";
+import { MailboxSync } from "./sync-mailbox.ts";
+import type { MailboxSyncTools, ToldBatch } from "./sync-tools.ts";
 import { createNotesView } from "./unconfirmed-notes.ts";
 import { chooseWatched, findMailbox } from "./watched-mailboxes.ts";
 
@@ -61,6 +62,8 @@ export interface Watch {
   look(): Promise<void>;
   /** A mailbox was changed by a request. */
   lookAt(path: string): void;
+  /** Mailboxes came or went by a request. */
+  lookSoon(): void;
 }
 
 export function startWatch(parts: WatchParts, options: WatchOptions, signal: AbortSignal, onEnd: () => void): Watch {
@@ -85,6 +88,8 @@ class AccountWatch implements Watch {
   #client: ImapClient | undefined;
   #main: MainListener | undefined;
   #sweeper: Sweeper | undefined;
+  /** Whether the listing that the sweeper begins with is out of date. */
+  #mustLook = false;
 
   constructor(parts: WatchParts, options: WatchOptions, signal: AbortSignal, onEnd: () => void) {
     this.#parts = parts;
@@ -112,6 +117,11 @@ class AccountWatch implements Watch {
     if (this.#isOver) return;
     if (path === this.#main?.path) this.#main.poke();
     else this.#sweeper?.lookAt(path);
+  }
+
+  lookSoon(): void {
+    this.#mustLook = true;
+    this.#sweeper?.lookSoon();
   }
 
   async *#batches(): AsyncGenerator<ChangeBatch> {
@@ -236,6 +246,7 @@ class AccountWatch implements Watch {
       // Also beside NOTIFY: it is asked for by the account, and some servers forget about some mailboxes.
       onListed: (listed) => this.#subConnections.keep(this.#withOwnConnection(listed)),
     });
+    if (this.#mustLook) this.#sweeper.lookSoon();
     this.#sweeper.run(mailboxes).catch((error: unknown) => this.#stop(toConnectFailure(error)));
     if (main) await main.listen();
     else await new Promise((resolve) => end.addEventListener("abort", resolve, { once: true }));

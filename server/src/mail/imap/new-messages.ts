@@ -1,0 +1,129 @@
+import type { FetchMessageObject } from "imapflow";
+import type { GmailCategory, MailboxRef, MailChange, NewMessage } from "../../core/mail-backend.ts";
+import type { ImapClient } from "./connection.ts";
+import { findCategory } from "./gmail-category.ts";
+import type { IndexRow } from "./index-rows.ts";
+import { learnFrom } from "./known-messages.ts";
+import type { MailboxState } from "./mailbox-state.ts";
+import { messageId } from "./message-id.ts";
+import { isWhole, MESSAGE_QUERY, toMessage } from "./message-object.ts";
+import { readText } from "./read-text.ts";
+import type { MailboxSyncTools } from "./sync-tools.ts";
+
+/** A message that was found: what is told of it, and the row that this was made of. */
+export interface Described {
+  change: MailChange;
+  row: IndexRow | FetchMessageObject;
+}
+
+/** What the server says of messages meanwhile. */
+export interface Pushes {
+  isGone(uid: number): boolean;
+  /** Called before a message is asked for; the function returned, when it has come: what was said before is old then. */
+  asking(uid: number): () => void;
+}
+
+const RETRY_MISSING_MS = [1000, 1700, 2890];
+
+/** Reads the new messages of a selected mailbox, for what is told of them. */
+export class NewMessages {
+  readonly #client: ImapClient;
+  readonly #number: number;
+  readonly #state: MailboxState;
+  readonly #tools: MailboxSyncTools;
+  readonly #pushes: Pushes;
+
+  constructor(client: ImapClient, number: number, state: MailboxState, tools: MailboxSyncTools, pushes: Pushes) {
+    this.#client = client;
+    this.#number = number;
+    this.#state = state;
+    this.#tools = tools;
+    this.#pushes = pushes;
+  }
+
+  /** `messageNew`, or `messageMissing` after several attempts; undefined when the message is gone again. */
+  async describe(row: IndexRow | FetchMessageObject): Promise<Described | undefined> {
+    const { uid } = row;
+    let found: FetchMessageObject | undefined = isLoaded(row) ? row : await this.#load(uid);
+    let retries = 0;
+    let delay = 0;
+    while (!found || !isWhole(found)) {
+      if (this.#pushes.isGone(uid)) return undefined;
+      const pause = RETRY_MISSING_MS[retries];
+      if (pause === undefined) return this.#missing(row, retries, delay);
+      await this.#tools.wait(pause);
+      retries++;
+      delay += pause;
+      found = await this.#load(uid);
+    }
+    try {
+      return { change: await this.#toNew(found, retries, delay), row: found };
+    } catch (error) {
+      // One message that can't be understood must not keep the others from being told.
+      if (!this.#client.usable) throw error;
+      return this.#missing(row, retries, delay);
+    }
+  }
+
+  #missing(row: IndexRow | FetchMessageObject, missingRetries: number, missingDelay: number): Described {
+    const { uid } = row;
+    const id = messageId({ mailbox: this.#number, uid });
+    return {
+      change: { type: "messageMissing", mailbox: refOf(this.#state), id, uid, missingRetries, missingDelay },
+      row,
+    };
+  }
+
+  async #toNew(found: FetchMessageObject, retries: number, delay: number): Promise<MailChange> {
+    const { uid } = found;
+    const fixed = learnFrom(this.#tools.known, { mailbox: this.#number, uid }, found);
+    const { text: wanted, headers: wantsHeaders } = this.#tools.options;
+    const { headers, text, ...message } = toMessage(fixed, this.#state, found);
+    const category = await this.#categoryOf(uid, message.labels);
+    const described: NewMessage = {
+      ...message,
+      ...(category ? { category } : {}),
+      ...(wantsHeaders && headers ? { headers } : {}),
+      ...(text
+        ? {
+            text: wanted.include
+              ? { ...text, ...(await this.#readText(uid, fixed.textParts, wanted.maxCharacters)) }
+              : text,
+          }
+        : {}),
+      seemsLikeNew: this.#state.specialUse !== "\\Sent",
+      ...(retries > 0 ? { missingRetries: retries, missingDelay: delay } : {}),
+    };
+    return { type: "messageNew", mailbox: refOf(this.#state), message: described };
+  }
+
+  async #categoryOf(uid: number, labels: readonly string[] = []): Promise<GmailCategory | undefined> {
+    if (!this.#tools.options.gmailCategories || !labels.includes("\\Inbox")) return undefined;
+    return this.#tools.command(this.#client, findCategory(this.#client, uid));
+  }
+
+  #readText(uid: number, parts: Parameters<typeof readText>[2], maxCharacters: number) {
+    return this.#tools.command(this.#client, readText(this.#client, uid, parts, { textType: "*", maxCharacters }));
+  }
+
+  async #load(uid: number): Promise<FetchMessageObject | undefined> {
+    const hasCome = this.#pushes.asking(uid);
+    try {
+      const found = await this.#tools.command(
+        this.#client,
+        this.#client.fetchOne(String(uid), MESSAGE_QUERY, { uid: true }),
+      );
+      if (!found) return undefined;
+      hasCome();
+      return found;
+    } catch (error) {
+      if (!this.#client.usable) throw error;
+      return undefined;
+    }
+  }
+}
+
+const isLoaded = (row: IndexRow | FetchMessageObject): row is FetchMessageObject => "envelope" in row && isWhole(row);
+
+const refOf = ({ path, specialUse }: MailboxState): MailboxRef =>
+  specialUse === undefined ? { path } : { path, specialUse };
