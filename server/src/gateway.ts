@@ -180,7 +180,9 @@ export async function createGateway(config: Config, replace: Replacements = {}):
       }),
       async loadAccount(id) {
         const account = await findAccount(storage, id);
-        return account === undefined ? null : mailAccountOf(account, mailDefaults(settings, mailTls));
+        if (account === undefined) return null;
+        accountLog.learn(id, account.settings.logs === true);
+        return mailAccountOf(account, mailDefaults(settings, mailTls));
       },
     });
   const httpClient = createHttpClient({

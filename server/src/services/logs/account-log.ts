@@ -14,6 +14,8 @@ export interface KeptAccountLog extends AccountLog {
   keep(): number;
   /** Looks which accounts want their log kept. */
   refresh(): Promise<void>;
+  /** Takes it from whoever has just read the account, so that its first lines are there too. */
+  learn(account: string, isWanted: boolean): void;
   /** Writes what was noted before the call. Rejects when the database can't be written to; nothing is lost then. */
   flush(): Promise<void>;
   /** Hears of no more changes. */
@@ -41,7 +43,7 @@ export function createAccountLog(options: {
   now(): number;
 }): KeptAccountLog {
   const { storage, settings, log, now } = options;
-  let logged: ReadonlySet<string> = new Set();
+  let logged = new Set<string>();
   let waiting: Waiting[] = [];
   /** Of each account, how many lines came to nothing since one was written. */
   const dropped = new Map<string, number>();
@@ -119,6 +121,13 @@ export function createAccountLog(options: {
   return {
     keep,
     refresh,
+    learn(account, isWanted) {
+      if (logged.has(account) === isWanted) return;
+      // A look under way may have missed it.
+      newestLook = ++looks;
+      if (isWanted) logged.add(account);
+      else logged.delete(account);
+    },
     flush,
     isOn: (account) => (logged.has(account) || settings.get("logs")?.all === true) && keep() > 0,
     note(account, { connection, purpose, direction, text }) {
