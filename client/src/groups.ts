@@ -29,7 +29,12 @@ export const GROUPS = {
   },
   autoconfig: { find: autoconfig.getAutoconfig, findWithLogin: autoconfig.postAutoconfig },
   changes: { watch: changes.watchChanges },
-  mailboxes: { list: mailboxes.listMailboxes },
+  mailboxes: {
+    list: mailboxes.listMailboxes,
+    create: mailboxes.createMailbox,
+    modify: mailboxes.modifyMailbox,
+    delete: mailboxes.deleteMailbox,
+  },
   messages: {
     list: messages.listMessages,
     get: messages.getMessage,

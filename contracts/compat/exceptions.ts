@@ -31,11 +31,6 @@ export const EXCEPTIONS: readonly Exception[] = [
     "GET /v1/account/{}/oauth-token",
     "GET /v1/account/{}/server-signatures",
   ]),
-  ...notYetServed("Making, renaming and deleting mailboxes comes with a later milestone.", [
-    "POST /v1/account/{}/mailbox",
-    "PUT /v1/account/{}/mailbox",
-    "DELETE /v1/account/{}/mailbox",
-  ]),
   ...notYetServed("Uploads, drafts, search and changes of many messages come with a later milestone.", [
     "POST /v1/account/{}/message",
     "POST /v1/account/{}/message/{}/submit",
@@ -212,9 +207,15 @@ export const EXCEPTIONS: readonly Exception[] = [
     pointer: `PUT /v1/account/{}/message/{} body.${field}`,
     reason: "Every flag becomes part of one command to the mail server.",
   })),
+  ...["POST /v1/account/{}/mailbox body.path", "PUT /v1/account/{}/mailbox body.newPath"].map((pointer) => ({
+    pointer,
+    reason: "A mailbox has a name, and mail servers put only so many into one another.",
+  })),
   ...[
     "GET /v1/account/{}/messages query.path",
     "PUT /v1/account/{}/message/{}/move body.path",
     "PUT /v1/account/{}/message/{}/move body.source",
+    "PUT /v1/account/{}/mailbox body.path",
+    "DELETE /v1/account/{}/mailbox query.path",
   ].map((pointer) => ({ pointer, reason: "No path is longer than those that an account may name." })),
 ];

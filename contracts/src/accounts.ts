@@ -370,6 +370,7 @@ const OutlookSubscription = Type.Object(
   { $id: "outlookSubscription" },
 );
 
+/** What a mailbox account holds and may hold, in bytes, and how full that is, such as `53%`; false where nobody tells. */
 const Quota = OrFalse(
   Type.Object({
     usage: Type.Optional(Type.Integer()),
@@ -378,6 +379,7 @@ const Quota = OrFalse(
   }),
   { $id: "AccountQuota" },
 );
+export type Quota = Static<typeof Quota>;
 
 /** A list of paths, or `*` as long as none was ever given. */
 const PathRead = Type.Unsafe<string[] | string | null>({

@@ -13,6 +13,8 @@ export interface DovecotOptions {
   without?: string[];
   /** COMPRESS=DEFLATE (RFC 4978). */
   compress?: boolean;
+  /** How much mail a user may have (RFC 9208), in KiB; without it, nobody is told. */
+  quotaKiB?: number;
 }
 
 /** A real Dovecot of its own, in a folder of its own. Any user may log in with `password`. */
@@ -47,6 +49,7 @@ export async function startDovecot({
   tls = false,
   without = [],
   compress = false,
+  quotaKiB,
 }: DovecotOptions = {}): Promise<Dovecot> {
   const root = await mkdtemp(join(tmpdir(), "posthorn-dovecot-"));
   const port = await freePort();
@@ -66,9 +69,10 @@ export async function startDovecot({
   const hidden = new Set(without.map((word) => word.toUpperCase()));
   // Without CONDSTORE there is no QRESYNC either (RFC 7162 builds one on the other).
   if (hidden.has("CONDSTORE")) hidden.add("QRESYNC");
-  const capabilities = `${CAPABILITIES}${compress ? " COMPRESS=DEFLATE" : ""}`
+  const capabilities = `${CAPABILITIES}${compress ? " COMPRESS=DEFLATE" : ""}${quotaKiB === undefined ? "" : " QUOTA"}`
     .split(" ")
     .filter((word) => !hidden.has(word));
+  const plugins = [...(compress ? ["zlib"] : []), ...(quotaKiB === undefined ? [] : ["quota"])];
   const config = `
 base_dir = ${root}/run
 state_dir = ${root}/state
@@ -94,7 +98,11 @@ mailbox_idle_check_interval = 1 secs
 maildir_very_dirty_syncs = no
 imap_capability = ${capabilities.join(" ")}
 ${hidden.has("IDLE") ? "" : "imap_idle_notify_interval = 2 mins"}
-${compress ? "mail_plugins = zlib\nprotocol imap {\n  mail_plugins = zlib imap_zlib\n}" : ""}
+mail_plugins = ${plugins.join(" ")}
+protocol imap {
+  mail_plugins = ${plugins.flatMap((plugin) => [plugin, `imap_${plugin}`]).join(" ")}
+}
+${quotaKiB === undefined ? "" : `plugin {\n  quota = count:User quota\n  quota_rule = *:storage=${quotaKiB}K\n  quota_vsizes = yes\n}`}
 passdb {
   driver = static
   args = password=${password}

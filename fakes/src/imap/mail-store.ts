@@ -53,6 +53,8 @@ interface StoreEvents {
 export class MailStore extends EventEmitter<StoreEvents> {
   readonly mailboxes = new Map<string, StoredMailbox>();
   readonly delimiter: string;
+  /** How full the account is (RFC 9208, STORAGE); without it, it has no limit. */
+  quota: { usageKiB: number; limitKiB: number } | undefined;
   #arrivals = 0;
   #lastUidValidity = 1_000;
 

@@ -107,6 +107,15 @@ export const MAILBOX_COMMANDS: Record<string, Command> = {
     call.ok();
   }),
 
+  GETQUOTAROOT: whenLoggedIn((call) => {
+    if (!call.connection.has("QUOTA")) return call.bad("Unknown command GETQUOTAROOT");
+    const { quota } = call.connection.store;
+    call.respond("QUOTAROOT", [textOf(call.args[0]), ...(quota ? ["Own"] : [])]);
+    // In units of 1024 bytes (RFC 9208 section 5.1).
+    if (quota) call.respond("QUOTA", ["Own", ["STORAGE", quota.usageKiB, quota.limitKiB].map((word) => atom(word))]);
+    call.ok();
+  }),
+
   SUBSCRIBE: whenLoggedIn((call) => subscribe(call, true)),
   UNSUBSCRIBE: whenLoggedIn((call) => subscribe(call, false)),
 };

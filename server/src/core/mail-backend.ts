@@ -1,5 +1,12 @@
 import type { Readable } from "node:stream";
-import type { Mailbox, SpecialUse } from "@posthorn/contracts/mailboxes";
+import type { Quota } from "@posthorn/contracts/accounts";
+import type {
+  CreatedMailbox,
+  DeletedMailbox,
+  Mailbox,
+  ModifiedMailbox,
+  SpecialUse,
+} from "@posthorn/contracts/mailboxes";
 import type {
   DeletedMessage,
   Message,
@@ -22,6 +29,21 @@ import type {
  */
 export interface MailBackend {
   listMailboxes(options: CallOptions & { counters: boolean }): Promise<Mailbox[]>;
+  /**
+   * Makes a mailbox and subscribes to it. `names` lead to it from the top down, the first may be a
+   * special use; a single name may be a whole path. What the server has a reason against is
+   * `invalid`, with its code.
+   */
+  createMailbox(names: readonly string[], options: CallOptions): Promise<CreatedMailbox>;
+  /**
+   * Renames a mailbox with those below it, or changes its subscription, or both. A name that the
+   * server refuses is `invalid` (its code, or RenameFailed).
+   */
+  modifyMailbox(path: string, change: MailboxChange, options: CallOptions): Promise<ModifiedMailbox>;
+  /** A mailbox that the server keeps is no error: it is told with the server's reason. */
+  deleteMailbox(path: string, options: CallOptions): Promise<DeletedMailbox>;
+  /** How full the account is; false where nobody tells. */
+  getQuota(options: CallOptions): Promise<Quota>;
   listMessages(path: string, options: CallOptions & PageRequest): Promise<MessagePage>;
   getMessage(id: string, options: CallOptions & TextRequest & { markAsSeen?: boolean }): Promise<Message>;
   getText(textId: string, options: CallOptions & TextRequest): Promise<MessageText>;
@@ -60,6 +82,13 @@ export interface MailBackend {
 
 export interface CallOptions {
   signal?: AbortSignal;
+}
+
+export interface MailboxChange {
+  /** Names as `createMailbox` takes them. */
+  newPath?: readonly string[];
+  /** Without it a renamed mailbox keeps its subscription. */
+  subscribed?: boolean;
 }
 
 export interface PageRequest {

@@ -10,7 +10,10 @@ import { verifyAccount } from "../services/accounts/verify.ts";
 import { getAutoconfig, postAutoconfig } from "../services/autoconfig/find.ts";
 import { watchStates } from "../services/states/watch.ts";
 import { getAccountLog } from "../services/logs/get.ts";
+import { createMailbox } from "../services/mailboxes/create.ts";
+import { deleteMailbox } from "../services/mailboxes/delete.ts";
 import { listMailboxes } from "../services/mailboxes/list.ts";
+import { modifyMailbox } from "../services/mailboxes/modify.ts";
 import { getAttachment } from "../services/messages/attachment.ts";
 import { deleteMessage } from "../services/messages/delete.ts";
 import { getMessage } from "../services/messages/get.ts";
@@ -64,6 +67,9 @@ export const ROUTES = [
   postAutoconfig,
   watchStates,
   listMailboxes,
+  createMailbox,
+  modifyMailbox,
+  deleteMailbox,
   listMessages,
   getMessage,
   getText,

@@ -273,6 +273,140 @@ export function keepsTheMailboxPromises(
       });
     });
 
+    describe("organising", () => {
+      const create = (...names: string[]) => backend.createMailbox(names, {});
+      const mailboxes = () => backend.listMailboxes({ counters: false });
+      const paths = async () => (await mailboxes()).map(({ path }) => path);
+      const isSubscribed = async (path: string) =>
+        (await mailboxes()).find((mailbox) => mailbox.path === path)?.subscribed;
+
+      it("creates mailboxes by path or by names, once, and subscribes to them", async () => {
+        const made = await create("Projects");
+        expect(made).toMatchObject({ path: "Projects", created: true });
+        const { path } = await create("Projects", "Büro & Co");
+        expect(path).toMatch(/^Projects.Büro & Co$/);
+        expect(await paths()).toEqual(expect.arrayContaining(["Projects", path]));
+        expect(await isSubscribed(path)).toBe(true);
+        expect(await create("Projects")).toMatchObject({ path: "Projects", created: false });
+        expect(await create("inbox")).toMatchObject({ path: "INBOX", created: false });
+        await backend.append(path, Buffer.from(mail("filed")), {});
+        expect(await subjectsIn(path)).toEqual(["filed"]);
+      });
+
+      it("renames a mailbox with those below it, which keep their mail and subscriptions", async () => {
+        await create("Old");
+        const { path: below } = await create("Old", "Below");
+        await backend.modifyMailbox("Old", { subscribed: false }, {});
+        await backend.append(below, Buffer.from(mail("kept")), {});
+        expect(await subjectsIn(below)).toEqual(["kept"]);
+        expect(await backend.modifyMailbox("Old", { newPath: ["New"] }, {})).toEqual({
+          path: "Old",
+          newPath: "New",
+          renamed: true,
+        });
+        const moved = below.replace("Old", "New");
+        expect((await paths()).filter((path) => /Old|New/.test(path))).toEqual(["New", moved]);
+        expect([await isSubscribed("New"), await isSubscribed(moved)]).toEqual([false, true]);
+        expect(await subjectsIn(moved)).toEqual(["kept"]);
+        await expect(list(below)).rejects.toMatchObject({ code: "FolderNotFound" });
+        // Another mailbox under the old name is not taken for the one that was there.
+        await create("Old", "Below");
+        expect(await subjectsIn(below)).toEqual([]);
+      });
+
+      it("renames nothing to its own name, nor over another mailbox, nor what is not there", async () => {
+        await create("One");
+        await create("Two");
+        expect(await backend.modifyMailbox("One", { newPath: ["One"] }, {})).toEqual({ path: "One", renamed: false });
+        for (const [from, to] of [
+          ["One", "Two"],
+          ["Nowhere", "Three"],
+        ] as const)
+          await expect(backend.modifyMailbox(from, { newPath: [to] }, {})).rejects.toMatchObject({
+            kind: "invalid",
+            code: expect.any(String),
+            extra: { details: { response: expect.any(String) } },
+          });
+        expect(await paths()).toEqual(expect.arrayContaining(["One", "Two"]));
+      });
+
+      it("changes subscriptions, alone or with the name", async () => {
+        await create("Lists");
+        expect(await backend.modifyMailbox("Lists", { subscribed: false }, {})).toEqual({
+          path: "Lists",
+          subscribed: false,
+        });
+        expect(await isSubscribed("Lists")).toBe(false);
+        expect(await backend.modifyMailbox("Lists", { newPath: ["News"], subscribed: true }, {})).toEqual({
+          path: "Lists",
+          newPath: "News",
+          renamed: true,
+          subscribed: true,
+        });
+        expect(await isSubscribed("News")).toBe(true);
+        await backend.modifyMailbox("News", { newPath: ["Noise"], subscribed: false }, {});
+        expect(await isSubscribed("Noise")).toBe(false);
+      });
+
+      it("deletes mailboxes, and tells why it does not", async () => {
+        await create("Gone");
+        await backend.append("Gone", Buffer.from(mail("gone")), {});
+        expect(await subjectsIn("Gone")).toEqual(["gone"]);
+        expect(await backend.deleteMailbox("Gone", {})).toEqual({ path: "Gone", deleted: true });
+        await expect(list("Gone")).rejects.toMatchObject({ code: "FolderNotFound" });
+        expect(await paths()).not.toContain("Gone");
+        for (const path of ["Gone", "INBOX"])
+          expect(await backend.deleteMailbox(path, {})).toMatchObject({
+            path,
+            deleted: false,
+            info: { response: expect.stringMatching(/\w/) },
+          });
+        expect(await paths()).toContain("INBOX");
+        expect(await create("Gone")).toMatchObject({ created: true });
+        expect(await subjectsIn("Gone")).toEqual([]);
+      });
+
+      it("takes special uses for paths, whatever their spelling", async () => {
+        await expect(backend.modifyMailbox("\\Flagged", { subscribed: true }, {})).rejects.toMatchObject({
+          kind: "not_found",
+          code: "FolderNotFound",
+        });
+        await create("Archive");
+        await backend.append("\\archive", Buffer.from(mail("stored")), {});
+        expect(await subjectsIn("\\Archive")).toEqual(["stored"]);
+        const { path } = await create("\\Archive", "2025");
+        expect(path).toMatch(/^Archive.2025$/);
+        expect(await create("\\Archive")).toMatchObject({ path: "Archive", created: false });
+        expect(await backend.deleteMailbox(path, {})).toMatchObject({ path, deleted: true });
+        expect(await backend.modifyMailbox("\\Archive", { newPath: ["Attic"] }, {})).toMatchObject({
+          path: "Archive",
+          newPath: "Attic",
+        });
+        expect(await backend.deleteMailbox("\\Inbox", {})).toMatchObject({ path: "INBOX", deleted: false });
+      });
+
+      it("soon tells of mailboxes that came and went, and of none that stayed", async () => {
+        const first = watch();
+        await first.inSync();
+        await first.stop();
+        const watcher = watch({ hasConnectedBefore: true, lastLook: new Date() });
+        await watcher.inSync();
+        const isNew = (path: string) => watcher.of("mailboxNew").some(({ mailbox }) => mailbox.path === path);
+        const isGone = (path: string) => watcher.of("mailboxDeleted").some(({ mailbox }) => mailbox.path === path);
+        await create("Soon");
+        await watcher.until(() => isNew("Soon"), "the new mailbox");
+        await backend.append("Soon", Buffer.from(mail("within")), {});
+        await watcher.until(({ subjects }) => subjects.includes("within"));
+        await backend.modifyMailbox("Soon", { newPath: ["Later"] }, {});
+        await watcher.until(() => isNew("Later") && isGone("Soon"), "the new name");
+        expect(await backend.deleteMailbox("INBOX", {})).toMatchObject({ deleted: false });
+        await backend.deleteMailbox("Later", {});
+        await watcher.until(() => isGone("Later"), "that the mailbox is gone");
+        expect(watcher.of("mailboxDeleted").map(({ mailbox }) => mailbox.path)).toEqual(["Soon", "Later"]);
+        expect(watcher.subjects).toEqual(["within"]);
+      });
+    });
+
     describe("watching", () => {
       it("tells existing mail once when it may, then what arrives", async () => {
         await delivered("one", "two");

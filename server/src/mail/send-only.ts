@@ -8,6 +8,10 @@ export function createSendOnlyBackend(account: MailAccount, smtp: SmtpSender): M
     Promise.reject(new PosthornError("unavailable", "The account has no mailbox to read", { code: "IMAPUnavailable" }));
   return {
     listMailboxes: refuse,
+    createMailbox: refuse,
+    modifyMailbox: refuse,
+    deleteMailbox: refuse,
+    getQuota: async () => false,
     listMessages: refuse,
     getMessage: refuse,
     getText: refuse,

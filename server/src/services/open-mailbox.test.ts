@@ -22,6 +22,9 @@ describe("a call to a mailbox", () => {
     await updateAccountStatus(gateway.storage, account, { state });
     for (const [method, path, body] of [
       ["GET", "mailboxes"],
+      ["POST", "mailbox", { path: "Work" }],
+      ["PUT", "mailbox", { path: "Work", newPath: "Play" }],
+      ["DELETE", "mailbox?path=Work"],
       ["GET", "messages?path=INBOX"],
       ["GET", "message/AAAA"],
       ["GET", "message/AAAA/source"],

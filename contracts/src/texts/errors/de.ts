@@ -64,6 +64,7 @@ export const de: ErrorTexts = {
     "Der Mailserver bittet darum, mit der Aktion noch zu warten: {reason}",
   "The mail server is gone": "Der Mailserver ist nicht mehr erreichbar",
   "The mail server has no labels": "Der Mailserver kennt keine Labels",
+  "The mail server has no mailboxes within mailboxes": "Der Mailserver kennt keine Ordner innerhalb von Ordnern",
   "The connection to the mail server was lost: {reason}": "Die Verbindung zum Mailserver ging verloren: {reason}",
   "The account has no way to send: no SMTP server is configured":
     "Das Konto kann nichts senden: Es ist kein SMTP-Server eingerichtet",

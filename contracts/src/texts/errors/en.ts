@@ -68,6 +68,7 @@ export const ERROR_TEXTS = [
   "The mail server asks to wait before it will {action}: {reason}",
   "The mail server is gone",
   "The mail server has no labels",
+  "The mail server has no mailboxes within mailboxes",
   "The connection to the mail server was lost: {reason}",
 
   // ---- Sending -------------------------------------------------------------------------------

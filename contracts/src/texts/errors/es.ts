@@ -61,6 +61,7 @@ export const es: ErrorTexts = {
     "El servidor de correo pide esperar antes de realizar la operación: {reason}",
   "The mail server is gone": "El servidor de correo ya no está disponible",
   "The mail server has no labels": "El servidor de correo no admite etiquetas",
+  "The mail server has no mailboxes within mailboxes": "El servidor de correo no admite carpetas dentro de carpetas",
   "The connection to the mail server was lost: {reason}":
     "Se ha perdido la conexión con el servidor de correo: {reason}",
   "The account has no way to send: no SMTP server is configured":

@@ -61,6 +61,7 @@ export const et: ErrorTexts = {
   "The mail server asks to wait before it will {action}: {reason}": "Meiliserver palub enne toimingut oodata: {reason}",
   "The mail server is gone": "Meiliserveriga ei ole enam ühendust",
   "The mail server has no labels": "Meiliserver ei toeta silte",
+  "The mail server has no mailboxes within mailboxes": "Meiliserver ei toeta kaustu kaustade sees",
   "The connection to the mail server was lost: {reason}": "Ühendus meiliserveriga katkes: {reason}",
   "The account has no way to send: no SMTP server is configured":
     "Kontolt ei saa saata: SMTP-server ei ole seadistatud",

@@ -63,6 +63,8 @@ export const fr: ErrorTexts = {
     "Le serveur de messagerie demande d’attendre avant d’effectuer l’opération : {reason}",
   "The mail server is gone": "Le serveur de messagerie n’est plus joignable",
   "The mail server has no labels": "Le serveur de messagerie ne gère pas les libellés",
+  "The mail server has no mailboxes within mailboxes":
+    "Le serveur de messagerie n’accepte pas de dossiers dans des dossiers",
   "The connection to the mail server was lost: {reason}":
     "La connexion au serveur de messagerie a été perdue : {reason}",
   "The account has no way to send: no SMTP server is configured":

@@ -61,6 +61,7 @@ export const it: ErrorTexts = {
     "Il server di posta chiede di attendere prima di eseguire l’operazione: {reason}",
   "The mail server is gone": "Il server di posta non è più raggiungibile",
   "The mail server has no labels": "Il server di posta non supporta le etichette",
+  "The mail server has no mailboxes within mailboxes": "Il server di posta non prevede cartelle dentro altre cartelle",
   "The connection to the mail server was lost: {reason}": "La connessione al server di posta si è interrotta: {reason}",
   "The account has no way to send: no SMTP server is configured":
     "L’account non può inviare nulla: nessun server SMTP è configurato",

@@ -62,6 +62,7 @@ export const ja: ErrorTexts = {
     "メールサーバーが、操作の前にしばらく待つよう求めています: {reason}",
   "The mail server is gone": "メールサーバーに接続できなくなりました",
   "The mail server has no labels": "メールサーバーはラベルに対応していません",
+  "The mail server has no mailboxes within mailboxes": "メールサーバーはフォルダーの中にフォルダーを作れません",
   "The connection to the mail server was lost: {reason}": "メールサーバーとの接続が失われました: {reason}",
   "The account has no way to send: no SMTP server is configured":
     "このアカウントからは送信できません。SMTP サーバーが設定されていません",

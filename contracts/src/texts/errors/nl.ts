@@ -62,6 +62,7 @@ export const nl: ErrorTexts = {
     "De mailserver vraagt om met de actie te wachten: {reason}",
   "The mail server is gone": "De mailserver is niet meer bereikbaar",
   "The mail server has no labels": "De mailserver kent geen labels",
+  "The mail server has no mailboxes within mailboxes": "De mailserver kent geen mappen binnen mappen",
   "The connection to the mail server was lost: {reason}": "De verbinding met de mailserver is verbroken: {reason}",
   "The account has no way to send: no SMTP server is configured":
     "Het account kan niets verzenden: er is geen SMTP-server ingesteld",

@@ -63,6 +63,7 @@ export const pl: ErrorTexts = {
     "Serwer poczty prosi o odczekanie przed wykonaniem operacji: {reason}",
   "The mail server is gone": "Serwer poczty jest już nieosiągalny",
   "The mail server has no labels": "Serwer poczty nie obsługuje etykiet",
+  "The mail server has no mailboxes within mailboxes": "Serwer poczty nie obsługuje folderów w folderach",
   "The connection to the mail server was lost: {reason}": "Utracono połączenie z serwerem poczty: {reason}",
   "The account has no way to send: no SMTP server is configured":
     "Konto nie może niczego wysłać: nie skonfigurowano serwera SMTP",

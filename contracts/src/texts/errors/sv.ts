@@ -61,6 +61,7 @@ export const sv: ErrorTexts = {
     "E-postservern ber om väntan innan åtgärden utförs: {reason}",
   "The mail server is gone": "E-postservern går inte längre att nå",
   "The mail server has no labels": "E-postservern har inga etiketter",
+  "The mail server has no mailboxes within mailboxes": "E-postservern har inga mappar i mappar",
   "The connection to the mail server was lost: {reason}": "Anslutningen till e-postservern bröts: {reason}",
   "The account has no way to send: no SMTP server is configured":
     "Kontot kan inte skicka något: ingen SMTP-server är inställd",

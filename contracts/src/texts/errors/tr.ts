@@ -63,6 +63,7 @@ export const tr: ErrorTexts = {
     "E-posta sunucusu işlemden önce beklenmesini istiyor: {reason}",
   "The mail server is gone": "E-posta sunucusuna artık ulaşılamıyor",
   "The mail server has no labels": "E-posta sunucusu etiketleri desteklemiyor",
+  "The mail server has no mailboxes within mailboxes": "E-posta sunucusu iç içe klasörleri desteklemiyor",
   "The connection to the mail server was lost: {reason}": "E-posta sunucusuyla bağlantı kesildi: {reason}",
   "The account has no way to send: no SMTP server is configured":
     "Hesap gönderim yapamıyor: SMTP sunucusu yapılandırılmamış",

@@ -1,6 +1,7 @@
 import { PosthornError } from "../../core/errors.ts";
 import type { BackendNotes, MailAccount, MailBackend } from "../../core/mail-backend.ts";
 import type { SmtpSender } from "../smtp-sender.ts";
+import { createMailbox, deleteMailbox, modifyMailbox } from "./change-mailboxes.ts";
 import { appendMessage, deleteMessage, moveMessage, updateMessage } from "./change-messages.ts";
 import { type ConnectionTools, openConnection } from "./connection.ts";
 import { createAccountContext } from "./context.ts";
@@ -8,10 +9,11 @@ import { toPosthornError } from "./errors.ts";
 import type { HostLimits } from "./host-limits.ts";
 import type { KnownMessages } from "./known-messages.ts";
 import { createMailboxRegistry } from "./mailbox-registry.ts";
-import { createMailboxDirectory, fetchMailboxes, type KnownMailbox, toMailbox } from "./mailboxes.ts";
+import { createMailboxDirectory, fetchMailboxes, type KnownMailbox, statusOf, toMailbox } from "./mailboxes.ts";
 import { decodeState, STATE_PREFIX } from "./mailbox-state.ts";
 import { getAttachment, getMessage, getSource, getText, listMessages } from "./messages.ts";
 import { createPool } from "./pool.ts";
+import { getQuota } from "./quota.ts";
 import { createMailboxFreshness } from "./selected-mailbox.ts";
 import { startWatch, type Watch } from "./watch.ts";
 
@@ -44,9 +46,11 @@ export function createImapBackend(account: MailAccount, notes: BackendNotes, too
   let stopWatching: AbortController | undefined;
   let lastSeen: Date | null = null;
   let closed = false;
-  const context = createAccountContext(account, { pool, registry, directory, freshness, known }, (path) =>
-    watch?.lookAt(path),
-  );
+  const parts = { pool, registry, directory, freshness, known };
+  const context = createAccountContext(account, parts, {
+    onChanged: (path) => watch?.lookAt(path),
+    onMailboxesChanged: () => watch?.lookSoon(),
+  });
 
   return {
     async listMailboxes({ counters, signal }) {
@@ -57,11 +61,13 @@ export function createImapBackend(account: MailAccount, notes: BackendNotes, too
       );
       return mailboxes.map((mailbox) => ({
         ...toMailbox(mailbox, stored.get(mailbox.path)),
-        ...(counters && mailbox.counters
-          ? { status: { messages: mailbox.counters.messages ?? 0, unseen: mailbox.counters.unseen ?? 0 } }
-          : {}),
+        ...(counters && { status: statusOf(mailbox) }),
       }));
     },
+    createMailbox: (names, options) => createMailbox(context, names, options),
+    modifyMailbox: (path, change, options) => modifyMailbox(context, path, change, options),
+    deleteMailbox: (path, options) => deleteMailbox(context, path, options),
+    getQuota: (options) => getQuota(context, options),
     listMessages: (path, options) => listMessages(context, path, options),
     getMessage: (id, options) => getMessage(context, id, options),
     getText: (id, options) => getText(context, id, options),
@@ -78,10 +84,14 @@ export function createImapBackend(account: MailAccount, notes: BackendNotes, too
       if (closed) throw new PosthornError("unavailable", "The account was closed", { code: "IMAPConnectionClosing" });
       stopWatching = new AbortController();
       const onConfirmed = () => (lastSeen = new Date());
-      const parts = { ...tools, account, notes, pool, registry, directory, freshness, known, onConfirmed };
-      const own = startWatch(parts, options, AbortSignal.any([signal, stopWatching.signal]), () => {
-        watch = undefined;
-      });
+      const own = startWatch(
+        { ...tools, ...parts, account, notes, onConfirmed },
+        options,
+        AbortSignal.any([signal, stopWatching.signal]),
+        () => {
+          watch = undefined;
+        },
+      );
       watch = own;
       yield* own.batches;
     },

@@ -3,7 +3,7 @@ import type { AppendedMessage, AppendOptions, CallOptions } from "../../core/mai
 import { PosthornError } from "../../core/errors.ts";
 import type { ImapClient } from "./connection.ts";
 import type { AccountContext } from "./context.ts";
-import { folderNotFound, isMailboxMissing } from "./errors.ts";
+import { connectionGone, folderNotFound, isMailboxMissing } from "./errors.ts";
 import { messageId, messageNotFound, readMessageId } from "./message-id.ts";
 
 type Change = NonNullable<MessageUpdate["flags"]>;
@@ -158,11 +158,7 @@ export async function appendMessage(
     const stored = await client.append(path, message, flags, internalDate).catch((error: unknown) => {
       throw isMailboxMissing(error) ? folderNotFound(path, error) : error;
     });
-    if (!stored)
-      throw new PosthornError("unavailable", "The mail server is gone", {
-        code: "IMAPConnectionClosing",
-        temporary: true,
-      });
+    if (!stored) throw connectionGone();
     context.changed(path);
     const { uid, uidValidity } = stored;
     if (uid === undefined || uidValidity === undefined) return { path };

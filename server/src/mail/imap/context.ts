@@ -19,6 +19,8 @@ export interface AccountContext {
   known: AccountMessages;
   /** Must be told of every change to a mailbox, so that nobody goes on with an old view of it. */
   changed(path: string): void;
+  /** Must be told of mailboxes that came or went, by all their paths. */
+  mailboxesChanged(paths: readonly string[]): void;
   /** Runs on a borrowed connection. `what` completes "could not ...". */
   withClient<T>(
     what: string,
@@ -64,7 +66,7 @@ export function createAccountContext(
     freshness: MailboxFreshness;
     known: AccountMessages;
   },
-  onChanged: (path: string) => void,
+  { onChanged, onMailboxesChanged }: { onChanged(path: string): void; onMailboxesChanged(): void },
 ): AccountContext {
   const { pool, registry, directory, freshness, known } = parts;
 
@@ -86,6 +88,11 @@ export function createAccountContext(
     changed(path) {
       freshness.changed(path);
       onChanged(path);
+    },
+    mailboxesChanged(paths) {
+      for (const path of paths) freshness.gone(path);
+      directory.forget();
+      onMailboxesChanged();
     },
     async withClient(what, { repeatable = true, ...options }, work) {
       for (let attempt = 0; ; attempt++)

@@ -110,6 +110,10 @@ export function toPosthornError(error: unknown, what: string): PosthornError {
 export const folderNotFound = (path: string, cause?: unknown) =>
   new PosthornError("not_found", `Mailbox not found: ${path}`, { code: "FolderNotFound", cause });
 
+/** The connection ended before a command could be sent. */
+export const connectionGone = () =>
+  new PosthornError("unavailable", "The mail server is gone", { code: "IMAPConnectionClosing", temporary: true });
+
 export const isMailboxMissing = (error: unknown) =>
   error instanceof Error &&
   ((error as { mailboxMissing?: boolean }).mailboxMissing === true ||
@@ -134,6 +138,14 @@ export function tooManyConnections(error: unknown): "mailbox" | "address" | unde
 
 /** A tagged NO: the connection is fine, the server just won't. */
 export const isRefusal = (error: unknown) => error instanceof Error && (error as ForeignError).responseStatus === "NO";
+
+/** What the server said to a command that it refused; undefined for any other fault, and where it only asks to wait. */
+export function refusalOf(error: unknown): { response: string; code?: string } | undefined {
+  const e = foreign(error);
+  if ((e.responseStatus !== "NO" && e.responseStatus !== "BAD") || e.code === "ETHROTTLE") return undefined;
+  const code = e.serverResponseCode;
+  return { response: responseOf(e) ?? e.message, ...(code === undefined ? {} : { code }) };
+}
 
 const foreign = (error: unknown): ForeignError => (error instanceof Error ? error : new Error(String(error)));
 

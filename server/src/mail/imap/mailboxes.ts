@@ -1,5 +1,5 @@
-import type { StatusObject } from "imapflow";
-import type { Mailbox, SpecialUse } from "@posthorn/contracts/mailboxes";
+import type { ListResponse, StatusObject } from "imapflow";
+import type { Mailbox, MailboxStatus, SpecialUse } from "@posthorn/contracts/mailboxes";
 import { ConnectFailure, type ImapSettings, type MailboxRef } from "../../core/mail-backend.ts";
 import type { ImapClient } from "./connection.ts";
 import { folderNotFound } from "./errors.ts";
@@ -24,6 +24,8 @@ export interface KnownMailbox {
   specialUse: SpecialUse | undefined;
   specialUseSource: "user" | "extension" | "name" | undefined;
   counters: MailboxCounters | undefined;
+  /** Why there are no counters, though they were asked for. */
+  fault: string | undefined;
 }
 
 /**
@@ -86,7 +88,8 @@ export async function fetchMailboxes(
         noInferiors: [...mailbox.attributes].some((attribute) => attribute.toLowerCase() === "\\noinferiors"),
         specialUse: use?.specialUse,
         specialUseSource: use?.source,
-        counters: status && toCounters(status),
+        counters: isStatus(status) ? toCounters(status) : undefined,
+        fault: withCounters && !isStatus(status) ? faultOf(status) : undefined,
       };
     })
     .sort(byUseThenPath);
@@ -113,6 +116,20 @@ const toCounters = (status: Omit<StatusObject, "path">): MailboxCounters => ({
   uidValidity: status.uidValidity?.toString(),
   highestModseq: status.highestModseq,
 });
+
+/** What imapflow has of one mailbox: where the server would not tell, an error, false or nothing. */
+type ListedStatus = ListResponse["status"] | false;
+
+const isStatus = (status: ListedStatus): status is StatusObject => Boolean(status && "path" in status);
+
+const faultOf = (status: ListedStatus): string =>
+  status && "error" in status && status.error instanceof Error
+    ? status.error.message
+    : "The mail server does not tell the counters";
+
+/** Of a mailbox that was listed with counters. */
+export const statusOf = ({ counters, fault }: KnownMailbox): MailboxStatus =>
+  fault === undefined ? { messages: counters?.messages ?? 0, unseen: counters?.unseen ?? 0 } : { error: fault };
 
 export function toMailbox(known: KnownMailbox, stored: { messages: number; uidNext: number } | undefined): Mailbox {
   const { counters, parentPath, specialUse, specialUseSource } = known;

@@ -10,6 +10,8 @@ import { folderNotFound, isMailboxMissing } from "./errors.ts";
  */
 export interface MailboxFreshness {
   changed(path: string): void;
+  /** What was at this path is gone: whoever has it selected must select anew. */
+  gone(path: string): void;
   /** The server's pushes for this mailbox, and no other, reach us. */
   listening(path: string | undefined): void;
   /** Selects a mailbox, or brings the selected one up to date if need be. */
@@ -24,6 +26,7 @@ const GOOD_FOR_MS = 3_000;
 export function createMailboxFreshness(): MailboxFreshness {
   const counts = new Map<string, number>();
   const views = new WeakMap<ImapClient, { count: number; at: number }>();
+  const goneAt = new Map<string, number>();
   let heard: string | undefined;
   const saw = (client: ImapClient, path: string) =>
     views.set(client, { count: counts.get(path) ?? 0, at: performance.now() });
@@ -32,9 +35,12 @@ export function createMailboxFreshness(): MailboxFreshness {
     if (!view || path !== heard || view.count !== (counts.get(path) ?? 0)) return false;
     return performance.now() - view.at < GOOD_FOR_MS;
   };
+  const isGone = (client: ImapClient, path: string) =>
+    (views.get(client)?.at ?? 0) < (goneAt.get(path) ?? Number.NEGATIVE_INFINITY);
 
   return {
     changed: (path) => void counts.set(path, (counts.get(path) ?? 0) + 1),
+    gone: (path) => void goneAt.set(path, performance.now()),
     listening(path) {
       heard = path;
     },
@@ -44,7 +50,7 @@ export function createMailboxFreshness(): MailboxFreshness {
       await client.noop();
     },
     async open(client, path) {
-      if (client.mailbox && client.mailbox.path === path) {
+      if (client.mailbox && client.mailbox.path === path && !isGone(client, path)) {
         if (!isFresh(client, path)) {
           saw(client, path);
           await client.noop();

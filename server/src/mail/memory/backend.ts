@@ -39,6 +39,45 @@ export function createMemoryBackend(server: MemoryMailServer, notes: BackendNote
       return server.mailboxes.toSorted(byUseThenPath).map((mailbox) => toMailbox(mailbox, options.counters));
     },
 
+    async createMailbox(names, options) {
+      begin("createMailbox", options);
+      const path = pathOf(server, names);
+      if (server.find(path)) return { path, created: false };
+      server.createMailbox(path);
+      return { path, created: true };
+    },
+
+    async modifyMailbox(wanted, { newPath: names, subscribed }, options) {
+      begin("modifyMailbox", options);
+      const path = pathOf(server, [wanted]);
+      const newPath = names && pathOf(server, names);
+      const isRenamed = newPath !== undefined && newPath !== path;
+      if (isRenamed) rename(server, path, newPath);
+      const mailbox = server.find(isRenamed ? newPath : path);
+      const isDone = mailbox !== undefined && subscribed !== undefined;
+      if (isDone) mailbox.subscribed = subscribed;
+      return {
+        path,
+        ...(isRenamed && { newPath }),
+        ...(newPath !== undefined && { renamed: isRenamed }),
+        ...(isDone && { subscribed }),
+      };
+    },
+
+    async deleteMailbox(wanted, options) {
+      begin("deleteMailbox", options);
+      const path = pathOf(server, [wanted]);
+      if (!server.find(path)) return { path, deleted: false, info: NONEXISTENT };
+      if (path === "INBOX") return { path, deleted: false, info: { response: "[CANNOT] INBOX stays", code: "CANNOT" } };
+      server.deleteMailbox(path);
+      return { path, deleted: true };
+    },
+
+    async getQuota(options) {
+      begin("getQuota", options);
+      return server.quota;
+    },
+
     async listMessages(path, options) {
       begin("listMessages", options);
       const mailbox = mailboxAt(server, path);
@@ -200,7 +239,7 @@ function byUseThenPath(a: StoredMailbox, b: StoredMailbox): number {
   return rank(a) - rank(b) || a.path.localeCompare(b.path);
 }
 
-function toMailbox({ path, specialUse, mails, nextUid }: StoredMailbox, counters: boolean): Mailbox {
+function toMailbox({ path, specialUse, subscribed, mails, nextUid }: StoredMailbox, counters: boolean): Mailbox {
   const names = path.split("/");
   return {
     path,
@@ -208,7 +247,7 @@ function toMailbox({ path, specialUse, mails, nextUid }: StoredMailbox, counters
     parentPath: names.slice(0, -1).join("/"),
     name: names.at(-1) ?? path,
     listed: true,
-    subscribed: true,
+    subscribed,
     ...(specialUse && { specialUse, specialUseSource: "extension" as const }),
     messages: mails.length,
     uidNext: nextUid,
@@ -216,6 +255,25 @@ function toMailbox({ path, specialUse, mails, nextUid }: StoredMailbox, counters
       status: { messages: mails.length, unseen: mails.filter(({ flags }) => !flags.has("\\Seen")).length },
     }),
   };
+}
+
+const NONEXISTENT = { response: "[NONEXISTENT] No such mailbox", code: "NONEXISTENT" };
+
+/** The path that names lead to; the first of them may be a special use. */
+function pathOf(server: MemoryMailServer, [first = "", ...rest]: readonly string[]): string {
+  const known = first.startsWith("\\") ? mailboxAt(server, first) : server.find(first);
+  return [known?.path ?? first, ...rest].join("/");
+}
+
+function rename(server: MemoryMailServer, path: string, newPath: string): void {
+  const refuse = ({ response, code }: typeof NONEXISTENT) => {
+    const details = { code, extra: { details: { response } } };
+    return new PosthornError("invalid", `The mail server refused to rename the mailbox: ${response}`, details);
+  };
+  if (!server.find(path)) throw refuse(NONEXISTENT);
+  if (path === "INBOX") throw refuse({ response: "[CANNOT] INBOX stays", code: "CANNOT" });
+  if (server.find(newPath)) throw refuse({ response: "[ALREADYEXISTS] It is there", code: "ALREADYEXISTS" });
+  server.renameMailbox(path, newPath);
 }
 
 function mailboxAt(server: MemoryMailServer, path: string): StoredMailbox {

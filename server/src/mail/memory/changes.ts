@@ -49,7 +49,8 @@ export function findChanges(server: MemoryMailServer, known: Known, options: Wat
     else {
       // Later everything is new, whatever its date: it was not there at the last look.
       const notBefore = isFirst ? options.notifyFrom : null;
-      changes.push(...mailChanges(mailbox, before?.mails ?? new Map(), options, notBefore));
+      const mails = before?.mails ?? mailsUnderAnotherName(known, mailbox) ?? new Map<number, string[]>();
+      changes.push(...mailChanges(mailbox, mails, options, notBefore));
       if (!before) changes.push({ type: "mailboxNew", mailbox: named(mailbox) });
     }
     if (
@@ -69,6 +70,10 @@ export function findChanges(server: MemoryMailServer, known: Known, options: Wat
   }
   return { changes, notes };
 }
+
+/** What was known of a mailbox that has been renamed since. */
+const mailsUnderAnotherName = (known: Known, { uidValidity }: StoredMailbox) =>
+  [...known.values()].find((mailbox) => mailbox.uidValidity === uidValidity)?.mails;
 
 function mailChanges(
   mailbox: StoredMailbox,

@@ -1,3 +1,4 @@
+import type { Quota } from "@posthorn/contracts/accounts";
 import type { SpecialUse } from "@posthorn/contracts/mailboxes";
 import { ConnectFailure, type MailBackend, type OutgoingMessage, SendError } from "../../core/mail-backend.ts";
 
@@ -13,6 +14,7 @@ export interface StoredMail {
 export interface StoredMailbox {
   path: string;
   specialUse: SpecialUse | undefined;
+  subscribed: boolean;
   uidValidity: number;
   nextUid: number;
   /** In the order of their UIDs. */
@@ -32,6 +34,8 @@ const SPECIAL: [string, SpecialUse][] = [
   ["Junk", "\\Junk"],
   ["Trash", "\\Trash"],
 ];
+/** Not there from the beginning, yet known by its name once it is. */
+const BY_NAME: ReadonlyMap<string, SpecialUse> = new Map([["Archive", "\\Archive"]]);
 
 /**
  * A mail account that lives in memory, with its server's side in the test's hands: mail arrives by
@@ -39,6 +43,8 @@ const SPECIAL: [string, SpecialUse][] = [
  */
 export class MemoryMailServer {
   readonly sent: SentMail[] = [];
+  /** How full the account is, in bytes. */
+  quota: Quota = false;
   readonly #mailboxes = new Map<string, StoredMailbox>();
   readonly #failures: { operation: Operation; error: Error }[] = [];
   readonly #listeners = new Set<() => void>();
@@ -69,13 +75,25 @@ export class MemoryMailServer {
     this.#refusals.push({ recipient, response });
   }
 
-  createMailbox(path: string, specialUse?: SpecialUse): void {
-    this.#mailboxes.set(path, { path, specialUse, uidValidity: ++this.#uidValidity, nextUid: 1, mails: [] });
+  createMailbox(path: string, specialUse = BY_NAME.get(path)): void {
+    const uidValidity = ++this.#uidValidity;
+    this.#mailboxes.set(path, { path, specialUse, subscribed: true, uidValidity, nextUid: 1, mails: [] });
     this.changed();
   }
 
   deleteMailbox(path: string): void {
     this.#mailboxes.delete(path);
+    this.changed();
+  }
+
+  /** Those below it follow. */
+  renameMailbox(path: string, newPath: string): void {
+    for (const mailbox of this.mailboxes) {
+      if (mailbox.path !== path && !mailbox.path.startsWith(`${path}/`)) continue;
+      this.#mailboxes.delete(mailbox.path);
+      mailbox.path = newPath + mailbox.path.slice(path.length);
+      this.#mailboxes.set(mailbox.path, mailbox);
+    }
     this.changed();
   }
 
@@ -104,6 +122,7 @@ export class MemoryMailServer {
 
   /** The mailbox of a path or a special use. */
   find(path: string): StoredMailbox | undefined {
+    if (path.toUpperCase() === "INBOX") return this.#mailboxes.get("INBOX");
     if (!path.startsWith("\\")) return this.#mailboxes.get(path);
     return this.mailboxes.find(({ specialUse }) => specialUse?.toLowerCase() === path.toLowerCase());
   }

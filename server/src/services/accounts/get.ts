@@ -2,17 +2,16 @@ import { getAccount as promise } from "@posthorn/contracts/accounts";
 import { accountCounts } from "../../storage/account-counters.ts";
 import { findAccount } from "../../storage/accounts.ts";
 import { verb } from "../verb.ts";
+import { accountQuota } from "./account-quota.ts";
 import { accountView, withPending } from "./account-view.ts";
 import { accountNotFound } from "./not-found.ts";
 
-export const getAccount = verb(promise, async (ctx, { params, query }) => {
+export const getAccount = verb(promise, async (ctx, { params, query }, { signal }) => {
   const account = await findAccount(ctx.storage, params.account);
   if (account === undefined) throw accountNotFound();
   const counts = await accountCounts(ctx.storage, [account.id]);
   const live = { connections: ctx.mail.connectionsOf(account.id), lastSeen: ctx.mail.lastSeenOf(account.id) };
-  return {
-    ...accountView(account, withPending(counts.get(account.id), ctx.tally.pendingOf(account.id)), live),
-    // No backend tells quotas yet, which the contract calls `false`.
-    ...(query.quota === true && { quota: false as const }),
-  };
+  const view = accountView(account, withPending(counts.get(account.id), ctx.tally.pendingOf(account.id)), live);
+  if (query.quota !== true || view.sendOnly === true) return view;
+  return { ...view, quota: await accountQuota(ctx, account.id, signal) };
 });
