@@ -108,6 +108,23 @@ describe("a connection that listens", () => {
     await watcher.stop();
   });
 
+  it("is given up when its mailbox has become another one behind its back", async () => {
+    server.store.deliver("INBOX", mail("before"));
+    const watcher = new Watcher(backend, notes);
+    await watcher.inSync();
+    await isListening();
+    server.store.at("INBOX").uidValidity += 1;
+    await expect(backend.sync({})).rejects.toThrow();
+    expect(await watcher.ended).toMatchObject({ reason: "connection" });
+    await backend.close();
+    backend = open();
+    const again = new Watcher(backend, notes, { hasConnectedBefore: true });
+    await again.inSync();
+    expect(again.of("mailboxReset")).toMatchObject([{ reason: "uidValidityChange" }]);
+    expect(again.subjects).toEqual([]);
+    await again.stop();
+  });
+
   it("is confirmed by each complete look", async () => {
     expect(backend.lastSeen).toBeNull();
     const watcher = new Watcher(backend, notes);

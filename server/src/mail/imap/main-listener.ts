@@ -97,6 +97,8 @@ export class MainListener {
    * often the server is asked: then only a new one helps.
    */
   async isTrue(view: SecondView, seen: MailboxCounters): Promise<boolean> {
+    // Its messages are others now, and the listening connection was not told.
+    if (seen.uidValidity !== undefined && seen.uidValidity !== this.#sync.state.uidValidity) return false;
     if (this.#sync.agreesWith(seen)) return true;
     const pushes = this.#pushes;
     await sleep(this.#parts.graceMs, undefined, { signal: this.#parts.end, ref: false }).catch(() => undefined);
