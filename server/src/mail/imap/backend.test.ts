@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Dovecot, startDovecot } from "@posthorn/fakes/dovecot";
-import { ImapFlow } from "imapflow";
+import type { ImapFlow } from "imapflow";
 import { silentLog } from "../../core/log.ts";
 import type { MailAccount, MailBackend } from "../../core/mail-backend.ts";
 import { keepsTheMailboxPromises, mail, type TestAccount } from "../conformance.ts";
 import { MemoryNotes } from "../conformance-notes.ts";
 import { WATCH_EVERYTHING, Watcher } from "../conformance-watcher.ts";
 import { openBackend } from "../open.ts";
-import { imapAccount } from "./testing.ts";
+import { connectOutsider, imapAccount } from "./testing.ts";
 
 let users = 0;
 
@@ -29,15 +29,7 @@ async function testAccount(server: Dovecot, more: Partial<MailAccount> = {}): Pr
   const user = account.imap?.auth?.user ?? "";
   const notes = new MemoryNotes();
   const asOutsider = async (work: (client: ImapFlow) => Promise<unknown>) => {
-    const client = new ImapFlow({
-      host: server.host,
-      port: server.port,
-      secure: false,
-      auth: { user, pass: server.password },
-      logger: false,
-    });
-    client.on("error", () => undefined);
-    await client.connect();
+    const client = await connectOutsider(server, user);
     await work(client);
     await client.logout();
   };

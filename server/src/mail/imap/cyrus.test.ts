@@ -1,11 +1,11 @@
 import { type Cyrus, startCyrus } from "@posthorn/fakes/cyrus";
-import { ImapFlow } from "imapflow";
+import type { ImapFlow } from "imapflow";
 import { afterAll, beforeAll, describe } from "vitest";
 import { silentLog } from "../../core/log.ts";
 import { keepsTheMailboxPromises, type TestAccount } from "../conformance.ts";
 import { MemoryNotes } from "../conformance-notes.ts";
 import { openBackend } from "../open.ts";
-import { imapAccount } from "./testing.ts";
+import { connectOutsider, imapAccount } from "./testing.ts";
 
 const noSmtp = { send: () => Promise.reject(new Error("not in this test")) };
 let users = 0;
@@ -15,10 +15,7 @@ async function testAccount(server: Cyrus): Promise<TestAccount> {
   const account = imapAccount({ ...server, user });
   const notes = new MemoryNotes();
   const asOutsider = async (work: (client: ImapFlow) => Promise<unknown>) => {
-    const { host, port, password } = server;
-    const client = new ImapFlow({ host, port, secure: false, auth: { user, pass: password }, logger: false });
-    client.on("error", () => undefined);
-    await client.connect();
+    const client = await connectOutsider(server, user);
     await work(client);
     await client.logout();
   };

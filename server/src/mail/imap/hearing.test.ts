@@ -1,6 +1,5 @@
 import { type Dovecot, startDovecot } from "@posthorn/fakes/dovecot";
 import { type FakeImap, startFakeImap } from "@posthorn/fakes/imap";
-import { ImapFlow } from "imapflow";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { silentLog } from "../../core/log.ts";
 import type { MailAccount, MailBackend } from "../../core/mail-backend.ts";
@@ -8,7 +7,7 @@ import { mail } from "../conformance.ts";
 import { MemoryNotes } from "../conformance-notes.ts";
 import { Watcher } from "../conformance-watcher.ts";
 import { openBackend } from "../open.ts";
-import { imapAccount } from "./testing.ts";
+import { connectOutsider, imapAccount } from "./testing.ts";
 
 const smtp = { send: () => Promise.reject(new Error("not in this test")) };
 const open = (account: MailAccount, notes: MemoryNotes) => openBackend(account, notes, { log: silentLog, smtp });
@@ -20,15 +19,7 @@ async function accountOn(server: Dovecot, more: Partial<MailAccount> = {}) {
   const user = `hearer${++users}`;
   const account: MailAccount = { ...imapAccount({ ...server, user }), ...more };
   const notes = new MemoryNotes();
-  const outsider = new ImapFlow({
-    host: server.host,
-    port: server.port,
-    secure: false,
-    auth: { user, pass: server.password },
-    logger: false,
-  });
-  outsider.on("error", () => undefined);
-  await outsider.connect();
+  const outsider = await connectOutsider(server, user);
   return { account, notes, outsider, user };
 }
 

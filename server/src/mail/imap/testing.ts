@@ -1,3 +1,4 @@
+import { ImapFlow } from "imapflow";
 import type { MailAccount } from "../../core/mail-backend.ts";
 
 /** A plain account for tests. */
@@ -28,4 +29,15 @@ export function imapAccount(server: { host: string; port: number; user: string; 
       archiveMailPath: null,
     },
   };
+}
+
+/** Another client of the same user, connected. */
+export async function connectOutsider(
+  { host, port, password }: { host: string; port: number; password: string },
+  user: string,
+): Promise<ImapFlow> {
+  const client = new ImapFlow({ host, port, secure: false, auth: { user, pass: password }, logger: false });
+  client.on("error", () => undefined);
+  await client.connect();
+  return client;
 }
