@@ -1,4 +1,5 @@
 import { type Dovecot, startDovecot } from "@posthorn/fakes/dovecot";
+import { type Relay, startRelay } from "@posthorn/fakes/relay";
 import { type SmtpSink, startSmtpSink } from "@posthorn/fakes/smtp-sink";
 import { startWebhookReceiver, type WebhookReceiver } from "@posthorn/fakes/webhook-receiver";
 import type { Locator, Page } from "playwright-core";
@@ -7,7 +8,6 @@ import { findingsOn } from "./accessibility.ts";
 import { startBrowser, type TestBrowser } from "./browser.ts";
 import { ENGINES, install, type Installation } from "./installation.ts";
 import { imapAccount, mail } from "./mail.ts";
-import { type Plug, plugInto } from "./plug.ts";
 
 const PASSWORD = "correct horse battery";
 
@@ -16,7 +16,7 @@ describe.each(ENGINES)("accounts in the dashboard, on %s", (engine) => {
   let browser: TestBrowser;
   let dovecot: Dovecot;
   /** Where the accounts find Dovecot, so that it can go away. */
-  let plug: Plug;
+  let plug: Relay;
   let smtp: SmtpSink;
   let receiver: WebhookReceiver;
   let page: Page;
@@ -31,7 +31,7 @@ describe.each(ENGINES)("accounts in the dashboard, on %s", (engine) => {
       startSmtpSink({ auth: { user: "ada", pass: "secret" } }),
       startWebhookReceiver(),
     ]);
-    plug = await plugInto(dovecot);
+    plug = await startRelay(dovecot);
     page = await (await browser.open({ viewport: { width: 1280, height: 800 }, reducedMotion: "reduce" })).newPage();
     page.setDefaultTimeout(15_000);
     await page.goto(/http:\S+\/admin\/setup#[0-9a-f]{64}/.exec(posthorn.terminal)?.[0] ?? "");
