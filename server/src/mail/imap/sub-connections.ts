@@ -7,7 +7,7 @@ import type { KnownMailbox } from "./mailboxes.ts";
 import { quirksOf } from "./quirks.ts";
 import { selectMailbox } from "./selected-mailbox.ts";
 
-const TRY_AGAIN = { firstMs: 3_000, capMs: 30_000, jitter: 0.2, factor: 1.5 };
+const TRY_AGAIN = { firstMs: 3_000, capMs: 300_000, jitter: 0.2 };
 /** Changes that come in one go are looked at in one go. */
 const GATHER_MS = 450;
 
