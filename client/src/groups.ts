@@ -4,6 +4,7 @@ import * as changes from "@posthorn/contracts/changes";
 import * as license from "@posthorn/contracts/license";
 import * as logs from "@posthorn/contracts/logs";
 import * as mailboxes from "@posthorn/contracts/mailboxes";
+import * as manyMessages from "@posthorn/contracts/many-messages";
 import * as messages from "@posthorn/contracts/messages";
 import * as outbox from "@posthorn/contracts/outbox";
 import * as service from "@posthorn/contracts/service";
@@ -44,6 +45,10 @@ export const GROUPS = {
     update: messages.updateMessage,
     move: messages.moveMessage,
     delete: messages.deleteMessage,
+    search: messages.searchMessages,
+    updateMany: manyMessages.updateMessages,
+    moveMany: manyMessages.moveMessages,
+    deleteMany: manyMessages.deleteMessages,
   },
   submissions: { submit: submissions.submit },
   outbox: {

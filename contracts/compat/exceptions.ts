@@ -31,13 +31,9 @@ export const EXCEPTIONS: readonly Exception[] = [
     "GET /v1/account/{}/oauth-token",
     "GET /v1/account/{}/server-signatures",
   ]),
-  ...notYetServed("Uploads, drafts, search and changes of many messages come with a later milestone.", [
+  ...notYetServed("Uploads and drafts come with a later milestone.", [
     "POST /v1/account/{}/message",
     "POST /v1/account/{}/message/{}/submit",
-    "POST /v1/account/{}/search",
-    "PUT /v1/account/{}/messages",
-    "PUT /v1/account/{}/messages/delete",
-    "PUT /v1/account/{}/messages/move",
   ]),
   ...notYetServed("The hosted form comes with a later milestone.", ["POST /v1/authentication/form"]),
   ...notYetServed("Lists and delivery tests come with a later milestone.", [
@@ -178,9 +174,11 @@ export const EXCEPTIONS: readonly Exception[] = [
   ...ofSubmit("The document store is gone upstream; the argument is accepted, dropped and not advertised.", [
     "query.documentStore",
   ]),
-  ...["GET /v1/account/{}/message/{} 200.bounces", "GET /v1/account/{}/messages 200.messages[].bounces"].map(
-    (pointer) => ({ pointer, reason: "Gone upstream." }),
-  ),
+  ...[
+    "GET /v1/account/{}/message/{} 200.bounces",
+    "GET /v1/account/{}/messages 200.messages[].bounces",
+    "POST /v1/account/{}/search 200.messages[].bounces",
+  ].map((pointer) => ({ pointer, reason: "Gone upstream." })),
 
   // ---- Changed upstream since ---------------------------------------------------------------
   ...ofSubmit("The limit of attachments is upstream's since 2.82.", ["body.attachments"]),
@@ -203,10 +201,23 @@ export const EXCEPTIONS: readonly Exception[] = [
     pointer: `${route} body.imap.resyncDelay`,
     reason: "Looking at a mailbox again after no time at all would never end.",
   })),
-  ...["flags.add", "flags.delete", "flags.set", "labels.add", "labels.delete"].map((field) => ({
-    pointer: `PUT /v1/account/{}/message/{} body.${field}`,
-    reason: "Every flag becomes part of one command to the mail server.",
-  })),
+  { pointer: "POST /v1/account/{}/search query.path", reason: "A search is one of a mailbox, which has to be named." },
+  ...["flags.add", "flags.delete", "flags.set", "labels.add", "labels.delete"].flatMap((field) =>
+    [`PUT /v1/account/{}/message/{} body.${field}`, `PUT /v1/account/{}/messages body.update.${field}`].map(
+      (pointer) => ({ pointer, reason: "Every flag becomes part of one command to the mail server." }),
+    ),
+  ),
+  ...[
+    "POST /v1/account/{}/search",
+    "PUT /v1/account/{}/messages",
+    "PUT /v1/account/{}/messages/delete",
+    "PUT /v1/account/{}/messages/move",
+  ].flatMap((route) =>
+    ["modseq", "threadId", "labels.has", "labels.not", "emailIds"].map((field) => ({
+      pointer: `${route} body.search.${field}`,
+      reason: "Every term of a search becomes part of one command to the mail server.",
+    })),
+  ),
   ...["POST /v1/account/{}/mailbox body.path", "PUT /v1/account/{}/mailbox body.newPath"].map((pointer) => ({
     pointer,
     reason: "A mailbox has a name, and mail servers put only so many into one another.",
@@ -217,5 +228,9 @@ export const EXCEPTIONS: readonly Exception[] = [
     "PUT /v1/account/{}/message/{}/move body.source",
     "PUT /v1/account/{}/mailbox body.path",
     "DELETE /v1/account/{}/mailbox query.path",
+    "PUT /v1/account/{}/messages query.path",
+    "PUT /v1/account/{}/messages/delete query.path",
+    "PUT /v1/account/{}/messages/move query.path",
+    "PUT /v1/account/{}/messages/move body.path",
   ].map((pointer) => ({ pointer, reason: "No path is longer than those that an account may name." })),
 ];

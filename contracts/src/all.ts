@@ -5,6 +5,7 @@ import type { Contract } from "./contract.ts";
 import * as license from "./license.ts";
 import * as logs from "./logs.ts";
 import * as mailboxes from "./mailboxes.ts";
+import * as manyMessages from "./many-messages.ts";
 import * as messages from "./messages.ts";
 import * as outbox from "./outbox.ts";
 import * as service from "./service.ts";
@@ -41,6 +42,10 @@ export const ALL_CONTRACTS: readonly Contract[] = [
   messages.updateMessage,
   messages.moveMessage,
   messages.deleteMessage,
+  messages.searchMessages,
+  manyMessages.updateMessages,
+  manyMessages.moveMessages,
+  manyMessages.deleteMessages,
   submissions.submit,
   outbox.listOutbox,
   outbox.getOutboxEntry,

@@ -17,6 +17,7 @@ import {
   TextId,
   Timestamp,
 } from "./schemas.ts";
+import { faultsOfSearch, SearchQuery } from "./search-query.ts";
 
 /** An address as found in a mail; `address` may be empty. */
 export const FoundAddress = Type.Object(
@@ -180,6 +181,28 @@ export const listMessages = contract({
     page: Page,
     pageSize: PageSize,
   }),
+  response: MessagePage,
+});
+
+export const searchMessages = contract({
+  ...onMessages,
+  method: "POST",
+  path: "/v1/account/:account/search",
+  operationId: "postV1AccountAccountSearch",
+  summary: "Search a mailbox, newest first",
+  action: "read",
+  ignored: ["documentStore"],
+  params: AccountParams,
+  query: Strict({
+    path: MailboxPath,
+    cursor: Type.Optional(Type.String({ maxLength: 1_048_576 })),
+    page: Page,
+    pageSize: PageSize,
+    // Of two ways to search that one kind of account has; the others have one.
+    useOutlookSearch: Type.Optional(Type.Boolean()),
+  }),
+  body: Strict({ search: SearchQuery }, { $id: "MessageSearchPayload" }),
+  check: ({ body }) => faultsOfSearch(body),
   response: MessagePage,
 });
 

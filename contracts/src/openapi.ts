@@ -73,6 +73,10 @@ const FAILURES: Record<string, { description: string; schema: TObject }> = {
     description: "It is so already",
     schema: Type.Object({ ...failure, code }, { $id: "ConflictErrorResponse" }),
   },
+  422: {
+    description: "The mail server can't do this",
+    schema: Type.Object({ ...failure, code }, { $id: "UnprocessableErrorResponse" }),
+  },
   429: {
     description: "Too many requests; `ttl` is in seconds",
     schema: Type.Object({ ...failure, code, ttl: Type.Optional(Type.Integer()) }, { $id: "RateLimitErrorResponse" }),
@@ -179,6 +183,7 @@ function failures({ scope, path, body }: Contract, translator: SchemaTranslator)
   // Where one gets in: signing in, and making the first user.
   if (scope === null && body !== undefined) statuses.unshift("400", "401", "403", "409", "429");
   if (path.startsWith("/v1/account/:account/")) statuses.push("503");
+  if (body !== undefined && "search" in ((body as Partial<TObject>).properties ?? {})) statuses.push("422");
   return Object.fromEntries(
     statuses.flatMap((status) => {
       const known = FAILURES[status];

@@ -7,6 +7,7 @@ import type {
   ModifiedMailbox,
   SpecialUse,
 } from "@posthorn/contracts/mailboxes";
+import type { DeletedMessages, MovedMessages, UpdatedMessages } from "@posthorn/contracts/many-messages";
 import type {
   DeletedMessage,
   Message,
@@ -17,6 +18,7 @@ import type {
   MovedMessage,
   TextType,
 } from "@posthorn/contracts/messages";
+import type { SearchQuery } from "@posthorn/contracts/search-query";
 
 /**
  * A mailbox account on some mail server, whatever it speaks. The interface uses our words, never
@@ -54,6 +56,22 @@ export interface MailBackend {
   moveMessage(id: string, path: string, options: CallOptions): Promise<MovedMessage>;
   /** Moves to Trash, or deletes for good when the message is in Trash or Junk already or `force` is set. */
   deleteMessage(id: string, options: CallOptions & { force: boolean }): Promise<DeletedMessage>;
+  /**
+   * The messages of a mailbox that fit, newest first. Here and in the calls below a term that the
+   * server doesn't know is `invalid` or `unsupported` (UnsupportedSearchTerm, MissingServerExtension);
+   * none is left out, save those that say nothing.
+   */
+  searchMessages(path: string, query: SearchQuery, options: CallOptions & PageRequest): Promise<MessagePage>;
+  /** These three change all messages of a mailbox that fit, as many of them at once as the server takes. */
+  updateMessages(
+    path: string,
+    query: SearchQuery,
+    update: MessageUpdate,
+    options: BulkOptions,
+  ): Promise<UpdatedMessages>;
+  moveMessages(path: string, query: SearchQuery, target: string, options: BulkOptions): Promise<MovedMessages>;
+  /** Moves to Trash, or deletes for good what `deleteMessage` would. */
+  deleteMessages(path: string, query: SearchQuery, options: BulkOptions & { force: boolean }): Promise<DeletedMessages>;
   /** Stores a message in a mailbox. `path` may be a special use such as `\Sent`. */
   append(path: string, message: Buffer, options: CallOptions & AppendOptions): Promise<AppendedMessage>;
   /** Hands a message over for transport. Rejects with a SendError. */
@@ -89,6 +107,11 @@ export interface MailboxChange {
   newPath?: readonly string[];
   /** Without it a renamed mailbox keeps its subscription. */
   subscribed?: boolean;
+}
+
+export interface BulkOptions extends CallOptions {
+  /** Only counts what fits. */
+  dryRun: boolean;
 }
 
 export interface PageRequest {

@@ -15,12 +15,16 @@ import { deleteMailbox } from "../services/mailboxes/delete.ts";
 import { listMailboxes } from "../services/mailboxes/list.ts";
 import { modifyMailbox } from "../services/mailboxes/modify.ts";
 import { getAttachment } from "../services/messages/attachment.ts";
+import { deleteMessages } from "../services/messages/delete-many.ts";
 import { deleteMessage } from "../services/messages/delete.ts";
 import { getMessage } from "../services/messages/get.ts";
 import { listMessages } from "../services/messages/list.ts";
+import { moveMessages } from "../services/messages/move-many.ts";
 import { moveMessage } from "../services/messages/move.ts";
+import { searchMessages } from "../services/messages/search.ts";
 import { getSource } from "../services/messages/source.ts";
 import { getText } from "../services/messages/text.ts";
+import { updateMessages } from "../services/messages/update-many.ts";
 import { updateMessage } from "../services/messages/update.ts";
 import { deleteAccountOutboxEntry, deleteOutboxEntry } from "../services/outbox/delete.ts";
 import { getAccountOutboxEntry, getOutboxEntry } from "../services/outbox/get.ts";
@@ -78,6 +82,10 @@ export const ROUTES = [
   updateMessage,
   moveMessage,
   deleteMessage,
+  searchMessages,
+  updateMessages,
+  moveMessages,
+  deleteMessages,
   submit,
   listOutbox,
   getOutboxEntry,

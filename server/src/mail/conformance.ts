@@ -2,6 +2,7 @@ import { buffer, text as textOf } from "node:stream/consumers";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { MailBackend, WatchOptions } from "../core/mail-backend.ts";
 import type { MemoryNotes } from "./conformance-notes.ts";
+import { keepsTheSearchPromises } from "./conformance-search.ts";
 import { WATCH_EVERYTHING, Watcher } from "./conformance-watcher.ts";
 
 /** A fresh, empty account with an inbox and mailboxes for Sent, Trash, Junk and Drafts. */
@@ -406,6 +407,8 @@ export function keepsTheMailboxPromises(
         expect(watcher.subjects).toEqual(["within"]);
       });
     });
+
+    keepsTheSearchPromises(() => ({ account, backend }), { mail, mixedMail: MIXED_MAIL });
 
     describe("watching", () => {
       it("tells existing mail once when it may, then what arrives", async () => {

@@ -20,6 +20,10 @@ export function createSendOnlyBackend(account: MailAccount, smtp: SmtpSender): M
     updateMessage: refuse,
     moveMessage: refuse,
     deleteMessage: refuse,
+    searchMessages: refuse,
+    updateMessages: refuse,
+    moveMessages: refuse,
+    deleteMessages: refuse,
     append: refuse,
     send: (message, options) => smtp.send(account, message, options),
     watch: () => ({

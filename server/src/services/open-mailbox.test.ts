@@ -33,6 +33,10 @@ describe("a call to a mailbox", () => {
       ["PUT", "message/AAAA", { flags: { add: ["\\Seen"] } }],
       ["PUT", "message/AAAA/move", { path: "Trash" }],
       ["DELETE", "message/AAAA"],
+      ["POST", "search?path=INBOX", { search: {} }],
+      ["PUT", "messages?path=INBOX", { search: {} }],
+      ["PUT", "messages/move?path=INBOX", { search: {}, path: "Trash" }],
+      ["PUT", "messages/delete?path=INBOX", { search: {} }],
       ["PUT", "sync", { sync: true }],
     ] as const) {
       const answer = await gateway.call(method, `/v1/account/${account}/${path}`, body);

@@ -64,6 +64,7 @@ export const de: ErrorTexts = {
     "Der Mailserver bittet darum, mit der Aktion noch zu warten: {reason}",
   "The mail server is gone": "Der Mailserver ist nicht mehr erreichbar",
   "The mail server has no labels": "Der Mailserver kennt keine Labels",
+  'The mail server can not search by "{name}"': 'Der Mailserver kann nicht nach "{name}" suchen',
   "The mail server has no mailboxes within mailboxes": "Der Mailserver kennt keine Ordner innerhalb von Ordnern",
   "The connection to the mail server was lost: {reason}": "Die Verbindung zum Mailserver ging verloren: {reason}",
   "The account has no way to send: no SMTP server is configured":
@@ -122,10 +123,14 @@ export const de: ErrorTexts = {
   '"{name}" must be in the future': '"{name}" muss in der Zukunft liegen',
   '"{name}" must not contain a NUL character': '"{name}" darf kein NUL-Zeichen enthalten',
   '"{name}" contains characters that are not allowed': '"{name}" enthält unzulässige Zeichen',
+  '"{name}" must be a set of numbers, such as 3 or 1,5:9,20:*':
+    '"{name}" muss eine Menge von Zahlen sein, etwa 3 oder 1,5:9,20:*',
   '"{name}" contains a masked value; send the real one':
     '"{name}" enthält einen maskierten Wert; bitte den echten senden',
   '"{name}" has a value that is not allowed': '"{name}" hat einen unzulässigen Wert',
   '"{name}" is not a valid header name': '"{name}" ist kein gültiger Header-Name',
+  '"{name}" says nothing and would be ignored; leave it out':
+    '"{name}" sagt nichts aus und würde nicht beachtet; lassen Sie es weg',
   "The masked value is no secret; send the real one or leave it out":
     "Der maskierte Wert ist kein Geheimnis; bitte das echte senden oder weglassen",
   "The masked value is no header value; send the real one":

@@ -61,6 +61,7 @@ export const es: ErrorTexts = {
     "El servidor de correo pide esperar antes de realizar la operación: {reason}",
   "The mail server is gone": "El servidor de correo ya no está disponible",
   "The mail server has no labels": "El servidor de correo no admite etiquetas",
+  'The mail server can not search by "{name}"': 'El servidor de correo no puede buscar por "{name}"',
   "The mail server has no mailboxes within mailboxes": "El servidor de correo no admite carpetas dentro de carpetas",
   "The connection to the mail server was lost: {reason}":
     "Se ha perdido la conexión con el servidor de correo: {reason}",
@@ -120,9 +121,12 @@ export const es: ErrorTexts = {
   '"{name}" must be in the future': '"{name}" debe estar en el futuro',
   '"{name}" must not contain a NUL character': '"{name}" no debe contener ningún carácter NUL',
   '"{name}" contains characters that are not allowed': '"{name}" contiene caracteres no permitidos',
+  '"{name}" must be a set of numbers, such as 3 or 1,5:9,20:*':
+    '"{name}" debe ser un conjunto de números, como 3 o 1,5:9,20:*',
   '"{name}" contains a masked value; send the real one': '"{name}" contiene un valor enmascarado; envíe el real',
   '"{name}" has a value that is not allowed': '"{name}" tiene un valor no permitido',
   '"{name}" is not a valid header name': '"{name}" no es un nombre de cabecera válido',
+  '"{name}" says nothing and would be ignored; leave it out': '"{name}" no dice nada y se ignoraría; omítalo',
   "The masked value is no secret; send the real one or leave it out":
     "El valor enmascarado no es un secreto; envíe el real u omítalo",
   "The masked value is no header value; send the real one":

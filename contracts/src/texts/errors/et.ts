@@ -61,6 +61,7 @@ export const et: ErrorTexts = {
   "The mail server asks to wait before it will {action}: {reason}": "Meiliserver palub enne toimingut oodata: {reason}",
   "The mail server is gone": "Meiliserveriga ei ole enam ühendust",
   "The mail server has no labels": "Meiliserver ei toeta silte",
+  'The mail server can not search by "{name}"': 'Meiliserver ei saa otsida välja "{name}" järgi',
   "The mail server has no mailboxes within mailboxes": "Meiliserver ei toeta kaustu kaustade sees",
   "The connection to the mail server was lost: {reason}": "Ühendus meiliserveriga katkes: {reason}",
   "The account has no way to send: no SMTP server is configured":
@@ -117,10 +118,14 @@ export const et: ErrorTexts = {
   '"{name}" must be in the future': '"{name}" peab olema tulevikus',
   '"{name}" must not contain a NUL character': '"{name}" ei tohi sisaldada NUL-märki',
   '"{name}" contains characters that are not allowed': '"{name}" sisaldab lubamatuid märke',
+  '"{name}" must be a set of numbers, such as 3 or 1,5:9,20:*':
+    '"{name}" peab olema arvude hulk, näiteks 3 või 1,5:9,20:*',
   '"{name}" contains a masked value; send the real one':
     '"{name}" sisaldab maskeeritud väärtust; saatke tegelik väärtus',
   '"{name}" has a value that is not allowed': '"{name}" väärtus ei ole lubatud',
   '"{name}" is not a valid header name': '"{name}" ei ole korrektne päise nimi',
+  '"{name}" says nothing and would be ignored; leave it out':
+    '"{name}" ei ütle midagi ja jäetaks arvestamata; jätke see ära',
   "The masked value is no secret; send the real one or leave it out":
     "Maskeeritud väärtus ei ole saladus; saatke tegelik väärtus või jätke see ära",
   "The masked value is no header value; send the real one":

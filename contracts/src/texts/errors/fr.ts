@@ -63,6 +63,7 @@ export const fr: ErrorTexts = {
     "Le serveur de messagerie demande d’attendre avant d’effectuer l’opération : {reason}",
   "The mail server is gone": "Le serveur de messagerie n’est plus joignable",
   "The mail server has no labels": "Le serveur de messagerie ne gère pas les libellés",
+  'The mail server can not search by "{name}"': 'Le serveur de messagerie ne peut pas chercher par "{name}"',
   "The mail server has no mailboxes within mailboxes":
     "Le serveur de messagerie n’accepte pas de dossiers dans des dossiers",
   "The connection to the mail server was lost: {reason}":
@@ -124,9 +125,12 @@ export const fr: ErrorTexts = {
   '"{name}" must be in the future': '"{name}" doit se situer dans le futur',
   '"{name}" must not contain a NUL character': '"{name}" ne doit pas contenir de caractère NUL',
   '"{name}" contains characters that are not allowed': '"{name}" contient des caractères non autorisés',
+  '"{name}" must be a set of numbers, such as 3 or 1,5:9,20:*':
+    '"{name}" doit être un ensemble de nombres, comme 3 ou 1,5:9,20:*',
   '"{name}" contains a masked value; send the real one': '"{name}" contient une valeur masquée ; envoyez la vraie',
   '"{name}" has a value that is not allowed': '"{name}" a une valeur non autorisée',
   '"{name}" is not a valid header name': '"{name}" n’est pas un nom d’en-tête valide',
+  '"{name}" says nothing and would be ignored; leave it out': '"{name}" ne dit rien et serait ignoré ; omettez-le',
   "The masked value is no secret; send the real one or leave it out":
     "La valeur masquée n’est pas un secret ; envoyez le vrai ou omettez-le",
   "The masked value is no header value; send the real one":

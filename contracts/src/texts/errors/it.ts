@@ -61,6 +61,7 @@ export const it: ErrorTexts = {
     "Il server di posta chiede di attendere prima di eseguire l’operazione: {reason}",
   "The mail server is gone": "Il server di posta non è più raggiungibile",
   "The mail server has no labels": "Il server di posta non supporta le etichette",
+  'The mail server can not search by "{name}"': 'Il server di posta non può cercare per "{name}"',
   "The mail server has no mailboxes within mailboxes": "Il server di posta non prevede cartelle dentro altre cartelle",
   "The connection to the mail server was lost: {reason}": "La connessione al server di posta si è interrotta: {reason}",
   "The account has no way to send: no SMTP server is configured":
@@ -120,9 +121,12 @@ export const it: ErrorTexts = {
   '"{name}" must be in the future': '"{name}" deve essere nel futuro',
   '"{name}" must not contain a NUL character': '"{name}" non deve contenere caratteri NUL',
   '"{name}" contains characters that are not allowed': '"{name}" contiene caratteri non consentiti',
+  '"{name}" must be a set of numbers, such as 3 or 1,5:9,20:*':
+    '"{name}" deve essere un insieme di numeri, come 3 o 1,5:9,20:*',
   '"{name}" contains a masked value; send the real one': '"{name}" contiene un valore mascherato; inviare quello reale',
   '"{name}" has a value that is not allowed': '"{name}" ha un valore non consentito',
   '"{name}" is not a valid header name': '"{name}" non è un nome di intestazione valido',
+  '"{name}" says nothing and would be ignored; leave it out': '"{name}" non dice nulla e verrebbe ignorato; ometterlo',
   "The masked value is no secret; send the real one or leave it out":
     "Il valore mascherato non è un segreto; inviare quello reale oppure ometterlo",
   "The masked value is no header value; send the real one":

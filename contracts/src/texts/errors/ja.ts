@@ -62,6 +62,7 @@ export const ja: ErrorTexts = {
     "メールサーバーが、操作の前にしばらく待つよう求めています: {reason}",
   "The mail server is gone": "メールサーバーに接続できなくなりました",
   "The mail server has no labels": "メールサーバーはラベルに対応していません",
+  'The mail server can not search by "{name}"': 'メールサーバーは "{name}" で検索できません',
   "The mail server has no mailboxes within mailboxes": "メールサーバーはフォルダーの中にフォルダーを作れません",
   "The connection to the mail server was lost: {reason}": "メールサーバーとの接続が失われました: {reason}",
   "The account has no way to send: no SMTP server is configured":
@@ -119,10 +120,14 @@ export const ja: ErrorTexts = {
   '"{name}" must be in the future': '"{name}" は将来の日時でなければなりません',
   '"{name}" must not contain a NUL character': '"{name}" に NUL 文字を含めることはできません',
   '"{name}" contains characters that are not allowed': '"{name}" に使用できない文字が含まれています',
+  '"{name}" must be a set of numbers, such as 3 or 1,5:9,20:*':
+    '"{name}" は 3 や 1,5:9,20:* のような番号の集合でなければなりません',
   '"{name}" contains a masked value; send the real one':
     '"{name}" に伏せ字の値が含まれています。実際の値を送信してください',
   '"{name}" has a value that is not allowed': '"{name}" の値は使用できません',
   '"{name}" is not a valid header name': '"{name}" は正しいヘッダー名ではありません',
+  '"{name}" says nothing and would be ignored; leave it out':
+    '"{name}" は何も指定しておらず無視されるため、省いてください',
   "The masked value is no secret; send the real one or leave it out":
     "伏せ字の値は本当の秘密情報ではありません。実際の値を送信するか、省略してください",
   "The masked value is no header value; send the real one":

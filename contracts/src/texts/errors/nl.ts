@@ -62,6 +62,7 @@ export const nl: ErrorTexts = {
     "De mailserver vraagt om met de actie te wachten: {reason}",
   "The mail server is gone": "De mailserver is niet meer bereikbaar",
   "The mail server has no labels": "De mailserver kent geen labels",
+  'The mail server can not search by "{name}"': 'De mailserver kan niet zoeken op "{name}"',
   "The mail server has no mailboxes within mailboxes": "De mailserver kent geen mappen binnen mappen",
   "The connection to the mail server was lost: {reason}": "De verbinding met de mailserver is verbroken: {reason}",
   "The account has no way to send: no SMTP server is configured":
@@ -121,9 +122,13 @@ export const nl: ErrorTexts = {
   '"{name}" must be in the future': '"{name}" moet in de toekomst liggen',
   '"{name}" must not contain a NUL character': '"{name}" mag geen NUL-teken bevatten',
   '"{name}" contains characters that are not allowed': '"{name}" bevat tekens die niet zijn toegestaan',
+  '"{name}" must be a set of numbers, such as 3 or 1,5:9,20:*':
+    '"{name}" moet een verzameling getallen zijn, zoals 3 of 1,5:9,20:*',
   '"{name}" contains a masked value; send the real one': '"{name}" bevat een gemaskeerde waarde; stuur de echte',
   '"{name}" has a value that is not allowed': '"{name}" heeft een waarde die niet is toegestaan',
   '"{name}" is not a valid header name': '"{name}" is geen geldige headernaam',
+  '"{name}" says nothing and would be ignored; leave it out':
+    '"{name}" zegt niets en zou worden genegeerd; laat het weg',
   "The masked value is no secret; send the real one or leave it out":
     "De gemaskeerde waarde is geen geheim; stuur het echte of laat het weg",
   "The masked value is no header value; send the real one":

@@ -63,6 +63,7 @@ export const pl: ErrorTexts = {
     "Serwer poczty prosi o odczekanie przed wykonaniem operacji: {reason}",
   "The mail server is gone": "Serwer poczty jest już nieosiągalny",
   "The mail server has no labels": "Serwer poczty nie obsługuje etykiet",
+  'The mail server can not search by "{name}"': 'Serwer poczty nie potrafi wyszukiwać według "{name}"',
   "The mail server has no mailboxes within mailboxes": "Serwer poczty nie obsługuje folderów w folderach",
   "The connection to the mail server was lost: {reason}": "Utracono połączenie z serwerem poczty: {reason}",
   "The account has no way to send: no SMTP server is configured":
@@ -120,10 +121,14 @@ export const pl: ErrorTexts = {
   '"{name}" must be in the future': '"{name}" musi być w przyszłości',
   '"{name}" must not contain a NUL character': '"{name}" nie może zawierać znaku NUL',
   '"{name}" contains characters that are not allowed': '"{name}" zawiera niedozwolone znaki',
+  '"{name}" must be a set of numbers, such as 3 or 1,5:9,20:*':
+    '"{name}" musi być zbiorem liczb, na przykład 3 lub 1,5:9,20:*',
   '"{name}" contains a masked value; send the real one':
     '"{name}" zawiera zamaskowaną wartość; należy wysłać prawdziwą',
   '"{name}" has a value that is not allowed': '"{name}" ma niedozwoloną wartość',
   '"{name}" is not a valid header name': '"{name}" nie jest poprawną nazwą nagłówka',
+  '"{name}" says nothing and would be ignored; leave it out':
+    '"{name}" nic nie mówi i zostałoby pominięte; usuń to pole',
   "The masked value is no secret; send the real one or leave it out":
     "Zamaskowana wartość nie jest hasłem ani tokenem; należy wysłać prawdziwą lub ją pominąć",
   "The masked value is no header value; send the real one":

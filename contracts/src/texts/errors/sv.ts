@@ -61,6 +61,7 @@ export const sv: ErrorTexts = {
     "E-postservern ber om väntan innan åtgärden utförs: {reason}",
   "The mail server is gone": "E-postservern går inte längre att nå",
   "The mail server has no labels": "E-postservern har inga etiketter",
+  'The mail server can not search by "{name}"': 'E-postservern kan inte söka efter "{name}"',
   "The mail server has no mailboxes within mailboxes": "E-postservern har inga mappar i mappar",
   "The connection to the mail server was lost: {reason}": "Anslutningen till e-postservern bröts: {reason}",
   "The account has no way to send: no SMTP server is configured":
@@ -118,9 +119,13 @@ export const sv: ErrorTexts = {
   '"{name}" must be in the future': '"{name}" måste ligga i framtiden',
   '"{name}" must not contain a NUL character': '"{name}" får inte innehålla något NUL-tecken',
   '"{name}" contains characters that are not allowed': '"{name}" innehåller tecken som inte är tillåtna',
+  '"{name}" must be a set of numbers, such as 3 or 1,5:9,20:*':
+    '"{name}" måste vara en mängd tal, till exempel 3 eller 1,5:9,20:*',
   '"{name}" contains a masked value; send the real one': '"{name}" innehåller ett maskerat värde; skicka det riktiga',
   '"{name}" has a value that is not allowed': '"{name}" har ett värde som inte är tillåtet',
   '"{name}" is not a valid header name': '"{name}" är inte ett giltigt namn på ett meddelandehuvud',
+  '"{name}" says nothing and would be ignored; leave it out':
+    '"{name}" säger ingenting och skulle ignoreras; utelämna det',
   "The masked value is no secret; send the real one or leave it out":
     "Det maskerade värdet är ingen hemlighet; skicka det riktiga eller utelämna det",
   "The masked value is no header value; send the real one":

@@ -63,6 +63,7 @@ export const tr: ErrorTexts = {
     "E-posta sunucusu işlemden önce beklenmesini istiyor: {reason}",
   "The mail server is gone": "E-posta sunucusuna artık ulaşılamıyor",
   "The mail server has no labels": "E-posta sunucusu etiketleri desteklemiyor",
+  'The mail server can not search by "{name}"': 'E-posta sunucusu "{name}" ölçütüne göre arama yapamıyor',
   "The mail server has no mailboxes within mailboxes": "E-posta sunucusu iç içe klasörleri desteklemiyor",
   "The connection to the mail server was lost: {reason}": "E-posta sunucusuyla bağlantı kesildi: {reason}",
   "The account has no way to send: no SMTP server is configured":
@@ -120,10 +121,14 @@ export const tr: ErrorTexts = {
   '"{name}" must be in the future': '"{name}" gelecekte olmalıdır',
   '"{name}" must not contain a NUL character': '"{name}" NUL karakteri içermemelidir',
   '"{name}" contains characters that are not allowed': '"{name}" izin verilmeyen karakterler içeriyor',
+  '"{name}" must be a set of numbers, such as 3 or 1,5:9,20:*':
+    '"{name}" 3 veya 1,5:9,20:* gibi bir sayı kümesi olmalıdır',
   '"{name}" contains a masked value; send the real one':
     '"{name}" maskelenmiş bir değer içeriyor; gerçek değeri gönderin',
   '"{name}" has a value that is not allowed': '"{name}" alanının değerine izin verilmiyor',
   '"{name}" is not a valid header name': '"{name}" geçerli bir üst bilgi adı değil',
+  '"{name}" says nothing and would be ignored; leave it out':
+    '"{name}" bir şey ifade etmiyor ve yok sayılırdı; bu alanı çıkarın',
   "The masked value is no secret; send the real one or leave it out":
     "Maskelenmiş değer gizli değerin kendisi değildir; gerçek değeri gönderin veya hiç göndermeyin",
   "The masked value is no header value; send the real one":

@@ -2,6 +2,7 @@ import { PosthornError } from "../../core/errors.ts";
 import type { BackendNotes, MailAccount, MailBackend } from "../../core/mail-backend.ts";
 import type { SmtpSender } from "../smtp-sender.ts";
 import { createMailbox, deleteMailbox, modifyMailbox } from "./change-mailboxes.ts";
+import { deleteMessages, moveMessages, updateMessages } from "./change-many-messages.ts";
 import { appendMessage, deleteMessage, moveMessage, updateMessage } from "./change-messages.ts";
 import { type ConnectionTools, openConnection } from "./connection.ts";
 import { createAccountContext } from "./context.ts";
@@ -14,6 +15,7 @@ import { decodeState, STATE_PREFIX } from "./mailbox-state.ts";
 import { getAttachment, getMessage, getSource, getText, listMessages } from "./messages.ts";
 import { createPool } from "./pool.ts";
 import { getQuota } from "./quota.ts";
+import { searchMessages } from "./search-messages.ts";
 import { createMailboxFreshness } from "./selected-mailbox.ts";
 import { startWatch, type Watch } from "./watch.ts";
 
@@ -76,6 +78,10 @@ export function createImapBackend(account: MailAccount, notes: BackendNotes, too
     updateMessage: (id, update, options) => updateMessage(context, id, update, options),
     moveMessage: (id, path, options) => moveMessage(context, id, path, options),
     deleteMessage: (id, options) => deleteMessage(context, id, options),
+    searchMessages: (path, query, options) => searchMessages(context, path, query, options),
+    updateMessages: (path, query, update, options) => updateMessages(context, path, query, update, options),
+    moveMessages: (path, query, target, options) => moveMessages(context, path, query, target, options),
+    deleteMessages: (path, query, options) => deleteMessages(context, path, query, options),
     append: (path, message, options) => appendMessage(context, path, message, options),
     send: (message, options) => tools.smtp.send(account, message, options),
 

@@ -147,6 +147,21 @@ export function refusalOf(error: unknown): { response: string; code?: string } |
   return { response: responseOf(e) ?? e.message, ...(code === undefined ? {} : { code }) };
 }
 
+/**
+ * What a caller asked for and the server won't do, as the caller's fault (`invalid`) with the server's
+ * words; where trying again may help, and for any other failure, as it is. `what` completes "could not ...".
+ */
+export function refusedRequest(error: unknown, what: string, { code }: { code?: string } = {}): unknown {
+  const refusal = refusalOf(error);
+  if (!refusal || toPosthornError(error, what).temporary) return error;
+  const word = code ?? refusal.code;
+  return new PosthornError("invalid", `The mail server refused to ${what}: ${refusal.response}`, {
+    cause: error,
+    extra: { info: { response: refusal.response } },
+    ...(word === undefined ? {} : { code: word }),
+  });
+}
+
 const foreign = (error: unknown): ForeignError => (error instanceof Error ? error : new Error(String(error)));
 
 function codeOf(e: ForeignError): string | undefined {

@@ -1,16 +1,16 @@
 import { PassThrough, type Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import type { Message, MessageListEntry, MessagePage, MessageText } from "@posthorn/contracts/messages";
+import type { Message, MessagePage, MessageText } from "@posthorn/contracts/messages";
 import type { CallOptions, Download, PageRequest, TextRequest } from "../../core/mail-backend.ts";
 import { PosthornError } from "../../core/errors.ts";
 import { transferDecoder } from "../../mime/transfer-decoder.ts";
 import type { AccountContext } from "./context.ts";
 import { messageNotFound, readAttachmentId, readMessageId, readTextId } from "./message-id.ts";
 import { learnFrom } from "./known-messages.ts";
-import { CHANGED_QUERY, MESSAGE_QUERY, toListEntry, toMessage } from "./message-object.ts";
+import { CHANGED_QUERY, MESSAGE_QUERY, toMessage } from "./message-object.ts";
 import { readStructure, type TextPart } from "./message-structure.ts";
-import { type PageCursor, readCursor, writeCursor } from "./page-cursor.ts";
-import { fetchPage, type PageRow } from "./page-rows.ts";
+import { neighbours, readCursor } from "./page-cursor.ts";
+import { fetchPage, type PageRow, toEntry } from "./page-rows.ts";
 import { firstChunks, partChunks, readText } from "./read-text.ts";
 
 export async function listMessages(
@@ -32,27 +32,13 @@ export async function listMessages(
     }
     const total = mailbox.exists;
     const pages = Math.max(1, Math.ceil(total / pageSize));
-    const messages = rows.map(({ uid, content, changing }): MessageListEntry => {
-      if (!(content instanceof Error)) return toListEntry(content, changing);
-      // One message that can't be understood must not hide the others.
-      return { uid, status: "failed", error: content.message } as unknown as MessageListEntry;
-    });
-    return { total, page: cursor.page, pages, ...neighbours(rows, cursor.page, pages), messages };
+    const oldest = borderAt(rows.at(-1));
+    const ends = { newest: borderAt(rows[0]), oldest, hasOlder: oldest !== undefined && oldest.seq > 1 };
+    return { total, page: cursor.page, pages, ...neighbours(ends, cursor.page, pages), messages: rows.map(toEntry) };
   });
 }
 
-function neighbours(rows: readonly PageRow[], page: number, pages: number) {
-  const newest = rows[0];
-  const oldest = rows.at(-1);
-  const hasOlder = oldest !== undefined && oldest.seq > 1;
-  const prevPage = Math.min(page, pages) - 1;
-  const previous = (): PageCursor =>
-    newest && prevPage > 0 ? { page: prevPage, after: { uid: newest.uid, seq: newest.seq } } : { page: prevPage };
-  return {
-    nextPageCursor: hasOlder ? writeCursor({ page: page + 1, before: { uid: oldest.uid, seq: oldest.seq } }) : null,
-    prevPageCursor: page > 0 ? writeCursor(previous()) : null,
-  };
-}
+const borderAt = (row: PageRow | undefined) => row && { uid: row.uid, seq: row.seq };
 
 export async function getMessage(
   context: AccountContext,

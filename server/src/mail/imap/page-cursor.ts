@@ -1,8 +1,9 @@
 import { PosthornError } from "../../core/errors.ts";
 
 /**
- * Where a page of a listing begins. Besides its number a cursor names the message it borders on,
- * by UID and by the sequence number it had: pages below it stay the same while new mail arrives.
+ * Where a page of a listing or of what a search found begins. Besides its number a cursor names the
+ * message it borders on, by UID and by the sequence number it had: pages below it stay the same while
+ * new mail arrives.
  */
 export interface PageCursor {
   page: number;
@@ -14,14 +15,30 @@ export interface PageCursor {
 
 export interface Border {
   uid: number;
-  seq: number;
+  /** Among the messages that a search found they have no numbers. */
+  seq?: number;
 }
 
 const PREFIX = "imap_";
 
 export function writeCursor({ page, before, after }: PageCursor): string {
-  const border = before ? { b: [before.uid, before.seq] } : after ? { a: [after.uid, after.seq] } : {};
+  const write = ({ uid, seq }: Border) => (seq === undefined ? [uid] : [uid, seq]);
+  const border = before ? { b: write(before) } : after ? { a: write(after) } : {};
   return PREFIX + Buffer.from(JSON.stringify({ page, ...border })).toString("base64url");
+}
+
+/** The cursors that lead on from a page with these messages at its ends. */
+export function neighbours(
+  { newest, oldest, hasOlder }: { newest: Border | undefined; oldest: Border | undefined; hasOlder: boolean },
+  page: number,
+  pages: number,
+) {
+  const prevPage = Math.min(page, pages) - 1;
+  const previous = (): PageCursor => (newest && prevPage > 0 ? { page: prevPage, after: newest } : { page: prevPage });
+  return {
+    nextPageCursor: hasOlder && oldest ? writeCursor({ page: page + 1, before: oldest }) : null,
+    prevPageCursor: page > 0 ? writeCursor(previous()) : null,
+  };
 }
 
 export function readCursor(cursor: string): PageCursor {
@@ -44,9 +61,11 @@ export function readCursor(cursor: string): PageCursor {
 }
 
 function border(value: unknown): Border {
-  if (!Array.isArray(value) || !isCount(value[0]) || !isCount(value[1]) || value[0] === 0 || value[1] === 0)
+  if (!Array.isArray(value) || value.length > 2 || !value.every(isCount) || value.includes(0))
     throw invalid("InvalidCursorValue", "Invalid cursor");
-  return { uid: value[0], seq: value[1] };
+  const [uid, seq] = value;
+  if (uid === undefined) throw invalid("InvalidCursorValue", "Invalid cursor");
+  return seq === undefined ? { uid } : { uid, seq };
 }
 
 const isCount = (value: unknown): value is number =>

@@ -1,8 +1,15 @@
+import type { MessageListEntry } from "@posthorn/contracts/messages";
 import type { FetchMessageObject } from "imapflow";
 import type { ImapClient } from "./connection.ts";
 import { fetchIndexRows, type IndexRow, joinRows } from "./index-rows.ts";
 import { type AccountMessages, learnFrom } from "./known-messages.ts";
-import { type ChangingParts, type FixedMessage, LIST_QUERY, LIST_QUERY_WITH_ADDRESSES } from "./message-object.ts";
+import {
+  type ChangingParts,
+  type FixedMessage,
+  LIST_QUERY,
+  LIST_QUERY_WITH_ADDRESSES,
+  toListEntry,
+} from "./message-object.ts";
 import type { PageCursor } from "./page-cursor.ts";
 import { quirksOf } from "./quirks.ts";
 
@@ -37,7 +44,7 @@ export async function fetchPage(
     first > last || last < 1 ? [] : fetchPositions(where, Math.max(1, first), last);
   const { before, after, page } = cursor;
   if (before) {
-    if (before.seq <= total) {
+    if (before.seq !== undefined && before.seq <= total) {
       const rows = await fetchRange(before.seq - pageSize, before.seq);
       if (rows[0]?.uid === before.uid) return rows.slice(1, pageSize + 1);
     }
@@ -46,7 +53,7 @@ export async function fetchPage(
     return fetchUids(where, uids.filter((uid) => uid < before.uid).slice(-pageSize));
   }
   if (after) {
-    if (after.seq <= total) {
+    if (after.seq !== undefined && after.seq <= total) {
       const rows = await fetchRange(after.seq, Math.min(total, after.seq + pageSize));
       if (rows.at(-1)?.uid === after.uid) return rows.slice(0, -1);
     }
@@ -94,7 +101,15 @@ async function complete(where: PageSource, found: readonly IndexRow[]): Promise<
   return [...rows, ...(await fetchUids(where, unknown))];
 }
 
-async function fetchUids(where: PageSource, uids: readonly number[]): Promise<PageRow[]> {
+/** A row as a listing shows it. */
+export function toEntry({ uid, content, changing }: PageRow): MessageListEntry {
+  if (!(content instanceof Error)) return toListEntry(content, changing);
+  // One message that can't be understood must not hide the others.
+  return { uid, status: "failed", error: content.message } as unknown as MessageListEntry;
+}
+
+/** Rows of these messages, as far as they are still there, newest first. */
+export async function fetchUids(where: PageSource, uids: readonly number[]): Promise<PageRow[]> {
   if (uids.length === 0) return [];
   const rows = joinRows(await where.client.fetchAll(uids.join(","), queryFor(where.client), { uid: true }));
   const wanted = new Set(uids);

@@ -16,6 +16,7 @@ import { readMail } from "./mail-parts.ts";
 import type { MemoryMailServer, Operation, StoredMail, StoredMailbox } from "./mail-server.ts";
 import { cutText, idOf, readId, toListEntry, toMessage } from "./message-object.ts";
 import { readCursor, writeCursor } from "./page-cursor.ts";
+import { findMails } from "./search.ts";
 
 /**
  * A backend over a mail account in memory. It keeps every promise of MailBackend, so that what
@@ -117,9 +118,7 @@ export function createMemoryBackend(server: MemoryMailServer, notes: BackendNote
     async updateMessage(id, update, options) {
       begin("updateMessage", options);
       const { mail } = mailOf(server, id);
-      if (update.labels) {
-        throw new PosthornError("unsupported", "The mail server has no labels", { code: "MissingServerExtension" });
-      }
+      if (update.labels) throw noLabels();
       const result = changeFlags(mail, update.flags ?? {});
       server.changed();
       return { flags: result };
@@ -134,13 +133,59 @@ export function createMemoryBackend(server: MemoryMailServer, notes: BackendNote
     async deleteMessage(id, options) {
       begin("deleteMessage", options);
       const { mailbox, mail } = mailOf(server, id);
-      const trash = server.find("\\Trash");
-      if (options.force || !trash || ["\\Trash", "\\Junk"].includes(mailbox.specialUse ?? "")) {
+      const trash = trashFor(server, mailbox, options.force);
+      if (trash === undefined) {
         server.remove(mailbox, mail.uid);
         return { deleted: true };
       }
       const moved = move(server, mailbox, mail, trash);
       return { deleted: false, moved: { destination: moved.path, message: moved.id } };
+    },
+
+    async searchMessages(path, query, options) {
+      begin("searchMessages", options);
+      const mailbox = mailboxAt(server, path);
+      const cursor = options.cursor === undefined ? undefined : readCursor(options.cursor);
+      const place = cursor ?? { page: options.page, newest: mailbox.nextUid - 1 };
+      return pageOf(mailbox, options.pageSize, place, findMails(mailbox, query));
+    },
+
+    async updateMessages(path, query, update, options) {
+      begin("updateMessages", options);
+      const mails = findMails(mailboxAt(server, path), query);
+      if (update.labels) throw noLabels();
+      const processed = options.dryRun ? 0 : mails.length;
+      if (processed > 0) {
+        for (const mail of mails) changeFlags(mail, update.flags ?? {});
+        server.changed();
+      }
+      const outcome = Object.fromEntries(
+        Object.keys(update.flags ?? {}).map((operation) => [operation, processed > 0]),
+      );
+      return { ...(update.flags && { flags: outcome }), matched: mails.length, processed };
+    },
+
+    async moveMessages(path, query, target, options) {
+      begin("moveMessages", options);
+      const mailbox = mailboxAt(server, path);
+      const destination = mailboxAt(server, target);
+      const mails = findMails(mailbox, query);
+      if (options.dryRun || mails.length === 0) return { path: destination.path, matched: mails.length, processed: 0 };
+      return { path: destination.path, ...moveAll(server, mailbox, mails, destination) };
+    },
+
+    async deleteMessages(path, query, options) {
+      begin("deleteMessages", options);
+      const mailbox = mailboxAt(server, path);
+      const mails = findMails(mailbox, query);
+      if (options.dryRun || mails.length === 0) return { deleted: false, matched: mails.length, processed: 0 };
+      const trash = trashFor(server, mailbox, options.force);
+      if (trash === undefined) {
+        for (const { uid } of mails) server.remove(mailbox, uid);
+        return { deleted: true, matched: mails.length, processed: mails.length };
+      }
+      const { idMap, ...counts } = moveAll(server, mailbox, mails, trash);
+      return { deleted: false, moved: { destination: trash.path, idMap }, ...counts };
     },
 
     async append(path, message, options) {
@@ -294,8 +339,9 @@ function pageOf(
   mailbox: StoredMailbox,
   pageSize: number,
   { page, newest }: { page: number; newest: number },
+  among = mailbox.mails,
 ): MessagePage {
-  const mails = mailbox.mails.filter(({ uid }) => uid <= newest).toReversed();
+  const mails = among.filter(({ uid }) => uid <= newest).toReversed();
   const pages = Math.ceil(mails.length / pageSize);
   return {
     total: mails.length,
@@ -317,6 +363,19 @@ function changeFlags(mail: StoredMail, { add, delete: remove, set }: NonNullable
     ...(set && { set: true }),
     result: [...mail.flags],
   };
+}
+
+const noLabels = () =>
+  new PosthornError("unsupported", "The mail server has no labels", { code: "MissingServerExtension" });
+
+/** Where deleted messages go; undefined where they are gone for good. */
+function trashFor(server: MemoryMailServer, { specialUse }: StoredMailbox, force: boolean): StoredMailbox | undefined {
+  return force || specialUse === "\\Trash" || specialUse === "\\Junk" ? undefined : server.find("\\Trash");
+}
+
+function moveAll(server: MemoryMailServer, from: StoredMailbox, mails: readonly StoredMail[], to: StoredMailbox) {
+  const idMap = mails.map((mail) => [idOf(from, mail), move(server, from, mail, to).id]);
+  return { idMap, matched: mails.length, processed: mails.length };
 }
 
 function move(server: MemoryMailServer, from: StoredMailbox, mail: StoredMail, to: StoredMailbox) {
