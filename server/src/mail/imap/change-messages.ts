@@ -57,17 +57,23 @@ export async function moveMessage(
 
 /** Moves a message of the selected mailbox; answers where it is now if the server tells. */
 async function moveTo(client: ImapClient, uid: number, path: string) {
-  const tellsUids = client.capabilities.has("UIDPLUS");
-  const canMove = client.capabilities.has("MOVE");
+  // Commands on a UID that does not exist succeed without doing anything. What MOVE takes away is told as
+  // expunged (RFC 6851 section 3.3); what COPY has copied is still here.
+  let wentAway = false;
+  const see = (event: { uid?: number | undefined }) => {
+    if (event.uid === undefined || event.uid === uid) wentAway = true;
+  };
   const isHere = async () => Boolean(await client.fetchOne(String(uid), { uid: true }, { uid: true }));
-  // Commands on a UID that does not exist succeed without doing anything.
-  if (!tellsUids && !(await isHere())) throw messageNotFound();
-  const { newUids, uidValidity } = await transfer(client, only(uid), path, async (done) => {
-    // After a MOVE without COPYUID only its absence proves nothing; after a COPY the message is still here.
-    if (tellsUids && !done.newUids?.has(uid) && (canMove || !(await isHere()))) throw messageNotFound();
-  });
-  const newUid = newUids?.get(uid);
-  return newUid === undefined || uidValidity === undefined ? undefined : { uid: newUid, uidValidity };
+  client.on("expunge", see);
+  try {
+    const { newUids, uidValidity } = await transfer(client, only(uid), path, async (done) => {
+      if (!done.newUids?.has(uid) && !wentAway && !(await isHere())) throw messageNotFound();
+    });
+    const newUid = newUids?.get(uid);
+    return newUid === undefined || uidValidity === undefined ? undefined : { uid: newUid, uidValidity };
+  } finally {
+    client.off("expunge", see);
+  }
 }
 
 const only = (uid: number): UidSet => ({ set: String(uid), uids: [uid] });

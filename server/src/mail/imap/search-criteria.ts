@@ -19,21 +19,8 @@ const LARGEST_UID = 0xffff_ffff;
  * `invalid` or `unsupported` for a term that the server doesn't know, and never leaves one out.
  */
 export function toCriteria(client: ImapClient, mailbox: MailboxObject, query: SearchQuery): SearchObject | undefined {
-  const {
-    seq,
-    uid,
-    before,
-    since,
-    sentBefore,
-    sentSince,
-    emailId,
-    threadId,
-    emailIds,
-    header,
-    gmailRaw,
-    labels,
-    ...rest
-  } = withoutEmptyTerms(query);
+  const { seq, uid, before, since, sentBefore, sentSince, gmailRaw, emailIds, ...rest } = withoutEmptyTerms(query);
+  const { emailId, threadId, labels, modseq } = rest;
   const isGmail = client.capabilities.has("X-GM-EXT-1");
   const hasIds = client.capabilities.has("OBJECTID");
   if (gmailRaw !== undefined && !isGmail) throw onlyGmailKnows("gmailRaw");
@@ -41,7 +28,7 @@ export function toCriteria(client: ImapClient, mailbox: MailboxObject, query: Se
   if (emailIds !== undefined) throw notKnownBy("emailIds");
   if (emailId !== undefined && !hasIds && !isGmail) throw notKnownBy("emailId");
   if (threadId !== undefined && !hasIds && !isGmail) throw notKnownBy("threadId");
-  if (rest.modseq !== undefined && (!client.enabled.has("CONDSTORE") || mailbox.noModseq)) throw noWordFor("modseq");
+  if (modseq !== undefined && (!client.enabled.has("CONDSTORE") || mailbox.noModseq)) throw noWordFor("modseq");
   const positions = seq === undefined ? undefined : existingOf(seq, mailbox.exists);
   if (positions === "" || mailbox.exists === 0) return undefined;
   // What is no id at all is refused by servers, and is the id of no message.
@@ -52,11 +39,7 @@ export function toCriteria(client: ImapClient, mailbox: MailboxObject, query: Se
     ...(positions === undefined ? {} : { seq: positions }),
     ...(uid === undefined ? {} : { uid: upwardsOf(uid) }),
     ...dates({ before, since, sentBefore, sentSince }),
-    ...(emailId === undefined ? {} : { emailId }),
-    ...(threadId === undefined ? {} : { threadId }),
-    ...(header === undefined ? {} : { header }),
     ...(gmailRaw === undefined ? {} : { gmraw: gmailRaw }),
-    ...(labels === undefined ? {} : { labels }),
   };
 }
 

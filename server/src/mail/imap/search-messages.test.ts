@@ -41,7 +41,7 @@ describe("a search", () => {
     expect(await search(session.backend, { emailId: "77" })).toEqual(["one"]);
     expect(await search(session.backend, { threadId: "700" })).toEqual(["two", "one"]);
     await search(session.backend, { gmailRaw: "has:attachment in:inbox" });
-    await search(session.backend, { labels: { has: ["work", "to do"], not: ["done"] }, unseen: true });
+    await search(session.backend, { unseen: true, labels: { has: ["work", "to do"], not: ["done"] } });
     expect(await search(session.backend, { emailId: "no number" })).toEqual([]);
     expect(commands()).toEqual([
       "UID SEARCH X-GM-MSGID 77",
