@@ -116,8 +116,36 @@ describe("on a server without NOTIFY", () => {
     await watcher.until(({ subjects }) => subjects.includes("later"));
     await server.disconnect(user);
     await watcher.ended;
-    expect(backend.connections).toBe(0);
+    await expect.poll(() => backend.connections).toBe(0);
     await backend.close();
+  });
+});
+
+describe("while a new message is being read", () => {
+  it("hears of flags that change just then", async () => {
+    const server = await startFakeImap();
+    const notes = new MemoryNotes();
+    const account = imapAccount({ host: server.host, port: server.port, user: "ada", password: "secret" });
+    const backend = open(account, notes);
+    const watcher = new Watcher(backend, notes);
+    try {
+      server.store.deliver("INBOX", mail("old"));
+      await watcher.until(({ subjects }) => subjects.includes("old"));
+      server.once("UID FETCH", (call) => {
+        server.store.flag("INBOX", 1, ["\\Flagged"]);
+        server.store.flag("INBOX", 2, ["\\Draft"]);
+        return call.answer();
+      });
+      server.store.deliver("INBOX", mail("new"));
+      await watcher.until((told) => told.of("messageUpdated").length === 2);
+      expect(watcher.subjects).toEqual(["old", "new"]);
+      const updates = watcher.of("messageUpdated").map(({ uid, changes }) => [uid, changes.flags?.value]);
+      expect(updates).toEqual(expect.arrayContaining([[1, ["\\Flagged"]], [2, ["\\Draft"]]])); // prettier-ignore
+    } finally {
+      await watcher.stop();
+      await backend.close();
+      await server.stop();
+    }
   });
 });
 

@@ -14,7 +14,8 @@ export interface IndexRow {
 /** A value of a response as imapflow's parser gives it. */
 type Value = { value?: unknown } | Value[] | null | undefined;
 
-interface Response {
+/** `* 7 FETCH (...)`: the number, and what follows it. */
+export interface FetchResponse {
   command?: string;
   attributes?: Value[];
 }
@@ -25,7 +26,7 @@ interface LowLevel {
   exec(
     command: string,
     attributes: unknown[],
-    options: { untagged: { FETCH(response: Response): Promise<void> } },
+    options: { untagged: { FETCH(response: FetchResponse): Promise<void> } },
   ): Promise<{ next(): void }>;
 }
 
@@ -85,8 +86,16 @@ export function joinRows<Row extends { seq: number }>(rows: readonly Row[]): Row
   return [...bySeq.values()];
 }
 
+/** What a response says of a message; undefined if it is no FETCH response. */
+export function readIndexRow(response: FetchResponse): IndexRow | undefined {
+  const rows = new Map<number, IndexRow>();
+  readRow(response, rows, new Map());
+  const [row] = rows.values();
+  return row;
+}
+
 function readRow(
-  { command, attributes }: Response,
+  { command, attributes }: FetchResponse,
   rows: Map<number, IndexRow>,
   flagSets: Map<string, ReadonlySet<string>>,
 ): void {

@@ -7,6 +7,7 @@ import { learnFrom } from "./known-messages.ts";
 import type { MailboxState } from "./mailbox-state.ts";
 import { messageId } from "./message-id.ts";
 import { isWhole, MESSAGE_QUERY, toMessage } from "./message-object.ts";
+import { overhearFlags } from "./overhear-flags.ts";
 import { readText } from "./read-text.ts";
 import type { MailboxSyncTools } from "./sync-tools.ts";
 
@@ -19,8 +20,8 @@ export interface Described {
 /** What the server says of messages meanwhile. */
 export interface Pushes {
   isGone(uid: number): boolean;
-  /** Called before a message is asked for; the function returned, when it has come: what was said before is old then. */
-  asking(uid: number): () => void;
+  /** Takes what a response said of flags. */
+  onFlags(row: IndexRow): void;
 }
 
 const RETRY_MISSING_MS = [1000, 1700, 2890];
@@ -103,19 +104,15 @@ export class NewMessages {
   }
 
   #readText(uid: number, parts: Parameters<typeof readText>[2], maxCharacters: number) {
-    return this.#tools.command(this.#client, readText(this.#client, uid, parts, { textType: "*", maxCharacters }));
+    const read = () => readText(this.#client, uid, parts, { textType: "*", maxCharacters });
+    return this.#tools.command(this.#client, overhearFlags(this.#client, this.#pushes.onFlags, read));
   }
 
   async #load(uid: number): Promise<FetchMessageObject | undefined> {
-    const hasCome = this.#pushes.asking(uid);
+    const fetch = () => this.#client.fetchOne(String(uid), MESSAGE_QUERY, { uid: true });
     try {
-      const found = await this.#tools.command(
-        this.#client,
-        this.#client.fetchOne(String(uid), MESSAGE_QUERY, { uid: true }),
-      );
-      if (!found) return undefined;
-      hasCome();
-      return found;
+      const found = await this.#tools.command(this.#client, overhearFlags(this.#client, this.#pushes.onFlags, fetch));
+      return found || undefined;
     } catch (error) {
       if (!this.#client.usable) throw error;
       return undefined;

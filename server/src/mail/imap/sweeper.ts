@@ -5,6 +5,7 @@ import type { Log } from "../../core/log.ts";
 import { type ConnectionTimeouts, type ImapClient, withDeadline } from "./connection.ts";
 import { errorText, isConnectionLost, isRefusal } from "./errors.ts";
 import type { MailboxMemory } from "./mailbox-memory.ts";
+import type { MailboxState } from "./mailbox-state.ts";
 import type { MainListener, SecondView } from "./main-listener.ts";
 import {
   fetchCounters,
@@ -290,8 +291,7 @@ export class Sweeper {
     const missing = await this.#parts.memory.missingFrom(listed);
     for (const { state, notes } of missing) {
       if (state.path === this.#parts.main?.path) throw new StaleView(`The mailbox ${state.path} is gone`);
-      const mailbox = { ...toRef(state), name: state.name };
-      await this.#parts.tell({ changes: state.isWatched ? [{ type: "mailboxDeleted", mailbox }] : [], notes });
+      await this.#parts.tell({ changes: whatIsGone(state), notes });
     }
     return missing.length;
   }
@@ -302,6 +302,15 @@ class StaleView extends ConnectFailure {
   constructor(message: string) {
     super("connection", message);
   }
+}
+
+/** What is told of a mailbox that is no more. Its first look may have been interrupted before it was told to be there. */
+function whatIsGone(state: MailboxState): MailChange[] {
+  const { name, uidValidity, isWatched, isUnannounced, messages } = state;
+  if (!isWatched || (isUnannounced && messages === 0)) return [];
+  const mailbox = { ...toRef(state), name };
+  const gone: MailChange = { type: "mailboxDeleted", mailbox };
+  return isUnannounced ? [{ type: "mailboxNew", mailbox: { ...mailbox, uidValidity } }, gone] : [gone];
 }
 
 const hasMoved = ({ counters }: KnownMailbox, refused: Refused) =>

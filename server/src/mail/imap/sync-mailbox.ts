@@ -87,12 +87,7 @@ export class MailboxSync {
     this.#flagSets = new FlagSets(start.state);
     this.#newMessages = new NewMessages(client, start.number, start.state, tools, {
       isGone: (uid) => this.#gone.has(uid),
-      asking: (uid) => {
-        const pushed = this.#flagged.get(uid);
-        return () => {
-          if (this.#flagged.get(uid) === pushed) this.#flagged.delete(uid);
-        };
-      },
+      onFlags: (row) => this.#hearFlags(row),
     });
     this.#settled = this.#stateText();
     client.on("expunge", this.#onExpunge);
@@ -150,13 +145,18 @@ export class MailboxSync {
 
   readonly #onFlags = ({ seq, uid: told, flags, path, modseq }: FlagsEvent) => {
     if (path !== this.#mailbox.path) return;
-    this.#meetModseq(modseq);
-    const uid = told ?? this.#uidAt(seq);
-    if (uid !== undefined && !this.#tools.isFast) this.#flagged.set(uid, flags);
+    this.#hearFlags({ seq, uid: told ?? 0, flags, modseq });
     // Gmail does not push labels, only that something changed.
     this.#mayBeRelabeled = this.#client.capabilities.has("X-GM-EXT-1");
     this.onPush();
   };
+
+  /** The newest flags of a message; they are told with the next batch. */
+  #hearFlags({ seq, uid: told, flags, modseq }: IndexRow): void {
+    this.#meetModseq(modseq);
+    const uid = told || this.#uidAt(seq);
+    if (uid !== undefined && flags && !this.#tools.isFast) this.#flagged.set(uid, flags);
+  }
 
   #meetModseq(modseq: bigint | undefined) {
     if (modseq !== undefined && modseq > this.#modseq) this.#modseq = modseq;
