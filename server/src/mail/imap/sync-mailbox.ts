@@ -60,8 +60,8 @@ export class MailboxSync {
   /** UIDs that are fetched and on their way into the index. */
   #ahead: number[] = [];
   #gone = new Set<number>();
-  /** The highest mod-sequence met. What it stands for is all told only when nothing is left to tell. */
-  #modseq = 0n;
+  /** All flags and labels were asked for that changed up to this mod-sequence. */
+  #changesUpTo: bigint | undefined;
   #arrived = false;
   #mayBeRelabeled = false;
   #settled: string;
@@ -143,23 +143,18 @@ export class MailboxSync {
     this.onPush();
   };
 
-  readonly #onFlags = ({ seq, uid: told, flags, path, modseq }: FlagsEvent) => {
+  readonly #onFlags = ({ seq, uid, flags, path }: FlagsEvent) => {
     if (path !== this.#mailbox.path) return;
-    this.#hearFlags({ seq, uid: told ?? 0, flags, modseq });
+    this.#hearFlags({ seq, uid: uid ?? 0, flags });
     // Gmail does not push labels, only that something changed.
     this.#mayBeRelabeled = this.#client.capabilities.has("X-GM-EXT-1");
     this.onPush();
   };
 
   /** The newest flags of a message; they are told with the next batch. */
-  #hearFlags({ seq, uid: told, flags, modseq }: IndexRow): void {
-    this.#meetModseq(modseq);
+  #hearFlags({ seq, uid: told, flags }: IndexRow): void {
     const uid = told || this.#uidAt(seq);
     if (uid !== undefined && flags && !this.#tools.isFast) this.#flagged.set(uid, flags);
-  }
-
-  #meetModseq(modseq: bigint | undefined) {
-    if (modseq !== undefined && modseq > this.#modseq) this.#modseq = modseq;
   }
 
   #uidAt(seq: number): number | undefined {
@@ -187,6 +182,7 @@ export class MailboxSync {
       await this.#compareAll();
       await this.#fetchTail();
     }
+    // Raised by nothing else: what is pushed later may have a lower one than a row that came before it.
     if (modseq !== undefined && modseq !== this.state.highestModseq) {
       this.state.highestModseq = modseq;
       this.#settled = "";
@@ -253,9 +249,6 @@ export class MailboxSync {
       await this.#tell([]);
     } while (this.#hasNews());
     this.#gone.clear();
-    // Written with the next batch; until then a reconnect asks for a little more than it must.
-    if (this.state.highestModseq !== undefined && this.#modseq > this.state.highestModseq)
-      this.state.highestModseq = this.#modseq;
   }
 
   #hasNews() {
@@ -308,7 +301,7 @@ export class MailboxSync {
   }
 
   async #fetchChanges(): Promise<void> {
-    const since = this.state.highestModseq;
+    const since = this.#changesUpTo ?? this.state.highestModseq;
     if (since === undefined || this.#mailbox.exists === 0) return;
     this.#applyPushes();
     const rows = await this.#tools
@@ -322,7 +315,8 @@ export class MailboxSync {
       });
     // A server that will not say what changed is asked for everything.
     if (!rows) return this.#compareAll();
-    for (const { modseq } of rows) this.#meetModseq(modseq);
+    for (const { modseq } of rows)
+      if (modseq !== undefined && modseq > (this.#changesUpTo ?? since)) this.#changesUpTo = modseq;
     this.#noteFlags(rows.filter(({ uid }) => uid && uid <= this.#index.lastUid));
     await this.#tell([]);
   }
@@ -380,7 +374,6 @@ export class MailboxSync {
   async #fetch(range: string, query: FetchQueryObject): Promise<FetchMessageObject[]> {
     this.#applyPushes();
     const rows = await this.#rowsOf(this.#client.fetchAll(range, query));
-    for (const { modseq } of rows) this.#meetModseq(modseq);
     return joinRows(rows).sort((a, b) => a.seq - b.seq);
   }
 
@@ -390,7 +383,6 @@ export class MailboxSync {
     const mayBeOld = this.#tools.options.notifyFrom !== null || this.state.silentBefore > 0;
     const withDates = this.state.isWatched && mayBeOld;
     const rows = await this.#rowsOf(fetchIndexRows(this.#client, range, { withDates }));
-    for (const { modseq } of rows) this.#meetModseq(modseq);
     return rows.sort((a, b) => a.seq - b.seq);
   }
 
