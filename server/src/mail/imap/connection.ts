@@ -10,6 +10,7 @@ import { startDeadline } from "./deadline.ts";
 import { toConnectFailure } from "./errors.ts";
 import { type ImapMeter, meterConnection } from "./meter-connection.ts";
 import { isProxyFailure, routeOptions, toProxyFailure } from "./route.ts";
+import { boundVanished } from "./vanished.ts";
 
 export type ImapClient = ImapFlow;
 
@@ -85,6 +86,7 @@ export async function openConnection(
     tools.log.debug({ account: account.id, err: error }, "IMAP connection failed");
   });
   if (tools.meter) meterConnection(client, tools.meter);
+  boundVanished(client, () => fail(client, "The mail server named more messages as gone than there are", "EPROTOCOL"));
   let late: ConnectFailure | undefined;
   const deadline = startDeadline(client, timeouts.setupMs, () => {
     late = new ConnectFailure("connection", `${imap.host} did not complete the login in time`, {
@@ -122,6 +124,13 @@ export function forgetSetup(client: ImapClient): void {
   inner.folders.clear();
 }
 
+/** Drops a connection for a reason that the library does not know. */
+function fail(client: ImapClient, message: string, code: string): void {
+  lastErrors.set(client, Object.assign(new Error(message), { code }));
+  client.log.warn({ msg: message });
+  client.close();
+}
+
 const lastErrors = new WeakMap<ImapClient, Error>();
 
 /** Why a connection ended, as far as it is known. */
@@ -148,10 +157,7 @@ export async function withDeadline<T>(
 ): Promise<T> {
   const deadline = startDeadline(client, ms, () => {
     onLate();
-    const late = Object.assign(new Error("The mail server did not finish a command in time"), { code: "ETIMEDOUT" });
-    lastErrors.set(client, late);
-    client.log.warn({ msg: late.message });
-    client.close();
+    fail(client, "The mail server did not finish a command in time", "ETIMEDOUT");
   });
   try {
     return await command;

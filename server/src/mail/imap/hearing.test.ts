@@ -187,6 +187,49 @@ describe("with QRESYNC", () => {
     await second.close();
   });
 
+  it("takes it well that the server names UIDs by the billion that it never had", async () => {
+    const notes = new MemoryNotes();
+    const account = imapAccount({ host: server.host, port: server.port, user: "cy", password: "secret" });
+    server.store.at("INBOX").messages = [];
+    for (const subject of ["kept", "gone", "kept too"]) server.store.deliver("INBOX", mail(subject));
+    const [, gone, last] = server.store.at("INBOX").messages.map(({ uid }) => uid) as [number, number, number];
+    const first = open(account, notes);
+    const watcher = new Watcher(first, notes);
+    await watcher.inSync();
+    await watcher.stop();
+    await first.close();
+    server.store.expunge("INBOX", gone);
+    server.once("SELECT", (call) => {
+      call.send(`* VANISHED (EARLIER) 4294967295:${last + 1},${gone}`);
+      return call.answer();
+    });
+    const second = open(account, notes);
+    const again = new Watcher(second, notes, { hasConnectedBefore: true });
+    await again.inSync();
+    expect(again.of("messageDeleted").map(({ uid }) => uid)).toEqual([gone]);
+    await again.stop();
+    await second.close();
+  });
+
+  it("leaves a server that names more messages as gone than there are", async () => {
+    const notes = new MemoryNotes();
+    const account = imapAccount({ host: server.host, port: server.port, user: "di", password: "secret" });
+    const backend = open(account, notes);
+    server.on("IDLE", (call) => {
+      call.send("* VANISHED 1:4294967295");
+      return call.answer();
+    });
+    const watcher = new Watcher(backend, notes);
+    expect(await watcher.ended).toMatchObject({
+      reason: "connection",
+      serverResponseCode: "EPROTOCOL",
+      message: "The mail server named more messages as gone than there are",
+    });
+    expect(watcher.of("messageDeleted")).toEqual([]);
+    server.behave();
+    await backend.close();
+  });
+
   it("does without a look inside when nothing happened", async () => {
     const notes = new MemoryNotes();
     const account = imapAccount({ host: server.host, port: server.port, user: "bob", password: "secret" });

@@ -1,7 +1,8 @@
-import type { ExpungeEvent, FlagsEvent, MailboxObject } from "imapflow";
+import type { FlagsEvent, MailboxObject } from "imapflow";
 import type { ImapClient } from "./connection.ts";
 import type { IndexRow } from "./index-rows.ts";
 import { selectMailbox } from "./selected-mailbox.ts";
+import { collectVanished, type UidRange } from "./vanished.ts";
 
 /** A state of a mailbox that a server with QRESYNC can tell the changes from. */
 export interface Since {
@@ -11,13 +12,10 @@ export interface Since {
 
 /** What happened to messages that were known. */
 export interface Missed {
-  vanished: number[];
+  vanished: UidRange[];
   /** Those whose flags may have changed. */
   rows: IndexRow[];
 }
-
-/** A server that tells of more is not listened to; every message is compared then. */
-const MOST_VANISHED = 1_000_000;
 
 /**
  * Selects a mailbox and learns in the same breath what happened to it since (RFC 7162 section
@@ -31,21 +29,19 @@ export async function selectSince(
   if (!since || !client.enabled.has("QRESYNC"))
     return { mailbox: await selectMailbox(client, path), missed: undefined };
   const missed: Missed = { vanished: [], rows: [] };
-  const onExpunge = ({ uid }: ExpungeEvent) => {
-    if (uid !== undefined && missed.vanished.length <= MOST_VANISHED) missed.vanished.push(uid);
-  };
   const onFlags = ({ seq, uid = 0, flags, modseq }: FlagsEvent) => missed.rows.push({ seq, uid, flags, modseq });
-  client.on("expunge", onExpunge);
+  const stopCollecting = collectVanished(client, (ranges) => {
+    for (const range of ranges) missed.vanished.push(range);
+  });
   client.on("flags", onFlags);
   try {
     const mailbox = await selectMailbox(client, path, {
       uidValidity: since.uidValidity,
       changedSince: since.modseq.toString(),
     });
-    const isComplete = (mailbox as { qresync?: boolean }).qresync === true && missed.vanished.length <= MOST_VANISHED;
-    return { mailbox, missed: isComplete ? missed : undefined };
+    return { mailbox, missed: (mailbox as { qresync?: boolean }).qresync === true ? missed : undefined };
   } finally {
-    client.off("expunge", onExpunge);
+    stopCollecting();
     client.off("flags", onFlags);
   }
 }

@@ -14,6 +14,7 @@ import { NewMessages } from "./new-messages.ts";
 import type { Missed } from "./resync.ts";
 import type { SyncPlan } from "./sync-plan.ts";
 import type { MailboxSyncTools } from "./sync-tools.ts";
+import { withinRanges } from "./vanished.ts";
 
 // Keeps what is remembered of one mailbox in step with the server, over a connection that has it
 // selected. Two lists must agree: ours, the index, and the server's sequence numbers. As long as
@@ -193,7 +194,7 @@ export class MailboxSync {
   }
 
   async #takeMissed({ vanished, rows }: Missed): Promise<void> {
-    for (const uid of vanished) if (this.#index.delete(uid)) this.#deleted.push(uid);
+    for (const uid of withinRanges(this.uids(), vanished)) if (this.#index.delete(uid)) this.#deleted.push(uid);
     this.#noteFlags(rows.filter(({ uid }) => uid > 0));
     await this.#tell([]);
   }

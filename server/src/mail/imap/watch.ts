@@ -215,7 +215,9 @@ class AccountWatch implements Watch {
   #subscribe(client: ImapClient): Promise<boolean> {
     return subscribeToAll(client, {
       onChange: (path, counters) => {
-        if (path !== this.#main?.path) this.#sweeper?.lookAt(path, counters);
+        // Of others than those that were listed a look that follows from the listing tells.
+        const isKnown = this.#parts.directory.known(path) !== undefined;
+        if (isKnown && path !== this.#main?.path) this.#sweeper?.lookAt(path, counters);
       },
       onUncertain: () => this.#sweeper?.lookSoon(),
     });
