@@ -47,16 +47,15 @@ export const Mailbox = Type.Object(
 );
 export type Mailbox = Static<typeof Mailbox>;
 
+const onMailboxes = { tag: "Mailbox", scope: "api", group: "mailbox", params: AccountParams } as const;
+
 export const listMailboxes = contract({
+  ...onMailboxes,
   method: "GET",
   path: "/v1/account/:account/mailboxes",
   operationId: "getV1AccountAccountMailboxes",
   summary: "List mailboxes",
-  tag: "Mailbox",
-  scope: "api",
   action: "read",
-  group: "mailbox",
-  params: AccountParams,
   query: Strict({ counters: Type.Optional(Type.Boolean({ default: false })) }),
   response: Type.Object({ mailboxes: Type.Array(Mailbox) }, { $id: "MailboxesFilterResponse" }),
 });
@@ -92,15 +91,12 @@ export const CreatedMailbox = Type.Object(
 export type CreatedMailbox = Static<typeof CreatedMailbox>;
 
 export const createMailbox = contract({
+  ...onMailboxes,
   method: "POST",
   path: "/v1/account/:account/mailbox",
   operationId: "postV1AccountAccountMailbox",
   summary: "Create a mailbox",
-  tag: "Mailbox",
-  scope: "api",
   action: "write",
-  group: "mailbox",
-  params: AccountParams,
   body: Strict({ path: NewPath("CreateMailboxPathInput") }, { $id: "CreateMailbox" }),
   response: CreatedMailbox,
 });
@@ -120,15 +116,12 @@ export const ModifiedMailbox = Type.Object(
 export type ModifiedMailbox = Static<typeof ModifiedMailbox>;
 
 export const modifyMailbox = contract({
+  ...onMailboxes,
   method: "PUT",
   path: "/v1/account/:account/mailbox",
   operationId: "putV1AccountAccountMailbox",
   summary: "Rename a mailbox, subscribe to it or unsubscribe",
-  tag: "Mailbox",
-  scope: "api",
   action: "write",
-  group: "mailbox",
-  params: AccountParams,
   body: Strict(
     {
       path: SomeMailbox,
@@ -157,15 +150,12 @@ export const DeletedMailbox = Type.Object(
 export type DeletedMailbox = Static<typeof DeletedMailbox>;
 
 export const deleteMailbox = contract({
+  ...onMailboxes,
   method: "DELETE",
   path: "/v1/account/:account/mailbox",
   operationId: "deleteV1AccountAccountMailbox",
   summary: "Delete a mailbox",
-  tag: "Mailbox",
-  scope: "api",
   action: "destructive",
-  group: "mailbox",
-  params: AccountParams,
   query: Strict({ path: SomeMailbox }),
   response: DeletedMailbox,
 });

@@ -7,7 +7,7 @@ import { keepsTheMailboxPromises, mail, type TestAccount } from "../conformance.
 import { MemoryNotes } from "../conformance-notes.ts";
 import { WATCH_EVERYTHING, Watcher } from "../conformance-watcher.ts";
 import { openBackend } from "../open.ts";
-import { connectOutsider, imapAccount } from "./testing.ts";
+import { asOutsider, imapAccount } from "./testing.ts";
 
 let users = 0;
 
@@ -28,19 +28,15 @@ async function testAccount(server: Dovecot, more: Partial<MailAccount> = {}): Pr
   const account = accountOn(server, more);
   const user = account.imap?.auth?.user ?? "";
   const notes = new MemoryNotes();
-  const asOutsider = async (work: (client: ImapFlow) => Promise<unknown>) => {
-    const client = await connectOutsider(server, user);
-    await work(client);
-    await client.logout();
-  };
+  const outside = (work: (client: ImapFlow) => Promise<unknown>) => asOutsider(server, user, work);
   return {
     notes,
     user,
     open: () => open(account, notes),
     deliver: async (message, mailbox) => void (await server.deliver(user, message, mailbox)),
-    createMailbox: (path) => asOutsider((client) => client.mailboxCreate(path)),
-    deleteMailbox: (path) => asOutsider((client) => client.mailboxDelete(path)),
-    renameMailbox: (path, newPath) => asOutsider((client) => client.mailboxRename(path, newPath)),
+    createMailbox: (path) => outside((client) => client.mailboxCreate(path)),
+    deleteMailbox: (path) => outside((client) => client.mailboxDelete(path)),
+    renameMailbox: (path, newPath) => outside((client) => client.mailboxRename(path, newPath)),
     renumber: (mailbox) => server.renumber(user, mailbox),
     disconnect: () => server.disconnect(user),
     async close() {},

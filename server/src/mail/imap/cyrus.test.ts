@@ -5,7 +5,7 @@ import { silentLog } from "../../core/log.ts";
 import { keepsTheMailboxPromises, type TestAccount } from "../conformance.ts";
 import { MemoryNotes } from "../conformance-notes.ts";
 import { openBackend } from "../open.ts";
-import { connectOutsider, imapAccount } from "./testing.ts";
+import { asOutsider, imapAccount } from "./testing.ts";
 
 const noSmtp = { send: () => Promise.reject(new Error("not in this test")) };
 let users = 0;
@@ -14,18 +14,14 @@ async function testAccount(server: Cyrus): Promise<TestAccount> {
   const user = `user${++users}`;
   const account = imapAccount({ ...server, user });
   const notes = new MemoryNotes();
-  const asOutsider = async (work: (client: ImapFlow) => Promise<unknown>) => {
-    const client = await connectOutsider(server, user);
-    await work(client);
-    await client.logout();
-  };
+  const outside = (work: (client: ImapFlow) => Promise<unknown>) => asOutsider(server, user, work);
   return {
     notes,
     open: () => openBackend(account, notes, { log: silentLog, smtp: noSmtp, timeouts: { pollMs: 300 } }),
     // Not over LMTP, which would add to the source.
-    deliver: (message, mailbox = "INBOX") => asOutsider((client) => client.append(mailbox, message)),
-    createMailbox: (path) => asOutsider((client) => client.mailboxCreate(path)),
-    deleteMailbox: (path) => asOutsider((client) => client.mailboxDelete(path)),
+    deliver: (message, mailbox = "INBOX") => outside((client) => client.append(mailbox, message)),
+    createMailbox: (path) => outside((client) => client.mailboxCreate(path)),
+    deleteMailbox: (path) => outside((client) => client.mailboxDelete(path)),
     disconnect: () => server.disconnect(user),
     async close() {},
   };

@@ -41,3 +41,14 @@ export async function connectOutsider(
   await client.connect();
   return client;
 }
+
+/** Does something as another client of the same user. */
+export async function asOutsider(
+  server: Parameters<typeof connectOutsider>[0],
+  user: string,
+  work: (client: ImapFlow) => Promise<unknown>,
+): Promise<void> {
+  const client = await connectOutsider(server, user);
+  await work(client);
+  await client.logout();
+}
