@@ -333,9 +333,22 @@ describe.each(ENGINES)("accounts in the dashboard, on %s", (engine) => {
       await eventually(() => rows().count()).toBe(3);
       await page.goto(`${posthorn.url}/admin/accounts?pageSize=2`);
       await page.getByText("1–2 of 3 accounts").waitFor();
+      const isAsked = (url: URL) => url.pathname === "/v1/accounts" && url.searchParams.get("page") === "1";
+      let letGo = () => {};
+      const held = new Promise<void>((resolve) => (letGo = resolve));
+      await page.route(isAsked, async (route) => {
+        await held;
+        await route.continue();
+      });
       await button("Page 2").click();
+      await eventually(() => button("Page 2").getAttribute("aria-current")).toBe("page");
+      // What is still shown is the page before, and says so.
+      expect(await rows().count()).toBe(2);
+      expect(await page.getByText("1–2 of 3 accounts").count()).toBe(1);
+      letGo();
       await page.getByText("3–3 of 3 accounts").waitFor();
       expect(await rows().count()).toBe(1);
+      await page.unroute(isAsked);
       await page.goBack();
       await page.getByText("1–2 of 3 accounts").waitFor();
     });

@@ -3,8 +3,10 @@ import { DEFAULT_PAGE_SIZE } from "../url-search.ts";
 import { useUrlSearch } from "./use-url-search.ts";
 
 interface Props {
-  total: number;
-  pages: number;
+  /** The answer that is shown; for a moment that of the page before. */
+  list: { total: number; page: number; pages: number };
+  /** How many entries it has. */
+  shown: number;
   /** What is listed, in the plural. */
   noun: string;
   /** The same where it is just one. */
@@ -12,23 +14,20 @@ interface Props {
 }
 
 /** How many there are, and the way to the other pages; the page stands in the address. */
-export function Paging({ total, pages, noun, one }: Props) {
+export function Paging({ list: { total, page, pages }, shown, noun, one }: Props) {
   const [search, change] = useUrlSearch();
-  const page = Number(search["page"] ?? 1);
   const size = Number(search["pageSize"] ?? DEFAULT_PAGE_SIZE);
-  const first = (page - 1) * size + 1;
+  const before = page * size;
   const count = total.toLocaleString("en");
   return (
     <Group justify="space-between" mih={32}>
       <Text size="sm" c="dimmed">
-        {pages > 1
-          ? `${first}–${Math.min(page * size, total)} of ${count} ${noun}`
-          : `${count} ${total === 1 ? one : noun}`}
+        {pages > 1 ? `${before + 1}–${before + shown} of ${count} ${noun}` : `${count} ${total === 1 ? one : noun}`}
       </Text>
       {pages > 1 && (
         <Pagination
           total={pages}
-          value={page}
+          value={Number(search["page"] ?? 1)}
           onChange={(next) => change({ page: next === 1 ? undefined : next })}
           size="sm"
           aria-label="Pages"

@@ -87,7 +87,7 @@ export function Accounts() {
         />
       )}
       {accounts.data && !isEmpty && (
-        <Paging total={accounts.data.total} pages={accounts.data.pages} noun={texts.noun} one={texts.one} />
+        <Paging list={accounts.data} shown={accounts.data.accounts.length} noun={texts.noun} one={texts.one} />
       )}
       <DeleteAccount account={doomed} onClose={() => setDoomed(undefined)} />
     </>

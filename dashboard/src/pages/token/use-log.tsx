@@ -53,7 +53,7 @@ export function UseLog({ token }: { token: string }) {
               keyOf={({ time, method, path, status: outcome }) => `${time} ${method} ${path} ${outcome}`}
             />
             {log.data && (
-              <Paging total={log.data.total} pages={log.data.pages} noun={texts.entries} one={texts.entry} />
+              <Paging list={log.data} shown={log.data.entries.length} noun={texts.entries} one={texts.entry} />
             )}
           </>
         )

@@ -110,7 +110,7 @@ export function Tokens() {
         />
       )}
       {tokens.data && !isEmpty && (
-        <Paging total={tokens.data.total} pages={tokens.data.pages} noun={texts.noun} one={texts.one} />
+        <Paging list={tokens.data} shown={tokens.data.tokens.length} noun={texts.noun} one={texts.one} />
       )}
       <CreateDialog
         isOpen={create === true && created === undefined}
