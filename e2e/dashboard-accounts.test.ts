@@ -128,7 +128,7 @@ describe.each(ENGINES)("accounts in the dashboard, on %s", (engine) => {
     it("can be used by everyone while nothing is there yet", async () => {
       await step("Make an access token").getByText("to be done").waitFor();
       await page.getByText("Nothing happened in this time.").waitFor();
-      expect(await figure(section("Accounts"), "Accounts")).toBe("0");
+      await eventually(() => figure(section("Accounts"), "Accounts")).toBe("0");
       expect(await findingsOn(page)).toEqual([]);
     });
 
@@ -170,7 +170,7 @@ describe.each(ENGINES)("accounts in the dashboard, on %s", (engine) => {
       await page.getByRole("heading", { name: "First steps" }).waitFor({ state: "detached" });
       await page.reload();
       await section("Queues").waitFor();
-      expect(await page.getByRole("heading", { name: "First steps" }).count()).toBe(0);
+      await eventually(() => page.getByRole("heading", { name: "First steps" }).count()).toBe(0);
     });
 
     it("shows mail that reached the webhook receiver, mail that was sent, and mail that waits", async () => {
@@ -208,8 +208,8 @@ describe.each(ENGINES)("accounts in the dashboard, on %s", (engine) => {
         const asked = `/v1/stats/history?seconds=${seconds}`;
         await eventually(() => browser.requests.some(({ url }) => url.endsWith(asked))).toBe(true);
         await chart.waitFor();
-        expect(await figure(section("Activity"), "New messages")).toBe("2");
-        expect(await figure(section("Activity"), "Messages sent")).toBe("1");
+        await eventually(() => figure(section("Activity"), "New messages")).toBe("2");
+        await eventually(() => figure(section("Activity"), "Messages sent")).toBe("1");
         // It all happened a moment ago, so it stands at the right edge, or near it where a step is a minute.
         const { width = 0, height = 0 } = (await chart.boundingBox()) ?? {};
         let fromEdge = 0;
@@ -221,7 +221,7 @@ describe.each(ENGINES)("accounts in the dashboard, on %s", (engine) => {
       }
       await page.goto(`${posthorn.url}/admin/?seconds=3600`);
       await chart.waitFor();
-      expect(await page.getByRole("radio", { name: "1 h" }).isChecked()).toBe(true);
+      await eventually(() => page.getByRole("radio", { name: "1 h" }).isChecked()).toBe(true);
       expect(await findingsOn(page)).toEqual([]);
     });
   });
@@ -299,12 +299,12 @@ describe.each(ENGINES)("accounts in the dashboard, on %s", (engine) => {
       await heading("bob at work").waitFor();
       await page.goBack();
       await heading("Accounts").waitFor();
-      expect(await page.getByRole("searchbox").inputValue()).toBe("BOB@example");
+      await eventually(() => page.getByRole("searchbox").inputValue()).toBe("BOB@example");
       await page.getByRole("searchbox").fill("nobody");
       await page.getByText("No accounts match “nobody”").waitFor();
       await page.getByRole("status").getByRole("button", { name: "Clear the search" }).click();
       await eventually(() => rows().count()).toBe(3);
-      expect(await page.getByRole("searchbox").inputValue()).toBe("");
+      await eventually(() => page.getByRole("searchbox").inputValue()).toBe("");
     });
 
     it("is narrowed to a state, or to all that failed", async () => {
@@ -315,7 +315,7 @@ describe.each(ENGINES)("accounts in the dashboard, on %s", (engine) => {
       await choose(filter, "Failed, for any reason");
       // While an account is tried again, it is not among them for a moment.
       await row("eve at work").waitFor();
-      expect(await rows().count()).toBe(1);
+      await eventually(() => rows().count()).toBe(1);
       expect(new URL(page.url()).search).toBe("?state=errors");
       await choose(filter, "Server can't be reached");
       await page.getByText("No accounts match this filter").waitFor();
@@ -323,7 +323,7 @@ describe.each(ENGINES)("accounts in the dashboard, on %s", (engine) => {
       await eventually(() => rows().count()).toBe(3);
       await page.goto(`${posthorn.url}/admin/accounts?state=connected&query=ada`);
       await row("ada at work").waitFor();
-      expect(await filter.inputValue()).toBe("Connected");
+      await eventually(() => filter.inputValue()).toBe("Connected");
     });
 
     it("has a way back from a page that is past the end", async () => {
@@ -347,7 +347,7 @@ describe.each(ENGINES)("accounts in the dashboard, on %s", (engine) => {
       expect(await page.getByText("1–2 of 3 accounts").count()).toBe(1);
       letGo();
       await page.getByText("3–3 of 3 accounts").waitFor();
-      expect(await rows().count()).toBe(1);
+      await eventually(() => rows().count()).toBe(1);
       await page.unroute(isAsked);
       await page.goBack();
       await page.getByText("1–2 of 3 accounts").waitFor();
@@ -387,7 +387,7 @@ describe.each(ENGINES)("accounts in the dashboard, on %s", (engine) => {
       await button("Reconnect").click();
       await page.getByText("The connections are being opened anew.").waitFor();
       await detail("State").getByText("Connected", { exact: true }).waitFor();
-      expect(await page.getByText("The account can't be reached").count()).toBe(0);
+      await eventually(() => page.getByText("The account can't be reached").count()).toBe(0);
     });
 
     it("is not undone by an answer that was on its way when a change was told", async () => {
@@ -438,7 +438,7 @@ describe.each(ENGINES)("accounts in the dashboard, on %s", (engine) => {
       await page.unroute(isAsked);
       await button("Try again").click();
       await well().waitFor();
-      expect(await alert("The server could not do this").count()).toBe(0);
+      await eventually(() => alert("The server could not do this").count()).toBe(0);
       const failed = browser.requests.splice(0).filter(({ status }) => status >= 500);
       expect([...new Set(failed.map(({ url }) => new URL(url).pathname))]).toEqual([path]);
       // React tells the console of what keeps a whole page from being shown.
@@ -474,7 +474,7 @@ describe.each(ENGINES)("accounts in the dashboard, on %s", (engine) => {
       await section("Queues").waitFor();
       await navigate("Accounts");
       await row("bob at work").getByText("Connected").waitFor();
-      expect(await page.getByRole("alert").count()).toBe(0);
+      await eventually(() => page.getByRole("alert").count()).toBe(0);
       const gone =
         /ERR_(CONNECTION_(REFUSED|RESET|CLOSED)|EMPTY_RESPONSE|INCOMPLETE_CHUNKED_ENCODING|SOCKET_NOT_CONNECTED)/;
       expect(browser.troubles.splice(0).filter((text) => !gone.test(text))).toEqual([]);
@@ -498,7 +498,7 @@ describe.each(ENGINES)("accounts in the dashboard, on %s", (engine) => {
       const question = page.getByRole("dialog", { name: "Delete the account “carol at work”?" });
       await button("Cancel", question).click();
       await question.waitFor({ state: "detached" });
-      expect(await rows().count()).toBe(4);
+      await eventually(() => rows().count()).toBe(4);
       expect((await call("GET", "/v1/account/carol")).status).toBe(200);
     });
 
