@@ -198,7 +198,17 @@ function dateOf(header: Date | string | undefined, arrival: Date | string | unde
 }
 
 function addresses(list: MessageAddressObject[] | undefined): FoundAddress[] {
-  return (list ?? []).map(({ name, address }) => ({ name: unquote(name ?? ""), address: address ?? "" }));
+  return (list ?? []).map(toAddress).filter(({ name, address }) => name !== "" || address !== "");
+}
+
+function toAddress({ name: quoted = "", address = "" }: MessageAddressObject) {
+  const name = unquote(quoted);
+  // Dovecot has words of its own for what an address lacks. A word without a domain is a name, or
+  // an address when it stands beside one.
+  const [mailbox = "", domain] = address.split(/@(?=MISSING_DOMAIN$)/);
+  if (domain === undefined) return { name, address };
+  if (mailbox === "MISSING_MAILBOX") return { name, address: "" };
+  return name === "" ? { name: mailbox, address: "" } : { name, address: mailbox };
 }
 
 const unquote = (name: string) => /^(["'])(.*)\1$/s.exec(name)?.[2] ?? name;
