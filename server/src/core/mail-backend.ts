@@ -31,6 +31,8 @@ import type { SearchQuery } from "@posthorn/contracts/search-query";
  */
 export interface MailBackend {
   listMailboxes(options: CallOptions & { counters: boolean }): Promise<Mailbox[]>;
+  /** As last listed, without asking the server; empty before the first time. */
+  storedMailboxes(): Promise<Mailbox[]>;
   /**
    * Makes a mailbox and subscribes to it. `names` lead to it from the top down, the first may be a
    * special use; a single name may be a whole path. What the server has a reason against is

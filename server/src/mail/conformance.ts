@@ -386,6 +386,18 @@ export function keepsTheMailboxPromises(
         expect(await backend.deleteMailbox("\\Inbox", {})).toMatchObject({ path: "INBOX", deleted: false });
       });
 
+      it("remembers them as last listed, without asking", async () => {
+        expect(await backend.storedMailboxes()).toEqual([]);
+        const watcher = watch();
+        await watcher.inSync();
+        await watcher.stop();
+        const listed = await backend.listMailboxes({ counters: false });
+        await backend.close();
+        backend = account.open();
+        expect(await backend.storedMailboxes()).toEqual(listed);
+        expect(backend.connections).toBe(0);
+      });
+
       it("soon tells of mailboxes that came and went, and of none that stayed", async () => {
         const first = watch();
         await first.inSync();

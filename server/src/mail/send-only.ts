@@ -8,6 +8,7 @@ export function createSendOnlyBackend(account: MailAccount, smtp: SmtpSender): M
     Promise.reject(new PosthornError("unavailable", "The account has no mailbox to read", { code: "IMAPUnavailable" }));
   return {
     listMailboxes: refuse,
+    storedMailboxes: refuse,
     createMailbox: refuse,
     modifyMailbox: refuse,
     deleteMailbox: refuse,

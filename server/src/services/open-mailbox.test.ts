@@ -21,7 +21,7 @@ describe("a call to a mailbox", () => {
     const account = await gateway.addAccount();
     await updateAccountStatus(gateway.storage, account, { state });
     for (const [method, path, body] of [
-      ["GET", "mailboxes"],
+      ["GET", "mailboxes?counters=true"],
       ["POST", "mailbox", { path: "Work" }],
       ["PUT", "mailbox", { path: "Work", newPath: "Play" }],
       ["DELETE", "mailbox?path=Work"],

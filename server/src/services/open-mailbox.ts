@@ -1,4 +1,4 @@
-import { codeOfState, isOperational } from "../core/account-state.ts";
+import { type AccountState, codeOfState, isOperational } from "../core/account-state.ts";
 import { PosthornError } from "../core/errors.ts";
 import type { MailBackend } from "../core/mail-backend.ts";
 import { findAccountState } from "../storage/accounts.ts";
@@ -17,9 +17,11 @@ const MESSAGES: Record<string, string> = {
 export async function openMailbox(ctx: Context, account: string): Promise<MailBackend> {
   const state = await findAccountState(ctx.storage, account);
   if (state === undefined) throw accountNotFound();
-  if (!isOperational(state)) {
-    const code = codeOfState(state);
-    throw new PosthornError("unavailable", MESSAGES[code] ?? code, { code, temporary: true, extra: { state } });
-  }
+  if (!isOperational(state)) throw unavailable(state);
   return ctx.mail.open(account);
+}
+
+/** Why the mailbox of an account in this state can't be used. */
+export function unavailable(state: AccountState, code = codeOfState(state)): PosthornError {
+  return new PosthornError("unavailable", MESSAGES[code] ?? code, { code, temporary: true, extra: { state } });
 }

@@ -1,3 +1,4 @@
+import type { Mailbox } from "@posthorn/contracts/mailboxes";
 import { PosthornError } from "../../core/errors.ts";
 import type { BackendNotes, MailAccount, MailBackend } from "../../core/mail-backend.ts";
 import type { SmtpSender } from "../smtp-sender.ts";
@@ -9,14 +10,16 @@ import { createAccountContext } from "./context.ts";
 import { toPosthornError } from "./errors.ts";
 import type { HostLimits } from "./host-limits.ts";
 import type { KnownMessages } from "./known-messages.ts";
+import { createMailboxDirectory } from "./mailbox-directory.ts";
 import { createMailboxRegistry } from "./mailbox-registry.ts";
-import { createMailboxDirectory, fetchMailboxes, type KnownMailbox, statusOf, toMailbox } from "./mailboxes.ts";
+import { fetchMailboxes, type KnownMailbox, statusOf, toMailbox } from "./mailboxes.ts";
 import { decodeState, STATE_PREFIX } from "./mailbox-state.ts";
 import { getAttachment, getMessage, getSource, getText, listMessages } from "./messages.ts";
 import { createPool } from "./pool.ts";
 import { getQuota } from "./quota.ts";
 import { searchMessages } from "./search-messages.ts";
 import { createMailboxFreshness } from "./selected-mailbox.ts";
+import { createStoredListing } from "./stored-listing.ts";
 import { startWatch, type Watch } from "./watch.ts";
 
 export interface ImapBackendTools extends ConnectionTools {
@@ -43,7 +46,7 @@ export function createImapBackend(account: MailAccount, notes: BackendNotes, too
   const known = tools.knownMessages.ofAccount();
   const list = (withCounters: boolean, signal?: AbortSignal): Promise<KnownMailbox[]> =>
     context.withClient("list mailboxes", { signal }, (client) => fetchMailboxes(client, imap, withCounters));
-  const directory = createMailboxDirectory((signal) => list(false, signal));
+  const directory = createMailboxDirectory((signal) => list(false, signal), createStoredListing(notes));
   let watch: Watch | undefined;
   let stopWatching: AbortController | undefined;
   let lastSeen: Date | null = null;
@@ -54,18 +57,23 @@ export function createImapBackend(account: MailAccount, notes: BackendNotes, too
     onMailboxesChanged: () => watch?.lookSoon(),
   });
 
+  /** With what the watch remembers of each. */
+  const asShown = async (mailboxes: readonly KnownMailbox[], { counters = false } = {}): Promise<Mailbox[]> => {
+    const states = [...(await notes.read(STATE_PREFIX)).values()].map(decodeState);
+    const byPath = new Map(states.map((state) => [state.path, state]));
+    return mailboxes.map((mailbox) => ({
+      ...toMailbox(mailbox, byPath.get(mailbox.path)),
+      ...(counters && { status: statusOf(mailbox) }),
+    }));
+  };
+
   return {
     async listMailboxes({ counters, signal }) {
       const mailboxes = await list(counters, signal);
-      directory.learn(mailboxes);
-      const stored = new Map(
-        [...(await notes.read(STATE_PREFIX)).values()].map(decodeState).map((state) => [state.path, state]),
-      );
-      return mailboxes.map((mailbox) => ({
-        ...toMailbox(mailbox, stored.get(mailbox.path)),
-        ...(counters && { status: statusOf(mailbox) }),
-      }));
+      await directory.learn(mailboxes);
+      return asShown(mailboxes, { counters });
     },
+    storedMailboxes: async () => asShown(await directory.stored()),
     createMailbox: (names, options) => createMailbox(context, names, options),
     modifyMailbox: (path, change, options) => modifyMailbox(context, path, change, options),
     deleteMailbox: (path, options) => deleteMailbox(context, path, options),

@@ -6,7 +6,7 @@ import type { ImapClient } from "./connection.ts";
 import { isConnectionLost, toPosthornError } from "./errors.ts";
 import type { AccountMessages } from "./known-messages.ts";
 import { type MailboxRegistry } from "./mailbox-registry.ts";
-import type { MailboxDirectory } from "./mailboxes.ts";
+import type { MailboxDirectory } from "./mailbox-directory.ts";
 import { messageNotFound, type MessageKey } from "./message-id.ts";
 import type { BorrowOptions, ConnectionPool } from "./pool.ts";
 import type { MailboxFreshness } from "./selected-mailbox.ts";

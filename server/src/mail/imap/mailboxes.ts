@@ -2,8 +2,7 @@ import type { ListResponse, StatusObject } from "imapflow";
 import type { Mailbox, MailboxStatus, SpecialUse } from "@posthorn/contracts/mailboxes";
 import { ConnectFailure, type ImapSettings, type MailboxRef } from "../../core/mail-backend.ts";
 import type { ImapClient } from "./connection.ts";
-import { folderNotFound } from "./errors.ts";
-import { assignSpecialUses, byUseThenPath, isSelectable, type ListedMailbox, readAlias } from "./special-use.ts";
+import { assignSpecialUses, byUseThenPath, isSelectable, type ListedMailbox } from "./special-use.ts";
 
 /** What STATUS says about a mailbox; undefined where the server kept quiet. */
 export interface MailboxCounters {
@@ -152,48 +151,3 @@ export function toMailbox(known: KnownMailbox, stored: { messages: number; uidNe
 
 export const toRef = ({ path, specialUse }: { path: string; specialUse: SpecialUse | undefined }): MailboxRef =>
   specialUse === undefined ? { path } : { path, specialUse };
-
-/** The account's mailboxes as last seen, asked for again when something is not found or too old. */
-export interface MailboxDirectory {
-  /** Turns a special use or another spelling of INBOX into a path; other paths pass as they are. */
-  resolve(path: string, signal?: AbortSignal): Promise<string>;
-  all(signal?: AbortSignal): Promise<KnownMailbox[]>;
-  /** What is known without asking. */
-  known(path: string): KnownMailbox | undefined;
-  /** Takes over a listing that somebody made anyway. */
-  learn(mailboxes: KnownMailbox[]): void;
-  forget(): void;
-}
-
-export function createMailboxDirectory(list: (signal?: AbortSignal) => Promise<KnownMailbox[]>): MailboxDirectory {
-  let mailboxes: KnownMailbox[] | undefined;
-  const learn = (found: KnownMailbox[]) => {
-    mailboxes = found;
-  };
-  const all = async (signal?: AbortSignal) => {
-    if (!mailboxes) learn(await list(signal));
-    return mailboxes as KnownMailbox[];
-  };
-  return {
-    all,
-    learn,
-    async resolve(path, signal) {
-      if (path.toUpperCase() === "INBOX") return "INBOX";
-      const use = readAlias(path);
-      if (use === undefined) return path;
-      if (use === "\\Inbox") return "INBOX";
-      const of = (list: KnownMailbox[]) => list.find((mailbox) => mailbox.specialUse === use)?.path;
-      const found = of(await all(signal));
-      if (found !== undefined) return found;
-      // It may have been made since.
-      learn(await list(signal));
-      const made = of(mailboxes as KnownMailbox[]);
-      if (made === undefined) throw folderNotFound(path);
-      return made;
-    },
-    known: (path) => mailboxes?.find((mailbox) => mailbox.path === path),
-    forget() {
-      mailboxes = undefined;
-    },
-  };
-}

@@ -7,14 +7,8 @@ import { errorText, isConnectionLost, isRefusal } from "./errors.ts";
 import type { MailboxMemory } from "./mailbox-memory.ts";
 import type { MailboxState } from "./mailbox-state.ts";
 import type { MainListener, SecondView } from "./main-listener.ts";
-import {
-  fetchCounters,
-  fetchMailboxes,
-  type KnownMailbox,
-  type MailboxCounters,
-  type MailboxDirectory,
-  toRef,
-} from "./mailboxes.ts";
+import type { MailboxDirectory } from "./mailbox-directory.ts";
+import { fetchCounters, fetchMailboxes, type KnownMailbox, type MailboxCounters, toRef } from "./mailboxes.ts";
 import type { ConnectionPool } from "./pool.ts";
 import { selectSince } from "./resync.ts";
 import { selectMailbox } from "./selected-mailbox.ts";
@@ -167,7 +161,7 @@ export class Sweeper {
     const mailboxes =
       listed ??
       (await this.#overPool(undefined, async (client) => withDeadline(client, timeouts.commandMs, this.#list(client))));
-    directory.learn(mailboxes);
+    await directory.learn(mailboxes);
     this.#pokes.clear();
     const watched = chooseWatched(account, mailboxes, isGmail);
     this.#parts.onListed(mailboxes.filter((mailbox) => watched.isWatched(mailbox)));

@@ -19,9 +19,10 @@ import {
 import { toConnectFailure, tooManyConnections } from "./errors.ts";
 import { IdleLoop } from "./idle-loop.ts";
 import type { AccountMessages } from "./known-messages.ts";
+import type { MailboxDirectory } from "./mailbox-directory.ts";
 import { MailboxMemory } from "./mailbox-memory.ts";
 import type { MailboxRegistry } from "./mailbox-registry.ts";
-import { fetchMailboxes, type KnownMailbox, type MailboxDirectory } from "./mailboxes.ts";
+import { fetchMailboxes, type KnownMailbox } from "./mailboxes.ts";
 import { MainListener } from "./main-listener.ts";
 import { subscribeToAll } from "./notify.ts";
 import type { ConnectionPool } from "./pool.ts";
@@ -193,7 +194,7 @@ class AccountWatch implements Watch {
       await withDeadline(client, timeouts.commandMs, this.#subscribe(client));
       const mailboxes = await withDeadline(client, timeouts.commandMs, fetchMailboxes(client, account.imap, true));
       forgetSetup(client);
-      directory.learn(mailboxes);
+      await directory.learn(mailboxes);
       await this.#listen(client, account.imap, mailboxes);
     } catch (error) {
       // When the connection is gone, why it is gone says more than what failed then.

@@ -40,6 +40,12 @@ export function createMemoryBackend(server: MemoryMailServer, notes: BackendNote
       return server.mailboxes.toSorted(byUseThenPath).map((mailbox) => toMailbox(mailbox, options.counters));
     },
 
+    async storedMailboxes() {
+      const known = readKnown(await notes.read(NOTES_PREFIX));
+      const listed = server.mailboxes.filter(({ path }) => known.has(path));
+      return listed.toSorted(byUseThenPath).map((mailbox) => toMailbox(mailbox, false));
+    },
+
     async createMailbox(names, options) {
       begin("createMailbox", options);
       const path = pathOf(server, names);
