@@ -389,6 +389,9 @@ const PathRead = Type.Unsafe<string[] | string | null>({
 const proxyRead = Type.Optional(Type.String());
 const ehloRead = Type.Optional(Nullable(Type.String({ format: "hostname" })));
 
+/** When connecting is tried again after a failure. */
+const nextRetry = Type.Optional(Timestamp());
+
 /** Secrets read `******`. */
 export const Account = Type.Object(
   {
@@ -427,6 +430,7 @@ export const Account = Type.Object(
     counters: Type.Optional(counters),
     quota: Type.Optional(Quota),
     syncTime: Type.Optional(Timestamp()),
+    nextRetry,
     outlookSubscription: Type.Optional(OutlookSubscription),
     lastError: LastError,
   },
@@ -447,6 +451,7 @@ export const AccountListEntry = Type.Object(
     smtpEhloName: ehloRead,
     counters: Type.Optional(counters),
     syncTime: Type.Optional(Timestamp()),
+    nextRetry,
     lastError: LastError,
     delegationError: Type.Optional(Type.String()),
   },

@@ -78,6 +78,9 @@ export const next: Record<AccountState, Record<AccountSignal, AccountState>> = {
 export const isOperational = (state: AccountState) =>
   state === "connected" || state === "connecting" || state === "syncing";
 
+/** Whether the last try to connect failed, and the next is still to come. */
+export const isFailed = (state: AccountState) => state === "authenticationError" || state === "connectError";
+
 /** The machine code of the 503 for a state that is not operational. */
 export function codeOfState(state: AccountState): string {
   switch (state) {

@@ -82,6 +82,8 @@ export interface AccountRecord {
   firstLoginAt: number | null;
   firstConnectedAt: number | null;
   authFailingSince: number | null;
+  /** When it is dialled again after the failure that `state` tells of; null where it is not. */
+  nextRetryAt: number | null;
   revision: number;
   createdAt: number;
   updatedAt: number;
@@ -166,6 +168,7 @@ export async function insertAccount(
       firstConnectedAt: null,
       authFailingSince: null,
       flushWantedAt: null,
+      nextRetryAt: null,
       revision: 1,
       createdAt: account.createdAt,
       updatedAt: account.createdAt,
@@ -204,6 +207,7 @@ export interface AccountStatusChange {
   firstConnectedAt?: number | null;
   authFailingSince?: number | null;
   flushWantedAt?: number | null;
+  nextRetryAt?: number | null;
 }
 
 /** Writes what became of an account. Returns false when the account is gone. */
@@ -305,6 +309,7 @@ function toRecord(db: Db, row: AccountRow): AccountRecord {
     firstLoginAt: row.firstLoginAt,
     firstConnectedAt: row.firstConnectedAt,
     authFailingSince: row.authFailingSince,
+    nextRetryAt: row.nextRetryAt,
     revision: row.revision,
     createdAt: row.createdAt,
     updatedAt: row.updatedAt,

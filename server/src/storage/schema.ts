@@ -131,6 +131,7 @@ interface AccountsTable {
   /** When the mailbox was last seen to be in sync. */
   syncTime: number | null;
   flushWantedAt: number | null;
+  nextRetryAt: number | null;
   /** When the account was `connected` for the first time. */
   firstLoginAt: number | null;
   firstConnectedAt: number | null;

@@ -1,4 +1,5 @@
 import type { Account, AccountListEntry, AccountTypeName } from "@posthorn/contracts/accounts";
+import { isFailed } from "../../core/account-state.ts";
 import { isLoginStopped } from "../../core/login-stop.ts";
 import { maskHeaders, maskUrl, MASK } from "../../core/mask.ts";
 import { type AccountRecord, canWatch, type LoginBlock, type SmtpBlock } from "../../storage/accounts.ts";
@@ -60,6 +61,8 @@ function listEntry(record: AccountRecord, counts: Counts) {
     counters: { events: counts },
     ...(record.syncTime !== null && { syncTime: new Date(record.syncTime).toISOString() }),
     lastError: record.state === "connected" ? null : record.lastError,
+    ...(isFailed(record.state) &&
+      record.nextRetryAt !== null && { nextRetry: new Date(record.nextRetryAt).toISOString() }),
   };
 }
 

@@ -100,6 +100,7 @@ export const foundation = (columns: Engine["columns"]) => ({
       .addColumn("firstConnectedAt", "bigint")
       .addColumn("authFailingSince", "bigint")
       .addColumn("flushWantedAt", "bigint")
+      .addColumn("nextRetryAt", "bigint")
       .addColumn("logs", "integer", (c) => c.notNull())
       .addColumn("revision", "bigint", (c) => c.notNull())
       .addColumn("searchText", "text", (c) => c.notNull())

@@ -200,6 +200,7 @@ describe.each(TEST_ENGINES)("an account on %s", (engine) => {
     gateway.mailOf(account).failNext("connect", refused());
     await reconnect(account);
     await gateway.waitForState(account, "authenticationError");
+    expect(Date.parse(String((await view(account))["nextRetry"]))).toBeGreaterThan(Date.now());
     await row.set({ authFailingSince: threeDaysAgo }).execute();
     gateway.mailOf(account).failNext("connect", refused());
     await reconnect(account);
@@ -210,7 +211,8 @@ describe.each(TEST_ENGINES)("an account on %s", (engine) => {
       lastError: { response: "NO wrong password", description: expect.stringContaining("too long") as string },
     };
     expect(await view(account)).toMatchObject(stopped);
-    expect((await gateway.call("GET", `/v1/account/${account}/mailboxes`)).body).toMatchObject({
+    expect(await view(account)).not.toHaveProperty("nextRetry");
+    expect((await gateway.call("GET", `/v1/account/${account}/messages?path=INBOX`)).body).toMatchObject({
       code: "AuthenticationFails",
     });
     await reconnect(account);
@@ -220,6 +222,7 @@ describe.each(TEST_ENGINES)("an account on %s", (engine) => {
     const imap = { partial: true, auth: { user: "ada", pass: "right" } };
     await next.call("PUT", `/v1/account/${account}`, { imap });
     await next.waitForState(account, "connected");
+    expect((await next.call("GET", `/v1/account/${account}`)).body).not.toHaveProperty("nextRetry");
     expect((await namesOf(account, next)).slice(3)).toEqual(["authenticationError", "authenticationSuccess"]);
     await next.close();
   });

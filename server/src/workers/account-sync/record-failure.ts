@@ -22,7 +22,7 @@ export async function recordFailure(
   events: EventLog,
   id: string,
   failure: ConnectFailure,
-  options: { now: number; maxAuthFailureMs: number },
+  options: { now: number; retryAfterMs: number; maxAuthFailureMs: number },
 ): Promise<void> {
   const { now } = options;
   const isRefused = failure.reason === "authentication";
@@ -38,11 +38,13 @@ export async function recordFailure(
       state: next[account.state][isRefused ? "refused" : "unreachable"],
       lastError,
       authFailingSince: isRefused ? (account.authFailingSince ?? now) : null,
+      nextRetryAt: now + options.retryAfterMs,
     };
     const { imap } = account.settings;
     if (isRefused && imap !== undefined && now - (account.authFailingSince ?? now) > options.maxAuthFailureMs) {
       await updateAccountSettings(tx, id, { ...account.settings, imap: { ...imap, disabled: true } }, now);
       status.lastError = { ...lastError, description: STOPPED };
+      status.nextRetryAt = null;
       tx.hint(`account:${id}`);
     }
     await updateAccountStatus(tx, id, status);

@@ -27,8 +27,10 @@ export interface WatchAccountDeps {
   now(): number;
 }
 
-/** A server that can't be reached or refuses the login. */
+/** A server that can't be reached. */
 const CANNOT_CONNECT: Backoff = { firstMs: 2000, capMs: 600_000, jitter: 0.2 };
+/** One that refuses the login will seldom change its mind, and may lock out who insists. */
+const REFUSED: Backoff = { firstMs: 2000, capMs: 1_800_000, jitter: 0.2 };
 /** A connection that worked and ended. */
 const CONNECTION_LOST: Backoff = { firstMs: 1000, capMs: 30_000, jitter: 0.3, factor: 1.5 };
 /** A connection that lasted this long says that nothing is wrong with the account. */
@@ -93,11 +95,14 @@ async function watchOnce(
       { account: id, reason: failure.message, code: failure.serverResponseCode, response: failure.response },
       "The mailbox can't be connected to",
     );
+    const plan = failure.reason === "authentication" ? REFUSED : CANNOT_CONNECT;
+    const delayMs = backoffDelay(plan, failures + 1);
     await recordFailure(deps.storage, deps.events, id, failure, {
       now: deps.now(),
+      retryAfterMs: delayMs,
       maxAuthFailureMs: deps.maxAuthFailureMs,
     });
-    return { failures: failures + 1, delayMs: backoffDelay(CANNOT_CONNECT, failures + 1) };
+    return { failures: failures + 1, delayMs };
   } finally {
     leave();
   }
