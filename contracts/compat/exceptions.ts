@@ -97,12 +97,7 @@ export const EXCEPTIONS: readonly Exception[] = [
   // ---- Settings without an effect yet -------------------------------------------------------
   ...inSettings("Tracking comes with a later milestone.", ["trackClicks", "trackOpens"]),
   ...inSettings("Deprecated, of the tracking that comes with a later milestone.", ["trackSentMessages"], ["query"]),
-  ...inSettings("Webhooks with attachments, calendars and cleaned HTML come with a later milestone.", [
-    "notifyWebSafeHtml",
-    "notifyAttachments",
-    "notifyAttachmentSize",
-    "notifyCalendarEvents",
-  ]),
+  ...inSettings("Webhooks with cleaned HTML come with a later milestone.", ["notifyWebSafeHtml"]),
   ...inSettings("Gmail and Graph come with a later milestone.", ["notificationBaseUrl", "gmailSubscriptionTtl"]),
   ...inSettings("AI features come with a later milestone.", [
     "generateEmailSummary",

@@ -42,6 +42,63 @@ export const AttachmentEntry = Type.Object(
 );
 export type AttachmentEntry = Static<typeof AttachmentEntry>;
 
+/** What is protected in a message, by its structure; nothing is verified or decrypted. */
+export const MessageSecurity = Type.Object(
+  { signed: Type.Boolean(), encrypted: Type.Boolean(), type: OneOf(["smime", "pgp"]) },
+  { $id: "MessageSecurity" },
+);
+export type MessageSecurity = Static<typeof MessageSecurity>;
+
+const CalendarAttendee = Type.Object(
+  {
+    address: Type.String(),
+    name: Type.Optional(Type.String()),
+    /** ROLE, such as REQ-PARTICIPANT. */
+    role: Type.Optional(Type.String()),
+    /** PARTSTAT, such as ACCEPTED. */
+    status: Type.Optional(Type.String()),
+    rsvp: Type.Optional(Type.Boolean()),
+  },
+  { $id: "CalendarAttendee" },
+);
+
+/** A VEVENT (RFC 5545) of a calendar part. Times are UTC; those that name no time zone are told as if they were. */
+export const CalendarEvent = Type.Object(
+  {
+    /** UID. */
+    eventId: Type.Optional(Type.String()),
+    /** The id of the part. */
+    attachment: Type.String(),
+    method: Type.Optional(Type.String()),
+    summary: Type.Optional(Type.String()),
+    description: Type.Optional(Type.String()),
+    location: Type.Optional(Type.String()),
+    status: Type.Optional(Type.String()),
+    sequence: Type.Optional(Type.Integer()),
+    /** An IANA name where that is known, also for zones with a Windows name; else as written. */
+    timezone: Type.Optional(Type.String()),
+    startDate: Type.Optional(Timestamp()),
+    endDate: Type.Optional(Timestamp()),
+    /** The dates have no time: they are whole days. */
+    allDay: Type.Optional(Type.Boolean()),
+    /** RRULE as it stands; occurrences are not worked out. */
+    recurrenceRule: Type.Optional(Type.String()),
+    /** Which occurrence this is the change of (RECURRENCE-ID). */
+    recurrenceId: Type.Optional(Timestamp()),
+    /** As written, mostly `mailto:...`. */
+    organizer: Type.Optional(Type.String()),
+    attendees: Type.Optional(Type.Array(CalendarAttendee)),
+    filename: Type.String(),
+    contentType: Type.String(),
+    /** With `content`: of several events of a part only the first has it. */
+    encoding: Type.Optional(OneOf(["base64"])),
+    /** The whole part. */
+    content: Type.Optional(Type.String()),
+  },
+  { $id: "CalendarEvent" },
+);
+export type CalendarEvent = Static<typeof CalendarEvent>;
+
 const encodedSize = Type.Object({ plain: Type.Optional(Type.Integer()), html: Type.Optional(Type.Integer()) });
 
 /** What a listing and a single message have in common. Absent means "not applicable or empty". */
@@ -71,6 +128,7 @@ const common = {
   category: Type.Optional(OneOf(["primary", "social", "promotions", "updates", "forums"])),
   messageSpecialUse: Type.Optional(OneOf(["\\Drafts", "\\Junk", "\\Sent", "\\Trash", "\\Inbox"])),
   isAutoReply: Type.Optional(Type.Boolean()),
+  security: Type.Optional(MessageSecurity),
 };
 
 export const MessageListEntry = Type.Object(
@@ -96,6 +154,11 @@ export const Message = Type.Object(
       }),
     ),
     specialUse: Type.Optional(OneOf(SPECIAL_USES)),
+    /** Reports that a message could not be delivered. Told of messages in the inbox only. */
+    isBounce: Type.Optional(Type.Boolean()),
+    /** The Message-ID of the message that could not be delivered. */
+    relatedMessageId: Type.Optional(Type.String()),
+    calendarEvents: Type.Optional(Type.Array(CalendarEvent)),
   },
   { $id: "MessageDetails" },
 );
@@ -218,6 +281,8 @@ export const getMessage = contract({
     maxBytes,
     textType: Type.Optional(TextType),
     markAsSeen: Type.Optional(Type.Boolean({ default: false })),
+    /** Also reads the calendar parts. */
+    calendarEvents: Type.Optional(Type.Boolean({ default: false })),
   }),
   response: Message,
 });

@@ -61,6 +61,12 @@ export const SETTINGS = {
   notifyText: setting(flag(), { default: true, seeded: true }),
   /** Characters of each text kind; 0 is no limit. */
   notifyTextSize: setting(count(), { default: 2_097_152, seeded: true }),
+  /** Whether `messageNew` has the content of attachments. */
+  notifyAttachments: setting(flag(), { default: false }),
+  /** Bytes of each attachment, as it is encoded; 0 is no limit. */
+  notifyAttachmentSize: setting(count()),
+  /** Whether `messageNew` has what calendar parts say. */
+  notifyCalendarEvents: setting(flag(), { default: false }),
   inboxNewOnly: setting(flag(), { default: false }),
   /** Whether `messageNew` tells the category of a message in Gmail's inbox, over IMAP too. */
   resolveGmailCategories: setting(flag(), { default: false }),
