@@ -14,6 +14,7 @@ import * as stats from "@posthorn/contracts/stats";
 import * as submissions from "@posthorn/contracts/submissions";
 import * as tokens from "@posthorn/contracts/tokens";
 import * as webhooks from "@posthorn/contracts/webhooks";
+import * as uploads from "@posthorn/contracts/uploads";
 
 /** The contracts by noun and verb, as the client offers them. */
 export const GROUPS = {
@@ -47,6 +48,7 @@ export const GROUPS = {
     delete: messages.deleteMessage,
     search: messages.searchMessages,
     updateMany: manyMessages.updateMessages,
+    upload: uploads.uploadMessage,
     moveMany: manyMessages.moveMessages,
     deleteMany: manyMessages.deleteMessages,
   },

@@ -31,10 +31,7 @@ export const EXCEPTIONS: readonly Exception[] = [
     "GET /v1/account/{}/oauth-token",
     "GET /v1/account/{}/server-signatures",
   ]),
-  ...notYetServed("Uploads and drafts come with a later milestone.", [
-    "POST /v1/account/{}/message",
-    "POST /v1/account/{}/message/{}/submit",
-  ]),
+  ...notYetServed("Drafts come with a later milestone.", ["POST /v1/account/{}/message/{}/submit"]),
   ...notYetServed("The hosted form comes with a later milestone.", ["POST /v1/authentication/form"]),
   ...notYetServed("Lists and delivery tests come with a later milestone.", [
     "GET /v1/blocklist/{}",
@@ -157,6 +154,7 @@ export const EXCEPTIONS: readonly Exception[] = [
       "documentStorePassword",
       "documentStoreGenerateEmbeddings",
       "documentStorePreProcessingEnabled",
+  { pointer: "POST /v1/account/{}/message body.attachments", reason: "The limit is upstream's since 2.82." },
       "documentStoreChatModel",
       "generateRiskAssessment",
     ],
@@ -182,6 +180,10 @@ export const EXCEPTIONS: readonly Exception[] = [
     (pointer) => ({ pointer, reason: "Upstream has five more groups since 2.80." }),
   ),
   ...[
+  {
+    pointer: "POST /v1/account/{}/message body.flags",
+    reason: "Every flag becomes part of one command to the mail server.",
+  },
     "GET /v1/account/{} 200.lastError.tokenRequest.grant",
     "GET /v1/accounts 200.accounts[].lastError.tokenRequest.grant",
   ].map((pointer) => ({ pointer, reason: "Upstream also tells client_credentials since." })),
@@ -199,6 +201,7 @@ export const EXCEPTIONS: readonly Exception[] = [
   { pointer: "POST /v1/account/{}/search query.path", reason: "A search is one of a mailbox, which has to be named." },
   ...["flags.add", "flags.delete", "flags.set", "labels.add", "labels.delete"].flatMap((field) =>
     [`PUT /v1/account/{}/message/{} body.${field}`, `PUT /v1/account/{}/messages body.update.${field}`].map(
+    "POST /v1/account/{}/message body.path",
       (pointer) => ({ pointer, reason: "Every flag becomes part of one command to the mail server." }),
     ),
   ),

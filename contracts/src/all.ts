@@ -15,6 +15,7 @@ import * as stats from "./stats.ts";
 import * as submissions from "./submissions.ts";
 import * as tokens from "./tokens.ts";
 import * as webhooks from "./webhooks.ts";
+import * as uploads from "./uploads.ts";
 
 /** Every promise of the HTTP API. */
 export const ALL_CONTRACTS: readonly Contract[] = [
@@ -47,6 +48,7 @@ export const ALL_CONTRACTS: readonly Contract[] = [
   manyMessages.moveMessages,
   manyMessages.deleteMessages,
   submissions.submit,
+  uploads.uploadMessage,
   outbox.listOutbox,
   outbox.getOutboxEntry,
   outbox.deleteOutboxEntry,

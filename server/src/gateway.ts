@@ -31,7 +31,7 @@ import { createFirstUser } from "./services/setup/first-user.ts";
 import { makeSetupLink } from "./services/setup/link.ts";
 import { presetSettings } from "./services/settings/preset.ts";
 import { seedSettings } from "./services/settings/seed.ts";
-import { createIdempotencyGate } from "./services/submissions/idempotency.ts";
+import { createIdempotencyGate } from "./services/idempotency.ts";
 import { createTokenAudit } from "./services/tokens/audit.ts";
 import { importToken } from "./services/tokens/export.ts";
 import { createRateLimits } from "./services/tokens/rate-limits.ts";

@@ -74,7 +74,10 @@ export interface MailBackend {
   moveMessages(path: string, query: SearchQuery, target: string, options: BulkOptions): Promise<MovedMessages>;
   /** Moves to Trash, or deletes for good what `deleteMessage` would. */
   deleteMessages(path: string, query: SearchQuery, options: BulkOptions & { force: boolean }): Promise<DeletedMessages>;
-  /** Stores a message in a mailbox. `path` may be a special use such as `\Sent`. */
+  /**
+   * Stores a message in a mailbox. `path` may be a special use such as `\Sent`. What the server won't
+   * store is `refused` (UploadFail), with its words.
+   */
   append(path: string, message: Buffer, options: CallOptions & AppendOptions): Promise<AppendedMessage>;
   /** Hands a message over for transport. Rejects with a SendError. */
   send(message: OutgoingMessage, options: CallOptions): Promise<SendReceipt>;
@@ -153,6 +156,7 @@ export interface WatchOptions {
   /** Whether the account has been `connected` before: then a lost index is a reset, not a first sync. */
   hasConnectedBefore: boolean;
   /** When everything had been looked at last, by an earlier watch; null when it never was. */
+  seq?: number;
   lastLook: Date | null;
   /** No `messageNew` for mail received before this; null tells everything. */
   notifyFrom: Date | null;

@@ -30,6 +30,7 @@ import { deleteAccountOutboxEntry, deleteOutboxEntry } from "../services/outbox/
 import { getAccountOutboxEntry, getOutboxEntry } from "../services/outbox/get.ts";
 import { listAccountOutbox, listOutbox } from "../services/outbox/list.ts";
 import { promoteAccountOutboxEntry, promoteOutboxEntry } from "../services/outbox/promote.ts";
+import { uploadMessage } from "../services/messages/upload.ts";
 import { retryAccountOutboxEntry, retryOutboxEntry } from "../services/outbox/retry.ts";
 import { getHealth, getLiveness, getReadiness } from "../services/service/health.ts";
 import { deleteLicense, getLicense, setLicense } from "../services/service/license.ts";
@@ -91,6 +92,7 @@ export const ROUTES = [
   getOutboxEntry,
   deleteOutboxEntry,
   retryOutboxEntry,
+  uploadMessage,
   promoteOutboxEntry,
   listAccountOutbox,
   getAccountOutboxEntry,

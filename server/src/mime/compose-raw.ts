@@ -33,7 +33,7 @@ export function composeRaw(request: ComposeRequest, given: Buffer | string): Com
   const finalId = messageId ?? newMessageId(envelope.from, request.hostname);
   if (request.messageId !== undefined || messageId === undefined) header.replace("Message-ID", finalId);
   const isFuture = sendAt !== undefined && sendAt > request.now;
-  if (isFuture || !header.has("date")) header.replace("Date", dateText(sendAt ?? request.now));
+  if (isFuture || !header.has("date")) header.replace("Date", dateText(sendAt ?? request.date ?? request.now));
   if (!header.has("mime-version")) header.replace("MIME-Version", "1.0");
 
   const subject = header.value("subject");

@@ -38,6 +38,10 @@ export interface ComposeRequest {
   /** With `to` only, the reverse path is empty. */
   envelope?: { from?: string; to?: string[] };
   sendAt?: Date;
+  /** When it was written, for a message that does not say so itself; else that is now. */
+  date?: Date;
+  /** False leaves HTML that comes alone without a text beside it. */
+  derivesText?: boolean;
   now: Date;
   /** Right-hand side of a Message-ID for a message without a sender. */
   hostname: string;

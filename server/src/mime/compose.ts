@@ -11,7 +11,7 @@ import { textFromHtml } from "./text-from-html.ts";
 
 /**
  * The whole message as bytes (RFC 5322), ready to be stored and sent. Text is derived from HTML that
- * comes alone, images in data URLs become attachments, Bcc stays in. Throws `invalid` for what can't
+ * comes alone (unless told not to), images in data URLs become attachments, Bcc stays in. Throws `invalid` for what can't
  * become a message, such as a header name with a space in it.
  */
 export async function composeMessage(request: ComposeRequest): Promise<ComposedMessage> {
@@ -21,9 +21,10 @@ export async function composeMessage(request: ComposeRequest): Promise<ComposedM
 async function composeParts(request: ComposeRequest): Promise<ComposedMessage> {
   const from = request.from ?? request.defaultFrom;
   const { html, images } = extractInlineImages(request.html ?? "");
-  const text = request.text ?? (html === "" ? "" : textFromHtml(html));
+  const text = request.text ?? (html === "" || request.derivesText === false ? "" : textFromHtml(html));
   const headers = customHeaders(request.headers ?? {});
-  const ownId = headers.find(({ key }) => key.toLowerCase() === "message-id")?.value;
+  const own = (name: string) => headers.find(({ key }) => key.toLowerCase() === name)?.value;
+  const ownId = own("message-id");
   const sender = request.envelope ? (request.envelope.from ?? "") : (from?.address ?? "");
   const messageId = bracketed(request.messageId) ?? bracketed(ownId) ?? newMessageId(sender, request.hostname);
 
@@ -45,7 +46,7 @@ async function composeParts(request: ComposeRequest): Promise<ComposedMessage> {
     })),
     headers,
     messageId,
-    date: request.sendAt ?? request.now,
+    date: request.sendAt ?? own("date") ?? request.date ?? request.now,
     boundaryPrefix: "----=_Part",
     // Else every part asks the system for random bytes of its own.
     baseBoundary: randomBytesPooled(8).toString("hex"),

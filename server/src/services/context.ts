@@ -13,7 +13,7 @@ import type { Tally } from "./service/tally.ts";
 import type { Passwords } from "./sessions/passwords.ts";
 import type { SessionUses } from "./sessions/session-uses.ts";
 import type { FirstUser } from "./setup/first-user.ts";
-import type { IdempotencyGate } from "./submissions/idempotency.ts";
+import type { IdempotencyGate } from "./idempotency.ts";
 import type { TokenAudit } from "./tokens/audit.ts";
 import type { RateLimits } from "./tokens/rate-limits.ts";
 import type { TokenUses } from "./tokens/token-uses.ts";

@@ -1,8 +1,9 @@
 import type { DeletedMessage, MessageUpdate, MessageUpdateResult, MovedMessage } from "@posthorn/contracts/messages";
+import { PosthornError } from "../../core/errors.ts";
 import type { AppendedMessage, AppendOptions, CallOptions } from "../../core/mail-backend.ts";
 import type { ImapClient } from "./connection.ts";
 import type { AccountContext } from "./context.ts";
-import { connectionGone, folderNotFound, isMailboxMissing } from "./errors.ts";
+import { connectionGone, folderNotFound, isMailboxMissing, refusalOf, toPosthornError } from "./errors.ts";
 import { messageId, messageNotFound, readMessageId } from "./message-id.ts";
 import { type FlagOperation, operationsOf, outcomeOf, storeFlags } from "./store-flags.ts";
 import { expunge, transfer } from "./transfer.ts";
@@ -76,6 +77,19 @@ async function moveTo(client: ImapClient, uid: number, path: string) {
   }
 }
 
+/** What the server said against the message, as far as it is that. */
+function uploadRefused(error: unknown): unknown {
+  const known = toPosthornError(error, "store the message");
+  if (known.kind !== "refused") return error;
+  const response = refusalOf(error)?.response ?? (error as Error).message;
+  return new PosthornError("refused", known.message, {
+    code: "UploadFail",
+    temporary: known.temporary,
+    extra: { info: { response } },
+    cause: error,
+  });
+}
+
 const only = (uid: number): UidSet => ({ set: String(uid), uids: [uid] });
 
 export async function deleteMessage(
@@ -112,13 +126,14 @@ export async function appendMessage(
   const path = await context.directory.resolve(wanted, signal);
   return context.withClient("store a message", { signal, repeatable: false }, async (client) => {
     const stored = await client.append(path, message, flags, internalDate).catch((error: unknown) => {
-      throw isMailboxMissing(error) ? folderNotFound(path, error) : error;
+      throw isMailboxMissing(error) ? folderNotFound(path, error) : uploadRefused(error);
     });
     if (!stored) throw connectionGone();
     context.changed(path);
-    const { uid, uidValidity } = stored;
-    if (uid === undefined || uidValidity === undefined) return { path };
+    const { uid, uidValidity, seq } = stored;
+    const place = seq === undefined ? { path } : { path, seq };
+    if (uid === undefined || uidValidity === undefined) return place;
     const number = await context.registry.numberOf({ path, uidValidity: uidValidity.toString() });
-    return { path, id: messageId({ mailbox: number, uid }), uid, uidValidity: uidValidity.toString() };
+    return { ...place, id: messageId({ mailbox: number, uid }), uid, uidValidity: uidValidity.toString() };
   });
 }

@@ -14,7 +14,7 @@ import { refuseProxyOfNarrowed } from "../accounts/refuse-proxy.ts";
 import type { Context } from "../context.ts";
 import { type Call, verb } from "../verb.ts";
 import { composeSubmission, type Composed } from "./compose-submission.ts";
-import { idempotencyKeyOf } from "./idempotency.ts";
+import { idempotencyKeyOf } from "../idempotency.ts";
 
 /**
  * Takes a message in for sending. What is answered with 200 is on disk: the message, its place in

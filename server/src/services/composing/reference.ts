@@ -1,10 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { ComposedFields, MessageReference, ReferenceOutcome } from "@posthorn/contracts/composing";
 import type { AttachmentEntry, Message } from "@posthorn/contracts/messages";
-import type {
-  MessageReference,
-  Submission as SubmissionBody,
-  SubmissionReceipt,
-} from "@posthorn/contracts/submissions";
 import { PosthornError } from "../../core/errors.ts";
 import type { ComposeAttachment, ComposeRequest } from "../../mime/compose-request.ts";
 import { attachmentsToKeep, quoteOriginal } from "../../mime/quote.ts";
@@ -18,20 +14,23 @@ import { readAttachment } from "./read-attachment.ts";
 export interface Referenced {
   request: ComposeRequest;
   /** What came of the reference, for the answer; absent when there is none. */
-  outcome: SubmissionReceipt["reference"];
+  outcome: ReferenceOutcome | undefined;
   /** The original to flag once the message is sent. */
   answers: SubmissionOptions["reference"];
 }
 
 const RETRY_AFTER_MS = [1000, 2000];
 
-/** Makes the message a reply to, or a forward of, the one it refers to. */
+/**
+ * Makes the message a reply to, or a forward of, the one it refers to. When there is no such message:
+ * `not_found`, with `missingCode`.
+ */
 export async function applyReference(
   ctx: Context,
   account: AccountRecord,
-  body: SubmissionBody,
+  body: ComposedFields,
   request: ComposeRequest,
-  signal: AbortSignal,
+  { missingCode, signal }: { missingCode: string; signal: AbortSignal },
 ): Promise<Referenced> {
   const { reference } = body;
   if (reference === undefined) return { request, outcome: undefined, answers: undefined };
@@ -41,7 +40,8 @@ export async function applyReference(
     throw new PosthornError("invalid", "An account that only sends has no message to refer to", {
       code: "ReferenceNotSupported",
     });
-  const found = await findOriginal(ctx, account.id, reference, reference.message, signal);
+  const load = () => loadPatiently(ctx, account.id, reference.message ?? "", { missingCode, signal });
+  const found = await findOriginal(reference, load);
   if ("error" in found) {
     const outcome = { message: reference.message, success: false, error: found.error };
     return { request, outcome, answers: undefined };
@@ -93,16 +93,13 @@ export async function applyReference(
   };
 }
 
-/** Throws ReferenceNotFound, or MessageNotFound when the message is not the expected one. */
+/** Throws what `load` does, or MessageNotFound when the message is not the expected one. */
 async function findOriginal(
-  ctx: Context,
-  account: string,
   reference: MessageReference,
-  id: string,
-  signal: AbortSignal,
+  load: () => Promise<Message>,
 ): Promise<{ original: Message } | { error: string }> {
   try {
-    const original = await loadPatiently(ctx, account, id, signal);
+    const original = await load();
     if (reference.messageId === undefined || reference.messageId === original.messageId) return { original };
     throw new PosthornError("not_found", "The referenced message has another Message-ID", { code: "MessageNotFound" });
   } catch (error) {
@@ -112,7 +109,12 @@ async function findOriginal(
 }
 
 /** The message; what may be over in a moment is waited for. */
-async function loadPatiently(ctx: Context, account: string, id: string, signal: AbortSignal): Promise<Message> {
+async function loadPatiently(
+  ctx: Context,
+  account: string,
+  id: string,
+  { missingCode, signal }: { missingCode: string; signal: AbortSignal },
+): Promise<Message> {
   for (let attempt = 0; ; attempt++) {
     try {
       const backend = await openMailbox(ctx, account);
@@ -120,7 +122,7 @@ async function loadPatiently(ctx: Context, account: string, id: string, signal: 
     } catch (error) {
       if (error instanceof PosthornError && error.kind === "not_found" && error.code !== "AccountNotFound")
         throw new PosthornError("not_found", "Referenced message was not found", {
-          code: "ReferenceNotFound",
+          code: missingCode,
           cause: error,
         });
       const delayMs = RETRY_AFTER_MS[attempt];

@@ -1,4 +1,4 @@
-import { type ErrorKind, PosthornError } from "../../core/errors.ts";
+import { type ErrorKind, PosthornError } from "../core/errors.ts";
 
 /**
  * Lets the requests with one idempotency key of an account in one at a time. A second one waits for

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { PosthornError } from "../../core/errors.ts";
+import { PosthornError } from "../core/errors.ts";
 import { createIdempotencyGate } from "./idempotency.ts";
 
 /** Three requests with one key, asked in a row; the first one ends as `outcome` says. */

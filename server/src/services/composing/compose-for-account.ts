@@ -1,0 +1,93 @@
+import { hostname } from "node:os";
+import type { ComposedFields, ReferenceOutcome } from "@posthorn/contracts/composing";
+import type { FieldFault } from "@posthorn/contracts/errors";
+import { PosthornError } from "../../core/errors.ts";
+import { composeMessage } from "../../mime/compose.ts";
+import type { ComposeAttachment, ComposedMessage, ComposeRequest } from "../../mime/compose-request.ts";
+import type { AccountRecord } from "../../storage/accounts.ts";
+import type { SubmissionOptions } from "../../storage/submissions.ts";
+import type { Context } from "../context.ts";
+import { readAttachment } from "./read-attachment.ts";
+import { applyReference } from "./reference.ts";
+
+const HOSTNAME = hostname();
+
+export interface ComposeOptions {
+  /** The code of a reference to a message that isn't there. */
+  missingCode: "ReferenceNotFound" | "MessageNotFound";
+  /** Whether a message that names no sender is from the account. */
+  isFromAccount: boolean;
+  /** Epoch milliseconds. */
+  now: number;
+  signal: AbortSignal;
+}
+
+export interface ComposedForAccount extends ComposedMessage {
+  /** What came of the reference, for the answer. */
+  reference: ReferenceOutcome | undefined;
+  /** The original to flag once the message is sent. */
+  answers: SubmissionOptions["reference"];
+}
+
+/** The message that the fields of a body make, with its reference resolved and its attachments fetched. */
+export async function composeForAccount(
+  ctx: Context,
+  account: AccountRecord,
+  fields: ComposedFields,
+  more: Partial<ComposeRequest>,
+  { missingCode, isFromAccount, now, signal }: ComposeOptions,
+): Promise<ComposedForAccount> {
+  refuseOversize(fields, ctx.limits.maxTextSize);
+  const { email, name } = account.settings;
+  const request: ComposeRequest = {
+    ...pick(fields, ["from", "to", "cc", "bcc", "subject", "text", "html", "headers", "messageId", "raw"]),
+    ...(isFromAccount &&
+      email !== undefined && { defaultFrom: { address: email, ...(name !== undefined && { name }) } }),
+    attachments: await fetchAttachments(ctx, account.id, fields, signal),
+    now: new Date(now),
+    hostname: HOSTNAME,
+    ...more,
+  };
+  const referenced = await applyReference(ctx, account, fields, request, { missingCode, signal });
+  return {
+    ...(await composeMessage(referenced.request)),
+    reference: referenced.outcome,
+    answers: referenced.answers,
+  };
+}
+
+const pick = <T extends object, K extends keyof T>(from: T, keys: readonly K[]) =>
+  Object.fromEntries(keys.filter((key) => from[key] !== undefined).map((key) => [key, from[key]])) as Pick<T, K>;
+
+/** Attachments that name one of the mailbox are read from there. */
+async function fetchAttachments(
+  ctx: Context,
+  account: string,
+  fields: ComposedFields,
+  signal: AbortSignal,
+): Promise<ComposeAttachment[]> {
+  const attachments: ComposeAttachment[] = [];
+  for (const { reference, content, encoding: _, ...given } of fields.attachments ?? []) {
+    if (!reference) {
+      attachments.push({ ...given, content: content ?? "" });
+      continue;
+    }
+    attachments.push({ ...(await readAttachment(ctx, account, reference, signal)), ...given });
+  }
+  return attachments;
+}
+
+function refuseOversize(fields: ComposedFields, limit: number): void {
+  const faults: FieldFault[] = [];
+  const check = (path: string, value: string | undefined) => {
+    if (value === undefined || value.length <= limit) return;
+    const key = path.split(".").at(-1) ?? path;
+    faults.push({ key, path: `body.${path}`, message: `"${key}" must not be longer than ${limit} characters` });
+  };
+  check("text", fields.text);
+  check("html", fields.html);
+  check("raw", fields.raw);
+  for (const [index, { content }] of (fields.attachments ?? []).entries())
+    check(`attachments.${index}.content`, content);
+  if (faults.length > 0) throw new PosthornError("invalid", "Invalid input", { fields: faults });
+}
