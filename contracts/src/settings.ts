@@ -101,6 +101,8 @@ export const SETTINGS = {
   deliveryAttempts: setting(count(), { default: 10 }),
   /** What to do with a message that left and whose answer from the server was never seen. */
   unknownOutcome: setting(OneOf(["resend", "hold"]), { default: "resend" }),
+  /** Refuse to change the messages of a whole mailbox at once, as an empty `search` asks. */
+  bulkNeedsSearch: setting(flag(), { default: false }),
   /** How many sent messages stay visible, for at most 24 hours. */
   queueKeep: setting(count(), { default: 0, seeded: true }),
   /** How many failed jobs stay visible. */

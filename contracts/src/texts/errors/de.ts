@@ -141,6 +141,8 @@ export const de: ErrorTexts = {
   '"{name}" and "{other}" exclude each other': '"{name}" und "{other}" schließen einander aus',
   '"{name}" is not allowed together with "{other}"': '"{name}" ist zusammen mit "{other}" nicht erlaubt',
   '"{name}" is not allowed together with "{other}" or "{third}"':
+  "An empty search is a whole mailbox, which is not to be changed at once":
+    "Eine leere Suche ist das ganze Postfach; das soll nicht auf einmal geändert werden",
     '"{name}" ist zusammen mit "{other}" oder "{third}" nicht erlaubt',
   '"{name}" is only allowed together with "{other}"': '"{name}" ist nur zusammen mit "{other}" erlaubt',
   '"{name}" is only allowed with the action "{other}"': '"{name}" ist nur mit der Aktion "{other}" erlaubt',

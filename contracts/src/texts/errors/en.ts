@@ -142,6 +142,7 @@ export const ERROR_TEXTS = [
   '"{name}" and "{other}" exclude each other',
   '"{name}" is not allowed together with "{other}"',
   '"{name}" is not allowed together with "{other}" or "{third}"',
+  "An empty search is a whole mailbox, which is not to be changed at once",
   '"{name}" is only allowed together with "{other}"',
   '"{name}" is only allowed with the action "{other}"',
   '"{name}" is required together with "{other}"',

@@ -137,6 +137,8 @@ export const es: ErrorTexts = {
   '"{name}" and "{other}" exclude each other': '"{name}" y "{other}" se excluyen mutuamente',
   '"{name}" is not allowed together with "{other}"': '"{name}" no está permitido junto con "{other}"',
   '"{name}" is not allowed together with "{other}" or "{third}"':
+  "An empty search is a whole mailbox, which is not to be changed at once":
+    "Una búsqueda vacía es el buzón entero, que no debe cambiarse de una vez",
     '"{name}" no está permitido junto con "{other}" o "{third}"',
   '"{name}" is only allowed together with "{other}"': '"{name}" solo está permitido junto con "{other}"',
   '"{name}" is only allowed with the action "{other}"': '"{name}" solo está permitido con la acción "{other}"',

@@ -134,6 +134,8 @@ export const et: ErrorTexts = {
   'OAuth2 application "{name}" was not found': 'OAuth2 rakendust "{name}" ei leitud',
   '"{name}" or "{other}" is required': '"{name}" või "{other}" on kohustuslik',
   '"{name}" and "{other}" exclude each other': '"{name}" ja "{other}" välistavad teineteist',
+  "An empty search is a whole mailbox, which is not to be changed at once":
+    "Tühi otsing on terve postkast, mida ei tohi korraga muuta",
   '"{name}" is not allowed together with "{other}"': '"{name}" ei ole lubatud koos väljaga "{other}"',
   '"{name}" is not allowed together with "{other}" or "{third}"':
     '"{name}" ei ole lubatud koos väljaga "{other}" või "{third}"',

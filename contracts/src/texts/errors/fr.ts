@@ -142,6 +142,8 @@ export const fr: ErrorTexts = {
   '"{name}" is not allowed together with "{other}"': '"{name}" n’est pas autorisé avec "{other}"',
   '"{name}" is not allowed together with "{other}" or "{third}"':
     '"{name}" n’est pas autorisé avec "{other}" ou "{third}"',
+  "An empty search is a whole mailbox, which is not to be changed at once":
+    "Une recherche vide désigne la boîte entière, qui ne doit pas être modifiée d’un coup",
   '"{name}" is only allowed together with "{other}"': '"{name}" n’est autorisé qu’avec "{other}"',
   '"{name}" is only allowed with the action "{other}"': '"{name}" n’est autorisé qu’avec l’action "{other}"',
   '"{name}" is required together with "{other}"': '"{name}" est requis avec "{other}"',

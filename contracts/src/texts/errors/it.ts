@@ -137,6 +137,8 @@ export const it: ErrorTexts = {
   '"{name}" and "{other}" exclude each other': '"{name}" e "{other}" si escludono a vicenda',
   '"{name}" is not allowed together with "{other}"': '"{name}" non è consentito insieme a "{other}"',
   '"{name}" is not allowed together with "{other}" or "{third}"':
+  "An empty search is a whole mailbox, which is not to be changed at once":
+    "Una ricerca vuota è l’intera casella, che non va modificata tutta insieme",
     '"{name}" non è consentito insieme a "{other}" o "{third}"',
   '"{name}" is only allowed together with "{other}"': '"{name}" è consentito solo insieme a "{other}"',
   '"{name}" is only allowed with the action "{other}"': '"{name}" è consentito solo con l’azione "{other}"',

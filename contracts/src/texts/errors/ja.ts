@@ -138,6 +138,8 @@ export const ja: ErrorTexts = {
   '"{name}" and "{other}" exclude each other': '"{name}" と "{other}" は同時に指定できません',
   '"{name}" is not allowed together with "{other}"': '"{name}" を "{other}" と一緒に指定することはできません',
   '"{name}" is not allowed together with "{other}" or "{third}"':
+  "An empty search is a whole mailbox, which is not to be changed at once":
+    "空の検索はメールボックス全体を指します。一度に変更することは許可されていません",
     '"{name}" を "{other}" または "{third}" と一緒に指定することはできません',
   '"{name}" is only allowed together with "{other}"': '"{name}" は "{other}" と一緒にのみ指定できます',
   '"{name}" is only allowed with the action "{other}"': '"{name}" はアクションが "{other}" の場合にのみ指定できます',

@@ -138,6 +138,8 @@ export const nl: ErrorTexts = {
   '"{name}" or "{other}" is required': '"{name}" of "{other}" is verplicht',
   '"{name}" and "{other}" exclude each other': '"{name}" en "{other}" sluiten elkaar uit',
   '"{name}" is not allowed together with "{other}"': '"{name}" is niet toegestaan samen met "{other}"',
+  "An empty search is a whole mailbox, which is not to be changed at once":
+    "Een lege zoekopdracht is de hele mailbox, en die mag niet in één keer worden gewijzigd",
   '"{name}" is not allowed together with "{other}" or "{third}"':
     '"{name}" is niet toegestaan samen met "{other}" of "{third}"',
   '"{name}" is only allowed together with "{other}"': '"{name}" is alleen toegestaan samen met "{other}"',

@@ -138,6 +138,8 @@ export const pl: ErrorTexts = {
   '"{name}" or "{other}" is required': '"{name}" lub "{other}" jest wymagane',
   '"{name}" and "{other}" exclude each other': '"{name}" i "{other}" wykluczają się wzajemnie',
   '"{name}" is not allowed together with "{other}"': '"{name}" jest niedozwolone razem z "{other}"',
+  "An empty search is a whole mailbox, which is not to be changed at once":
+    "Puste wyszukiwanie oznacza całą skrzynkę, której nie wolno zmieniać naraz",
   '"{name}" is not allowed together with "{other}" or "{third}"':
     '"{name}" jest niedozwolone razem z "{other}" lub "{third}"',
   '"{name}" is only allowed together with "{other}"': '"{name}" jest dozwolone tylko razem z "{other}"',

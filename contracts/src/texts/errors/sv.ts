@@ -134,6 +134,8 @@ export const sv: ErrorTexts = {
   'OAuth2 application "{name}" was not found': 'OAuth2-programmet "{name}" hittades inte',
   '"{name}" or "{other}" is required': '"{name}" eller "{other}" krävs',
   '"{name}" and "{other}" exclude each other': '"{name}" och "{other}" utesluter varandra',
+  "An empty search is a whole mailbox, which is not to be changed at once":
+    "En tom sökning är hela brevlådan, som inte får ändras på en gång",
   '"{name}" is not allowed together with "{other}"': '"{name}" är inte tillåtet tillsammans med "{other}"',
   '"{name}" is not allowed together with "{other}" or "{third}"':
     '"{name}" är inte tillåtet tillsammans med "{other}" eller "{third}"',

@@ -138,6 +138,8 @@ export const tr: ErrorTexts = {
   '"{name}" or "{other}" is required': '"{name}" veya "{other}" zorunludur',
   '"{name}" and "{other}" exclude each other': '"{name}" ve "{other}" birlikte kullanılamaz',
   '"{name}" is not allowed together with "{other}"': '"{name}", "{other}" ile birlikte kullanılamaz',
+  "An empty search is a whole mailbox, which is not to be changed at once":
+    "Boş bir arama posta kutusunun tamamıdır ve tek seferde değiştirilemez",
   '"{name}" is not allowed together with "{other}" or "{third}"':
     '"{name}", "{other}" veya "{third}" ile birlikte kullanılamaz',
   '"{name}" is only allowed together with "{other}"': '"{name}" yalnızca "{other}" ile birlikte kullanılabilir',

@@ -70,6 +70,22 @@ describe.each(TEST_ENGINES)("searches and changes of many messages on %s", (engi
     expect((await change(account, "messages", { search: {} })).body).toEqual({ matched: 0, processed: 0 });
   });
 
+  it("may not be asked to change a whole mailbox, where the installation wants a search", async () => {
+    const account = await accountWith("one", "two");
+    await gateway.set({ bulkNeedsSearch: true });
+    for (const [what, more] of BULK) {
+      expect(await change(account, what, { search: {}, ...more })).toMatchObject({
+        status: 422,
+        body: { code: "EmptySearch" },
+      });
+      expect((await change(account, what, { search: {}, ...more }, "&dryRun=true")).body).toMatchObject({ matched: 2 });
+    }
+    const seen = { search: { subject: "one" }, update: { flags: { add: ["\\Seen"] } } };
+    expect((await change(account, "messages", seen)).body).toMatchObject({ processed: 1 });
+    await gateway.set({ bulkNeedsSearch: false });
+    expect((await change(account, "messages/delete", { search: {} })).body).toMatchObject({ processed: 2 });
+  });
+
   it("refuse what is no search", async () => {
     const account = await accountWith();
     const faults: [unknown, string][] = [
