@@ -9,6 +9,7 @@ import type {
 } from "@posthorn/contracts/mailboxes";
 import type { DeletedMessages, MovedMessages, UpdatedMessages } from "@posthorn/contracts/many-messages";
 import type {
+  AttachmentEntry,
   DeletedMessage,
   Message,
   MessagePage,
@@ -49,7 +50,8 @@ export interface MailBackend {
   /** How full the account is; false where nobody tells. */
   getQuota(options: CallOptions): Promise<Quota>;
   listMessages(path: string, options: CallOptions & PageRequest): Promise<MessagePage>;
-  getMessage(id: string, options: CallOptions & TextRequest & { markAsSeen?: boolean }): Promise<Message>;
+  /** In the inbox it also tells whether the message is a bounce, and of which message. */
+  getMessage(id: string, options: CallOptions & MessageRequest): Promise<Message>;
   getText(textId: string, options: CallOptions & TextRequest): Promise<MessageText>;
   getAttachment(attachmentId: string, options: CallOptions): Promise<Download>;
   /** The message byte for byte. */
@@ -132,6 +134,12 @@ export interface TextRequest {
   maxBytes?: number;
 }
 
+export interface MessageRequest extends TextRequest {
+  markAsSeen?: boolean;
+  /** Also reads the calendar parts. */
+  calendarEvents?: boolean;
+}
+
 export interface Download {
   contentType: string;
   filename?: string;
@@ -148,6 +156,7 @@ export interface AppendedMessage {
   id?: string;
   uid?: number;
   uidValidity?: string;
+  seq?: number;
 }
 
 // ---- Watching -------------------------------------------------------------------------------
@@ -156,13 +165,15 @@ export interface WatchOptions {
   /** Whether the account has been `connected` before: then a lost index is a reset, not a first sync. */
   hasConnectedBefore: boolean;
   /** When everything had been looked at last, by an earlier watch; null when it never was. */
-  seq?: number;
   lastLook: Date | null;
   /** No `messageNew` for mail received before this; null tells everything. */
   notifyFrom: Date | null;
   /** How much of a new message to load for its `messageNew`. */
   text: { include: boolean; maxCharacters: number };
   headers: boolean;
+  /** `maxBytes` of each attachment as it is stored; 0 is no limit. All of a message together have one anyway. */
+  attachments: { include: boolean; maxBytes: number };
+  calendarEvents: boolean;
   /** Whether to find out the category of a message in Gmail's inbox, which takes up to seven questions. */
   gmailCategories: boolean;
 }
@@ -221,8 +232,10 @@ export interface MessagePlace {
 /** The tabs of Gmail's inbox. */
 export type GmailCategory = NonNullable<Message["category"]> | "reservations" | "purchases";
 
-export type NewMessage = Omit<Message, "category"> & {
+export type NewMessage = Omit<Message, "category" | "attachments"> & {
   category?: GmailCategory;
+  /** Those that were loaded have their content in base64. */
+  attachments?: (AttachmentEntry & { content?: string })[];
   /** False when this account probably saw the message before (moved, copied, sent). */
   seemsLikeNew: boolean;
   /** Where it vanished from just before: a hint. */

@@ -9,6 +9,8 @@ export const WATCH_EVERYTHING: WatchOptions = {
   notifyFrom: null,
   text: { include: true, maxCharacters: 10_000 },
   headers: true,
+  attachments: { include: false, maxBytes: 0 },
+  calendarEvents: false,
   gmailCategories: true,
 };
 

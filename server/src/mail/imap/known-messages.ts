@@ -106,7 +106,7 @@ export function learnFrom(known: AccountMessages, key: MessageKey, fetched: Fetc
 
 /** What a message takes in memory, roughly: the objects and their texts. */
 function bytesOf({ from, sender, replyTo, to, cc, bcc, attachments, text, textParts, ...rest }: FixedMessage): number {
-  let bytes = 1500 + 250 * (attachments.length + textParts.length);
+  let bytes = 1600 + 250 * textParts.length + 450 * attachments.length;
   for (const list of [from, sender, replyTo, to, cc, bcc])
     for (const { name, address } of list) bytes += 150 + 2 * ((name ?? "").length + (address ?? "").length);
   for (const { id, filename, contentId } of attachments)

@@ -5,8 +5,15 @@ import libmime from "libmime";
 import addressparser from "nodemailer/lib/addressparser";
 import { isAutoReply } from "../../mime/auto-reply.ts";
 import { type HeaderMap, parseHeaders } from "../../mime/headers.ts";
+import type { MessageSecurity } from "../../mime/security.ts";
 import { messageId, type MessageKey, textId } from "./message-id.ts";
-import { type MessageParts, readStructure, type TextPart, toAttachment } from "./message-structure.ts";
+import {
+  type AttachedPart,
+  type MessageParts,
+  readStructure,
+  type TextPart,
+  toAttachment,
+} from "./message-structure.ts";
 
 /** What a listing asks the server for. */
 export const LIST_QUERY: FetchQueryObject = {
@@ -63,6 +70,9 @@ export interface FixedMessage {
   attachments: AttachmentEntry[];
   text: MessageListEntry["text"];
   textParts: TextPart[];
+  attachedParts: AttachedPart[];
+  security: MessageSecurity | undefined;
+  reportType: string | undefined;
 }
 
 /** What others may change at any time. */
@@ -94,6 +104,9 @@ export function toFixed(key: MessageKey, fetched: FetchMessageObject): FixedMess
     attachments: parts.attachments.map((part) => toAttachment(key, part)),
     text: textOf(key, parts),
     textParts: parts.text,
+    attachedParts: parts.attachments,
+    security: parts.security,
+    reportType: parts.reportType,
   };
   // Whoever tells no sender tells the others no better.
   const isReadable = !headers || fixed.from.some(({ address }) => address !== "");
@@ -132,6 +145,7 @@ export function toListEntry(fixed: FixedMessage, { flags: set, labels: labelSet,
     ...(fixed.messageId === undefined ? {} : { messageId: fixed.messageId }),
     ...(fixed.inReplyTo === undefined ? {} : { inReplyTo: fixed.inReplyTo }),
     ...filled("attachments", fixed.attachments),
+    ...(fixed.security === undefined ? {} : { security: fixed.security }),
     ...(fixed.text === undefined ? {} : { text: fixed.text }),
   };
   return entry;

@@ -1,5 +1,6 @@
 import type { AttachmentEntry } from "@posthorn/contracts/messages";
 import type { MessageStructureObject } from "imapflow";
+import { combineSecurity, type MessageSecurity, securityOf } from "../../mime/security.ts";
 import { attachmentId, type MessageKey } from "./message-id.ts";
 
 export interface TextPart {
@@ -16,6 +17,7 @@ export interface TextPart {
 export interface AttachedPart {
   part: string;
   contentType: string;
+  charset: string | undefined;
   encoding: string | undefined;
   size: number;
   embedded: boolean;
@@ -29,6 +31,10 @@ export interface AttachedPart {
 export interface MessageParts {
   text: TextPart[];
   attachments: AttachedPart[];
+  /** Of the message itself, not of messages that it encloses. */
+  security?: MessageSecurity;
+  /** What a multipart/report reports (RFC 6522), lower case. */
+  reportType?: string;
 }
 
 /** Deeper than any real message; what lies below is left out. */
@@ -51,6 +57,8 @@ export function readStructure(root: MessageStructureObject | undefined): Message
     if (around.depth > MAX_DEPTH) return;
     const depth = around.depth + 1;
     const type = node.type.toLowerCase();
+    const security = around.enclosed ? undefined : combineSecurity(parts.security, securityOf({ ...node, type }));
+    if (security) parts.security = security;
     if (type.startsWith("multipart/")) {
       const related = around.related || type === "multipart/related";
       // Part numbers are counted here, since those of an enclosed single part come out wrong otherwise
@@ -68,6 +76,7 @@ export function readStructure(root: MessageStructureObject | undefined): Message
     parts.attachments.push({
       part,
       contentType: type === "/" ? "application/octet-stream" : type,
+      charset: node.parameters?.charset,
       encoding: node.encoding,
       size: node.size ?? 0,
       embedded: around.related,
@@ -84,7 +93,8 @@ export function readStructure(root: MessageStructureObject | undefined): Message
     }
   };
   visit(root, "", { related: false, enclosed: false, depth: 0 });
-  return parts;
+  const reportType = root.type.toLowerCase() === "multipart/report" ? root.parameters?.["report-type"] : undefined;
+  return reportType === undefined ? parts : { ...parts, reportType: reportType.toLowerCase() };
 }
 
 function textPart(node: MessageStructureObject, part: string, type: "plain" | "html"): TextPart {

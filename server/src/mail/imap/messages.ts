@@ -1,7 +1,7 @@
 import { PassThrough, type Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { Message, MessagePage, MessageText } from "@posthorn/contracts/messages";
-import type { CallOptions, Download, PageRequest, TextRequest } from "../../core/mail-backend.ts";
+import type { CallOptions, Download, MessageRequest, PageRequest, TextRequest } from "../../core/mail-backend.ts";
 import { PosthornError } from "../../core/errors.ts";
 import { transferDecoder } from "../../mime/transfer-decoder.ts";
 import type { AccountContext } from "./context.ts";
@@ -11,6 +11,8 @@ import { CHANGED_QUERY, MESSAGE_QUERY, toMessage } from "./message-object.ts";
 import { readStructure, type TextPart } from "./message-structure.ts";
 import { neighbours, readCursor } from "./page-cursor.ts";
 import { fetchPage, type PageRow, toEntry } from "./page-rows.ts";
+import { readBounceMarks } from "./read-bounce-marks.ts";
+import { readCalendarEvents } from "./read-calendar-events.ts";
 import { firstChunks, partChunks, readText } from "./read-text.ts";
 
 export async function listMessages(
@@ -43,10 +45,10 @@ const borderAt = (row: PageRow | undefined) => row && { uid: row.uid, seq: row.s
 export async function getMessage(
   context: AccountContext,
   id: string,
-  options: CallOptions & TextRequest & { markAsSeen?: boolean },
+  options: CallOptions & MessageRequest,
 ): Promise<Message> {
   const key = readMessageId(id);
-  const { signal, textType, maxBytes, markAsSeen } = options;
+  const { signal, textType, maxBytes, markAsSeen, calendarEvents } = options;
   return context.withMessage("get a message", key, { signal }, async (client, mailbox) => {
     const wish = { textType, maxCharacters: maxBytes };
     const known = context.known.get(key);
@@ -63,7 +65,13 @@ export async function getMessage(
       }
     }
     const use = await context.useOf(mailbox.path, signal);
-    const message = toMessage(fixed, { path: mailbox.path, specialUse: use }, fetched);
+    const bare = toMessage(fixed, { path: mailbox.path, specialUse: use }, fetched);
+    const events = calendarEvents ? await readCalendarEvents(client, key, fixed.attachedParts) : [];
+    const message: Message = {
+      ...bare,
+      ...(await readBounceMarks(client, fixed, bare)),
+      ...(events.length > 0 && { calendarEvents: events }),
+    };
     if (textType === undefined || message.text === undefined) return message;
     const text = await readText(client, key.uid, fixed.textParts, wish, known && fetched);
     const { hasMore, ...content } = text;

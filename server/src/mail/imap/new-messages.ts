@@ -6,8 +6,11 @@ import type { IndexRow } from "./index-rows.ts";
 import { learnFrom } from "./known-messages.ts";
 import type { MailboxState } from "./mailbox-state.ts";
 import { messageId } from "./message-id.ts";
-import { isWhole, MESSAGE_QUERY, toMessage } from "./message-object.ts";
+import { type FixedMessage, isWhole, MESSAGE_QUERY, toMessage } from "./message-object.ts";
 import { overhearFlags } from "./overhear-flags.ts";
+import { readBounceMarks } from "./read-bounce-marks.ts";
+import { readCalendarEvents } from "./read-calendar-events.ts";
+import { readContents } from "./read-contents.ts";
 import { readText } from "./read-text.ts";
 import type { MailboxSyncTools } from "./sync-tools.ts";
 
@@ -81,9 +84,14 @@ export class NewMessages {
     const { text: wanted, headers: wantsHeaders } = this.#tools.options;
     const { headers, text, ...message } = toMessage(fixed, this.#state, found);
     const category = await this.#categoryOf(uid, message.labels);
+    const bounce = await this.#attempt(() =>
+      this.#ask(() => readBounceMarks(this.#client, fixed, { headers, ...message })),
+    );
     const described: NewMessage = {
       ...message,
       ...(category ? { category } : {}),
+      ...bounce,
+      ...(await this.#contentOf(fixed)),
       ...(wantsHeaders && headers ? { headers } : {}),
       ...(text
         ? {
@@ -103,16 +111,47 @@ export class NewMessages {
     return this.#tools.command(this.#client, findCategory(this.#client, uid));
   }
 
+  /** What calendars and attachments hold, as far as it is wanted. */
+  async #contentOf({ uid, attachments, attachedParts }: FixedMessage): Promise<Partial<NewMessage>> {
+    const { calendarEvents: wantsEvents, attachments: wanted } = this.#tools.options;
+    const key = { mailbox: this.#number, uid };
+    const events =
+      wantsEvents && (await this.#attempt(() => this.#ask(() => readCalendarEvents(this.#client, key, attachedParts))));
+    const contents =
+      wanted.include &&
+      (await this.#attempt(() =>
+        readContents(this.#client, uid, attachedParts, wanted.maxBytes, (ask) => this.#ask(ask)),
+      ));
+    return {
+      ...(events && events.length > 0 ? { calendarEvents: events } : {}),
+      ...(contents && contents.size > 0
+        ? {
+            attachments: attachments.map((entry, i) => {
+              const content = contents.get(attachedParts[i]?.part ?? "");
+              return content === undefined ? entry : { ...entry, content };
+            }),
+          }
+        : {}),
+    };
+  }
+
   #readText(uid: number, parts: Parameters<typeof readText>[2], maxCharacters: number) {
-    const read = () => readText(this.#client, uid, parts, { textType: "*", maxCharacters });
-    return this.#tools.command(this.#client, overhearFlags(this.#client, this.#pushes.onFlags, read));
+    return this.#ask(() => readText(this.#client, uid, parts, { textType: "*", maxCharacters }));
   }
 
   async #load(uid: number): Promise<FetchMessageObject | undefined> {
     const fetch = () => this.#client.fetchOne(String(uid), MESSAGE_QUERY, { uid: true });
+    return (await this.#attempt(() => this.#ask(fetch))) || undefined;
+  }
+
+  #ask<T>(question: () => Promise<T>): Promise<T> {
+    return this.#tools.command(this.#client, overhearFlags(this.#client, this.#pushes.onFlags, question));
+  }
+
+  /** What the server refuses to tell is left out. */
+  async #attempt<T>(read: () => Promise<T>): Promise<T | undefined> {
     try {
-      const found = await this.#tools.command(this.#client, overhearFlags(this.#client, this.#pushes.onFlags, fetch));
-      return found || undefined;
+      return await read();
     } catch (error) {
       if (!this.#client.usable) throw error;
       return undefined;

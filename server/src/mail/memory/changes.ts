@@ -1,4 +1,12 @@
-import type { ChangeBatch, MailboxRef, MailChange, NoteWrite, WatchOptions } from "../../core/mail-backend.ts";
+import type {
+  ChangeBatch,
+  MailboxRef,
+  MailChange,
+  NewMessage,
+  NoteWrite,
+  WatchOptions,
+} from "../../core/mail-backend.ts";
+import { readMail } from "./mail-parts.ts";
 import type { MemoryMailServer, StoredMail, StoredMailbox } from "./mail-server.ts";
 import { idOf, toMessage } from "./message-object.ts";
 
@@ -113,10 +121,25 @@ function mailChanges(
   return changes;
 }
 
-function newMessage(mailbox: StoredMailbox, mail: StoredMail, { text, headers }: WatchOptions) {
+function newMessage(mailbox: StoredMailbox, mail: StoredMail, options: WatchOptions): NewMessage {
+  const { text, headers, attachments: wanted, calendarEvents } = options;
   const request = text.include ? ({ textType: "*", maxBytes: text.maxCharacters } as const) : {};
-  const { headers: found, ...message } = toMessage(mailbox, mail, request);
-  return { ...message, ...(headers && found && { headers: found }), seemsLikeNew: mail.isArrival };
+  const { headers: found, attachments, ...message } = toMessage(mailbox, mail, { ...request, calendarEvents });
+  const contents = wanted.include
+    ? readMail(mail.raw).attachments.map(({ content }) => content.toString("base64"))
+    : [];
+  const isLoaded = (size: number) => wanted.maxBytes === 0 || size <= wanted.maxBytes;
+  return {
+    ...message,
+    ...(attachments && {
+      attachments: attachments.map((entry, index) => {
+        const content = contents[index];
+        return content !== undefined && isLoaded(entry.encodedSize) ? { ...entry, content } : entry;
+      }),
+    }),
+    ...(headers && found && { headers: found }),
+    seemsLikeNew: mail.isArrival,
+  };
 }
 
 const refTo = ({ path, specialUse }: StoredMailbox): MailboxRef => ({ path, ...(specialUse && { specialUse }) });

@@ -8,6 +8,8 @@ export interface Attachment {
   contentType: string;
   filename: string | undefined;
   contentId: string | undefined;
+  /** Of a calendar. */
+  method: string | undefined;
   isInline: boolean;
   /** Beside the HTML that shows it. */
   isEmbedded: boolean;
@@ -70,6 +72,7 @@ function readPart(part: Buffer, into: MailParts, { depth, isRelated }: { depth: 
     contentType,
     filename: filename === undefined ? undefined : libmime.decodeWords(filename),
     contentId: headers["content-id"]?.[0],
+    method: type.params["method"],
     isInline: disposition.value.toLowerCase() === "inline",
     isEmbedded: isRelated,
     encodedSize: body.length,

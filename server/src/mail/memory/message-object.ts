@@ -1,10 +1,11 @@
 import type { FoundAddress, Message, MessageListEntry } from "@posthorn/contracts/messages";
 import libmime from "libmime";
 import addressparser from "nodemailer/lib/addressparser";
-import type { TextRequest } from "../../core/mail-backend.ts";
+import type { MessageRequest, TextRequest } from "../../core/mail-backend.ts";
 import { isAutoReply } from "../../mime/auto-reply.ts";
 import { type MailParts, readMail } from "./mail-parts.ts";
 import type { StoredMail, StoredMailbox } from "./mail-server.ts";
+import { bounceMarksOf, calendarEventsOf } from "./message-marks.ts";
 
 /** Ids name the mailbox's identity and the UID, so they end with either. */
 export const idOf = ({ uidValidity }: StoredMailbox, { uid }: StoredMail, suffix = "") =>
@@ -72,7 +73,7 @@ export function toListEntry(mailbox: StoredMailbox, mail: StoredMail, parts = re
 
 const MESSAGE_USES = ["\\Junk", "\\Sent", "\\Trash", "\\Inbox", "\\Drafts"] as const;
 
-export function toMessage(mailbox: StoredMailbox, mail: StoredMail, request: TextRequest): Message {
+export function toMessage(mailbox: StoredMailbox, mail: StoredMail, request: MessageRequest): Message {
   const parts = readMail(mail.raw);
   const { text, ...entry } = toListEntry(mailbox, mail, parts);
   const use = MESSAGE_USES.find((candidate) => candidate === mailbox.specialUse);
@@ -85,6 +86,12 @@ export function toMessage(mailbox: StoredMailbox, mail: StoredMail, request: Tex
     ...(isAutoReply(entry.subject, parts.headers) && { isAutoReply: true }),
     ...(mailbox.specialUse && { specialUse: mailbox.specialUse }),
     ...(use && { messageSpecialUse: use }),
+    ...(use === "\\Inbox" && bounceMarksOf(entry, parts)),
+    ...(request.calendarEvents &&
+      filled(
+        "calendarEvents",
+        calendarEventsOf(parts, (index) => idOf(mailbox, mail, `:${index}`)),
+      )),
   };
 }
 

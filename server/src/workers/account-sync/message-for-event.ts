@@ -8,19 +8,27 @@ export interface MessageEventSettings {
   /** Header names in any case; `*` is all. */
   notifyHeaders: readonly string[];
   resolveGmailCategories: boolean;
+  notifyAttachments: boolean;
+  /** Bytes of each attachment as it is encoded; 0 is no limit. */
+  notifyAttachmentSize: number;
+  notifyCalendarEvents: boolean;
 }
 
 export function messageForEvent(message: NewMessage, settings: MessageEventSettings): NewMessage {
-  const { text, headers, ...rest } = message;
+  const { text, headers, attachments, calendarEvents, ...rest } = message;
   const shownHeaders = headers && pickHeaders(headers, settings.notifyHeaders);
   return {
     ...rest,
+    ...(attachments && { attachments: settings.notifyAttachments ? attachments : attachments.map(withoutFile) }),
+    ...(calendarEvents && settings.notifyCalendarEvents && { calendarEvents }),
     ...(shownHeaders && { headers: shownHeaders }),
     ...(text && { text: settings.notifyText ? cut(text, settings.notifyTextSize) : withoutContent(text) }),
   };
 }
 
 type Text = NonNullable<NewMessage["text"]>;
+
+const withoutFile = ({ content: _, ...entry }: NonNullable<NewMessage["attachments"]>[number]) => entry;
 
 const withoutContent = ({ id, encodedSize }: Text): Text => ({ id, encodedSize });
 

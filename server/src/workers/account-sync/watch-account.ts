@@ -120,6 +120,8 @@ const watchOptions = (account: AccountRecord, settings: MessageEventSettings) =>
   notifyFrom: account.settings.notifyFrom ? new Date(account.settings.notifyFrom) : null,
   text: { include: settings.notifyText, maxCharacters: settings.notifyTextSize },
   headers: settings.notifyHeaders.length > 0,
+  attachments: { include: settings.notifyAttachments, maxBytes: settings.notifyAttachmentSize },
+  calendarEvents: settings.notifyCalendarEvents,
   gmailCategories: settings.resolveGmailCategories,
 });
 

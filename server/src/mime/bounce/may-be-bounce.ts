@@ -1,0 +1,37 @@
+import type { Letter } from "./report.ts";
+
+const DAEMON_NAME = /mail[. ]delivery[. ](sub)?system|internet mail delivery|mailer[- ]?daemon|ndr administrator/i;
+const DAEMON_ADDRESS = /^(mailer-?daemon|mail\.delivery\.system)(@|$)/i;
+const POSTMASTER = /^post[_-]?master(@|$)/i;
+
+/** Whether no person writes under this name. */
+export const isFromDaemon = ({ from }: Letter): boolean =>
+  DAEMON_NAME.test(from?.name ?? "") || DAEMON_ADDRESS.test(from?.address || from?.name || "");
+
+/** Whether mail servers write under this address, and people. */
+export const isFromPostmaster = ({ from }: Letter): boolean => POSTMASTER.test(from?.address || from?.name || "");
+
+/** Whether a message says of itself that no person wrote it: by its reverse-path (RFC 5321 section 4.5.5) or by RFC 3834. */
+export const isAutomatic = ({ headers }: Letter): boolean =>
+  (headers["return-path"] ?? []).some((value) => /^<?\s*(mailer-daemon\b.*)?>?$/i.test(value)) ||
+  (headers["auto-submitted"] ?? []).some((value) => !/^\s*no\b/i.test(value));
+
+/**
+ * Whether it is worth reading a message to find out if it is a bounce. Decided by what is known of
+ * it anyway, so that ordinary mail costs nothing.
+ */
+export function mayBeBounce(letter: Letter): boolean {
+  const { headers, reportType, contentTypes } = letter;
+  // Reports of other things: that a message was read, or complained of.
+  if (reportType !== undefined && reportType !== "delivery-status") return false;
+  const has = (type: string) => contentTypes.includes(type);
+  if (has("message/feedback-report") || has("message/disposition-notification")) return false;
+  return (
+    reportType === "delivery-status" ||
+    has("message/delivery-status") ||
+    has("message/global-delivery-status") ||
+    headers["x-failed-recipients"] !== undefined ||
+    isFromDaemon(letter) ||
+    isFromPostmaster(letter)
+  );
+}
