@@ -4,8 +4,11 @@ const MAX_QUOTES = 10;
 export const escapeHtml = (text: string) =>
   text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
 
-/** Plain text as an HTML fragment: paragraphs, links, and `>` as nested quotes. */
-export function htmlFromText(text: string): string {
+/**
+ * Plain text as an HTML fragment: paragraphs, links, and `>` as nested quotes, which `styleOfQuote` gives looks by their
+ * level, from 1 on.
+ */
+export function htmlFromText(text: string, styleOfQuote?: (level: number) => string): string {
   const parts: string[] = [];
   let level = 0;
   let paragraph: string[] = [];
@@ -19,7 +22,10 @@ export function htmlFromText(text: string): string {
     const content = line.slice(marks.length);
     if (depth !== level) {
       endParagraph();
-      for (; level < depth; level++) parts.push('<blockquote type="cite">');
+      for (; level < depth; level++) {
+        const style = styleOfQuote === undefined ? "" : ` style="${escapeHtml(styleOfQuote(level + 1))}"`;
+        parts.push(`<blockquote type="cite"${style}>`);
+      }
       for (; level > depth; level--) parts.push("</blockquote>");
     }
     if (content.trim() === "") endParagraph();

@@ -1,4 +1,5 @@
 import { compile } from "html-to-text";
+import { depthOf } from "./html-depth.ts";
 
 /** Beyond these bounds the careful conversion takes quadratic time, and the plain one is used. */
 const MAX_CAREFUL_CHARACTERS = 1024 * 1024;
@@ -20,29 +21,12 @@ export function textFromHtml(html: string): string {
   return text.replaceAll(/\n{3,}/g, "\n\n").trim();
 }
 
-/** Elements that don't nest: void ones, and those whose end tag is mostly left out. */
-const FLAT = new Set(
-  "area base br col embed hr img input link meta source track wbr p li td th tr dd dt option !doctype".split(" "),
-);
-
-/** How deep elements nest, at most; a guess that errs on the high side. */
-function depthOf(html: string): number {
-  let depth = 0;
-  let deepest = 0;
-  for (const [, end, name = ""] of html.matchAll(/<(\/?)([a-z!][a-z0-9]*)/gi)) {
-    if (FLAT.has(name.toLowerCase())) continue;
-    if (end) depth = Math.max(0, depth - 1);
-    else deepest = Math.max(deepest, ++depth);
-  }
-  return deepest;
-}
-
 const ENTITIES: Record<string, string> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'", nbsp: " " };
 const BLOCKS = new Set("p div br tr li h1 h2 h3 h4 h5 h6 table ul ol blockquote pre".split(" "));
 const SILENT = new Set(["script", "style", "head", "title"]);
 
-/** Text by one pass over the tags. */
-function withoutTags(html: string): string {
+/** The text of HTML by one pass over its tags, however they nest. */
+export function withoutTags(html: string): string {
   const parts: string[] = [];
   let position = 0;
   let silencedBy: string | undefined;
