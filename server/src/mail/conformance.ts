@@ -1,6 +1,7 @@
 import { buffer, text as textOf } from "node:stream/consumers";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { MailBackend, WatchOptions } from "../core/mail-backend.ts";
+import { keepsTheMarkPromises } from "./conformance-marks.ts";
 import type { MemoryNotes } from "./conformance-notes.ts";
 import { keepsTheSearchPromises } from "./conformance-search.ts";
 import { WATCH_EVERYTHING, Watcher } from "./conformance-watcher.ts";
@@ -421,6 +422,8 @@ export function keepsTheMailboxPromises(
     });
 
     keepsTheSearchPromises(() => ({ account, backend }), { mail, mixedMail: MIXED_MAIL });
+
+    keepsTheMarkPromises(() => ({ account, backend, watch }), MIXED_MAIL);
 
     describe("watching", () => {
       it("tells existing mail once when it may, then what arrives", async () => {

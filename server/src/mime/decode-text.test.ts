@@ -16,9 +16,24 @@ it("decodes the charsets of real mail", () => {
     ["utf-16be", "Grüße"],
     ["utf-7", "Grüße"],
     ["cp850", "Grüße"],
+    ["gbk", "简体中文"],
+    ["windows-1250", "Žluťoučký"],
+    ["windows-1256", "سلام"],
+    ["windows-874", "สวัสดี"],
+    ["iso-8859-8", "שלום"],
   ] as const)
     expect(decodeText(iconv.encode(text, charset), charset), charset).toBe(text);
   expect(decodeText(Buffer.from("\x1b$B$9$_$^$;$s\x1b(B.", "latin1"), "ISO-2022-JP")).toBe("すみません.");
+});
+
+it("takes either byte order of UTF-16, by its mark or by its look", () => {
+  const text = "Grüße, and more";
+  for (const charset of ["utf-16", "UTF-16", "ucs-2"]) {
+    for (const order of ["utf-16le", "utf-16be"]) {
+      expect(decodeText(iconv.encode(text, order, { addBOM: true }), charset), `${charset} ${order}`).toBe(text);
+      expect(decodeText(iconv.encode(text, order, { addBOM: false }), charset), `${charset} ${order}`).toBe(text);
+    }
+  }
 });
 
 it("makes the best of a charset that is missing, wrong or unknown", () => {

@@ -12,6 +12,8 @@ export function decodeText(bytes: Uint8Array, charset: string | undefined): stri
     .replace(/^["']|["']$/g, "");
   if (name === "" || name === "us-ascii" || name === "ascii" || name === "ansi_x3.4-1968") return guess(bytes);
   if (name === "utf-8" || name === "utf8") return new TextDecoder("utf-8").decode(bytes);
+  // The platform takes it for little-endian whatever its byte order mark says (RFC 2781 section 4.3).
+  if (UTF_16.has(name)) return iconv.decode(Buffer.from(bytes), "utf-16");
   const decoder = stateful(name);
   if (decoder) return decoder.decode(bytes);
   if (iconv.encodingExists(name)) return iconv.decode(Buffer.from(bytes), name);
@@ -40,8 +42,9 @@ const ALIASES: Record<string, string> = {
   cp1250: "windows-1250",
   cp1251: "windows-1251",
   cp1252: "windows-1252",
-  "utf-16": "utf-16le",
 };
+
+const UTF_16 = new Set(["utf-16", "utf16", "ucs-2", "iso-10646-ucs-2", "unicode"]);
 
 function guess(bytes: Uint8Array): string {
   try {

@@ -1,7 +1,10 @@
+import { weightOf } from "./change-weight.ts";
 import type { ToldBatch } from "./sync-tools.ts";
 
 /** Batches that may wait before whoever makes them has to. */
 const ROOM = 64;
+/** And characters of attachments in them. */
+const ROOM_WEIGHT = 32 * 1024 * 1024;
 
 export type Urgency = "live" | "background";
 
@@ -16,7 +19,7 @@ export class ChangeQueue {
     this.#throwIfEnded();
     this.#waiting[urgency].push(batch);
     this.#wakeReader?.();
-    while (this.#waiting[urgency].length > ROOM) {
+    while (this.#isFull(urgency)) {
       await new Promise<void>((resolve) => this.#blocked.push(resolve));
       this.#throwIfEnded();
     }
@@ -41,6 +44,11 @@ export class ChangeQueue {
       await new Promise<void>((resolve) => (this.#wakeReader = resolve));
       this.#wakeReader = undefined;
     }
+  }
+
+  #isFull(urgency: Urgency) {
+    const waiting = this.#waiting[urgency];
+    return waiting.length > ROOM || weightOf(waiting.flatMap(({ changes }) => changes)) > ROOM_WEIGHT;
   }
 
   #throwIfEnded() {

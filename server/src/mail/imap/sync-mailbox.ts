@@ -1,5 +1,6 @@
 import type { ExpungeEvent, FetchMessageObject, FetchQueryObject, FlagsEvent, MailboxObject } from "imapflow";
 import type { MailChange, MailboxRef, NoteWrite } from "../../core/mail-backend.ts";
+import { weightOf } from "./change-weight.ts";
 import type { ImapClient } from "./connection.ts";
 import { isRefusal } from "./errors.ts";
 import { FlagSets } from "./flag-sets.ts";
@@ -295,7 +296,7 @@ export class MailboxSync {
       this.#index.set(row.uid, this.#flagSets.numberOf(described?.row ?? row));
       this.state.uidNext = Math.max(this.state.uidNext, row.uid + 1);
       if (described) told.push(described.change);
-      if (told.length >= (isLive ? 1 : TOLD_PER_BATCH)) await this.#tell(told.splice(0));
+      if (told.length >= (isLive ? 1 : TOLD_PER_BATCH) || weightOf(told) > 0) await this.#tell(told.splice(0));
     }
     this.#ahead = [];
     await this.#tell(told);

@@ -8,6 +8,7 @@ import {
   type ChangeBatch,
   ConnectFailure,
   type MailBackend,
+  type PageRequest,
   SendError,
   type WatchOptions,
 } from "../../core/mail-backend.ts";
@@ -15,7 +16,7 @@ import { findChanges, NOTES_PREFIX, readKnown } from "./changes.ts";
 import { readMail } from "./mail-parts.ts";
 import type { MemoryMailServer, Operation, StoredMail, StoredMailbox } from "./mail-server.ts";
 import { cutText, idOf, readId, toListEntry, toMessage } from "./message-object.ts";
-import { readCursor, writeCursor } from "./page-cursor.ts";
+import { type PageCursor, readCursor, writeCursor } from "./page-cursor.ts";
 import { findMails } from "./search.ts";
 
 /**
@@ -88,8 +89,7 @@ export function createMemoryBackend(server: MemoryMailServer, notes: BackendNote
     async listMessages(path, options) {
       begin("listMessages", options);
       const mailbox = mailboxAt(server, path);
-      const cursor = options.cursor === undefined ? undefined : readCursor(options.cursor);
-      return pageOf(mailbox, options.pageSize, cursor ?? { page: options.page, newest: mailbox.nextUid - 1 });
+      return pageOf(mailbox, options.pageSize, placeOf(mailbox, options));
     },
 
     async getMessage(id, options) {
@@ -151,9 +151,7 @@ export function createMemoryBackend(server: MemoryMailServer, notes: BackendNote
     async searchMessages(path, query, options) {
       begin("searchMessages", options);
       const mailbox = mailboxAt(server, path);
-      const cursor = options.cursor === undefined ? undefined : readCursor(options.cursor);
-      const place = cursor ?? { page: options.page, newest: mailbox.nextUid - 1 };
-      return pageOf(mailbox, options.pageSize, place, findMails(mailbox, query));
+      return pageOf(mailbox, options.pageSize, placeOf(mailbox, options), findMails(mailbox, query));
     },
 
     async updateMessages(path, query, update, options) {
@@ -341,21 +339,27 @@ function mailOf(server: MemoryMailServer, id: string): { mailbox: StoredMailbox;
   return { mailbox, mail };
 }
 
+const placeOf = ({ nextUid }: StoredMailbox, { page, pageSize, cursor }: PageRequest): PageCursor =>
+  cursor === undefined ? { page, offset: page * pageSize, newest: nextUid - 1 } : readCursor(cursor);
+
 function pageOf(
   mailbox: StoredMailbox,
   pageSize: number,
-  { page, newest }: { page: number; newest: number },
+  { page, offset, newest }: PageCursor,
   among = mailbox.mails,
 ): MessagePage {
   const mails = among.filter(({ uid }) => uid <= newest).toReversed();
   const pages = Math.ceil(mails.length / pageSize);
+  const end = offset + pageSize;
+  const before = Math.max(0, Math.min(offset, pages * pageSize) - pageSize);
   return {
     total: mails.length,
     page,
     pages,
-    nextPageCursor: page + 1 < pages ? writeCursor({ page: page + 1, newest }) : null,
-    prevPageCursor: page > 0 ? writeCursor({ page: Math.max(Math.min(page, pages) - 1, 0), newest }) : null,
-    messages: mails.slice(page * pageSize, (page + 1) * pageSize).map((mail) => toListEntry(mailbox, mail)),
+    nextPageCursor: end < mails.length ? writeCursor({ page: page + 1, offset: end, newest }) : null,
+    prevPageCursor:
+      page > 0 ? writeCursor({ page: Math.max(Math.min(page, pages) - 1, 0), offset: before, newest }) : null,
+    messages: mails.slice(offset, end).map((mail) => toListEntry(mailbox, mail)),
   };
 }
 

@@ -72,7 +72,7 @@ function readPart(part: Buffer, into: MailParts, { depth, isRelated }: { depth: 
     contentType,
     filename: filename === undefined ? undefined : libmime.decodeWords(filename),
     contentId: headers["content-id"]?.[0],
-    method: type.params["method"],
+    method: contentType === "text/calendar" ? type.params["method"] : undefined,
     isInline: disposition.value.toLowerCase() === "inline",
     isEmbedded: isRelated,
     encodedSize: body.length,

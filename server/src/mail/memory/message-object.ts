@@ -55,15 +55,18 @@ export function toListEntry(mailbox: StoredMailbox, mail: StoredMail, parts = re
     ...(first("in-reply-to") && { inReplyTo: first("in-reply-to") }),
     ...filled(
       "attachments",
-      parts.attachments.map(({ contentType, encodedSize, filename, contentId, isInline, isEmbedded }, index) => ({
-        id: idOf(mailbox, mail, `:${index}`),
-        contentType,
-        encodedSize,
-        embedded: isEmbedded,
-        inline: isInline,
-        ...(contentId !== undefined && { contentId }),
-        ...(filename !== undefined && { filename }),
-      })),
+      parts.attachments.map(
+        ({ contentType, encodedSize, filename, contentId, method, isInline, isEmbedded }, index) => ({
+          id: idOf(mailbox, mail, `:${index}`),
+          contentType,
+          encodedSize,
+          embedded: isEmbedded,
+          inline: isInline,
+          ...(contentId !== undefined && { contentId }),
+          ...(filename !== undefined && { filename }),
+          ...(method !== undefined && { method }),
+        }),
+      ),
     ),
     ...((parts.plain !== undefined || parts.html !== undefined) && {
       text: { id: idOf(mailbox, mail), encodedSize: parts.encodedSize },

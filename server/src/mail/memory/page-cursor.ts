@@ -1,16 +1,18 @@
 import { PosthornError } from "../../core/errors.ts";
 
-/** A page by its number, in the list as it was when the first page was made. */
+/** A page of the list as it was when the first page was made. */
 export interface PageCursor {
   page: number;
+  /** How many messages stand before it. */
+  offset: number;
   /** The newest UID that belonged to the list. */
   newest: number;
 }
 
 const PREFIX = "memory_";
 
-export const writeCursor = ({ page, newest }: PageCursor) =>
-  PREFIX + Buffer.from(JSON.stringify([page, newest])).toString("base64url");
+export const writeCursor = ({ page, offset, newest }: PageCursor) =>
+  PREFIX + Buffer.from(JSON.stringify([page, offset, newest])).toString("base64url");
 
 export function readCursor(cursor: string): PageCursor {
   if (!cursor.includes("_")) throw invalid("InvalidCursorValue", "Invalid cursor");
@@ -18,8 +20,9 @@ export function readCursor(cursor: string): PageCursor {
     throw invalid("InvalidCursorType", "The cursor belongs to another kind of account");
   }
   try {
-    const [page, newest] = JSON.parse(Buffer.from(cursor.slice(PREFIX.length), "base64url").toString()) as unknown[];
-    if (isCount(page) && isCount(newest)) return { page, newest };
+    const read = JSON.parse(Buffer.from(cursor.slice(PREFIX.length), "base64url").toString()) as unknown[];
+    const [page, offset, newest] = read;
+    if (isCount(page) && isCount(offset) && isCount(newest)) return { page, offset, newest };
   } catch {
     // Not one of ours, after all.
   }
