@@ -25,6 +25,8 @@ export interface Tables {
   submissions: SubmissionsTable;
   submissionContents: SubmissionContentsTable;
   idempotencyKeys: IdempotencyKeysTable;
+  exports: ExportsTable;
+  foundMessages: FoundMessagesTable;
   counters: CountersTable;
 }
 
@@ -278,6 +280,54 @@ interface IdempotencyKeysTable {
   /** JSON of the answer. */
   response: string;
   createdAt: number;
+}
+
+/** What of an account's mail goes to a file. */
+interface ExportsTable {
+  /** The exportId of the API; sorts by the time of creation. */
+  id: string;
+  /** Null when the account is gone. */
+  account: string | null;
+  /** `queued`, `processing`, `completed`, `failed`, `cancelled`. */
+  status: string;
+  phase: string | null;
+  /** JSON of what was asked for. */
+  request: string;
+  /** JSON array: the mailboxes, as they were asked for until their paths are known. */
+  folders: string;
+  foldersScanned: number;
+  foldersTotal: number;
+  messagesQueued: number;
+  messagesExported: number;
+  messagesSkipped: number;
+  /** Before compression. */
+  bytesWritten: number;
+  truncated: number;
+  error: string | null;
+  createdAt: number;
+  startedAt: number | null;
+  /** When anything of the work was written down last. */
+  notedAt: number;
+  expiresAt: number;
+  /** Failed attempts since there was progress. */
+  setbacks: number;
+  /** Sealed JSON: where the file is, its key, and how much of it holds. Null before there is one. */
+  file: string | null;
+}
+
+/** The messages that an export is made of. Gone with their export, or once it is complete. */
+interface FoundMessagesTable {
+  export: string;
+  message: string;
+  /** The message's own date. */
+  date: number;
+  /** In the order of finding; tells messages of one moment apart. */
+  number: number;
+  /** Index into the export's mailboxes. */
+  folder: number;
+  size: number | null;
+  /** The same for copies of one message in different mailboxes; null when nobody can tell. */
+  likeness: string | null;
 }
 
 /** Counts per minute, for `/v1/stats`. */
