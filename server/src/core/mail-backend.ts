@@ -124,6 +124,7 @@ export interface BulkOptions extends CallOptions {
 export interface PageRequest {
   /** Zero-based; ignored when `cursor` is given. */
   page: number;
+  /** May differ from that of the page that told the cursor. */
   pageSize: number;
   cursor?: string;
 }

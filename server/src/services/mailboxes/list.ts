@@ -21,12 +21,7 @@ export const listMailboxes = verb(promise, async (ctx, { params, query }, { sign
 
 /** Undefined where the server is to be asked, or what it said. */
 async function storedMailboxes(ctx: Context, account: string, state: AccountState): Promise<Mailbox[] | undefined> {
-  switch (state) {
-    case "connected":
-    case "init":
-    case "unset":
-      return undefined;
-  }
+  if (state === "connected" || state === "init" || state === "unset") return undefined;
   const backend = await ctx.mail.open(account);
   const mailboxes = await backend.storedMailboxes();
   if (mailboxes.length > 0) return mailboxes;
