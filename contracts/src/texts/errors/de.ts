@@ -56,6 +56,9 @@ export const de: ErrorTexts = {
   "Mailbox not found: {path}": "Ordner nicht gefunden: {path}",
   "Invalid cursor": "Ungültiger Cursor",
   "The cursor belongs to another kind of account": "Der Cursor gehört zu einer anderen Art von Konto",
+  "The cursor belongs to another kind of search": "Der Cursor gehört zu einer anderen Art von Suche",
+  "Pages of a search of all mailboxes are reached by their cursors only":
+    "Seiten einer Suche in allen Postfächern sind nur über ihre Cursor erreichbar",
   "Timeout waiting for the mailbox": "Zeitüberschreitung beim Warten auf das Postfach",
   "The mail server took too long to {action}": "Der Mailserver hat zu lange nicht geantwortet",
   "The mail server refused to {action}": "Der Mailserver hat die Aktion abgelehnt",

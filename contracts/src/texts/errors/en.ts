@@ -61,6 +61,8 @@ export const ERROR_TEXTS = [
   "Mailbox not found: {path}",
   "Invalid cursor",
   "The cursor belongs to another kind of account",
+  "The cursor belongs to another kind of search",
+  "Pages of a search of all mailboxes are reached by their cursors only",
   "Timeout waiting for the mailbox",
   "The mail server took too long to {action}",
   "The mail server refused to {action}",

@@ -53,6 +53,9 @@ export const es: ErrorTexts = {
   "Mailbox not found: {path}": "Carpeta no encontrada: {path}",
   "Invalid cursor": "Cursor no válido",
   "The cursor belongs to another kind of account": "El cursor pertenece a otro tipo de cuenta",
+  "The cursor belongs to another kind of search": "El cursor pertenece a otro tipo de búsqueda",
+  "Pages of a search of all mailboxes are reached by their cursors only":
+    "A las páginas de una búsqueda en todos los buzones solo se llega con sus cursores",
   "Timeout waiting for the mailbox": "Se ha agotado el tiempo de espera del buzón",
   "The mail server took too long to {action}": "El servidor de correo ha tardado demasiado en responder",
   "The mail server refused to {action}": "El servidor de correo ha rechazado la operación",

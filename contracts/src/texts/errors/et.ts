@@ -54,6 +54,9 @@ export const et: ErrorTexts = {
   "Mailbox not found: {path}": "Kausta ei leitud: {path}",
   "Invalid cursor": "Vigane kursor",
   "The cursor belongs to another kind of account": "Kursor kuulub teist liiki kontole",
+  "The cursor belongs to another kind of search": "Kursor kuulub teist liiki otsingule",
+  "Pages of a search of all mailboxes are reached by their cursors only":
+    "Kõigi postkastide otsingu lehtedele pääseb ainult kursoritega",
   "Timeout waiting for the mailbox": "Postkasti ootamine aegus",
   "The mail server took too long to {action}": "Meiliserver ei vastanud õigel ajal",
   "The mail server refused to {action}": "Meiliserver keeldus toimingust",

@@ -55,6 +55,9 @@ export const fr: ErrorTexts = {
   "Mailbox not found: {path}": "Dossier introuvable : {path}",
   "Invalid cursor": "Curseur non valide",
   "The cursor belongs to another kind of account": "Le curseur appartient à un autre type de compte",
+  "The cursor belongs to another kind of search": "Le curseur appartient à un autre type de recherche",
+  "Pages of a search of all mailboxes are reached by their cursors only":
+    "Les pages d’une recherche dans toutes les boîtes ne sont accessibles que par leurs curseurs",
   "Timeout waiting for the mailbox": "Délai d’attente de la boîte aux lettres dépassé",
   "The mail server took too long to {action}": "Le serveur de messagerie a mis trop de temps à répondre",
   "The mail server refused to {action}": "Le serveur de messagerie a refusé l’opération",

@@ -53,6 +53,9 @@ export const it: ErrorTexts = {
   "Mailbox not found: {path}": "Cartella non trovata: {path}",
   "Invalid cursor": "Cursore non valido",
   "The cursor belongs to another kind of account": "Il cursore appartiene a un altro tipo di account",
+  "The cursor belongs to another kind of search": "Il cursore appartiene a un altro tipo di ricerca",
+  "Pages of a search of all mailboxes are reached by their cursors only":
+    "Le pagine di una ricerca in tutte le caselle si raggiungono solo con i loro cursori",
   "Timeout waiting for the mailbox": "Tempo di attesa della casella di posta scaduto",
   "The mail server took too long to {action}": "Il server di posta ha impiegato troppo tempo a rispondere",
   "The mail server refused to {action}": "Il server di posta ha rifiutato l’operazione",

@@ -54,6 +54,9 @@ export const ja: ErrorTexts = {
   "Mailbox not found: {path}": "フォルダーが見つかりません: {path}",
   "Invalid cursor": "カーソルが正しくありません",
   "The cursor belongs to another kind of account": "このカーソルは別の種類のアカウントのものです",
+  "The cursor belongs to another kind of search": "このカーソルは別の種類の検索のものです",
+  "Pages of a search of all mailboxes are reached by their cursors only":
+    "すべてのメールボックスの検索のページへは、カーソルでのみ進めます",
   "Timeout waiting for the mailbox": "メールボックスの応答を待つ間にタイムアウトしました",
   "The mail server took too long to {action}": "メールサーバーの応答に時間がかかりすぎました",
   "The mail server refused to {action}": "メールサーバーが操作を拒否しました",

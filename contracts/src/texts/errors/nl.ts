@@ -54,6 +54,9 @@ export const nl: ErrorTexts = {
   "Mailbox not found: {path}": "Map niet gevonden: {path}",
   "Invalid cursor": "Ongeldige cursor",
   "The cursor belongs to another kind of account": "De cursor hoort bij een ander soort account",
+  "The cursor belongs to another kind of search": "De cursor hoort bij een ander soort zoekopdracht",
+  "Pages of a search of all mailboxes are reached by their cursors only":
+    "Pagina’s van een zoekopdracht in alle mailboxen zijn alleen met hun cursors te bereiken",
   "Timeout waiting for the mailbox": "Time-out bij het wachten op het postvak",
   "The mail server took too long to {action}": "De mailserver deed te lang over een antwoord",
   "The mail server refused to {action}": "De mailserver heeft de actie geweigerd",

@@ -55,6 +55,9 @@ export const pl: ErrorTexts = {
   "Mailbox not found: {path}": "Nie znaleziono folderu: {path}",
   "Invalid cursor": "Nieprawidłowy kursor",
   "The cursor belongs to another kind of account": "Kursor należy do konta innego rodzaju",
+  "The cursor belongs to another kind of search": "Kursor należy do wyszukiwania innego rodzaju",
+  "Pages of a search of all mailboxes are reached by their cursors only":
+    "Do stron wyszukiwania we wszystkich skrzynkach prowadzą tylko ich kursory",
   "Timeout waiting for the mailbox": "Przekroczono czas oczekiwania na skrzynkę",
   "The mail server took too long to {action}": "Serwer poczty zbyt długo nie odpowiadał",
   "The mail server refused to {action}": "Serwer poczty odmówił wykonania operacji",

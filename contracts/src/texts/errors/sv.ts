@@ -53,6 +53,9 @@ export const sv: ErrorTexts = {
   "Mailbox not found: {path}": "Mappen hittades inte: {path}",
   "Invalid cursor": "Ogiltig markör",
   "The cursor belongs to another kind of account": "Markören hör till en annan typ av konto",
+  "The cursor belongs to another kind of search": "Markören hör till en annan typ av sökning",
+  "Pages of a search of all mailboxes are reached by their cursors only":
+    "Sidor i en sökning i alla brevlådor nås bara med sina markörer",
   "Timeout waiting for the mailbox": "Tidsgränsen nåddes i väntan på brevlådan",
   "The mail server took too long to {action}": "E-postservern tog för lång tid på sig att svara",
   "The mail server refused to {action}": "E-postservern nekade åtgärden",

@@ -55,6 +55,9 @@ export const tr: ErrorTexts = {
   "Mailbox not found: {path}": "Klasör bulunamadı: {path}",
   "Invalid cursor": "Geçersiz imleç",
   "The cursor belongs to another kind of account": "İmleç başka türde bir hesaba ait",
+  "The cursor belongs to another kind of search": "İmleç başka türde bir aramaya ait",
+  "Pages of a search of all mailboxes are reached by their cursors only":
+    "Tüm posta kutularındaki bir aramanın sayfalarına yalnızca imleçleriyle ulaşılır",
   "Timeout waiting for the mailbox": "Posta kutusu beklenirken zaman aşımına uğradı",
   "The mail server took too long to {action}": "E-posta sunucusunun yanıt vermesi çok uzun sürdü",
   "The mail server refused to {action}": "E-posta sunucusu işlemi reddetti",
