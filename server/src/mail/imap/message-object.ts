@@ -1,10 +1,9 @@
 import type { SpecialUse } from "@posthorn/contracts/mailboxes";
 import type { AttachmentEntry, FoundAddress, Message, MessageListEntry } from "@posthorn/contracts/messages";
 import type { FetchMessageObject, FetchQueryObject, MessageAddressObject } from "imapflow";
-import libmime from "libmime";
-import addressparser from "nodemailer/lib/addressparser";
 import { isAutoReply } from "../../mime/auto-reply.ts";
 import { type HeaderMap, parseHeaders } from "../../mime/headers.ts";
+import { readAddresses } from "../../mime/read-addresses.ts";
 import type { MessageSecurity } from "../../mime/security.ts";
 import { messageId, type MessageKey, textId } from "./message-id.ts";
 import {
@@ -241,10 +240,4 @@ function withAddressesFrom(headers: HeaderMap, fixed: FixedMessage): FixedMessag
     if (found.some(({ address }) => address !== "")) message[field] = addresses(found);
   }
   return message;
-}
-
-function readAddresses(value: string): { name: string; address: string }[] {
-  return addressparser(value, { flatten: true })
-    .map(({ name, address }) => ({ name: libmime.decodeWords(name), address }))
-    .filter(({ name, address }) => name !== "" || address !== "");
 }

@@ -57,6 +57,18 @@ describe("reading a message", () => {
     expect(await asking(() => session.listInbox())).toHaveLength(1);
   });
 
+  it("asks for more of what is large only as it is taken, whatever its size", async () => {
+    deliver(`${mail("large")}${"Posthorn\r\n".repeat(400_000)}`);
+    const [id = ""] = await ids();
+    const { backend } = session;
+    const asked = await asking(async () => {
+      const source = await backend.getSource(id, {});
+      for await (const _ of source) break;
+    });
+    // Of 16 pieces the one that was read, and those that are read ahead.
+    expect(asked.length).toBeLessThan(5);
+  });
+
   it("costs an event what is wanted of it", async () => {
     const watcher = session.watch({ text: { include: false, maxCharacters: 0 }, calendarEvents: true });
     await watcher.inSync();

@@ -1,8 +1,8 @@
 import type { FoundAddress, Message, MessageListEntry } from "@posthorn/contracts/messages";
 import libmime from "libmime";
-import addressparser from "nodemailer/lib/addressparser";
 import type { MessageRequest, TextRequest } from "../../core/mail-backend.ts";
 import { isAutoReply } from "../../mime/auto-reply.ts";
+import { readAddresses } from "../../mime/read-addresses.ts";
 import { type MailParts, readMail } from "./mail-parts.ts";
 import type { StoredMail, StoredMailbox } from "./mail-server.ts";
 import { bounceMarksOf, calendarEventsOf } from "./message-marks.ts";
@@ -111,11 +111,7 @@ export function cutText(
   };
 }
 
-const addresses = (value: string | undefined): FoundAddress[] =>
-  addressparser(value ?? "", { flatten: true }).map(({ name, address }) => ({
-    name: libmime.decodeWords(name),
-    address: address ?? "",
-  }));
+const addresses = (value: string | undefined): FoundAddress[] => readAddresses(value ?? "");
 
 const filled = <K extends string, T>(key: K, list: T[]) =>
   (list.length > 0 ? { [key]: list } : {}) as { [P in K]?: T[] };
