@@ -32,6 +32,7 @@ export async function publishEvents(dataDir: string, accounts: readonly string[]
     processed: nothing,
     imapResponse: nothing,
     imapBytes: nothing,
+    textCleaned: nothing,
     imapListening: nothing,
   };
   const log = createEventLog({ meter, serviceUrl: () => null, isAnyoneListening: () => true });

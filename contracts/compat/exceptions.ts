@@ -86,15 +86,10 @@ export const EXCEPTIONS: readonly Exception[] = [
   ]),
   ...ofSubmit("Gateways come with a later milestone.", ["body.gateway"]),
   ...ofSubmit("Microsoft Graph comes with a later milestone.", ["query.useStructuredFormat"]),
-  ...["webSafeHtml", "embedAttachedImages", "preProcessHtml"].map((name) => ({
-    pointer: `GET /v1/account/{}/message/{} query.${name}`,
-    reason: "Cleaning HTML comes with a later milestone.",
-  })),
 
   // ---- Settings without an effect yet -------------------------------------------------------
   ...inSettings("Tracking comes with a later milestone.", ["trackClicks", "trackOpens"]),
   ...inSettings("Deprecated, of the tracking that comes with a later milestone.", ["trackSentMessages"], ["query"]),
-  ...inSettings("Webhooks with cleaned HTML come with a later milestone.", ["notifyWebSafeHtml"]),
   ...inSettings("Gmail and Graph come with a later milestone.", ["notificationBaseUrl", "gmailSubscriptionTtl"]),
   ...inSettings("AI features come with a later milestone.", [
     "generateEmailSummary",

@@ -179,8 +179,17 @@ export const TextType = OneOf(["html", "plain", "*"]);
 export type TextType = Static<typeof TextType>;
 const maxBytes = Type.Optional(Type.Integer({ minimum: 0, maximum: 1_073_741_824 }));
 
+/** What becomes of images elsewhere in web-safe HTML: whoever loads them tells their server that the message was read. */
+export const REMOTE_IMAGES = ["keep", "block"] as const;
+const remoteImages = Type.Optional(OneOf(REMOTE_IMAGES, { default: "keep" }));
+
 export const MessageText = Type.Object(
-  { plain: Type.Optional(Type.String()), html: Type.Optional(Type.String()), hasMore: Type.Boolean() },
+  {
+    plain: Type.Optional(Type.String()),
+    html: Type.Optional(Type.String()),
+    webSafe: Type.Optional(Type.Boolean()),
+    hasMore: Type.Boolean(),
+  },
   { $id: "TextResponse" },
 );
 export type MessageText = Static<typeof MessageText>;
@@ -280,6 +289,13 @@ export const getMessage = contract({
   query: Strict({
     maxBytes,
     textType: Type.Optional(TextType),
+    /** Loads both texts, makes them web-safe, and embeds images unless that is switched off. */
+    webSafeHtml: Type.Optional(Type.Boolean({ default: false })),
+    /** Makes web-safe what text is loaded. */
+    preProcessHtml: Type.Optional(Type.Boolean({ default: false })),
+    /** Puts attached images in place of references to them. Unset, it goes by `webSafeHtml`. */
+    embedAttachedImages: Type.Optional(Type.Boolean({ "x-default": false })),
+    remoteImages,
     markAsSeen: Type.Optional(Type.Boolean({ default: false })),
     /** Also reads the calendar parts. */
     calendarEvents: Type.Optional(Type.Boolean({ default: false })),
@@ -298,6 +314,8 @@ export const getText = contract({
   query: Strict({
     maxBytes,
     textType: Type.Optional(OneOf(["html", "plain", "*"], { default: "*" })),
+    webSafeHtml: Type.Optional(Type.Boolean({ default: false })),
+    remoteImages,
   }),
   response: MessageText,
 });

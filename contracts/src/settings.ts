@@ -61,6 +61,10 @@ export const SETTINGS = {
   notifyText: setting(flag(), { default: true, seeded: true }),
   /** Characters of each text kind; 0 is no limit. */
   notifyTextSize: setting(count(), { default: 2_097_152, seeded: true }),
+  /** Whether `messageNew` has web-safe HTML, with its images, in place of that of the sender. */
+  notifyWebSafeHtml: setting(flag(), { default: false }),
+  /** Most characters of a message's texts in which earlier messages are folded; 0 folds none. */
+  threadCollapseSize: setting(count(), { default: 262_144 }),
   /** Whether `messageNew` has the content of attachments. */
   notifyAttachments: setting(flag(), { default: false }),
   /** Bytes of each attachment, as it is encoded; 0 is no limit. */

@@ -14,6 +14,7 @@ import { createLocalAddresses } from "./mail/local-addresses.ts";
 import { createMailSessions } from "./mail/sessions.ts";
 import { createSmtpSender } from "./mail/smtp/sender.ts";
 import { createMailVerifier } from "./mail/verify.ts";
+import { createWebSafe } from "./mime/web-safe/web-safe.ts";
 import type { EgressPolicy } from "./net/egress.ts";
 import { createHttpClient } from "./net/http-client.ts";
 import type { Consumer } from "./queue/consumer.ts";
@@ -136,6 +137,12 @@ export async function createGateway(config: Config, replace: Replacements = {}):
       settings.get("webhooksEnabled") === true && (settings.get("webhookEvents") ?? []).length > 0,
   });
 
+  const webSafe = createWebSafe({
+    log,
+    maxFoldedCharacters: () => (config.reading.disableThreadCollapse ? 0 : (settings.get("threadCollapseSize") ?? 0)),
+    onCleaned: (outcome) => meter.textCleaned(outcome),
+  });
+
   const mailTls = {
     minVersion: config.mail.tlsMinVersion,
     minDHSize: config.mail.tlsMinDhSize,
@@ -199,6 +206,7 @@ export async function createGateway(config: Config, replace: Replacements = {}):
     mail,
     verifyMail: replace.verifyMail ?? createMailVerifier(mailTools),
     discoverMail: createMailAutoconfig({ dns, http: httpClient }),
+    webSafe,
     meter,
     metrics: page,
     tally,
@@ -230,11 +238,13 @@ export async function createGateway(config: Config, replace: Replacements = {}):
     events,
     mail,
     accountLog,
+    webSafe,
     log,
     pace: createDialPace({ total: 50, perHost: 10, slowMs: 3000 }),
     messageSettings: () => ({
       notifyText: settings.get("notifyText") ?? true,
       notifyTextSize: settings.get("notifyTextSize") ?? 0,
+      notifyWebSafeHtml: settings.get("notifyWebSafeHtml") ?? false,
       notifyHeaders: settings.get("notifyHeaders") ?? [],
       resolveGmailCategories: settings.get("resolveGmailCategories") ?? false,
       notifyAttachments: settings.get("notifyAttachments") ?? false,
@@ -317,6 +327,7 @@ export async function createGateway(config: Config, replace: Replacements = {}):
     await Promise.all([closeHttpApp(app, graceMs), ...consumers.map((consumer) => consumer.stop(graceMs))]);
     await accountSync.stop();
     await upkeep.stop();
+    await webSafe.close();
     await mail.closeAll();
     smtp.close();
     // How the connections ended.

@@ -238,6 +238,13 @@ export const OPTIONS = {
       about: "Whether connections to IMAP servers are never compressed. Those that wait for news never are.",
     }),
   },
+  reading: {
+    disableThreadCollapse: option("DISABLE_THREAD_COLLAPSE", {
+      parser: flag,
+      default: false,
+      about: "Whether web-safe HTML shows earlier messages in full, instead of folding them.",
+    }),
+  },
   sending: {
     atOncePerAccount: option("SUBMIT_QC", {
       key: "queues.submit",
@@ -298,6 +305,10 @@ export const OPTIONS = {
     tokenLogAge: option("TOKEN_LOG_AGE", {
       parser: seconds,
       about: "Decides the setting `tokenLogAge`. A bare number counts seconds.",
+    }),
+    threadCollapseSize: option("THREAD_COLLAPSE_SIZE", {
+      parser: bytes(),
+      about: "Decides the setting `threadCollapseSize`.",
     }),
     httpProxyEnabled: option("HTTP_PROXY_ENABLED", {
       parser: flag,

@@ -6,6 +6,8 @@ export interface Meter {
   submission(status: "success" | "fail"): void;
   /** A job of one of the API's queues left it. */
   processed(queue: "notify" | "submit", status: "completed" | "failed"): void;
+  /** A text was made web-safe: as it was sent, as text only, or not at all. */
+  textCleaned(outcome: "cleaned" | "text" | "none"): void;
   imapResponse(response: string, code: string): void;
   imapListening(finding: ListeningFinding): void;
   imapBytes(direction: "sent" | "received", bytes: number): void;

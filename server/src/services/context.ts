@@ -4,6 +4,7 @@ import type { MailSessions } from "../core/mail-backend.ts";
 import type { VerifyMail } from "../core/mail-verifier.ts";
 import type { Meter } from "../core/meter.ts";
 import type { EventLog } from "../events/event-log.ts";
+import type { WebSafe } from "../mime/web-safe/web-safe.ts";
 import type { SettingsStore } from "../storage/settings.ts";
 import type { Storage } from "../storage/storage.ts";
 import type { KeptAccountLog } from "./logs/account-log.ts";
@@ -26,6 +27,7 @@ export interface Context {
   readonly mail: MailSessions;
   readonly verifyMail: VerifyMail;
   readonly discoverMail: DiscoverMail;
+  readonly webSafe: WebSafe;
   readonly meter: Meter;
   readonly metrics: MetricsPage;
   readonly tally: Tally;

@@ -55,6 +55,7 @@ export function createMetrics(options: {
   });
   const processed = counter("queues_processed", "Jobs that left a queue", ["queue", "status"]);
   const queueSize = gauge("queue_size", "Jobs in a queue", ["queue", "state"]);
+  const cleanedTexts = counter("posthorn_web_safe_texts", "Texts of messages that were made web-safe", ["outcome"]);
   const imapConnections = gauge("imap_connections", "Accounts by state", ["status"]);
   const imapResponses = counter("imap_responses", "IMAP responses", ["response", "code"]);
   const imapFindings = counter("posthorn_imap_listening_findings", "What was found out about listening connections", [
@@ -99,6 +100,9 @@ export function createMetrics(options: {
     },
     processed(queue, status) {
       processed.inc({ queue, status });
+    },
+    textCleaned(outcome) {
+      cleanedTexts.inc({ outcome });
     },
     imapResponse(response, code) {
       imapResponses.inc({ response, code });

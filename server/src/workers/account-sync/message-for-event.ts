@@ -5,6 +5,7 @@ export interface MessageEventSettings {
   notifyText: boolean;
   /** Characters per text type; 0 is no limit. */
   notifyTextSize: number;
+  notifyWebSafeHtml: boolean;
   /** Header names in any case; `*` is all. */
   notifyHeaders: readonly string[];
   resolveGmailCategories: boolean;
@@ -34,12 +35,14 @@ const withoutContent = ({ id, encodedSize }: Text): Text => ({ id, encodedSize }
 
 function cut(text: Text, limit: number): Text {
   if (limit === 0) return text;
-  const isTooLong = [text.plain, text.html].some((content) => content !== undefined && content.length > limit);
+  // Web-safe HTML is made of what was cut already, and images count no characters.
+  const html = text.webSafe === true ? undefined : text.html;
+  const isTooLong = [text.plain, html].some((content) => content !== undefined && content.length > limit);
   if (!isTooLong) return text;
   return {
     ...text,
     ...(text.plain !== undefined && { plain: text.plain.slice(0, limit) }),
-    ...(text.html !== undefined && { html: text.html.slice(0, limit) }),
+    ...(html !== undefined && { html: html.slice(0, limit) }),
     hasMore: true,
   };
 }

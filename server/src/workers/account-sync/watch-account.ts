@@ -7,6 +7,7 @@ import type { Log } from "../../core/log.ts";
 import { isLoginStopped } from "../../core/login-stop.ts";
 import { ConnectFailure, type MailSessions } from "../../core/mail-backend.ts";
 import type { EventLog } from "../../events/event-log.ts";
+import type { WebSafe } from "../../mime/web-safe/web-safe.ts";
 import { type AccountRecord, canWatch, findAccount, updateAccountStatus } from "../../storage/accounts.ts";
 import type { Storage } from "../../storage/storage.ts";
 import { AccountGone, commitBatch } from "./commit-batch.ts";
@@ -14,12 +15,14 @@ import { forgetMailboxes } from "./forget-mailboxes.ts";
 import type { MessageEventSettings } from "./message-for-event.ts";
 import type { DialPace } from "./dial-pace.ts";
 import { recordFailure } from "./record-failure.ts";
+import { webSafeBatch } from "./web-safe-batch.ts";
 
 export interface WatchAccountDeps {
   storage: Storage;
   events: EventLog;
   mail: MailSessions;
   accountLog: AccountLog;
+  webSafe: WebSafe;
   log: Log;
   pace: DialPace;
   messageSettings(): MessageEventSettings;
@@ -75,7 +78,9 @@ async function watchOnce(
     await moveAccount(deps.storage, id, "dial");
     const backend = await deps.mail.open(id);
     for await (const batch of backend.watch(watchOptions(account, deps.messageSettings()), signal)) {
-      await commitBatch(deps.storage, deps.events, id, batch, deps.messageSettings(), deps.now());
+      const settings = deps.messageSettings();
+      const told = settings.notifyWebSafeHtml ? await webSafeBatch(batch, backend, deps.webSafe, signal) : batch;
+      await commitBatch(deps.storage, deps.events, id, told, settings, deps.now());
       if (batch.changes.some((change) => change.type === "connected")) leave();
       if (batch.changes.some((change) => change.type === "inSync")) inSyncAt ??= deps.now();
     }
