@@ -162,6 +162,7 @@ export interface AppendedMessage {
 
 // ---- Watching -------------------------------------------------------------------------------
 
+/** What is loaded of new messages is read anew for each: it may change while a watch lasts. */
 export interface WatchOptions {
   /** Whether the account has been `connected` before: then a lost index is a reset, not a first sync. */
   hasConnectedBefore: boolean;

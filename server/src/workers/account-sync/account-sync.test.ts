@@ -57,6 +57,42 @@ describe.each(TEST_ENGINES)("an account on %s", (engine) => {
     await vi.waitFor(async () => expect((await namesOf(account)).slice(3)).toEqual(["messageNew"]), WAIT);
   });
 
+  it("has told with its mail what the settings of then want", async () => {
+    const account = await gateway.addConnected();
+    const server = gateway.mailOf(account);
+    const invitation = [
+      "Subject: lunch",
+      'Content-Type: multipart/mixed; boundary="b"',
+      "",
+      "--b",
+      "Content-Type: text/calendar; method=REQUEST",
+      "",
+      "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:1\r\nSUMMARY:Lunch\r\nEND:VEVENT\r\nEND:VCALENDAR",
+      "--b--",
+      "",
+    ].join("\r\n");
+    const told = async (settings: Parameters<TestGateway["set"]>[0]) => {
+      await gateway.set(settings);
+      const before = (await eventsOf(account)).length;
+      server.deliver(invitation);
+      return vi.waitFor(async () => {
+        const events = (await eventsOf(account)).slice(before);
+        expect(events.map(({ name }) => name)).toEqual(["messageNew"]);
+        return events[0]?.data as { attachments: { content?: string }[]; calendarEvents?: unknown[] };
+      }, WAIT);
+    };
+    const without = await told({});
+    expect(without.attachments).toHaveLength(1);
+    expect(without.attachments[0]).not.toHaveProperty("content");
+    expect(without).not.toHaveProperty("calendarEvents");
+    const withBoth = await told({ notifyAttachments: true, notifyCalendarEvents: true });
+    expect(Buffer.from(withBoth.attachments[0]?.content ?? "", "base64").toString()).toContain("SUMMARY:Lunch");
+    expect(withBoth.calendarEvents).toMatchObject([{ eventId: "1", summary: "Lunch", filename: "invite.ics" }]);
+    const small = await told({ notifyAttachmentSize: 10, notifyCalendarEvents: false });
+    expect(small.attachments[0]).not.toHaveProperty("content");
+    expect(small).not.toHaveProperty("calendarEvents");
+  });
+
   it("is connected anew in silence", async () => {
     const account = await gateway.addConnected();
     gateway.mailOf(account).disconnect();

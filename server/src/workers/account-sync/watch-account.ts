@@ -5,7 +5,7 @@ import { type Backoff, backoffDelay } from "../../core/backoff.ts";
 import { PosthornError } from "../../core/errors.ts";
 import type { Log } from "../../core/log.ts";
 import { isLoginStopped } from "../../core/login-stop.ts";
-import { ConnectFailure, type MailSessions } from "../../core/mail-backend.ts";
+import { ConnectFailure, type MailSessions, type WatchOptions } from "../../core/mail-backend.ts";
 import type { EventLog } from "../../events/event-log.ts";
 import type { WebSafe } from "../../mime/web-safe/web-safe.ts";
 import { type AccountRecord, canWatch, findAccount, updateAccountStatus } from "../../storage/accounts.ts";
@@ -77,7 +77,7 @@ async function watchOnce(
     if (signal.aborted) return null;
     await moveAccount(deps.storage, id, "dial");
     const backend = await deps.mail.open(id);
-    for await (const batch of backend.watch(watchOptions(account, deps.messageSettings()), signal)) {
+    for await (const batch of backend.watch(watchOptions(account, deps.messageSettings), signal)) {
       const settings = deps.messageSettings();
       const told = settings.notifyWebSafeHtml ? await webSafeBatch(batch, backend, deps.webSafe, signal) : batch;
       await commitBatch(deps.storage, deps.events, id, told, settings, deps.now());
@@ -119,15 +119,28 @@ function asFailure(error: unknown, log: Log, account: string): ConnectFailure {
   return new ConnectFailure("connection", error instanceof Error ? error.message : String(error), { cause: error });
 }
 
-const watchOptions = (account: AccountRecord, settings: MessageEventSettings) => ({
+/** What is loaded of a new message goes by the settings of then, however long its account has been watched. */
+const watchOptions = (account: AccountRecord, settings: () => MessageEventSettings): WatchOptions => ({
   hasConnectedBefore: account.firstConnectedAt !== null,
   lastLook: account.firstConnectedAt === null || account.syncTime === null ? null : new Date(account.syncTime),
   notifyFrom: account.settings.notifyFrom ? new Date(account.settings.notifyFrom) : null,
-  text: { include: settings.notifyText, maxCharacters: settings.notifyTextSize },
-  headers: settings.notifyHeaders.length > 0,
-  attachments: { include: settings.notifyAttachments, maxBytes: settings.notifyAttachmentSize },
-  calendarEvents: settings.notifyCalendarEvents,
-  gmailCategories: settings.resolveGmailCategories,
+  get text() {
+    const { notifyText, notifyTextSize } = settings();
+    return { include: notifyText, maxCharacters: notifyTextSize };
+  },
+  get headers() {
+    return settings().notifyHeaders.length > 0;
+  },
+  get attachments() {
+    const { notifyAttachments, notifyAttachmentSize } = settings();
+    return { include: notifyAttachments, maxBytes: notifyAttachmentSize };
+  },
+  get calendarEvents() {
+    return settings().notifyCalendarEvents;
+  },
+  get gmailCategories() {
+    return settings().resolveGmailCategories;
+  },
 });
 
 /** Moves an account to where the table of states says. */
