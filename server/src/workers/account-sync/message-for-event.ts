@@ -29,7 +29,12 @@ export function messageForEvent(message: NewMessage, settings: MessageEventSetti
 
 type Text = NonNullable<NewMessage["text"]>;
 
-const withoutFile = ({ content: _, ...entry }: NonNullable<NewMessage["attachments"]>[number]) => entry;
+type Attachment = NonNullable<NewMessage["attachments"]>[number];
+
+function withoutFile(attachment: Attachment): Attachment {
+  const { content: _, ...entry } = attachment;
+  return entry;
+}
 
 const withoutContent = ({ id, encodedSize }: Text): Text => ({ id, encodedSize });
 
