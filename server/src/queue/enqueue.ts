@@ -1,15 +1,12 @@
 import { timeSortedId } from "../core/ids.ts";
 import { type JobKind, jobsTopic } from "../core/jobs.ts";
+import { portionsOf } from "../storage/portions.ts";
 import type { Db } from "../storage/storage.ts";
 import type { NewJob } from "./job.ts";
 
-/** Variables a statement may bind; SQLite allows 32,766, PostgreSQL 65,535. */
-const ROWS_AT_ONCE = 500;
-
 /** Adds jobs to the ends of their lanes, in the given order. They happen only if the caller's transaction commits. */
 export async function enqueueJobs(db: Db, jobs: readonly NewJob[], now: number): Promise<void> {
-  for (let from = 0; from < jobs.length; from += ROWS_AT_ONCE)
-    await enqueueSome(db, jobs.slice(from, from + ROWS_AT_ONCE), now);
+  for (const portion of portionsOf(jobs)) await enqueueSome(db, portion, now);
   for (const kind of new Set(jobs.map((job) => job.kind))) db.hint(jobsTopic(kind));
 }
 

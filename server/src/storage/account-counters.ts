@@ -1,6 +1,5 @@
+import { portionsOf } from "./portions.ts";
 import type { Db } from "./storage.ts";
-
-const ROWS_AT_ONCE = 500;
 
 /** Adds to the lifetime totals of accounts, by event. */
 export async function addAccountCounts(
@@ -10,10 +9,10 @@ export async function addAccountCounts(
   const rows = [...counts].flatMap(([account, events]) =>
     [...events].map(([event, count]) => ({ account, event, count })),
   );
-  for (let from = 0; from < rows.length; from += ROWS_AT_ONCE)
+  for (const portion of portionsOf(rows))
     await db.sql
       .insertInto("accountCounters")
-      .values(rows.slice(from, from + ROWS_AT_ONCE))
+      .values(portion)
       .onConflict((c) =>
         c
           .columns(["account", "event"])

@@ -1,3 +1,4 @@
+import { portionsOf } from "./portions.ts";
 import type { Db } from "./storage.ts";
 
 export interface StoredEvent {
@@ -12,12 +13,11 @@ export interface StoredEvent {
 
 /** Appends to the log; returns the sequence numbers in the given order. */
 export async function appendEvents(db: Db, events: readonly Omit<StoredEvent, "seq">[]): Promise<number[]> {
-  const rows = await db.sql
-    .insertInto("events")
-    .values([...events])
-    .returning(["seq", "id"])
-    .execute();
-  const seqOf = new Map(rows.map((row) => [row.id, row.seq]));
+  const seqOf = new Map<string, number>();
+  for (const portion of portionsOf(events)) {
+    const rows = await db.sql.insertInto("events").values(portion).returning(["seq", "id"]).execute();
+    for (const { id, seq } of rows) seqOf.set(id, seq);
+  }
   return events.map((event) => seqOf.get(event.id) ?? 0);
 }
 
