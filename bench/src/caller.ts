@@ -3,9 +3,16 @@ import { Agent, request } from "node:http";
 /** Calls the HTTP API over connections that stay open, with as little of its own as possible. */
 export interface Caller {
   call<T = unknown>(method: string, path: string, body?: unknown): Promise<T>;
-  /** Reads an answer to its end and drops it; resolves with its size. */
-  drain(path: string, signal?: AbortSignal): Promise<number>;
+  /** Reads an answer to its end and drops it. */
+  drain(path: string, signal?: AbortSignal): Promise<Drained>;
   close(): void;
+}
+
+export interface Drained {
+  /** Bytes of the body. */
+  size: number;
+  /** When its first ones came (`performance.now()`). */
+  firstAt: number;
 }
 
 export function createCaller(url: string, token: string): Caller {
@@ -36,9 +43,11 @@ export function createCaller(url: string, token: string): Caller {
       new Promise((resolve, reject) => {
         const call = request(url + path, { agent, headers, ...(signal && { signal }) }, (answer) => {
           let size = 0;
+          let firstAt = 0;
+          answer.once("data", () => (firstAt = performance.now()));
           answer.on("data", (chunk: Buffer) => (size += chunk.length));
           answer.on("error", reject);
-          answer.on("end", () => resolve(size));
+          answer.on("end", () => resolve({ size, firstAt }));
         });
         call.on("error", reject);
         call.end();

@@ -9,3 +9,4 @@ export const median = (values: readonly number[]) => percentile(values, 0.5);
 export const perSecond = (value: number) => `${Math.round(value).toLocaleString("en")}/s`;
 export const ms = (value: number) => `${value.toFixed(value < 10 ? 2 : 0)} ms`;
 export const times = (ratio: number) => `${ratio.toFixed(2)} ×`;
+export const megabytes = (bytes: number) => `${(bytes / 1024 / 1024).toFixed(0)} MB`;

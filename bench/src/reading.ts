@@ -1,8 +1,10 @@
 import { type Dovecot, startDovecot } from "@posthorn/fakes/dovecot";
-import type { FetchQueryObject, ImapFlow } from "imapflow";
+import type { ImapFlow } from "imapflow";
 import type { Caller } from "./caller.ts";
 import { fillMailbox, parcel } from "./fill-mailbox.ts";
 import { bareClient, imapAccount, untilState } from "./imap-account.ts";
+import { inTurn } from "./in-turn.ts";
+import { LIST } from "./list-query.ts";
 import { median, ms, percentile, perSecond, times } from "./numbers.ts";
 import { startPeer } from "./peer.ts";
 import type { Download } from "./peers/downloader.ts";
@@ -22,16 +24,6 @@ const AGAIN_MESSAGES = 100;
 const CALLERS = 10;
 const WINDOW_MS = 3000;
 const PARCEL_BYTES = 25 * 1024 * 1024;
-
-/** What a listing needs. */
-const LIST: FetchQueryObject = {
-  uid: true,
-  flags: true,
-  envelope: true,
-  bodyStructure: true,
-  internalDate: true,
-  size: true,
-};
 
 export const reading: Benchmark = {
   name: "reading",
@@ -61,7 +53,7 @@ export const reading: Benchmark = {
     }
     const rows: Row[] = [];
     for (const [what, read] of Object.entries(reader)) {
-      const { ours, theirs } = await inTurn(read.ours, read.bare);
+      const { ours, theirs } = await inTurn({ rounds: ROUNDS, warmUp: WARM_UP }, read.ours, read.bare);
       const [own, plain] = [median(ours), median(theirs)];
       scope.say(`${what}: ${ms(own)} against ${ms(plain)}; p95 ${ms(percentile(ours, 0.95))}`);
       rows.push({
@@ -151,22 +143,6 @@ async function idsLike(api: Caller): Promise<(uid: number) => string> {
     other.writeUInt32BE(uid, 4);
     return other.toString("base64url");
   };
-}
-
-/** Takes turns, so that whatever else the machine does hits both alike. */
-async function inTurn(ours: () => Promise<unknown>, bare: () => Promise<unknown>) {
-  const result = { ours: [] as number[], theirs: [] as number[] };
-  for (let round = -WARM_UP; round < ROUNDS; round++) {
-    const started = performance.now();
-    await bare();
-    const between = performance.now();
-    await ours();
-    const ended = performance.now();
-    if (round < 0) continue; // to warm up
-    result.theirs.push(between - started);
-    result.ours.push(ended - between);
-  }
-  return result;
 }
 
 /** How long each call took when so many callers ask, each one after the other. */

@@ -2,10 +2,12 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { api } from "./api.ts";
+import { exporting } from "./exporting.ts";
 import { firstSync } from "./first-sync.ts";
 import { liveness } from "./liveness.ts";
 import { memory } from "./memory.ts";
 import { newMail } from "./new-mail.ts";
+import { organising } from "./organising.ts";
 import { reading } from "./reading.ts";
 import { busyness, page, table } from "./report.ts";
 import { ROOT } from "./root.ts";
@@ -16,7 +18,20 @@ import { start } from "./start.ts";
 import { submits } from "./submits.ts";
 import { webhooks } from "./webhooks.ts";
 
-const ALL: Benchmark[] = [reading, firstSync, reconnect, newMail, submits, webhooks, memory, api, start, liveness];
+const ALL: Benchmark[] = [
+  reading,
+  organising,
+  exporting,
+  firstSync,
+  reconnect,
+  newMail,
+  submits,
+  webhooks,
+  memory,
+  api,
+  start,
+  liveness,
+];
 
 let isInterrupted = false;
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
