@@ -32,6 +32,7 @@ export async function publishEvents(dataDir: string, accounts: readonly string[]
     processed: nothing,
     imapResponse: nothing,
     imapBytes: nothing,
+    exported: nothing,
     textCleaned: nothing,
     imapListening: nothing,
   };

@@ -1,6 +1,7 @@
 import * as accounts from "@posthorn/contracts/accounts";
 import * as autoconfig from "@posthorn/contracts/autoconfig";
 import * as changes from "@posthorn/contracts/changes";
+import * as exports from "@posthorn/contracts/exports";
 import * as license from "@posthorn/contracts/license";
 import * as logs from "@posthorn/contracts/logs";
 import * as mailboxes from "@posthorn/contracts/mailboxes";
@@ -13,8 +14,8 @@ import * as settings from "@posthorn/contracts/settings";
 import * as stats from "@posthorn/contracts/stats";
 import * as submissions from "@posthorn/contracts/submissions";
 import * as tokens from "@posthorn/contracts/tokens";
-import * as webhooks from "@posthorn/contracts/webhooks";
 import * as uploads from "@posthorn/contracts/uploads";
+import * as webhooks from "@posthorn/contracts/webhooks";
 
 /** The contracts by noun and verb, as the client offers them. */
 export const GROUPS = {
@@ -47,8 +48,8 @@ export const GROUPS = {
     move: messages.moveMessage,
     delete: messages.deleteMessage,
     search: messages.searchMessages,
-    updateMany: manyMessages.updateMessages,
     upload: uploads.uploadMessage,
+    updateMany: manyMessages.updateMessages,
     moveMany: manyMessages.moveMessages,
     deleteMany: manyMessages.deleteMessages,
   },
@@ -64,6 +65,13 @@ export const GROUPS = {
     deleteOfAccount: outbox.deleteAccountOutboxEntry,
     retryOfAccount: outbox.retryAccountOutboxEntry,
     promoteOfAccount: outbox.promoteAccountOutboxEntry,
+  },
+  exports: {
+    create: exports.createExport,
+    list: exports.listExports,
+    get: exports.getExport,
+    download: exports.downloadExport,
+    delete: exports.deleteExport,
   },
   tokens: {
     create: tokens.createToken,

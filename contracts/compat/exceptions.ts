@@ -20,13 +20,6 @@ const ofSubmit = (reason: string, fields: string[]): Exception[] =>
 
 export const EXCEPTIONS: readonly Exception[] = [
   // ---- Routes of later milestones -----------------------------------------------------------
-  ...notYetServed("Exports come with a later milestone.", [
-    "POST /v1/account/{}/export",
-    "GET /v1/account/{}/export/{}",
-    "DELETE /v1/account/{}/export/{}",
-    "GET /v1/account/{}/export/{}/download",
-    "GET /v1/account/{}/exports",
-  ]),
   ...notYetServed("Signatures and provider tokens of accounts come with a later milestone.", [
     "GET /v1/account/{}/oauth-token",
     "GET /v1/account/{}/server-signatures",
@@ -128,14 +121,6 @@ export const EXCEPTIONS: readonly Exception[] = [
     "scriptEnv",
   ]),
   ...inSettings("Trusted proxies are part of the start-up configuration for now.", ["enableApiProxy"]),
-  ...inSettings("Exports come with a later milestone.", [
-    "exportMaxConcurrent",
-    "exportMaxGlobalConcurrent",
-    "gmailExportBatchSize",
-    "outlookExportBatchSize",
-    "exportMaxMessages",
-    "exportMaxSize",
-  ]),
 
   // ---- Removed upstream ---------------------------------------------------------------------
   ...inSettings(
@@ -149,7 +134,6 @@ export const EXCEPTIONS: readonly Exception[] = [
       "documentStorePassword",
       "documentStoreGenerateEmbeddings",
       "documentStorePreProcessingEnabled",
-  { pointer: "POST /v1/account/{}/message body.attachments", reason: "The limit is upstream's since 2.82." },
       "documentStoreChatModel",
       "generateRiskAssessment",
     ],
@@ -170,15 +154,12 @@ export const EXCEPTIONS: readonly Exception[] = [
 
   // ---- Changed upstream since ---------------------------------------------------------------
   ...ofSubmit("The limit of attachments is upstream's since 2.82.", ["body.attachments"]),
+  { pointer: "POST /v1/account/{}/message body.attachments", reason: "The limit is upstream's since 2.82." },
   { pointer: "GET /v1/settings 200.locale", reason: "Upstream has four more languages since 2.81." },
   ...["GET /v1/tokens 200.tokens[].permissions.groups[]", "GET /v1/tokens/{} 200.permissions.groups[]"].map(
     (pointer) => ({ pointer, reason: "Upstream has five more groups since 2.80." }),
   ),
   ...[
-  {
-    pointer: "POST /v1/account/{}/message body.flags",
-    reason: "Every flag becomes part of one command to the mail server.",
-  },
     "GET /v1/account/{} 200.lastError.tokenRequest.grant",
     "GET /v1/accounts 200.accounts[].lastError.tokenRequest.grant",
   ].map((pointer) => ({ pointer, reason: "Upstream also tells client_credentials since." })),
@@ -196,10 +177,13 @@ export const EXCEPTIONS: readonly Exception[] = [
   { pointer: "POST /v1/account/{}/search query.path", reason: "A search is one of a mailbox, which has to be named." },
   ...["flags.add", "flags.delete", "flags.set", "labels.add", "labels.delete"].flatMap((field) =>
     [`PUT /v1/account/{}/message/{} body.${field}`, `PUT /v1/account/{}/messages body.update.${field}`].map(
-    "POST /v1/account/{}/message body.path",
       (pointer) => ({ pointer, reason: "Every flag becomes part of one command to the mail server." }),
     ),
   ),
+  {
+    pointer: "POST /v1/account/{}/message body.flags",
+    reason: "Every flag becomes part of one command to the mail server.",
+  },
   ...[
     "POST /v1/account/{}/search",
     "PUT /v1/account/{}/messages",
@@ -217,6 +201,7 @@ export const EXCEPTIONS: readonly Exception[] = [
   })),
   ...[
     "GET /v1/account/{}/messages query.path",
+    "POST /v1/account/{}/message body.path",
     "PUT /v1/account/{}/message/{}/move body.path",
     "PUT /v1/account/{}/message/{}/move body.source",
     "PUT /v1/account/{}/mailbox body.path",

@@ -2,6 +2,7 @@ import * as accounts from "./accounts.ts";
 import * as autoconfig from "./autoconfig.ts";
 import * as changes from "./changes.ts";
 import type { Contract } from "./contract.ts";
+import * as exports from "./exports.ts";
 import * as license from "./license.ts";
 import * as logs from "./logs.ts";
 import * as mailboxes from "./mailboxes.ts";
@@ -14,8 +15,8 @@ import * as settings from "./settings.ts";
 import * as stats from "./stats.ts";
 import * as submissions from "./submissions.ts";
 import * as tokens from "./tokens.ts";
-import * as webhooks from "./webhooks.ts";
 import * as uploads from "./uploads.ts";
+import * as webhooks from "./webhooks.ts";
 
 /** Every promise of the HTTP API. */
 export const ALL_CONTRACTS: readonly Contract[] = [
@@ -47,8 +48,8 @@ export const ALL_CONTRACTS: readonly Contract[] = [
   manyMessages.updateMessages,
   manyMessages.moveMessages,
   manyMessages.deleteMessages,
-  submissions.submit,
   uploads.uploadMessage,
+  submissions.submit,
   outbox.listOutbox,
   outbox.getOutboxEntry,
   outbox.deleteOutboxEntry,
@@ -59,6 +60,11 @@ export const ALL_CONTRACTS: readonly Contract[] = [
   outbox.deleteAccountOutboxEntry,
   outbox.retryAccountOutboxEntry,
   outbox.promoteAccountOutboxEntry,
+  exports.createExport,
+  exports.listExports,
+  exports.getExport,
+  exports.downloadExport,
+  exports.deleteExport,
   tokens.createToken,
   tokens.listTokens,
   tokens.getToken,

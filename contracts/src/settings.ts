@@ -101,12 +101,12 @@ export const SETTINGS = {
   proxyUrl: setting(OrEmpty(ProxyUrl()), { secret: "masked", privileged: true }),
   httpProxyEnabled: setting(flag(), { default: false, privileged: true }),
   httpProxyUrl: setting(OrEmpty(ProxyUrl()), { secret: "masked", privileged: true }),
+  /** Refuse to change the messages of a whole mailbox at once, as an empty `search` asks. */
+  bulkNeedsSearch: setting(flag(), { default: false }),
   /** Attempts to send a message, the first included; 0 is one. */
   deliveryAttempts: setting(count(), { default: 10 }),
   /** What to do with a message that left and whose answer from the server was never seen. */
   unknownOutcome: setting(OneOf(["resend", "hold"]), { default: "resend" }),
-  /** Refuse to change the messages of a whole mailbox at once, as an empty `search` asks. */
-  bulkNeedsSearch: setting(flag(), { default: false }),
   /** How many sent messages stay visible, for at most 24 hours. */
   queueKeep: setting(count(), { default: 0, seeded: true }),
   /** How many failed jobs stay visible. */
@@ -117,6 +117,22 @@ export const SETTINGS = {
   queueKeepFailedContent: setting(count(), { default: 500 }),
   /** Bytes in all. */
   queueKeepFailedContentSize: setting(count(), { default: 268_435_456 }),
+  /** Exports of one account that may be unfinished at a time. */
+  exportMaxConcurrent: setting(count(1, 100), { default: 2 }),
+  /** The same of all accounts together. */
+  exportMaxGlobalConcurrent: setting(count(1, 100), { default: 8 }),
+  /** Messages in one export; the oldest are taken. */
+  exportMaxMessages: setting(count(1, 10_000_000), { default: 500_000 }),
+  /** Bytes in one export, before compression. It ends with the message that reaches it. */
+  exportMaxSize: setting(count(1), { default: 10_737_418_240 }),
+  /** Bytes. A larger message is left out of exports with attachments. */
+  exportMaxMessageSize: setting(count(1), { default: 52_428_800 }),
+  /** Milliseconds that an export is kept after it ended. */
+  exportMaxAge: setting(count(60_000), { default: 86_400_000 }),
+  /** Messages of an export asked for at once, over Gmail's API. */
+  gmailExportBatchSize: setting(count(1, 50), { default: 10 }),
+  /** The same over Microsoft Graph. */
+  outlookExportBatchSize: setting(count(1, 20), { default: 20 }),
   locale: setting(OneOf(LOCALES, { maxLength: 100 }), { default: "en" }),
   timezone: setting(Trimmed({ maxLength: 100 })),
 } as const;

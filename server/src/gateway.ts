@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import type { FastifyInstance } from "fastify";
 import pino from "pino";
 import type { Config } from "./config/load.ts";
+import type { Backoff } from "./core/backoff.ts";
 import type { MailSessions } from "./core/mail-backend.ts";
 import type { VerifyMail } from "./core/mail-verifier.ts";
 import { createEventLog } from "./events/event-log.ts";
@@ -38,6 +39,7 @@ import { importToken } from "./services/tokens/export.ts";
 import { createRateLimits } from "./services/tokens/rate-limits.ts";
 import { createTokenUses } from "./services/tokens/token-uses.ts";
 import { findAccount } from "./storage/accounts.ts";
+import { createExportFiles } from "./storage/export-files.ts";
 import { readNotes, writeNotes } from "./storage/notes.ts";
 import { openSettings } from "./storage/settings.ts";
 import { openStorage, type Storage } from "./storage/storage.ts";
@@ -45,6 +47,7 @@ import { countTokens } from "./storage/tokens.ts";
 import { versions } from "./versions.ts";
 import { createAccountSync } from "./workers/account-sync/account-sync.ts";
 import { createDialPace } from "./workers/account-sync/dial-pace.ts";
+import { createExportWorker } from "./workers/export/export.ts";
 import { createMessageDelivery } from "./workers/message-delivery/message-delivery.ts";
 import { createUpkeep } from "./workers/upkeep/upkeep.ts";
 import { createWebhookDelivery } from "./workers/webhook-delivery/webhook-delivery.ts";
@@ -77,6 +80,8 @@ export interface Replacements {
   /** The certificate that outgoing HTTPS trusts, in PEM. */
   httpsCa?: string;
   now?: () => number;
+  /** How long an export waits before it asks a mail server again. */
+  exportAgain?: Backoff;
   logger?: pino.Logger;
   /** Where the dashboard's built files are. */
   dashboardFolder?: string;
@@ -116,6 +121,7 @@ export async function createGateway(config: Config, replace: Replacements = {}):
   await presetSettings(storage, settings, config.service.settings, log);
   if (config.service.preparedToken !== undefined) await importToken(storage, config.service.preparedToken, now());
 
+  const exportFiles = createExportFiles(config.exports.directory);
   const tally = createTally(storage);
   const tokenUses = createTokenUses(storage);
   const tokenAudit = createTokenAudit({ storage, settings, log });
@@ -221,6 +227,7 @@ export async function createGateway(config: Config, replace: Replacements = {}):
     signInLimits: createRateLimits(),
     firstUser,
     idempotency: createIdempotencyGate(),
+    exportFiles,
     about: { version: versions.posthorn, imapflow: versions.imapflow, queue: versions.posthorn },
     limits: {
       requireApiAuth: config.http.requireApiAuth,
@@ -282,10 +289,25 @@ export async function createGateway(config: Config, replace: Replacements = {}):
       concurrencyPerHost: Math.max(1, Math.ceil(config.webhooks.atOnce / 2)),
       now,
     }),
+    createExportWorker({
+      storage,
+      settings,
+      events,
+      mail,
+      meter,
+      log,
+      files: exportFiles,
+      owner,
+      timeoutMs: config.exports.timeoutMs,
+      again: replace.exportAgain ?? { firstMs: 2000, capMs: 8000, jitter: 0.2 },
+      concurrency: config.exports.workers * config.exports.atOnce,
+      now,
+    }),
   ];
   const upkeep = createUpkeep({
     storage,
     settings,
+    exportFiles,
     log,
     keepEventsMs: KEEP_EVENTS_MS,
     async flush() {

@@ -42,5 +42,6 @@ function parse(option: Option<unknown>, given: GivenValue, faults: string[]): un
 const complete = (values: Values) => ({
   ...values,
   http: { ...values.http, trustProxy: values.http.trustProxy ?? values.http.proxyAddresses.length > 0 },
+  exports: { ...values.exports, directory: values.exports.directory ?? join(values.storage.dataDir, "exports") },
   storage: { ...values.storage, database: values.storage.database ?? join(values.storage.dataDir, "posthorn.db") },
 });

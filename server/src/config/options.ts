@@ -253,6 +253,32 @@ export const OPTIONS = {
       about: "Messages of one account that are sent at once.",
     }),
   },
+  exports: {
+    directory: option("EXPORT_PATH", {
+      parser: text,
+      defaultText: "`exports` in the data folder",
+      about:
+        "Folder of the files of exports, and of nothing else. On several nodes: one that all of them share, or each its own.",
+    }),
+    timeoutMs: option("EXPORT_TIMEOUT", {
+      parser: duration(1),
+      default: 300_000,
+      defaultText: "5m",
+      about: "How long a mail server may take for one message of an export.",
+    }),
+    workers: option("WORKERS_EXPORT", {
+      key: "workers.export",
+      parser: wholeNumber(1, 100),
+      default: 1,
+      about: "Exports that run at once, times the number below.",
+    }),
+    atOnce: option("EXPORT_QC", {
+      key: "queues.export",
+      parser: wholeNumber(1, 100),
+      default: 1,
+      about: "Exports that run at once, times the number above. Those of one account run one after the other.",
+    }),
+  },
   webhooks: {
     timeoutMs: option("WEBHOOK_TIMEOUT", {
       parser: duration(1),
@@ -297,6 +323,10 @@ export const OPTIONS = {
     queueKeepFailedContentSize: option("QUEUE_KEEP_FAILED_CONTENT_SIZE", {
       parser: bytes(),
       about: "Decides the setting `queueKeepFailedContentSize`.",
+    }),
+    exportMaxAge: option("EXPORT_MAX_AGE", {
+      parser: duration(60_000),
+      about: "Decides the setting `exportMaxAge`.",
     }),
     tokenLogEntries: option("TOKEN_LOG_ENTRIES", {
       parser: wholeNumber(0),

@@ -11,6 +11,8 @@ export interface JobPayloads {
   "message-delivery": { submission: string };
   /** Store the copy of a sent message. Lane: the submission. */
   "sent-copy": { submission: string };
+  /** Write the messages of an account to a file. Lane: the export. */
+  export: { export: string };
 }
 
 export type JobKind = keyof JobPayloads;

@@ -5,7 +5,9 @@ export interface Meter {
   webhook(event: string, status: "success" | "fail", durationMs: number): void;
   submission(status: "success" | "fail"): void;
   /** A job of one of the API's queues left it. */
-  processed(queue: "notify" | "submit", status: "completed" | "failed"): void;
+  processed(queue: "notify" | "submit" | "export", status: "completed" | "failed"): void;
+  /** Messages went to the file of an export, or were passed over; bytes count before compression. */
+  exported(messages: number, skipped: number, bytes: number): void;
   /** A text was made web-safe: as it was sent, as text only, or not at all. */
   textCleaned(outcome: "cleaned" | "text" | "none"): void;
   imapResponse(response: string, code: string): void;

@@ -9,6 +9,11 @@ import { updateAccount } from "../services/accounts/update.ts";
 import { verifyAccount } from "../services/accounts/verify.ts";
 import { getAutoconfig, postAutoconfig } from "../services/autoconfig/find.ts";
 import { watchStates } from "../services/states/watch.ts";
+import { createExport } from "../services/exports/create.ts";
+import { deleteExport } from "../services/exports/delete.ts";
+import { downloadExport } from "../services/exports/download.ts";
+import { getExport } from "../services/exports/get.ts";
+import { listExports } from "../services/exports/list.ts";
 import { getAccountLog } from "../services/logs/get.ts";
 import { createMailbox } from "../services/mailboxes/create.ts";
 import { deleteMailbox } from "../services/mailboxes/delete.ts";
@@ -25,12 +30,12 @@ import { searchMessages } from "../services/messages/search.ts";
 import { getSource } from "../services/messages/source.ts";
 import { getText } from "../services/messages/text.ts";
 import { updateMessages } from "../services/messages/update-many.ts";
+import { uploadMessage } from "../services/messages/upload.ts";
 import { updateMessage } from "../services/messages/update.ts";
 import { deleteAccountOutboxEntry, deleteOutboxEntry } from "../services/outbox/delete.ts";
 import { getAccountOutboxEntry, getOutboxEntry } from "../services/outbox/get.ts";
 import { listAccountOutbox, listOutbox } from "../services/outbox/list.ts";
 import { promoteAccountOutboxEntry, promoteOutboxEntry } from "../services/outbox/promote.ts";
-import { uploadMessage } from "../services/messages/upload.ts";
 import { retryAccountOutboxEntry, retryOutboxEntry } from "../services/outbox/retry.ts";
 import { getHealth, getLiveness, getReadiness } from "../services/service/health.ts";
 import { deleteLicense, getLicense, setLicense } from "../services/service/license.ts";
@@ -87,18 +92,23 @@ export const ROUTES = [
   updateMessages,
   moveMessages,
   deleteMessages,
+  uploadMessage,
   submit,
   listOutbox,
   getOutboxEntry,
   deleteOutboxEntry,
   retryOutboxEntry,
-  uploadMessage,
   promoteOutboxEntry,
   listAccountOutbox,
   getAccountOutboxEntry,
   deleteAccountOutboxEntry,
   retryAccountOutboxEntry,
   promoteAccountOutboxEntry,
+  createExport,
+  listExports,
+  getExport,
+  downloadExport,
+  deleteExport,
   createToken,
   listTokens,
   getToken,

@@ -154,5 +154,6 @@ function sendStream(reply: FastifyReply, answer: StreamedAnswer): FastifyReply {
     .header("Content-Disposition", answer.disposition ?? attachmentDisposition(answer.filename))
     .header("X-Content-Type-Options", "nosniff")
     .header("Content-Security-Policy", "default-src 'none'; sandbox")
+    .headers(answer.headers ?? {})
     .send(answer.content);
 }

@@ -5,6 +5,7 @@ import type { VerifyMail } from "../core/mail-verifier.ts";
 import type { Meter } from "../core/meter.ts";
 import type { EventLog } from "../events/event-log.ts";
 import type { WebSafe } from "../mime/web-safe/web-safe.ts";
+import type { ExportFiles } from "../storage/export-files.ts";
 import type { SettingsStore } from "../storage/settings.ts";
 import type { Storage } from "../storage/storage.ts";
 import type { KeptAccountLog } from "./logs/account-log.ts";
@@ -43,6 +44,7 @@ export interface Context {
   readonly signInLimits: RateLimits;
   readonly firstUser: FirstUser;
   readonly idempotency: IdempotencyGate;
+  readonly exportFiles: ExportFiles;
   readonly about: About;
   readonly limits: Limits;
   /** Whether a stop was asked for. */

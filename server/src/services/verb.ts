@@ -28,6 +28,7 @@ export interface SessionCookie {
 export interface StreamedAnswer extends Download {
   /** Content-Disposition is `attachment` with the file name, unless this says otherwise. */
   disposition?: string;
+  headers?: Record<string, string | number>;
 }
 
 export type AnswerOf<C extends Contract> = C["response"] extends StreamAnswer ? StreamedAnswer : OutputOf<C>;

@@ -70,6 +70,17 @@ export const de: ErrorTexts = {
   'The mail server can not search by "{name}"': 'Der Mailserver kann nicht nach "{name}" suchen',
   "The mail server has no mailboxes within mailboxes": "Der Mailserver kennt keine Ordner innerhalb von Ordnern",
   "The connection to the mail server was lost: {reason}": "Die Verbindung zum Mailserver ging verloren: {reason}",
+  "Export not found": "Export nicht gefunden",
+  "The account has {limit} unfinished exports already": "Das Konto hat bereits {limit} unfertige Exporte",
+  "There are {limit} unfinished exports already": "Es gibt bereits {limit} unfertige Exporte",
+  "The export is not complete, so there is no file yet":
+    "Der Export ist nicht abgeschlossen, es gibt also noch keine Datei",
+  "The export file was not found": "Die Exportdatei wurde nicht gefunden",
+  "The key of the export file is gone": "Der Schlüssel der Exportdatei fehlt",
+  "The export file is damaged: it was changed or cut short":
+    "Die Exportdatei ist beschädigt: sie wurde verändert oder abgeschnitten",
+  "The export file is not on this node but in {path}; ask that node, or let all nodes share one export folder":
+    "Die Exportdatei liegt nicht auf diesem Knoten, sondern in {path}; fragen Sie dort, oder geben Sie allen Knoten einen gemeinsamen Exportordner",
   "The account has no way to send: no SMTP server is configured":
     "Das Konto kann nichts senden: Es ist kein SMTP-Server eingerichtet",
   "The message has no recipients": "Die Nachricht hat keine Empfänger",
@@ -124,6 +135,7 @@ export const de: ErrorTexts = {
   '"{name}" must have at least {limit} items': '"{name}" muss mindestens {limit} Einträge haben',
   '"{name}" must have at most {limit} items': '"{name}" darf höchstens {limit} Einträge haben',
   '"{name}" must be in the future': '"{name}" muss in der Zukunft liegen',
+  '"{name}" must be before "{other}"': '"{name}" muss vor "{other}" liegen',
   '"{name}" must not contain a NUL character': '"{name}" darf kein NUL-Zeichen enthalten',
   '"{name}" contains characters that are not allowed': '"{name}" enthält unzulässige Zeichen',
   '"{name}" must be a set of numbers, such as 3 or 1,5:9,20:*':
@@ -132,6 +144,8 @@ export const de: ErrorTexts = {
     '"{name}" enthält einen maskierten Wert; bitte den echten senden',
   '"{name}" has a value that is not allowed': '"{name}" hat einen unzulässigen Wert',
   '"{name}" is not a valid header name': '"{name}" ist kein gültiger Header-Name',
+  "An empty search is a whole mailbox, which is not to be changed at once":
+    "Eine leere Suche ist das ganze Postfach; das soll nicht auf einmal geändert werden",
   '"{name}" says nothing and would be ignored; leave it out':
     '"{name}" sagt nichts aus und würde nicht beachtet; lassen Sie es weg',
   "The masked value is no secret; send the real one or leave it out":
@@ -144,8 +158,6 @@ export const de: ErrorTexts = {
   '"{name}" and "{other}" exclude each other': '"{name}" und "{other}" schließen einander aus',
   '"{name}" is not allowed together with "{other}"': '"{name}" ist zusammen mit "{other}" nicht erlaubt',
   '"{name}" is not allowed together with "{other}" or "{third}"':
-  "An empty search is a whole mailbox, which is not to be changed at once":
-    "Eine leere Suche ist das ganze Postfach; das soll nicht auf einmal geändert werden",
     '"{name}" ist zusammen mit "{other}" oder "{third}" nicht erlaubt',
   '"{name}" is only allowed together with "{other}"': '"{name}" ist nur zusammen mit "{other}" erlaubt',
   '"{name}" is only allowed with the action "{other}"': '"{name}" ist nur mit der Aktion "{other}" erlaubt',

@@ -68,6 +68,16 @@ export const es: ErrorTexts = {
   "The mail server has no mailboxes within mailboxes": "El servidor de correo no admite carpetas dentro de carpetas",
   "The connection to the mail server was lost: {reason}":
     "Se ha perdido la conexión con el servidor de correo: {reason}",
+  "Export not found": "Exportación no encontrada",
+  "The account has {limit} unfinished exports already": "La cuenta ya tiene {limit} exportaciones sin terminar",
+  "There are {limit} unfinished exports already": "Ya hay {limit} exportaciones sin terminar",
+  "The export is not complete, so there is no file yet": "La exportación no está completa, así que aún no hay archivo",
+  "The export file was not found": "No se encontró el archivo de la exportación",
+  "The key of the export file is gone": "Falta la clave del archivo de la exportación",
+  "The export file is damaged: it was changed or cut short":
+    "El archivo de la exportación está dañado: fue modificado o cortado",
+  "The export file is not on this node but in {path}; ask that node, or let all nodes share one export folder":
+    "El archivo de la exportación no está en este nodo, sino en {path}; pregunte a ese nodo o dé a todos los nodos una misma carpeta de exportación",
   "The account has no way to send: no SMTP server is configured":
     "La cuenta no puede enviar nada: no hay ningún servidor SMTP configurado",
   "The message has no recipients": "El mensaje no tiene destinatarios",
@@ -122,6 +132,7 @@ export const es: ErrorTexts = {
   '"{name}" must have at least {limit} items': '"{name}" debe tener al menos {limit} elementos',
   '"{name}" must have at most {limit} items': '"{name}" debe tener como máximo {limit} elementos',
   '"{name}" must be in the future': '"{name}" debe estar en el futuro',
+  '"{name}" must be before "{other}"': '"{name}" debe ser anterior a "{other}"',
   '"{name}" must not contain a NUL character': '"{name}" no debe contener ningún carácter NUL',
   '"{name}" contains characters that are not allowed': '"{name}" contiene caracteres no permitidos',
   '"{name}" must be a set of numbers, such as 3 or 1,5:9,20:*':
@@ -129,6 +140,8 @@ export const es: ErrorTexts = {
   '"{name}" contains a masked value; send the real one': '"{name}" contiene un valor enmascarado; envíe el real',
   '"{name}" has a value that is not allowed': '"{name}" tiene un valor no permitido',
   '"{name}" is not a valid header name': '"{name}" no es un nombre de cabecera válido',
+  "An empty search is a whole mailbox, which is not to be changed at once":
+    "Una búsqueda vacía es el buzón entero, que no debe cambiarse de una vez",
   '"{name}" says nothing and would be ignored; leave it out': '"{name}" no dice nada y se ignoraría; omítalo',
   "The masked value is no secret; send the real one or leave it out":
     "El valor enmascarado no es un secreto; envíe el real u omítalo",
@@ -140,8 +153,6 @@ export const es: ErrorTexts = {
   '"{name}" and "{other}" exclude each other': '"{name}" y "{other}" se excluyen mutuamente',
   '"{name}" is not allowed together with "{other}"': '"{name}" no está permitido junto con "{other}"',
   '"{name}" is not allowed together with "{other}" or "{third}"':
-  "An empty search is a whole mailbox, which is not to be changed at once":
-    "Una búsqueda vacía es el buzón entero, que no debe cambiarse de una vez",
     '"{name}" no está permitido junto con "{other}" o "{third}"',
   '"{name}" is only allowed together with "{other}"': '"{name}" solo está permitido junto con "{other}"',
   '"{name}" is only allowed with the action "{other}"': '"{name}" solo está permitido con la acción "{other}"',

@@ -67,6 +67,15 @@ export const et: ErrorTexts = {
   'The mail server can not search by "{name}"': 'Meiliserver ei saa otsida välja "{name}" järgi',
   "The mail server has no mailboxes within mailboxes": "Meiliserver ei toeta kaustu kaustade sees",
   "The connection to the mail server was lost: {reason}": "Ühendus meiliserveriga katkes: {reason}",
+  "Export not found": "Eksporti ei leitud",
+  "The account has {limit} unfinished exports already": "Kontol on juba {limit} lõpetamata eksporti",
+  "There are {limit} unfinished exports already": "Lõpetamata eksporte on juba {limit}",
+  "The export is not complete, so there is no file yet": "Eksport pole valmis, seega faili veel ei ole",
+  "The export file was not found": "Ekspordifaili ei leitud",
+  "The key of the export file is gone": "Ekspordifaili võti on kadunud",
+  "The export file is damaged: it was changed or cut short": "Ekspordifail on rikutud: seda on muudetud või kärbitud",
+  "The export file is not on this node but in {path}; ask that node, or let all nodes share one export folder":
+    "Ekspordifail ei ole selles sõlmes, vaid kohas {path}; küsige sealt või andke kõigile sõlmedele ühine ekspordikaust",
   "The account has no way to send: no SMTP server is configured":
     "Kontolt ei saa saata: SMTP-server ei ole seadistatud",
   "The message has no recipients": "Kirjal ei ole saajaid",
@@ -119,6 +128,7 @@ export const et: ErrorTexts = {
   '"{name}" must have at least {limit} items': '"{name}" peab sisaldama vähemalt {limit} kirjet',
   '"{name}" must have at most {limit} items': '"{name}" tohib sisaldada kõige rohkem {limit} kirjet',
   '"{name}" must be in the future': '"{name}" peab olema tulevikus',
+  '"{name}" must be before "{other}"': '"{name}" peab olema enne väljal "{other}" antud aega',
   '"{name}" must not contain a NUL character': '"{name}" ei tohi sisaldada NUL-märki',
   '"{name}" contains characters that are not allowed': '"{name}" sisaldab lubamatuid märke',
   '"{name}" must be a set of numbers, such as 3 or 1,5:9,20:*':
@@ -127,6 +137,8 @@ export const et: ErrorTexts = {
     '"{name}" sisaldab maskeeritud väärtust; saatke tegelik väärtus',
   '"{name}" has a value that is not allowed': '"{name}" väärtus ei ole lubatud',
   '"{name}" is not a valid header name': '"{name}" ei ole korrektne päise nimi',
+  "An empty search is a whole mailbox, which is not to be changed at once":
+    "Tühi otsing on terve postkast, mida ei tohi korraga muuta",
   '"{name}" says nothing and would be ignored; leave it out':
     '"{name}" ei ütle midagi ja jäetaks arvestamata; jätke see ära',
   "The masked value is no secret; send the real one or leave it out":
@@ -137,8 +149,6 @@ export const et: ErrorTexts = {
   'OAuth2 application "{name}" was not found': 'OAuth2 rakendust "{name}" ei leitud',
   '"{name}" or "{other}" is required': '"{name}" või "{other}" on kohustuslik',
   '"{name}" and "{other}" exclude each other': '"{name}" ja "{other}" välistavad teineteist',
-  "An empty search is a whole mailbox, which is not to be changed at once":
-    "Tühi otsing on terve postkast, mida ei tohi korraga muuta",
   '"{name}" is not allowed together with "{other}"': '"{name}" ei ole lubatud koos väljaga "{other}"',
   '"{name}" is not allowed together with "{other}" or "{third}"':
     '"{name}" ei ole lubatud koos väljaga "{other}" või "{third}"',

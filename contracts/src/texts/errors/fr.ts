@@ -71,6 +71,17 @@ export const fr: ErrorTexts = {
     "Le serveur de messagerie n’accepte pas de dossiers dans des dossiers",
   "The connection to the mail server was lost: {reason}":
     "La connexion au serveur de messagerie a été perdue : {reason}",
+  "Export not found": "Exportation introuvable",
+  "The account has {limit} unfinished exports already": "Le compte a déjà {limit} exportations inachevées",
+  "There are {limit} unfinished exports already": "Il y a déjà {limit} exportations inachevées",
+  "The export is not complete, so there is no file yet":
+    "L'exportation n'est pas terminée, il n'y a donc pas encore de fichier",
+  "The export file was not found": "Le fichier de l'exportation est introuvable",
+  "The key of the export file is gone": "La clé du fichier de l'exportation a disparu",
+  "The export file is damaged: it was changed or cut short":
+    "Le fichier de l'exportation est endommagé : il a été modifié ou tronqué",
+  "The export file is not on this node but in {path}; ask that node, or let all nodes share one export folder":
+    "Le fichier de l'exportation n'est pas sur ce nœud mais dans {path} ; adressez-vous à ce nœud, ou donnez à tous les nœuds un même dossier d'exportation",
   "The account has no way to send: no SMTP server is configured":
     "Le compte ne peut rien envoyer : aucun serveur SMTP n’est configuré",
   "The message has no recipients": "Le message n’a pas de destinataire",
@@ -126,6 +137,7 @@ export const fr: ErrorTexts = {
   '"{name}" must have at least {limit} items': '"{name}" doit comporter au moins {limit} éléments',
   '"{name}" must have at most {limit} items': '"{name}" doit comporter au plus {limit} éléments',
   '"{name}" must be in the future': '"{name}" doit se situer dans le futur',
+  '"{name}" must be before "{other}"': '"{name}" doit précéder "{other}"',
   '"{name}" must not contain a NUL character': '"{name}" ne doit pas contenir de caractère NUL',
   '"{name}" contains characters that are not allowed': '"{name}" contient des caractères non autorisés',
   '"{name}" must be a set of numbers, such as 3 or 1,5:9,20:*':
@@ -133,6 +145,8 @@ export const fr: ErrorTexts = {
   '"{name}" contains a masked value; send the real one': '"{name}" contient une valeur masquée ; envoyez la vraie',
   '"{name}" has a value that is not allowed': '"{name}" a une valeur non autorisée',
   '"{name}" is not a valid header name': '"{name}" n’est pas un nom d’en-tête valide',
+  "An empty search is a whole mailbox, which is not to be changed at once":
+    "Une recherche vide désigne la boîte entière, qui ne doit pas être modifiée d’un coup",
   '"{name}" says nothing and would be ignored; leave it out': '"{name}" ne dit rien et serait ignoré ; omettez-le',
   "The masked value is no secret; send the real one or leave it out":
     "La valeur masquée n’est pas un secret ; envoyez le vrai ou omettez-le",
@@ -145,8 +159,6 @@ export const fr: ErrorTexts = {
   '"{name}" is not allowed together with "{other}"': '"{name}" n’est pas autorisé avec "{other}"',
   '"{name}" is not allowed together with "{other}" or "{third}"':
     '"{name}" n’est pas autorisé avec "{other}" ou "{third}"',
-  "An empty search is a whole mailbox, which is not to be changed at once":
-    "Une recherche vide désigne la boîte entière, qui ne doit pas être modifiée d’un coup",
   '"{name}" is only allowed together with "{other}"': '"{name}" n’est autorisé qu’avec "{other}"',
   '"{name}" is only allowed with the action "{other}"': '"{name}" n’est autorisé qu’avec l’action "{other}"',
   '"{name}" is required together with "{other}"': '"{name}" est requis avec "{other}"',

@@ -67,6 +67,16 @@ export const it: ErrorTexts = {
   'The mail server can not search by "{name}"': 'Il server di posta non può cercare per "{name}"',
   "The mail server has no mailboxes within mailboxes": "Il server di posta non prevede cartelle dentro altre cartelle",
   "The connection to the mail server was lost: {reason}": "La connessione al server di posta si è interrotta: {reason}",
+  "Export not found": "Esportazione non trovata",
+  "The account has {limit} unfinished exports already": "L'account ha già {limit} esportazioni non terminate",
+  "There are {limit} unfinished exports already": "Ci sono già {limit} esportazioni non terminate",
+  "The export is not complete, so there is no file yet": "L'esportazione non è completa, quindi il file non c'è ancora",
+  "The export file was not found": "Il file dell'esportazione non è stato trovato",
+  "The key of the export file is gone": "Manca la chiave del file dell'esportazione",
+  "The export file is damaged: it was changed or cut short":
+    "Il file dell'esportazione è danneggiato: è stato modificato o troncato",
+  "The export file is not on this node but in {path}; ask that node, or let all nodes share one export folder":
+    "Il file dell'esportazione non è su questo nodo ma in {path}; chiedere a quel nodo, o dare a tutti i nodi una cartella di esportazione comune",
   "The account has no way to send: no SMTP server is configured":
     "L’account non può inviare nulla: nessun server SMTP è configurato",
   "The message has no recipients": "Il messaggio non ha destinatari",
@@ -122,6 +132,7 @@ export const it: ErrorTexts = {
   '"{name}" must have at least {limit} items': '"{name}" deve contenere almeno {limit} elementi',
   '"{name}" must have at most {limit} items': '"{name}" deve contenere al massimo {limit} elementi',
   '"{name}" must be in the future': '"{name}" deve essere nel futuro',
+  '"{name}" must be before "{other}"': '"{name}" deve precedere "{other}"',
   '"{name}" must not contain a NUL character': '"{name}" non deve contenere caratteri NUL',
   '"{name}" contains characters that are not allowed': '"{name}" contiene caratteri non consentiti',
   '"{name}" must be a set of numbers, such as 3 or 1,5:9,20:*':
@@ -129,6 +140,8 @@ export const it: ErrorTexts = {
   '"{name}" contains a masked value; send the real one': '"{name}" contiene un valore mascherato; inviare quello reale',
   '"{name}" has a value that is not allowed': '"{name}" ha un valore non consentito',
   '"{name}" is not a valid header name': '"{name}" non è un nome di intestazione valido',
+  "An empty search is a whole mailbox, which is not to be changed at once":
+    "Una ricerca vuota è l’intera casella, che non va modificata tutta insieme",
   '"{name}" says nothing and would be ignored; leave it out': '"{name}" non dice nulla e verrebbe ignorato; ometterlo',
   "The masked value is no secret; send the real one or leave it out":
     "Il valore mascherato non è un segreto; inviare quello reale oppure ometterlo",
@@ -140,8 +153,6 @@ export const it: ErrorTexts = {
   '"{name}" and "{other}" exclude each other': '"{name}" e "{other}" si escludono a vicenda',
   '"{name}" is not allowed together with "{other}"': '"{name}" non è consentito insieme a "{other}"',
   '"{name}" is not allowed together with "{other}" or "{third}"':
-  "An empty search is a whole mailbox, which is not to be changed at once":
-    "Una ricerca vuota è l’intera casella, che non va modificata tutta insieme",
     '"{name}" non è consentito insieme a "{other}" o "{third}"',
   '"{name}" is only allowed together with "{other}"': '"{name}" è consentito solo insieme a "{other}"',
   '"{name}" is only allowed with the action "{other}"': '"{name}" è consentito solo con l’azione "{other}"',

@@ -68,6 +68,17 @@ export const ja: ErrorTexts = {
   'The mail server can not search by "{name}"': 'メールサーバーは "{name}" で検索できません',
   "The mail server has no mailboxes within mailboxes": "メールサーバーはフォルダーの中にフォルダーを作れません",
   "The connection to the mail server was lost: {reason}": "メールサーバーとの接続が失われました: {reason}",
+  "Export not found": "エクスポートが見つかりません",
+  "The account has {limit} unfinished exports already":
+    "このアカウントには未完了のエクスポートがすでに {limit} 件あります",
+  "There are {limit} unfinished exports already": "未完了のエクスポートがすでに {limit} 件あります",
+  "The export is not complete, so there is no file yet": "エクスポートが完了していないため、ファイルはまだありません",
+  "The export file was not found": "エクスポートファイルが見つかりませんでした",
+  "The key of the export file is gone": "エクスポートファイルの鍵がありません",
+  "The export file is damaged: it was changed or cut short":
+    "エクスポートファイルが壊れています。変更されたか、途中で切れています",
+  "The export file is not on this node but in {path}; ask that node, or let all nodes share one export folder":
+    "エクスポートファイルはこのノードではなく {path} にあります。そのノードに問い合わせるか、すべてのノードでエクスポートフォルダーを共有してください",
   "The account has no way to send: no SMTP server is configured":
     "このアカウントからは送信できません。SMTP サーバーが設定されていません",
   "The message has no recipients": "メッセージに宛先がありません",
@@ -121,6 +132,7 @@ export const ja: ErrorTexts = {
   '"{name}" must have at least {limit} items': '"{name}" には {limit} 個以上の項目が必要です',
   '"{name}" must have at most {limit} items': '"{name}" の項目は {limit} 個以下でなければなりません',
   '"{name}" must be in the future': '"{name}" は将来の日時でなければなりません',
+  '"{name}" must be before "{other}"': '"{name}" は "{other}" より前でなければなりません',
   '"{name}" must not contain a NUL character': '"{name}" に NUL 文字を含めることはできません',
   '"{name}" contains characters that are not allowed': '"{name}" に使用できない文字が含まれています',
   '"{name}" must be a set of numbers, such as 3 or 1,5:9,20:*':
@@ -129,6 +141,8 @@ export const ja: ErrorTexts = {
     '"{name}" に伏せ字の値が含まれています。実際の値を送信してください',
   '"{name}" has a value that is not allowed': '"{name}" の値は使用できません',
   '"{name}" is not a valid header name': '"{name}" は正しいヘッダー名ではありません',
+  "An empty search is a whole mailbox, which is not to be changed at once":
+    "空の検索はメールボックス全体を指します。一度に変更することは許可されていません",
   '"{name}" says nothing and would be ignored; leave it out':
     '"{name}" は何も指定しておらず無視されるため、省いてください',
   "The masked value is no secret; send the real one or leave it out":
@@ -141,8 +155,6 @@ export const ja: ErrorTexts = {
   '"{name}" and "{other}" exclude each other': '"{name}" と "{other}" は同時に指定できません',
   '"{name}" is not allowed together with "{other}"': '"{name}" を "{other}" と一緒に指定することはできません',
   '"{name}" is not allowed together with "{other}" or "{third}"':
-  "An empty search is a whole mailbox, which is not to be changed at once":
-    "空の検索はメールボックス全体を指します。一度に変更することは許可されていません",
     '"{name}" を "{other}" または "{third}" と一緒に指定することはできません',
   '"{name}" is only allowed together with "{other}"': '"{name}" は "{other}" と一緒にのみ指定できます',
   '"{name}" is only allowed with the action "{other}"': '"{name}" はアクションが "{other}" の場合にのみ指定できます',

@@ -68,6 +68,16 @@ export const nl: ErrorTexts = {
   'The mail server can not search by "{name}"': 'De mailserver kan niet zoeken op "{name}"',
   "The mail server has no mailboxes within mailboxes": "De mailserver kent geen mappen binnen mappen",
   "The connection to the mail server was lost: {reason}": "De verbinding met de mailserver is verbroken: {reason}",
+  "Export not found": "Export niet gevonden",
+  "The account has {limit} unfinished exports already": "Het account heeft al {limit} onvoltooide exports",
+  "There are {limit} unfinished exports already": "Er zijn al {limit} onvoltooide exports",
+  "The export is not complete, so there is no file yet": "De export is niet voltooid, dus er is nog geen bestand",
+  "The export file was not found": "Het exportbestand is niet gevonden",
+  "The key of the export file is gone": "De sleutel van het exportbestand is weg",
+  "The export file is damaged: it was changed or cut short":
+    "Het exportbestand is beschadigd: het is gewijzigd of afgekapt",
+  "The export file is not on this node but in {path}; ask that node, or let all nodes share one export folder":
+    "Het exportbestand staat niet op deze node maar in {path}; vraag het aan die node, of geef alle nodes één gedeelde exportmap",
   "The account has no way to send: no SMTP server is configured":
     "Het account kan niets verzenden: er is geen SMTP-server ingesteld",
   "The message has no recipients": "Het bericht heeft geen ontvangers",
@@ -123,6 +133,7 @@ export const nl: ErrorTexts = {
   '"{name}" must have at least {limit} items': '"{name}" moet minstens {limit} items bevatten',
   '"{name}" must have at most {limit} items': '"{name}" mag hoogstens {limit} items bevatten',
   '"{name}" must be in the future': '"{name}" moet in de toekomst liggen',
+  '"{name}" must be before "{other}"': '"{name}" moet vóór "{other}" liggen',
   '"{name}" must not contain a NUL character': '"{name}" mag geen NUL-teken bevatten',
   '"{name}" contains characters that are not allowed': '"{name}" bevat tekens die niet zijn toegestaan',
   '"{name}" must be a set of numbers, such as 3 or 1,5:9,20:*':
@@ -130,6 +141,8 @@ export const nl: ErrorTexts = {
   '"{name}" contains a masked value; send the real one': '"{name}" bevat een gemaskeerde waarde; stuur de echte',
   '"{name}" has a value that is not allowed': '"{name}" heeft een waarde die niet is toegestaan',
   '"{name}" is not a valid header name': '"{name}" is geen geldige headernaam',
+  "An empty search is a whole mailbox, which is not to be changed at once":
+    "Een lege zoekopdracht is de hele mailbox, en die mag niet in één keer worden gewijzigd",
   '"{name}" says nothing and would be ignored; leave it out':
     '"{name}" zegt niets en zou worden genegeerd; laat het weg',
   "The masked value is no secret; send the real one or leave it out":
@@ -141,8 +154,6 @@ export const nl: ErrorTexts = {
   '"{name}" or "{other}" is required': '"{name}" of "{other}" is verplicht',
   '"{name}" and "{other}" exclude each other': '"{name}" en "{other}" sluiten elkaar uit',
   '"{name}" is not allowed together with "{other}"': '"{name}" is niet toegestaan samen met "{other}"',
-  "An empty search is a whole mailbox, which is not to be changed at once":
-    "Een lege zoekopdracht is de hele mailbox, en die mag niet in één keer worden gewijzigd",
   '"{name}" is not allowed together with "{other}" or "{third}"':
     '"{name}" is niet toegestaan samen met "{other}" of "{third}"',
   '"{name}" is only allowed together with "{other}"': '"{name}" is alleen toegestaan samen met "{other}"',

@@ -69,6 +69,16 @@ export const pl: ErrorTexts = {
   'The mail server can not search by "{name}"': 'Serwer poczty nie potrafi wyszukiwać według "{name}"',
   "The mail server has no mailboxes within mailboxes": "Serwer poczty nie obsługuje folderów w folderach",
   "The connection to the mail server was lost: {reason}": "Utracono połączenie z serwerem poczty: {reason}",
+  "Export not found": "Nie znaleziono eksportu",
+  "The account has {limit} unfinished exports already": "Konto ma już {limit} niezakończonych eksportów",
+  "There are {limit} unfinished exports already": "Jest już {limit} niezakończonych eksportów",
+  "The export is not complete, so there is no file yet": "Eksport nie jest ukończony, więc pliku jeszcze nie ma",
+  "The export file was not found": "Nie znaleziono pliku eksportu",
+  "The key of the export file is gone": "Brakuje klucza do pliku eksportu",
+  "The export file is damaged: it was changed or cut short":
+    "Plik eksportu jest uszkodzony: został zmieniony lub ucięty",
+  "The export file is not on this node but in {path}; ask that node, or let all nodes share one export folder":
+    "Pliku eksportu nie ma na tym węźle, jest w {path}; zapytaj tamten węzeł albo daj wszystkim węzłom wspólny folder eksportu",
   "The account has no way to send: no SMTP server is configured":
     "Konto nie może niczego wysłać: nie skonfigurowano serwera SMTP",
   "The message has no recipients": "Wiadomość nie ma odbiorców",
@@ -122,6 +132,7 @@ export const pl: ErrorTexts = {
   '"{name}" must have at least {limit} items': '"{name}": minimalna liczba elementów to {limit}',
   '"{name}" must have at most {limit} items': '"{name}": maksymalna liczba elementów to {limit}',
   '"{name}" must be in the future': '"{name}" musi być w przyszłości',
+  '"{name}" must be before "{other}"': '"{name}" musi być przed "{other}"',
   '"{name}" must not contain a NUL character': '"{name}" nie może zawierać znaku NUL',
   '"{name}" contains characters that are not allowed': '"{name}" zawiera niedozwolone znaki',
   '"{name}" must be a set of numbers, such as 3 or 1,5:9,20:*':
@@ -130,6 +141,8 @@ export const pl: ErrorTexts = {
     '"{name}" zawiera zamaskowaną wartość; należy wysłać prawdziwą',
   '"{name}" has a value that is not allowed': '"{name}" ma niedozwoloną wartość',
   '"{name}" is not a valid header name': '"{name}" nie jest poprawną nazwą nagłówka',
+  "An empty search is a whole mailbox, which is not to be changed at once":
+    "Puste wyszukiwanie oznacza całą skrzynkę, której nie wolno zmieniać naraz",
   '"{name}" says nothing and would be ignored; leave it out':
     '"{name}" nic nie mówi i zostałoby pominięte; usuń to pole',
   "The masked value is no secret; send the real one or leave it out":
@@ -141,8 +154,6 @@ export const pl: ErrorTexts = {
   '"{name}" or "{other}" is required': '"{name}" lub "{other}" jest wymagane',
   '"{name}" and "{other}" exclude each other': '"{name}" i "{other}" wykluczają się wzajemnie',
   '"{name}" is not allowed together with "{other}"': '"{name}" jest niedozwolone razem z "{other}"',
-  "An empty search is a whole mailbox, which is not to be changed at once":
-    "Puste wyszukiwanie oznacza całą skrzynkę, której nie wolno zmieniać naraz",
   '"{name}" is not allowed together with "{other}" or "{third}"':
     '"{name}" jest niedozwolone razem z "{other}" lub "{third}"',
   '"{name}" is only allowed together with "{other}"': '"{name}" jest dozwolone tylko razem z "{other}"',

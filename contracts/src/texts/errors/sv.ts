@@ -67,6 +67,15 @@ export const sv: ErrorTexts = {
   'The mail server can not search by "{name}"': 'E-postservern kan inte söka efter "{name}"',
   "The mail server has no mailboxes within mailboxes": "E-postservern har inga mappar i mappar",
   "The connection to the mail server was lost: {reason}": "Anslutningen till e-postservern bröts: {reason}",
+  "Export not found": "Exporten hittades inte",
+  "The account has {limit} unfinished exports already": "Kontot har redan {limit} oavslutade exporter",
+  "There are {limit} unfinished exports already": "Det finns redan {limit} oavslutade exporter",
+  "The export is not complete, so there is no file yet": "Exporten är inte klar, så det finns ingen fil ännu",
+  "The export file was not found": "Exportfilen hittades inte",
+  "The key of the export file is gone": "Exportfilens nyckel är borta",
+  "The export file is damaged: it was changed or cut short": "Exportfilen är skadad: den har ändrats eller kapats",
+  "The export file is not on this node but in {path}; ask that node, or let all nodes share one export folder":
+    "Exportfilen finns inte på den här noden utan i {path}; fråga den noden, eller låt alla noder dela en exportmapp",
   "The account has no way to send: no SMTP server is configured":
     "Kontot kan inte skicka något: ingen SMTP-server är inställd",
   "The message has no recipients": "Meddelandet har inga mottagare",
@@ -120,6 +129,7 @@ export const sv: ErrorTexts = {
   '"{name}" must have at least {limit} items': '"{name}" måste innehålla minst {limit} poster',
   '"{name}" must have at most {limit} items': '"{name}" får innehålla högst {limit} poster',
   '"{name}" must be in the future': '"{name}" måste ligga i framtiden',
+  '"{name}" must be before "{other}"': '"{name}" måste vara före "{other}"',
   '"{name}" must not contain a NUL character': '"{name}" får inte innehålla något NUL-tecken',
   '"{name}" contains characters that are not allowed': '"{name}" innehåller tecken som inte är tillåtna',
   '"{name}" must be a set of numbers, such as 3 or 1,5:9,20:*':
@@ -127,6 +137,8 @@ export const sv: ErrorTexts = {
   '"{name}" contains a masked value; send the real one': '"{name}" innehåller ett maskerat värde; skicka det riktiga',
   '"{name}" has a value that is not allowed': '"{name}" har ett värde som inte är tillåtet',
   '"{name}" is not a valid header name': '"{name}" är inte ett giltigt namn på ett meddelandehuvud',
+  "An empty search is a whole mailbox, which is not to be changed at once":
+    "En tom sökning är hela brevlådan, som inte får ändras på en gång",
   '"{name}" says nothing and would be ignored; leave it out':
     '"{name}" säger ingenting och skulle ignoreras; utelämna det',
   "The masked value is no secret; send the real one or leave it out":
@@ -137,8 +149,6 @@ export const sv: ErrorTexts = {
   'OAuth2 application "{name}" was not found': 'OAuth2-programmet "{name}" hittades inte',
   '"{name}" or "{other}" is required': '"{name}" eller "{other}" krävs',
   '"{name}" and "{other}" exclude each other': '"{name}" och "{other}" utesluter varandra',
-  "An empty search is a whole mailbox, which is not to be changed at once":
-    "En tom sökning är hela brevlådan, som inte får ändras på en gång",
   '"{name}" is not allowed together with "{other}"': '"{name}" är inte tillåtet tillsammans med "{other}"',
   '"{name}" is not allowed together with "{other}" or "{third}"':
     '"{name}" är inte tillåtet tillsammans med "{other}" eller "{third}"',

@@ -69,6 +69,16 @@ export const tr: ErrorTexts = {
   'The mail server can not search by "{name}"': 'E-posta sunucusu "{name}" ölçütüne göre arama yapamıyor',
   "The mail server has no mailboxes within mailboxes": "E-posta sunucusu iç içe klasörleri desteklemiyor",
   "The connection to the mail server was lost: {reason}": "E-posta sunucusuyla bağlantı kesildi: {reason}",
+  "Export not found": "Dışa aktarım bulunamadı",
+  "The account has {limit} unfinished exports already": "Hesabın zaten {limit} tamamlanmamış dışa aktarımı var",
+  "There are {limit} unfinished exports already": "Zaten {limit} tamamlanmamış dışa aktarım var",
+  "The export is not complete, so there is no file yet": "Dışa aktarım tamamlanmadı, bu yüzden henüz dosya yok",
+  "The export file was not found": "Dışa aktarım dosyası bulunamadı",
+  "The key of the export file is gone": "Dışa aktarım dosyasının anahtarı kayıp",
+  "The export file is damaged: it was changed or cut short":
+    "Dışa aktarım dosyası hasarlı: değiştirilmiş veya kesilmiş",
+  "The export file is not on this node but in {path}; ask that node, or let all nodes share one export folder":
+    "Dışa aktarım dosyası bu düğümde değil, {path} içinde; o düğüme sorun ya da tüm düğümlere ortak bir dışa aktarım klasörü verin",
   "The account has no way to send: no SMTP server is configured":
     "Hesap gönderim yapamıyor: SMTP sunucusu yapılandırılmamış",
   "The message has no recipients": "İletinin alıcısı yok",
@@ -122,6 +132,7 @@ export const tr: ErrorTexts = {
   '"{name}" must have at least {limit} items': '"{name}" en az {limit} öğe içermelidir',
   '"{name}" must have at most {limit} items': '"{name}" en fazla {limit} öğe içermelidir',
   '"{name}" must be in the future': '"{name}" gelecekte olmalıdır',
+  '"{name}" must be before "{other}"': '"{name}", "{other}" tarihinden önce olmalı',
   '"{name}" must not contain a NUL character': '"{name}" NUL karakteri içermemelidir',
   '"{name}" contains characters that are not allowed': '"{name}" izin verilmeyen karakterler içeriyor',
   '"{name}" must be a set of numbers, such as 3 or 1,5:9,20:*':
@@ -130,6 +141,8 @@ export const tr: ErrorTexts = {
     '"{name}" maskelenmiş bir değer içeriyor; gerçek değeri gönderin',
   '"{name}" has a value that is not allowed': '"{name}" alanının değerine izin verilmiyor',
   '"{name}" is not a valid header name': '"{name}" geçerli bir üst bilgi adı değil',
+  "An empty search is a whole mailbox, which is not to be changed at once":
+    "Boş bir arama posta kutusunun tamamıdır ve tek seferde değiştirilemez",
   '"{name}" says nothing and would be ignored; leave it out':
     '"{name}" bir şey ifade etmiyor ve yok sayılırdı; bu alanı çıkarın',
   "The masked value is no secret; send the real one or leave it out":
@@ -141,8 +154,6 @@ export const tr: ErrorTexts = {
   '"{name}" or "{other}" is required': '"{name}" veya "{other}" zorunludur',
   '"{name}" and "{other}" exclude each other': '"{name}" ve "{other}" birlikte kullanılamaz',
   '"{name}" is not allowed together with "{other}"': '"{name}", "{other}" ile birlikte kullanılamaz',
-  "An empty search is a whole mailbox, which is not to be changed at once":
-    "Boş bir arama posta kutusunun tamamıdır ve tek seferde değiştirilemez",
   '"{name}" is not allowed together with "{other}" or "{third}"':
     '"{name}", "{other}" veya "{third}" ile birlikte kullanılamaz',
   '"{name}" is only allowed together with "{other}"': '"{name}" yalnızca "{other}" ile birlikte kullanılabilir',

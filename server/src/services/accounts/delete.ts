@@ -11,6 +11,8 @@ import {
   lockAccount,
 } from "../../storage/accounts.ts";
 import { insertDeliveries } from "../../storage/deliveries.ts";
+import { removeExport } from "../../storage/export-files.ts";
+import { cancelExportsOfAccount, exportIdsOfAccount } from "../../storage/exports.ts";
 import { deleteIdempotencyKeysOfAccount } from "../../storage/idempotency-keys.ts";
 import { deleteNotes } from "../../storage/notes.ts";
 import type { Db } from "../../storage/storage.ts";
@@ -30,9 +32,9 @@ export const deleteAccount = verb(promise, async (ctx, { params }) => {
   // What is left of it goes with the account; all of it in one go may take a while.
   await deleteAccountLog(ctx.storage, id);
   const now = ctx.now();
-  const deleted = await ctx.storage.transaction(async (tx) => {
+  const exports = await ctx.storage.transaction(async (tx) => {
     const account = await lockAccount(tx, id);
-    if (account === undefined || !(await removeAccount(tx, id))) return false;
+    if (account === undefined || !(await removeAccount(tx, id))) return null;
     await deleteNotes(tx, id);
     await deleteTokensOfAccount(tx, id);
     await deleteIdempotencyKeysOfAccount(tx, id);
@@ -41,19 +43,29 @@ export const deleteAccount = verb(promise, async (ctx, { params }) => {
       await removeLane(tx, "sent-copy", submission, now);
       await deleteSubmission(tx, submission);
     }
+    const idle = await cancelExports(tx, id, now);
     const told = await ctx.events.publish(tx, [{ name: "accountDeleted", account: id, data: { account: id } }], now);
     for (const event of told) await tellOwnWebhook(ctx, tx, account, event, now);
     await deleteAccountCounts(tx, id);
     tx.hint(`account:${id}`);
-    return true;
+    return idle;
   });
   ctx.tally.forget(id);
   // Its connections have yet to close. Nothing of that is for an account that takes the id over.
   await ctx.accountLog.refresh();
   await ctx.accountLog.forget(id);
   await ctx.storage.durable();
-  return { account: id, deleted };
+  for (const exportId of exports ?? []) await removeExport(ctx.storage, ctx.exportFiles, exportId);
+  return { account: id, deleted: exports !== null };
 });
+
+/** Resolves with those that nobody works on; the others are removed by who does. */
+async function cancelExports(tx: Db, account: string, now: number): Promise<string[]> {
+  const idle: string[] = [];
+  for (const id of await exportIdsOfAccount(tx, account)) if (await removeLane(tx, "export", id, now)) idle.push(id);
+  await cancelExportsOfAccount(tx, account, now);
+  return idle;
+}
 
 async function tellOwnWebhook(
   ctx: Context,

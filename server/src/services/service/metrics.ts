@@ -1,8 +1,10 @@
 import { availableParallelism } from "node:os";
+import { EXPORT_STATUSES } from "@posthorn/contracts/exports";
 import { QUEUES } from "@posthorn/contracts/settings";
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
 import type { Meter } from "../../core/meter.ts";
 import { countAccountsByState } from "../../storage/accounts.ts";
+import { countExportsByStatus } from "../../storage/exports.ts";
 import type { Storage } from "../../storage/storage.ts";
 import { failedCount, queueCounts } from "./queue-counts.ts";
 import type { Tally } from "./tally.ts";
@@ -55,6 +57,9 @@ export function createMetrics(options: {
   });
   const processed = counter("queues_processed", "Jobs that left a queue", ["queue", "status"]);
   const queueSize = gauge("queue_size", "Jobs in a queue", ["queue", "state"]);
+  const exportsByStatus = gauge("posthorn_exports", "Exports by status", ["status"]);
+  const exportedMessages = counter("posthorn_export_messages", "Messages that exports dealt with", ["outcome"]);
+  const exportedBytes = counter("posthorn_export_bytes", "Bytes that exports wrote, before compression", []);
   const cleanedTexts = counter("posthorn_web_safe_texts", "Texts of messages that were made web-safe", ["outcome"]);
   const imapConnections = gauge("imap_connections", "Accounts by state", ["status"]);
   const imapResponses = counter("imap_responses", "IMAP responses", ["response", "code"]);
@@ -101,6 +106,11 @@ export function createMetrics(options: {
     processed(queue, status) {
       processed.inc({ queue, status });
     },
+    exported(messages, skipped, bytes) {
+      exportedMessages.inc({ outcome: "exported" }, messages);
+      exportedMessages.inc({ outcome: "skipped" }, skipped);
+      exportedBytes.inc(bytes);
+    },
     textCleaned(outcome) {
       cleanedTexts.inc({ outcome });
     },
@@ -133,6 +143,8 @@ export function createMetrics(options: {
       queueSize.set({ queue, state: "paused" }, 0);
       queueSize.set({ queue, state: "failed" }, await failedCount(storage, queue, now));
     }
+    const byStatus = await countExportsByStatus(storage);
+    for (const status of EXPORT_STATUSES) exportsByStatus.set({ status }, byStatus[status] ?? 0);
     storeLatency.set((await measureStore(storage)) / 1e9);
   }
 

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { silentLog } from "../../core/log.ts";
 import { issueToken } from "../../services/tokens/issue.ts";
+import { createExportFiles } from "../../storage/export-files.ts";
 import { openSettings, type SettingsStore } from "../../storage/settings.ts";
 import { insertSubmission, type SubmissionState } from "../../storage/submissions.ts";
 import { openTestStorage, TEST_ENGINES, type TestStorage } from "../../storage/testing.ts";
@@ -135,6 +136,7 @@ describe.each(TEST_ENGINES)("upkeep on %s", (engine) => {
     const upkeep = createUpkeep({
       storage,
       settings,
+      exportFiles: createExportFiles("/nowhere"),
       log: { ...silentLog, warn: (_context, message) => void lines.push(message) },
       refresh: async () => {},
       flush: () => Promise.reject(new Error("no database")),

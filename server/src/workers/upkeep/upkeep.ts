@@ -4,12 +4,14 @@ import { deleteDeliveriesBefore } from "../../storage/deliveries.ts";
 import { deleteEventsBefore } from "../../storage/events.ts";
 import { deleteIdempotencyKeysBefore, IDEMPOTENCY_KEPT_MS } from "../../storage/idempotency-keys.ts";
 import { deleteExpiredSessions } from "../../storage/sessions.ts";
+import type { ExportFiles } from "../../storage/export-files.ts";
 import type { SettingsStore } from "../../storage/settings.ts";
 import { deleteExpiredSetupLinks } from "../../storage/setup-links.ts";
 import type { Storage } from "../../storage/storage.ts";
 import { deleteFinishedSubmissions, trimFailedContents } from "../../storage/submissions.ts";
 import { deleteTokenLogsUnusedSince } from "../../storage/token-log.ts";
 import { deleteExpiredTokens } from "../../storage/tokens.ts";
+import { cleanUpExports } from "./clean-up-exports.ts";
 
 export interface Upkeep {
   start(): void;
@@ -19,6 +21,7 @@ export interface Upkeep {
 export interface UpkeepOptions {
   storage: Storage;
   settings: SettingsStore;
+  exportFiles: ExportFiles;
   log: Log;
   /** What is gathered in memory and written every second: counts, uses of tokens and sessions. */
   flush: () => Promise<void>;
@@ -37,7 +40,7 @@ const ROWS_AT_ONCE = 500;
 
 /** What happens by itself so that nothing grows without bound. */
 export function createUpkeep(options: UpkeepOptions): Upkeep {
-  const { storage, settings, log, now } = options;
+  const { storage, settings, exportFiles, log, now } = options;
   const timers: NodeJS.Timeout[] = [];
   let running: Promise<void> = Promise.resolve();
 
@@ -56,6 +59,7 @@ export function createUpkeep(options: UpkeepOptions): Upkeep {
       every(FLUSH_EVERY_MS, "Writing counts", options.flush);
       every(FLUSH_EVERY_MS * 5, "Reading settings", options.refresh);
       every(CLEAN_EVERY_MS, "Cleaning up", () => cleanUp(storage, settings, options.keepEventsMs, now()));
+      every(CLEAN_EVERY_MS, "Removing old exports", () => cleanUpExports(storage, exportFiles, now()));
     },
     async stop() {
       for (const timer of timers) clearInterval(timer);
