@@ -64,7 +64,7 @@ export function readBounce(letter: Letter, parts: readonly ReportPart[]): Bounce
   if (failed) return { ...failed, messageId };
   if (recipients.some(({ action, status }) => action ?? status)) return undefined;
   const text = parts
-    .filter(({ contentType }) => contentType.startsWith("text/"))
+    .filter(({ contentType }) => /^text\/(plain|html)$/.test(contentType))
     .map(({ content }) => content)
     .join("\n")
     .slice(0, MAX_TEXT);
