@@ -86,6 +86,7 @@ export function createCleaningThreads(limits: CleaningLimits): CleaningThreads {
     Object.assign(thread, { isFree: false, job });
     thread.worker.ref();
     thread.timer = setTimeout(() => end(thread, new Error("It took too long")), limits.deadlineMs);
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- A thread has no origin.
     thread.worker.postMessage(job.task);
   }
 

@@ -1,4 +1,4 @@
-import { type ChildNode, Element, isTag, isText, type ParentNode } from "domhandler";
+import { type ChildNode, type Element, isTag, isText, type ParentNode } from "domhandler";
 
 /** One line as a reader sees it, and where it stands in the document. */
 export interface TextLine {

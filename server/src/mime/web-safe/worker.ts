@@ -1,4 +1,5 @@
 /** The thread that cleans: one text at a time, for as long as it takes; whoever waits may end it. */
+/* oxlint-disable unicorn/require-post-message-target-origin -- A thread has no origin. */
 import { parentPort } from "node:worker_threads";
 import { withoutTags } from "../text-from-html.ts";
 import { cleanHtml, cleanText } from "./clean-html.ts";
