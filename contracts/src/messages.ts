@@ -328,6 +328,8 @@ export const getAttachment = contract({
   summary: "Download an attachment",
   action: "read",
   params: Strict({ account: AccountId, attachment: AttachmentId }),
+  // An image of a kind that holds no script may be shown in place; all else is downloaded.
+  query: Strict({ disposition: Type.Optional(OneOf(["attachment", "inline"], { default: "attachment" })) }),
   response: { stream: "application/octet-stream" },
 });
 

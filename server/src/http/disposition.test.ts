@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { attachmentDisposition } from "./disposition.ts";
+import { contentDisposition } from "./disposition.ts";
 
-describe("attachmentDisposition", () => {
+describe("contentDisposition", () => {
   it.each([
     [undefined, "attachment"],
     ["", "attachment"],
@@ -15,7 +15,12 @@ describe("attachmentDisposition", () => {
     ["..\\..\\x.exe", "attachment; filename=\".._.._x.exe\"; filename*=utf-8''..%5C..%5Cx.exe"],
     ["100%.txt", "attachment; filename=\"100%.txt\"; filename*=utf-8''100%25.txt"],
   ])("names %j", (filename, header) => {
-    expect(attachmentDisposition(filename)).toBe(header);
+    expect(contentDisposition(filename)).toBe(header);
+  });
+
+  it("lets a browser show what it may", () => {
+    expect(contentDisposition(undefined, { isInline: true })).toBe("inline");
+    expect(contentDisposition("a.png", { isInline: true })).toBe("inline; filename=\"a.png\"; filename*=utf-8''a.png");
   });
 
   it("can't be used to write another header", () => {
@@ -28,6 +33,6 @@ describe("attachmentDisposition", () => {
       "\u007f",
       "lone \ud800",
     ])
-      expect(attachmentDisposition(filename)).toMatch(/^[\x20-\x7e]+$/);
+      expect(contentDisposition(filename)).toMatch(/^[\x20-\x7e]+$/);
   });
 });

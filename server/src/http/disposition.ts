@@ -2,10 +2,14 @@ const PLAIN_NAME = /^[A-Za-z0-9 _\-()^[\]~=,+*$]+$/;
 
 const HTML_ENTITIES: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#x27;" };
 
-/** Content-Disposition for a download. Always `attachment`, so that no browser shows foreign content as ours. */
-export function attachmentDisposition(filename: string | undefined): string {
-  if (filename === undefined || filename === "") return "attachment";
-  if (PLAIN_NAME.test(filename)) return `attachment; filename="${filename}"`;
+/**
+ * Content-Disposition for a download (RFC 6266). `attachment`, so that no browser shows foreign content
+ * as ours, unless the caller knows that it may.
+ */
+export function contentDisposition(filename: string | undefined, { isInline = false } = {}): string {
+  const kind = isInline ? "inline" : "attachment";
+  if (filename === undefined || filename === "") return kind;
+  if (PLAIN_NAME.test(filename)) return `${kind}; filename="${filename}"`;
   const ascii = filename.replace(/[^\x20-\x7e]|[&<>"']|\\/gu, (char) => {
     const code = char.codePointAt(0) ?? 0;
     if (code < 0x20 || char === "\\") return "_";
@@ -16,5 +20,5 @@ export function attachmentDisposition(filename: string | undefined): string {
     /['()*]/g,
     (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`,
   );
-  return `attachment; filename="${ascii}"; filename*=utf-8''${extended}`;
+  return `${kind}; filename="${ascii}"; filename*=utf-8''${extended}`;
 }

@@ -173,6 +173,23 @@ describe("a download", () => {
     expect((await gateway.call("GET", "/health")).status).toBe(200);
   });
 
+  it("is shown by a browser only when it is a picture and that was asked for", async () => {
+    for (const [contentType, query, kind] of [
+      ["image/png", "?disposition=inline", "inline"],
+      ["IMAGE/JPEG", "?disposition=inline", "inline"],
+      ["image/png", "", "attachment"],
+      ["image/png", "?disposition=attachment", "attachment"],
+      ["image/svg+xml", "?disposition=inline", "attachment"],
+      ["text/html", "?disposition=inline", "attachment"],
+      ["image/png; x=text/html", "?disposition=inline", "attachment"],
+    ] as const) {
+      const pending = gateway.call("GET", attachment() + query);
+      const { answer } = await held.next();
+      answer({ contentType, filename: "a", content: Readable.from(["x"]) } satisfies Download);
+      expect((await pending).headers["content-disposition"]).toBe(`${kind}; filename="a"`);
+    }
+  });
+
   it("has a safe head, whatever the mail says", async () => {
     for (const [contentType, told] of [
       ["text/html", "text/html"],

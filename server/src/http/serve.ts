@@ -12,7 +12,7 @@ import { takeCredential } from "./credential.ts";
 import { isHttps } from "./is-https.ts";
 import { isForeignPage } from "./foreign-page.ts";
 import { readSessionCookie, sessionCookieOf } from "./session-cookie.ts";
-import { attachmentDisposition } from "./disposition.ts";
+import { contentDisposition } from "./disposition.ts";
 import { sendEventStream } from "./event-stream.ts";
 import { faultsOfNul } from "./nul.ts";
 
@@ -151,7 +151,10 @@ function sendStream(reply: FastifyReply, answer: StreamedAnswer): FastifyReply {
   const isHeaderText = /^[\x20-\x7e]+$/.test(answer.contentType);
   return reply
     .header("Content-Type", isHeaderText ? answer.contentType : "application/octet-stream")
-    .header("Content-Disposition", answer.disposition ?? attachmentDisposition(answer.filename))
+    .header(
+      "Content-Disposition",
+      answer.disposition ?? contentDisposition(answer.filename, { isInline: answer.isInline ?? false }),
+    )
     .header("X-Content-Type-Options", "nosniff")
     .header("Content-Security-Policy", "default-src 'none'; sandbox")
     .headers(answer.headers ?? {})

@@ -28,6 +28,8 @@ export interface SessionCookie {
 export interface StreamedAnswer extends Download {
   /** Content-Disposition is `attachment` with the file name, unless this says otherwise. */
   disposition?: string;
+  /** For content that a browser may show by itself: `inline`, with the file name. */
+  isInline?: boolean;
   headers?: Record<string, string | number>;
 }
 
