@@ -1,5 +1,7 @@
 import { Ajv, type ValidateFunction } from "ajv";
 import { randomBytes } from "node:crypto";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { Writable } from "node:stream";
 import { ALL_CONTRACTS } from "@posthorn/contracts/all";
 import type { Contract } from "@posthorn/contracts/contract";
@@ -97,6 +99,8 @@ export async function createTestGateway(
     POSTHORN_SECRET: "test secret",
     POSTHORN_PORT: "0",
     POSTHORN_STOP_GRACE: "200ms",
+    // Not in the data folder of whoever runs the tests.
+    POSTHORN_EXPORT_PATH: join(tmpdir(), `posthorn-exports-${randomBytes(6).toString("hex")}`),
     ...options.env,
   };
   const config = loadConfig(env, [], (path) => {

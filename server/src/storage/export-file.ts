@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { type FileHandle, open, stat } from "node:fs/promises";
+import { type FileHandle, open, rm, stat } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { createGzip, type Gzip } from "node:zlib";
 import { PosthornError } from "../core/errors.ts";
@@ -59,16 +59,17 @@ export class ExportWriter {
     this.#written = mark.written;
   }
 
-  /** Begins a file, readable by its owner alone. One that was there is overwritten. */
+  /** Begins a file, readable by its owner alone. One that was there is replaced. */
   static async create(path: string, key: Buffer): Promise<ExportWriter> {
     const header = Buffer.alloc(HEADER_BYTES);
     header.write(MAGIC, "latin1");
     header.writeUInt32LE(VERSION, 4);
     header.writeUInt32LE(CHUNK_BYTES, 8);
     randomBytes(16).copy(header, 12);
-    const file = await open(path, "w+", 0o600);
+    // Made anew, so that neither a link nor the rights of what was there count.
+    await rm(path, { force: true });
+    const file = await open(path, "wx+", 0o600);
     try {
-      await file.chmod(0o600);
       await file.write(header, 0, HEADER_BYTES, 0);
     } catch (error) {
       await file.close();

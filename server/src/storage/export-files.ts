@@ -1,4 +1,4 @@
-import { mkdir, readdir, rm } from "node:fs/promises";
+import { mkdir, readdir, rm, stat } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join, resolve } from "node:path";
 import { deleteExport } from "./exports.ts";
@@ -12,8 +12,8 @@ export interface ExportFiles {
   pathOf(id: string): string;
   prepare(): Promise<void>;
   remove(id: string): Promise<void>;
-  /** The exports that have a file here. */
-  ids(): Promise<string[]>;
+  /** The exports whose files here were last written to before a time. */
+  unchangedSince(time: number): Promise<string[]>;
 }
 
 const NAME = /^(exp_[0-9a-f]{24})\.ndjson\.gz\.sealed$/;
@@ -29,16 +29,25 @@ export function createExportFiles(folder: string): ExportFiles {
       await mkdir(directory, { recursive: true, mode: 0o700 });
     },
     remove: (id) => rm(pathOf(id), { force: true }),
-    async ids() {
-      try {
-        return (await readdir(directory)).flatMap((name) => NAME.exec(name)?.[1] ?? []);
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
-        throw error;
+    async unchangedSince(time) {
+      const names = await readdir(directory).catch(unlessMissing([]));
+      const ids: string[] = [];
+      for (const id of names.flatMap((name) => NAME.exec(name)?.[1] ?? [])) {
+        const file = await stat(pathOf(id)).catch(unlessMissing(null));
+        if (file !== null && file.mtimeMs < time) ids.push(id);
       }
+      return ids;
     },
   };
 }
+
+/** Turns the error that something is not there into a value. */
+const unlessMissing =
+  <T>(value: T) =>
+  (error: NodeJS.ErrnoException): T => {
+    if (error.code === "ENOENT") return value;
+    throw error;
+  };
 
 /** Removes an export with all that belongs to it. May be repeated; the record goes last. */
 export async function removeExport(storage: Storage, files: ExportFiles, id: string): Promise<void> {

@@ -1,20 +1,25 @@
 import { randomBytes } from "node:crypto";
-import { mkdtemp, readdir, readFile, rename, rm, stat, truncate, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rename, rm, stat, truncate, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Readable } from "node:stream";
 import { gunzipSync } from "node:zlib";
 import type { ExportedMessage, ExportPage, ExportStatus } from "@posthorn/contracts/exports";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { PosthornError } from "../../core/errors.ts";
+import type { CallOptions } from "../../core/mail-backend.ts";
 import { createTestGateway, type TestGateway } from "../../services/testing.ts";
 import { createExportFiles } from "../../storage/export-files.ts";
+import { findExportFile, updateExport } from "../../storage/exports.ts";
 import { addFoundMessages } from "../../storage/found-messages.ts";
 import { TEST_ENGINES } from "../../storage/testing.ts";
 import { cleanUpExports } from "../upkeep/clean-up-exports.ts";
 
 /** For what happens by itself, on a machine that is busy. */
 const SOON = { timeout: 20_000, interval: 10 };
+const exportAgain = { firstMs: 10, capMs: 10, jitter: 0 };
 const ALL_TIME = { startDate: "2020-01-01", endDate: "2030-01-01" };
+const DAY = 86_400_000;
 const UNKNOWN = "exp_0123456789abcdef01234567";
 
 const day = (number: number) => new Date(Date.UTC(2025, 0, number));
@@ -62,7 +67,6 @@ describe.each(TEST_ENGINES)("exports on %s", (engine) => {
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), "posthorn-exports-"));
     env = { POSTHORN_EXPORT_PATH: join(folder, "files") };
-    const exportAgain = { firstMs: 10, capMs: 10, jitter: 0 };
     gateway = await createTestGateway(engine, { env, replace: { exportAgain } });
     account = await gateway.addConnected();
   });
@@ -103,6 +107,12 @@ describe.each(TEST_ENGINES)("exports on %s", (engine) => {
   const filesLeft = () => readdir(join(folder, "files")).catch(() => []);
   const rowsLeft = async () =>
     (await gateway.storage.sql.selectFrom("foundMessages").select("message").execute()).length;
+  /** What belongs to an export goes right after it has ended. */
+  const nothingIsLeft = () =>
+    vi.waitFor(async () => {
+      expect(await filesLeft()).toEqual([]);
+      expect(await rowsLeft()).toBe(0);
+    }, SOON);
   const eventsOf = async (name: string) =>
     (await gateway.storage.sql.selectFrom("events").select("payload").where("name", "=", name).execute()).map(
       ({ payload }) => (JSON.parse(payload) as { data: Record<string, unknown> }).data,
@@ -145,7 +155,7 @@ describe.each(TEST_ENGINES)("exports on %s", (engine) => {
       expiresAt: expect.any(String),
       error: null,
     });
-    expect(await rowsLeft()).toBe(0);
+    await vi.waitFor(async () => expect(await rowsLeft()).toBe(0), SOON);
   });
 
   it("are told as they end, with what came of them", async () => {
@@ -301,8 +311,7 @@ describe.each(TEST_ENGINES)("exports on %s", (engine) => {
       expect(job).toMatchObject({ attempts: 1 });
     }, SOON);
     expect(await statusOf(id)).toMatchObject({ status: "processing", phase: "exporting" });
-    await gateway.storage.sql.updateTable("jobs").set({ runAt: 0 }).where("kind", "=", "export").execute();
-    await gateway.storage.sql.updateTable("lanes").set({ dueAt: 0 }).where("kind", "=", "export").execute();
+    await hurry(gateway);
     expect(await ended(id)).toMatchObject({ status: "completed" });
     expect(await subjectsOf(id)).toEqual(["one"]);
   });
@@ -323,8 +332,7 @@ describe.each(TEST_ENGINES)("exports on %s", (engine) => {
         messagesQueued: 2,
       },
     ]);
-    expect(await filesLeft()).toEqual([]);
-    expect(await rowsLeft()).toBe(0);
+    await nothingIsLeft();
     expect(await download(id)).toMatchObject({ status: 400, body: { code: "ExportNotReady" } });
     server().failNext("listMailboxes", new PosthornError("refused", "Not you"));
     const early = await create();
@@ -336,7 +344,7 @@ describe.each(TEST_ENGINES)("exports on %s", (engine) => {
 
   it("are limited in number, for an account and in all", async () => {
     await gateway.set({ exportMaxConcurrent: 1, exportMaxGlobalConcurrent: 2 });
-    const hold = holdMessages(gateway, account);
+    const hold = await holdCalls(gateway, account, "getMessage");
     deliver("one", 1);
     const first = await create();
     const again = await gateway.call("POST", `/v1/account/${account}/export`, ALL_TIME);
@@ -457,24 +465,24 @@ describe.each(TEST_ENGINES)("exports on %s", (engine) => {
   });
 
   it("stop when they are deleted while they run", async () => {
-    const hold = holdMessages(gateway, account);
+    const hold = await holdCalls(gateway, account, "getMessage");
     deliver("one", 1);
-    const id = await create();
+    const [id, waiting] = [await create(), await create()];
     await hold.reached;
+    expect((await gateway.call("DELETE", pathOf(waiting))).body).toEqual({ deleted: true });
+    expect((await statusOf(waiting)).statusCode).toBe(404);
     expect((await gateway.call("DELETE", pathOf(id))).body).toEqual({ deleted: true });
     await vi.waitFor(async () => expect((await statusOf(id)).statusCode).toBe(404), SOON);
-    expect(await filesLeft()).toEqual([]);
-    expect(await rowsLeft()).toBe(0);
+    await nothingIsLeft();
     expect(await eventsOf("exportFailed")).toEqual([]);
-    expect(await gateway.storage.sql.selectFrom("jobs").select("id").where("kind", "=", "export").execute()).toEqual(
-      [],
-    );
+    const jobs = () => gateway.storage.sql.selectFrom("jobs").select("id").where("kind", "=", "export").execute();
+    await vi.waitFor(async () => expect(await jobs()).toEqual([]), SOON);
   });
 
   it("go with their account, running, waiting and complete", async () => {
     deliver("one", 1);
     await exported();
-    const hold = holdMessages(gateway, account);
+    const hold = await holdCalls(gateway, account, "getMessage");
     await create();
     await hold.reached;
     await create();
@@ -487,16 +495,17 @@ describe.each(TEST_ENGINES)("exports on %s", (engine) => {
   });
 
   /** Stops the gateway while an export asks for its fourth message of six, and starts one that goes on. */
-  async function interrupt(id: Promise<string>, whileStopped: () => Promise<void> = async () => {}) {
+  async function interrupt(whileStopped: () => Promise<void> = async () => {}) {
     for (let number = 1; number <= 6; number++) deliver(`m${number}`, number);
-    await holdMessages(gateway, account, 4).reached;
-    const path = pathOf(await id);
+    const hold = await holdCalls(gateway, account, "getMessage", 4);
+    const path = pathOf(await create());
+    await hold.reached;
     await gateway.stop();
     await whileStopped();
     const next = await createTestGateway(engine, { after: gateway, env, start: false });
     try {
       const before = (await next.call("GET", path)).body as unknown as ExportStatus;
-      const asked = countMessages(next, account);
+      const { asked } = await holdCalls(next, account, "getMessage", Infinity);
       await next.start();
       await vi.waitFor(
         async () => expect((await next.call("GET", path)).body).toMatchObject({ status: "completed" }),
@@ -512,7 +521,7 @@ describe.each(TEST_ENGINES)("exports on %s", (engine) => {
   const SIX = ["m1", "m2", "m3", "m4", "m5", "m6"];
 
   it("go on after a stop where they were", async () => {
-    const { before, after, lines, asked } = await interrupt(create());
+    const { before, after, lines, asked } = await interrupt();
     expect(before).toMatchObject({ status: "processing", phase: "exporting", progress: { messagesExported: 3 } });
     expect(after.progress).toMatchObject({ messagesQueued: 6, messagesExported: 6, messagesSkipped: 0 });
     expect(lines.map(({ subject }) => subject)).toEqual(SIX);
@@ -520,13 +529,124 @@ describe.each(TEST_ENGINES)("exports on %s", (engine) => {
   });
 
   it("begin their file anew when it got lost", async () => {
-    const { before, after, lines, asked } = await interrupt(create(), () =>
-      rm(env.POSTHORN_EXPORT_PATH, { recursive: true }),
-    );
+    const { before, after, lines, asked } = await interrupt(() => rm(env.POSTHORN_EXPORT_PATH, { recursive: true }));
     expect(before).toMatchObject({ progress: { messagesExported: 3 } });
     expect(after.progress).toMatchObject({ messagesQueued: 6, messagesExported: 6, messagesSkipped: 0 });
     expect(lines.map(({ subject }) => subject)).toEqual(SIX);
     expect(asked).toBe(6);
+  });
+
+  it("go on with the mailbox they were at, when they were not through with all of them", async () => {
+    deliver("m1", 1);
+    deliver("m2", 2, "Sent");
+    deliver("m3", 3, "Drafts");
+    const hold = await holdCalls(gateway, account, "searchMessages", 4);
+    const id = await create();
+    await hold.reached;
+    expect((await statusOf(id)).progress).toMatchObject({ foldersScanned: 1, messagesQueued: 1 });
+    await gateway.stop();
+    const next = await createTestGateway(engine, { after: gateway, env });
+    try {
+      await vi.waitFor(
+        async () => expect((await next.call("GET", pathOf(id))).body).toMatchObject({ status: "completed" }),
+        SOON,
+      );
+      const { bytes } = await next.call("GET", `${pathOf(id)}/download`);
+      expect(parse(bytes).map(({ subject }) => subject)).toEqual(["m1", "m2", "m3"]);
+    } finally {
+      await next.close();
+    }
+  });
+
+  it("leave a file to the node that has it, unless that one is away for long", async () => {
+    for (let number = 1; number <= 3; number++) deliver(`m${number}`, number);
+    const hold = await holdCalls(gateway, account, "getMessage", 2);
+    const id = await create();
+    await hold.reached;
+    await gateway.stop();
+    await rm(env.POSTHORN_EXPORT_PATH, { recursive: true });
+    const next = await createTestGateway(engine, { after: gateway, env, start: false });
+    try {
+      const file = await findExportFile(next.storage, id);
+      await updateExport(next.storage, id, { file: file && { ...file, node: "elsewhere" } });
+      await next.start();
+      const attempts = async () =>
+        (await next.storage.sql.selectFrom("jobs").select("attempts").where("kind", "=", "export").executeTakeFirst())
+          ?.attempts;
+      if (engine === "postgres") {
+        await vi.waitFor(async () => expect(await attempts()).toBe(1), SOON);
+        expect((await next.call("GET", pathOf(id))).body["progress"]).toMatchObject({ messagesExported: 1 });
+        await updateExport(next.storage, id, { notedAt: 0 });
+        await hurry(next);
+      }
+      await vi.waitFor(
+        async () => expect((await next.call("GET", pathOf(id))).body).toMatchObject({ status: "completed" }),
+        SOON,
+      );
+      const { bytes } = await next.call("GET", `${pathOf(id)}/download`);
+      expect(parse(bytes).map(({ subject }) => subject)).toEqual(["m1", "m2", "m3"]);
+    } finally {
+      await next.close();
+    }
+  });
+
+  it("let go of what somebody else works on by now", async () => {
+    deliver("m1", 1);
+    deliver("m2", 2);
+    const hold = await holdCalls(gateway, account, "getMessage", 2);
+    const id = await create();
+    await hold.reached;
+    const lease = (leasedBy: string | null, leasedUntil: number) =>
+      gateway.storage.sql
+        .updateTable("lanes")
+        .set({ leasedBy, leasedUntil })
+        .where("kind", "=", "export")
+        .where("lane", "=", id)
+        .execute();
+    await lease("somebody", Date.now() + 60_000);
+    hold.release();
+    await lease(null, 0);
+    expect(await ended(id)).toMatchObject({ status: "completed", progress: { messagesExported: 2 } });
+    expect(await subjectsOf(id)).toEqual(["m1", "m2"]);
+    // Nothing of what was done without the lease counts.
+    expect(hold.asked()).toBe(4);
+  });
+
+  it("ask again when an answer takes too long, and when an attachment breaks off", async () => {
+    await gateway.stop();
+    const hasty = await createTestGateway(engine, {
+      after: gateway,
+      env: { ...env, POSTHORN_EXPORT_TIMEOUT: "1s" },
+      replace: { exportAgain },
+    });
+    try {
+      const content = randomBytes(10_000);
+      server().deliver(mailWithFile("m1", day(1), content), "INBOX", day(1));
+      const slow = await holdCalls(hasty, account, "getMessage");
+      const backend = await hasty.ctx.mail.open(account);
+      const getAttachment = backend.getAttachment.bind(backend);
+      let attempts = 0;
+      backend.getAttachment = async (id, options) => {
+        const download = await getAttachment(id, options);
+        if (++attempts > 1) return download;
+        const broken = new PosthornError("unavailable", "Connection lost", { temporary: true });
+        return { ...download, content: Readable.from(breakingOff(content, broken)) };
+      };
+      const { body } = await hasty.call("POST", `/v1/account/${account}/export`, {
+        ...ALL_TIME,
+        includeAttachments: true,
+      });
+      const path = pathOf(String(body["exportId"]));
+      await vi.waitFor(
+        async () => expect((await hasty.call("GET", path)).body).toMatchObject({ status: "completed" }),
+        SOON,
+      );
+      const lines = parse((await hasty.call("GET", `${path}/download`)).bytes);
+      expect(lines.map(({ attachments }) => attachments?.[0]?.content)).toEqual([content.toString("base64")]);
+      expect([slow.asked(), attempts]).toEqual([2, 2]);
+    } finally {
+      await hasty.close();
+    }
   });
 
   it("fail when the disk can not be written to", async () => {
@@ -541,14 +661,18 @@ describe.each(TEST_ENGINES)("exports on %s", (engine) => {
     const files = createExportFiles(join(folder, "files"));
     const { expiresAt } = await statusOf(id);
     await writeFile(files.pathOf(UNKNOWN), "left over");
+    await writeFile(files.pathOf(UNKNOWN.replace("0", "9")), "left over lately");
+    await utimes(files.pathOf(UNKNOWN), 0, 0);
     await writeFile(join(files.directory, "notes.txt"), "of somebody else");
     await gateway.storage.transaction((tx) =>
       addFoundMessages(tx, id, [{ message: "x", date: 0, number: 1, folder: 0, size: null, likeness: null }]),
     );
-    await cleanUpExports(gateway.storage, files, Date.parse(expiresAt) - 1);
-    expect((await filesLeft()).toSorted()).toEqual([`${id}.ndjson.gz.sealed`, "notes.txt"]);
+    await cleanUpExports(gateway.storage, files, DAY, Date.parse(expiresAt) - 1);
+    expect((await filesLeft()).toSorted()).toEqual(
+      [`${id}.ndjson.gz.sealed`, `${UNKNOWN.replace("0", "9")}.ndjson.gz.sealed`, "notes.txt"].toSorted(),
+    );
     expect((await statusOf(id)).status).toBe("completed");
-    await cleanUpExports(gateway.storage, files, Date.parse(expiresAt));
+    await cleanUpExports(gateway.storage, files, 0, Date.parse(expiresAt));
     expect(await filesLeft()).toEqual(["notes.txt"]);
     expect((await statusOf(id)).statusCode).toBe(404);
     expect(await rowsLeft()).toBe(0);
@@ -570,37 +694,41 @@ const parse = (bytes: Buffer) =>
     .filter(Boolean)
     .map((line) => JSON.parse(line) as ExportedMessage);
 
-/** Lets the n-th message that is asked for wait until it is released, or the wait is ended. */
-function holdMessages(gateway: TestGateway, account: string, nth = 1) {
+/** Lets the n-th call of a backend's method wait until it is released, or given up. */
+async function holdCalls(
+  gateway: TestGateway,
+  account: string,
+  method: "getMessage" | "searchMessages" | "getAttachment",
+  nth = 1,
+) {
+  const backend = await gateway.ctx.mail.open(account);
+  const call = backend[method].bind(backend) as (...args: unknown[]) => Promise<never>;
   let reach = () => {};
   let release = () => {};
   const reached = new Promise<void>((resolve) => (reach = resolve));
   const released = new Promise<void>((resolve) => (release = resolve));
   let asked = 0;
-  const opened = gateway.ctx.mail.open(account).then((backend) => {
-    const getMessage = backend.getMessage.bind(backend);
-    backend.getMessage = async (id, options) => {
-      if (++asked === nth) {
+  backend[method] = async (...args: unknown[]) => {
+    if (++asked === nth) {
+      const { signal } = args.at(-1) as CallOptions;
+      await new Promise<void>((resolve, reject) => {
+        void released.then(resolve);
+        signal?.addEventListener("abort", () => reject(signal.reason as Error));
         reach();
-        await new Promise<void>((resolve, reject) => {
-          void released.then(resolve);
-          options.signal?.addEventListener("abort", () => reject(options.signal?.reason as Error));
-        });
-      }
-      return getMessage(id, options);
-    };
-  });
-  return { reached: Promise.all([opened, reached]), release };
+      });
+    }
+    return call(...args);
+  };
+  return { reached, release, asked: () => asked };
 }
 
-function countMessages(gateway: TestGateway, account: string) {
-  let asked = 0;
-  void gateway.ctx.mail.open(account).then((backend) => {
-    const getMessage = backend.getMessage.bind(backend);
-    backend.getMessage = async (id, options) => {
-      asked++;
-      return getMessage(id, options);
-    };
-  });
-  return () => asked;
+function* breakingOff(content: Buffer, error: Error): Generator<Buffer> {
+  yield content.subarray(0, 5000);
+  throw error;
+}
+
+/** Lets an export that was put off be taken up at once. */
+async function hurry({ storage }: TestGateway): Promise<void> {
+  await storage.sql.updateTable("jobs").set({ runAt: 0 }).where("kind", "=", "export").execute();
+  await storage.sql.updateTable("lanes").set({ dueAt: 0 }).where("kind", "=", "export").execute();
 }

@@ -59,7 +59,9 @@ export function createUpkeep(options: UpkeepOptions): Upkeep {
       every(FLUSH_EVERY_MS, "Writing counts", options.flush);
       every(FLUSH_EVERY_MS * 5, "Reading settings", options.refresh);
       every(CLEAN_EVERY_MS, "Cleaning up", () => cleanUp(storage, settings, options.keepEventsMs, now()));
-      every(CLEAN_EVERY_MS, "Removing old exports", () => cleanUpExports(storage, exportFiles, now()));
+      every(CLEAN_EVERY_MS, "Removing old exports", () =>
+        cleanUpExports(storage, exportFiles, settings.get("exportMaxAge") ?? 0, now()),
+      );
     },
     async stop() {
       for (const timer of timers) clearInterval(timer);
