@@ -10,7 +10,7 @@ export interface CleaningTask {
 export type CleaningAnswer = { html: string } | { fault: string };
 
 export interface CleaningThreads {
-  /** Rejects when it can't be done: too long, too much memory, too many waiting, closed, or `signal` aborted. */
+  /** Rejects when it can't be done: too long, too much memory, closed, or `signal` aborted. */
   run(task: CleaningTask, signal?: AbortSignal): Promise<string>;
   /** Ends all threads; what still waits is rejected. */
   close(): Promise<void>;
@@ -22,8 +22,6 @@ export interface CleaningLimits {
   deadlineMs: number;
   /** A thread without work is ended after this. */
   idleMs: number;
-  /** Tasks that may wait for a thread. */
-  maxWaiting: number;
 }
 
 /** Of a thread's heap, in MiB; V8 ends a thread that wants more. */
@@ -117,7 +115,6 @@ export function createCleaningThreads(limits: CleaningLimits): CleaningThreads {
   return {
     run(task, signal) {
       if (isClosed) return Promise.reject(new Error("Closed"));
-      if (waiting.length >= limits.maxWaiting) return Promise.reject(new Error("Too many wait"));
       return new Promise((resolve, reject) => {
         const giveUp = () => {
           const index = waiting.indexOf(job);

@@ -56,6 +56,13 @@ describe("web-safe text", () => {
     expect(outcomes).toEqual(["text", "text"]);
   });
 
+  it("is not folded where it stands in for HTML", async () => {
+    const { clean } = create();
+    const plain = `Hi\n\nOn 1 Jan 2025, Ida wrote:\n> ${"words ".repeat(50)}\n`;
+    expect((await clean({ plain }, KEEP))?.html).toContain("<details");
+    expect((await clean({ html: "<div>".repeat(600), plain }, KEEP))?.html).not.toContain("<details");
+  });
+
   it("is cut where it is longer than anybody reads, and never in the middle of HTML", async () => {
     const { clean } = create();
     const long = "<b>word</b> ".repeat(400_000);

@@ -44,8 +44,10 @@ export type CleaningOutcome = "cleaned" | "text" | "none";
 
 /** More is cut. */
 const MAX_CHARACTERS = 4 * 1024 * 1024;
-/** So that even what is told as text after it comes within the ten seconds that a call waits. */
-const DEADLINE_MS = 4_000;
+/** Of a text that could not be made of more in time. */
+const FEW_CHARACTERS = 128 * 1024;
+/** So that all that is tried one after the other comes within the ten seconds that a call waits. */
+const DEADLINE_MS = 3_000;
 const IDLE_MS = 60_000;
 
 const NOTICE = '<div style="overflow:auto"><p>The text of this message can not be shown safely.</p></div>';
@@ -55,27 +57,24 @@ export function createWebSafe(options: WebSafeOptions): WebSafe {
     threads: Math.max(1, Math.min(4, availableParallelism() - 1)),
     deadlineMs: options.deadlineMs ?? DEADLINE_MS,
     idleMs: IDLE_MS,
-    maxWaiting: 1000,
   });
 
   return {
     async clean({ html = "", plain = "" }, { blockRemoteImages }, signal) {
       if (html === "" && plain === "") return null;
-      const rules: CleanRules = {
-        blockRemote: blockRemoteImages,
-        fold: html.length + plain.length <= options.maxFoldedCharacters(),
-      };
-      for (const task of tasksFor(html, plain, rules)) {
+      const isShort = html.length + plain.length <= options.maxFoldedCharacters();
+      for (const { form, content, most } of attemptsFor(html, plain)) {
         try {
-          const isWhole = task.content.length <= MAX_CHARACTERS;
-          const content = isWhole ? task.content : task.content.slice(0, MAX_CHARACTERS);
-          const cleaned = await threads.run({ ...task, content }, signal);
-          const isAsSent = html === "" || task.form === "html";
+          const isCut = content.length > most;
+          const isAsSent = html === "" || form === "html";
+          // Text that stands in for HTML has lost what tells the sender's own words from others.
+          const rules: CleanRules = { blockRemote: blockRemoteImages, fold: isShort && isAsSent };
+          const cleaned = await threads.run({ form, content: isCut ? content.slice(0, most) : content, rules }, signal);
           options.onCleaned(isAsSent ? "cleaned" : "text");
-          return { html: cleaned, isCut: !isWhole };
+          return { html: cleaned, isCut };
         } catch (error) {
           signal?.throwIfAborted();
-          options.log.warn({ err: error, form: task.form, size: task.content.length }, "A text can't be made web-safe");
+          options.log.warn({ err: error, form, size: content.length }, "A text can't be made web-safe");
         }
       }
       options.onCleaned("none");
@@ -85,12 +84,16 @@ export function createWebSafe(options: WebSafeOptions): WebSafe {
   };
 }
 
+type Attempt = Pick<CleaningTask, "form" | "content"> & { most: number };
+
 /** What to try, one after the other. HTML that is cut may end anywhere, so it is not shown as such. */
-function tasksFor(html: string, plain: string, rules: CleanRules): CleaningTask[] {
-  const asText: CleaningTask[] = [
-    ...(plain.trim() === "" ? [] : [{ form: "text", content: plain, rules } as const]),
-    ...(html === "" ? [] : [{ form: "text-of-html", content: html, rules: { ...rules, fold: false } } as const]),
+function attemptsFor(html: string, plain: string): Attempt[] {
+  const text: Pick<CleaningTask, "form" | "content"> =
+    plain.trim() !== "" || html === "" ? { form: "text", content: plain } : { form: "text-of-html", content: html };
+  const asText = [
+    { ...text, most: MAX_CHARACTERS },
+    { ...text, most: FEW_CHARACTERS },
   ];
-  const isTooLong = html.length > MAX_CHARACTERS;
-  return html === "" || isTooLong ? asText : [{ form: "html", content: html, rules }, ...asText];
+  if (html === "" || html.length > MAX_CHARACTERS) return asText;
+  return [{ form: "html", content: html, most: MAX_CHARACTERS }, ...asText];
 }
