@@ -14,7 +14,7 @@ export interface FoundMessage extends ExportPosition {
 }
 
 /**
- * Adds what was found in one mailbox, at most a thousand at a time. Left out is what is there
+ * Adds what was found in one mailbox, a few hundred at a time. Left out is what is there
  * already: the message itself, and one that an earlier mailbox has a copy of. Resolves with the
  * number added.
  */
@@ -94,7 +94,7 @@ export interface FoundFilter {
 }
 
 /** Rows that go in one transaction, so that nobody waits long for it. */
-const ROWS_AT_ONCE = 2000;
+const ROWS_AT_ONCE = 500;
 
 /** Deletes some of those that fit. Resolves with whether there may be more. */
 export async function deleteFoundMessages(

@@ -14,6 +14,9 @@ import { findMessages } from "./find-messages.ts";
 import { likenessOf } from "./likeness.ts";
 import type { Window } from "./search-windows.ts";
 
+/** A transaction on SQLite keeps everybody else waiting. */
+const NOTED_AT_ONCE = 200;
+
 /**
  * Finds the messages of the export, mailbox by mailbox, and keeps what is needed of each in the
  * database. Interrupted, it goes on with the mailbox it was at. Of more messages than an export
@@ -39,12 +42,14 @@ export async function indexMessages(run: ExportRun): Promise<void> {
       run.ask.signal.throwIfAborted();
       const found = entries.flatMap((entry) => toFound(entry, folder, next++));
       unreadable += entries.length - found.length;
-      let added = 0;
-      await note(run, async (tx) => {
-        added = await addFoundMessages(tx, run.id, found);
-        return { progress: { messagesQueued: count + added }, setbacks: 0 };
-      });
-      count += added;
+      for (let at = 0; at < found.length; at += NOTED_AT_ONCE) {
+        let added = 0;
+        await note(run, async (tx) => {
+          added = await addFoundMessages(tx, run.id, found.slice(at, at + NOTED_AT_ONCE));
+          return { progress: { messagesQueued: count + added }, setbacks: 0 };
+        });
+        count += added;
+      }
     }
     const last = count > most ? await lastOfOldest(run.tools.storage, run.id, most) : null;
     if (last !== null) {
