@@ -53,7 +53,7 @@ export const GROUPS = {
     moveMany: manyMessages.moveMessages,
     deleteMany: manyMessages.deleteMessages,
   },
-  submissions: { submit: submissions.submit },
+  submissions: { submit: submissions.submit, submitDraft: submissions.submitDraft },
   outbox: {
     list: outbox.listOutbox,
     get: outbox.getOutboxEntry,

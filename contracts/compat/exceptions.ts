@@ -24,7 +24,6 @@ export const EXCEPTIONS: readonly Exception[] = [
     "GET /v1/account/{}/oauth-token",
     "GET /v1/account/{}/server-signatures",
   ]),
-  ...notYetServed("Drafts come with a later milestone.", ["POST /v1/account/{}/message/{}/submit"]),
   ...notYetServed("The hosted form comes with a later milestone.", ["POST /v1/authentication/form"]),
   ...notYetServed("Lists and delivery tests come with a later milestone.", [
     "GET /v1/blocklist/{}",
@@ -78,6 +77,10 @@ export const EXCEPTIONS: readonly Exception[] = [
     "body.baseUrl",
   ]),
   ...ofSubmit("Gateways come with a later milestone.", ["body.gateway"]),
+  {
+    pointer: "POST /v1/account/{}/message/{}/submit body.gateway",
+    reason: "Gateways come with a later milestone.",
+  },
   ...ofSubmit("Microsoft Graph comes with a later milestone.", ["query.useStructuredFormat"]),
 
   // ---- Settings without an effect yet -------------------------------------------------------

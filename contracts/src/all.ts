@@ -50,6 +50,7 @@ export const ALL_CONTRACTS: readonly Contract[] = [
   manyMessages.deleteMessages,
   uploads.uploadMessage,
   submissions.submit,
+  submissions.submitDraft,
   outbox.listOutbox,
   outbox.getOutboxEntry,
   outbox.deleteOutboxEntry,

@@ -10,10 +10,12 @@ import {
   ReferenceOutcome,
 } from "./composing.ts";
 import {
+  AccountId,
   AccountParams,
   Email,
   Ip,
   ListOrOne,
+  MessageId,
   Nullable,
   OneOf,
   OrEmpty,
@@ -41,19 +43,24 @@ export const Envelope = Strict(
   { $id: "SMTPEnvelope" },
 );
 
+/** When and how a message is to be handed over, and where its copy goes. */
+const delivery = {
+  envelope: Type.Optional(Envelope),
+  dsn: Type.Optional(Dsn),
+  sendAt: Type.Optional(Timestamp()),
+  deliveryAttempts: Type.Optional(Type.Integer()),
+  /** Store a copy in Sent; absent or null leaves it to the account. */
+  copy: Type.Optional(Nullable(Type.Boolean())),
+  sentMailPath: Type.Optional(Type.String({ maxLength: 1024 })),
+  proxy: Type.Optional(ProxyUrl()),
+  localAddress: Type.Optional(Ip()),
+};
+
 export const Submission = Strict(
   {
     ...composed,
     replyTo: Recipients,
-    envelope: Type.Optional(Envelope),
-    dsn: Type.Optional(Dsn),
-    sendAt: Type.Optional(Timestamp()),
-    deliveryAttempts: Type.Optional(Type.Integer()),
-    /** Store a copy in Sent; absent or null leaves it to the account. */
-    copy: Type.Optional(Nullable(Type.Boolean())),
-    sentMailPath: Type.Optional(Type.String({ maxLength: 1024 })),
-    proxy: Type.Optional(ProxyUrl()),
-    localAddress: Type.Optional(Ip()),
+    ...delivery,
     dryRun: Type.Optional(Type.Boolean({ default: false })),
   },
   { $id: "SubmitMessage" },
@@ -89,5 +96,20 @@ export const submit = contract({
   params: AccountParams,
   body: Submission,
   check: faultsOfComposing,
+  response: SubmissionReceipt,
+});
+
+export const submitDraft = contract({
+  method: "POST",
+  path: "/v1/account/:account/message/:message/submit",
+  operationId: "postV1AccountAccountMessageMessageSubmit",
+  summary: "Send a draft that is in the mailbox",
+  tag: "Submit",
+  scope: "api",
+  action: "send",
+  group: "submit",
+  headers: IdempotencyHeaders,
+  params: Strict({ account: AccountId, message: MessageId }),
+  body: Nullable(Strict(delivery, { $id: "SubmitDraft" })),
   response: SubmissionReceipt,
 });

@@ -54,6 +54,7 @@ import { updateSettings } from "../services/settings/update.ts";
 import { getSetup } from "../services/setup/get.ts";
 import { setUp } from "../services/setup/set-up.ts";
 import { submit } from "../services/submissions/submit.ts";
+import { submitDraft } from "../services/submissions/submit-draft.ts";
 import { createToken, createTokenOld } from "../services/tokens/create.ts";
 import { deleteToken, deleteTokenOld } from "../services/tokens/delete.ts";
 import { getToken } from "../services/tokens/get.ts";
@@ -94,6 +95,7 @@ export const ROUTES = [
   deleteMessages,
   uploadMessage,
   submit,
+  submitDraft,
   listOutbox,
   getOutboxEntry,
   deleteOutboxEntry,

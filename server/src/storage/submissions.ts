@@ -31,6 +31,8 @@ export interface SubmissionOptions {
   idempotencyKey?: string;
   /** The message this one answers or forwards, to be flagged once it is sent. */
   reference?: { message: string; action: "reply" | "reply-all" | "forward" };
+  /** The message in the mailbox that was sent, to be removed once it is. */
+  draft?: { message: string };
 }
 
 export interface Submission {

@@ -59,6 +59,9 @@ export const de: ErrorTexts = {
   "The cursor belongs to another kind of search": "Der Cursor gehört zu einer anderen Art von Suche",
   "Pages of a search of all mailboxes are reached by their cursors only":
     "Seiten einer Suche in allen Postfächern sind nur über ihre Cursor erreichbar",
+  "The message is no draft": "Die Nachricht ist kein Entwurf",
+  "The draft has no recipients": "Der Entwurf hat keine Empfänger",
+  "The draft is too large to be sent": "Der Entwurf ist zu groß zum Senden",
   "Timeout waiting for the mailbox": "Zeitüberschreitung beim Warten auf das Postfach",
   "The mail server took too long to {action}": "Der Mailserver hat zu lange nicht geantwortet",
   "The mail server refused to {action}": "Der Mailserver hat die Aktion abgelehnt",

@@ -56,6 +56,9 @@ export const es: ErrorTexts = {
   "The cursor belongs to another kind of search": "El cursor pertenece a otro tipo de búsqueda",
   "Pages of a search of all mailboxes are reached by their cursors only":
     "A las páginas de una búsqueda en todos los buzones solo se llega con sus cursores",
+  "The message is no draft": "El mensaje no es un borrador",
+  "The draft has no recipients": "El borrador no tiene destinatarios",
+  "The draft is too large to be sent": "El borrador es demasiado grande para enviarlo",
   "Timeout waiting for the mailbox": "Se ha agotado el tiempo de espera del buzón",
   "The mail server took too long to {action}": "El servidor de correo ha tardado demasiado en responder",
   "The mail server refused to {action}": "El servidor de correo ha rechazado la operación",

@@ -57,6 +57,9 @@ export const et: ErrorTexts = {
   "The cursor belongs to another kind of search": "Kursor kuulub teist liiki otsingule",
   "Pages of a search of all mailboxes are reached by their cursors only":
     "Kõigi postkastide otsingu lehtedele pääseb ainult kursoritega",
+  "The message is no draft": "Kiri ei ole mustand",
+  "The draft has no recipients": "Mustandil ei ole saajaid",
+  "The draft is too large to be sent": "Mustand on saatmiseks liiga suur",
   "Timeout waiting for the mailbox": "Postkasti ootamine aegus",
   "The mail server took too long to {action}": "Meiliserver ei vastanud õigel ajal",
   "The mail server refused to {action}": "Meiliserver keeldus toimingust",

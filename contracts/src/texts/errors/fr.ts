@@ -58,6 +58,9 @@ export const fr: ErrorTexts = {
   "The cursor belongs to another kind of search": "Le curseur appartient à un autre type de recherche",
   "Pages of a search of all mailboxes are reached by their cursors only":
     "Les pages d’une recherche dans toutes les boîtes ne sont accessibles que par leurs curseurs",
+  "The message is no draft": "Le message n’est pas un brouillon",
+  "The draft has no recipients": "Le brouillon n’a pas de destinataires",
+  "The draft is too large to be sent": "Le brouillon est trop volumineux pour être envoyé",
   "Timeout waiting for the mailbox": "Délai d’attente de la boîte aux lettres dépassé",
   "The mail server took too long to {action}": "Le serveur de messagerie a mis trop de temps à répondre",
   "The mail server refused to {action}": "Le serveur de messagerie a refusé l’opération",

@@ -56,6 +56,9 @@ export const it: ErrorTexts = {
   "The cursor belongs to another kind of search": "Il cursore appartiene a un altro tipo di ricerca",
   "Pages of a search of all mailboxes are reached by their cursors only":
     "Le pagine di una ricerca in tutte le caselle si raggiungono solo con i loro cursori",
+  "The message is no draft": "Il messaggio non è una bozza",
+  "The draft has no recipients": "La bozza non ha destinatari",
+  "The draft is too large to be sent": "La bozza è troppo grande per essere inviata",
   "Timeout waiting for the mailbox": "Tempo di attesa della casella di posta scaduto",
   "The mail server took too long to {action}": "Il server di posta ha impiegato troppo tempo a rispondere",
   "The mail server refused to {action}": "Il server di posta ha rifiutato l’operazione",

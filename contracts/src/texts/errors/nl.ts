@@ -57,6 +57,9 @@ export const nl: ErrorTexts = {
   "The cursor belongs to another kind of search": "De cursor hoort bij een ander soort zoekopdracht",
   "Pages of a search of all mailboxes are reached by their cursors only":
     "Pagina’s van een zoekopdracht in alle mailboxen zijn alleen met hun cursors te bereiken",
+  "The message is no draft": "Het bericht is geen concept",
+  "The draft has no recipients": "Het concept heeft geen ontvangers",
+  "The draft is too large to be sent": "Het concept is te groot om te verzenden",
   "Timeout waiting for the mailbox": "Time-out bij het wachten op het postvak",
   "The mail server took too long to {action}": "De mailserver deed te lang over een antwoord",
   "The mail server refused to {action}": "De mailserver heeft de actie geweigerd",

@@ -58,6 +58,9 @@ export const pl: ErrorTexts = {
   "The cursor belongs to another kind of search": "Kursor należy do wyszukiwania innego rodzaju",
   "Pages of a search of all mailboxes are reached by their cursors only":
     "Do stron wyszukiwania we wszystkich skrzynkach prowadzą tylko ich kursory",
+  "The message is no draft": "Wiadomość nie jest szkicem",
+  "The draft has no recipients": "Szkic nie ma odbiorców",
+  "The draft is too large to be sent": "Szkic jest zbyt duży, aby go wysłać",
   "Timeout waiting for the mailbox": "Przekroczono czas oczekiwania na skrzynkę",
   "The mail server took too long to {action}": "Serwer poczty zbyt długo nie odpowiadał",
   "The mail server refused to {action}": "Serwer poczty odmówił wykonania operacji",

@@ -56,6 +56,9 @@ export const sv: ErrorTexts = {
   "The cursor belongs to another kind of search": "Markören hör till en annan typ av sökning",
   "Pages of a search of all mailboxes are reached by their cursors only":
     "Sidor i en sökning i alla brevlådor nås bara med sina markörer",
+  "The message is no draft": "Meddelandet är inget utkast",
+  "The draft has no recipients": "Utkastet har inga mottagare",
+  "The draft is too large to be sent": "Utkastet är för stort för att skickas",
   "Timeout waiting for the mailbox": "Tidsgränsen nåddes i väntan på brevlådan",
   "The mail server took too long to {action}": "E-postservern tog för lång tid på sig att svara",
   "The mail server refused to {action}": "E-postservern nekade åtgärden",

@@ -58,6 +58,9 @@ export const tr: ErrorTexts = {
   "The cursor belongs to another kind of search": "İmleç başka türde bir aramaya ait",
   "Pages of a search of all mailboxes are reached by their cursors only":
     "Tüm posta kutularındaki bir aramanın sayfalarına yalnızca imleçleriyle ulaşılır",
+  "The message is no draft": "İleti bir taslak değil",
+  "The draft has no recipients": "Taslağın alıcısı yok",
+  "The draft is too large to be sent": "Taslak gönderilemeyecek kadar büyük",
   "Timeout waiting for the mailbox": "Posta kutusu beklenirken zaman aşımına uğradı",
   "The mail server took too long to {action}": "E-posta sunucusunun yanıt vermesi çok uzun sürdü",
   "The mail server refused to {action}": "E-posta sunucusu işlemi reddetti",

@@ -9,13 +9,14 @@ export interface Composed extends Omit<ComposedForAccount, "control"> {
   deliveryAttempts: number | undefined;
 }
 
-/** The message that a submission asks for. */
+/** The message that a submission asks for; `raw` is one that exists already. */
 export async function composeSubmission(
   ctx: Context,
   account: AccountRecord,
   body: SubmissionBody,
   signal: AbortSignal,
   now: number,
+  raw?: Buffer,
 ): Promise<Composed> {
   const sendAt = body.sendAt === undefined ? undefined : new Date(body.sendAt);
   const { control, ...composed } = await composeForAccount(
@@ -26,6 +27,7 @@ export async function composeSubmission(
       ...(body.replyTo && { replyTo: body.replyTo }),
       ...(body.envelope && { envelope: body.envelope }),
       ...(sendAt && { sendAt }),
+      ...(raw && { raw }),
     },
     { missingCode: "ReferenceNotFound", isFromAccount: true, now, signal },
   );

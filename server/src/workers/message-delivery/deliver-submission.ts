@@ -184,7 +184,8 @@ async function recordSent(
   const messageId = receipt.messageId ?? submission.messageId;
   const original = receipt.messageId === undefined ? {} : { originalMessageId: submission.messageId };
   const response = receipt.response === undefined ? {} : { response: receipt.response };
-  const needsFollowUp = wantsCopy(submission, account) || submission.options.reference !== undefined;
+  const { reference, draft } = submission.options;
+  const needsFollowUp = wantsCopy(submission, account) || reference !== undefined || draft !== undefined;
   await deps.storage.transaction(async (tx) => {
     await updateSubmission(tx, submission.id, {
       state: "sent",

@@ -1,6 +1,7 @@
 import { type Backoff, backoffDelay } from "../../core/backoff.ts";
 import { PosthornError } from "../../core/errors.ts";
 import type { MailBackend } from "../../core/mail-backend.ts";
+import { filesOwnSentCopy } from "../../core/sent-copy.ts";
 import { completeJobs } from "../../queue/complete.ts";
 import { failJob } from "../../queue/fail.ts";
 import type { ClaimedLane } from "../../queue/job.ts";
@@ -17,8 +18,9 @@ const RETRY: Backoff = { firstMs: 5000, capMs: 60 * 60 * 1000, jitter: 0.2 };
 const MOST_ATTEMPTS = 20;
 
 /**
- * What follows a delivery: the copy in Sent and the flag on the message that was answered. A step
- * of its own, retried by itself: the message counts as sent whatever becomes of it.
+ * What follows a delivery: the copy in Sent, the flag on the message that was answered, the end of the
+ * draft that was sent. A step of its own, retried by itself: the message counts as sent whatever
+ * becomes of it.
  */
 export async function storeSentCopy(
   deps: DeliverySettings,
@@ -34,21 +36,25 @@ export async function storeSentCopy(
   const attempts = job.attempts + 1;
   const options = { signal: AbortSignal.any([signal, AbortSignal.timeout(deps.timeoutMs)]) };
   /** What can't be done is given up, so that it does not stand in the way of what can. */
-  const step = async (what: string, work: (backend: MailBackend) => Promise<void>) => {
+  const step = async (what: string, work: (backend: MailBackend) => Promise<void>): Promise<boolean> => {
     try {
       await work(await deps.mail.open(submission.account));
+      return true;
     } catch (error) {
       if (signal.aborted || (isTemporary(error) && attempts < MOST_ATTEMPTS)) throw error;
-      log.warn({ ...about, reason: (error as Error).message }, `${what} could not be stored`);
+      log.warn({ ...about, reason: (error as Error).message }, `${what} was not possible`);
+      return false;
     }
   };
   try {
-    if (wantsCopy(submission, account))
-      await step("The copy of a sent message", (backend) => appendCopy(deps, backend, submission, options));
-    await step("The flag of an answered message", (backend) => flagOriginal(backend, submission, options));
+    const hasCopy = wantsCopy(submission, account)
+      ? await step("Storing the copy of a sent message", (backend) => appendCopy(deps, backend, submission, options))
+      : filesOwnSentCopy(account.imap?.host ?? "");
+    await step("Flagging an answered message", (backend) => flagOriginal(backend, submission, options));
+    await step("Removing a sent draft", (backend) => removeDraft(backend, submission, hasCopy, options));
   } catch (error) {
     if (signal.aborted) return;
-    log.info({ ...about, reason: (error as Error).message }, "The copy of a sent message could not be stored yet");
+    log.info({ ...about, reason: (error as Error).message }, "What follows the sending of a message is not done yet");
     return failJob(storage, job.id, deps.now() + backoffDelay(RETRY, attempts));
   }
   await storage.transaction(async (tx) => {
@@ -78,10 +84,22 @@ async function flagOriginal(
   if (options.reference === undefined) return;
   const { message, action } = options.reference;
   const add = action === "forward" ? ["\\Answered", "$Forwarded"] : ["\\Answered"];
-  await backend.updateMessage(message, { flags: { add } }, call).catch((error: unknown) => {
-    // The original may be gone by now.
-    if (!(error instanceof PosthornError) || error.kind !== "not_found") throw error;
-  });
+  await backend.updateMessage(message, { flags: { add } }, call).catch(unlessGone);
+}
+
+/** For good when a copy of it is in Sent; else it can still be found in Trash. */
+async function removeDraft(
+  backend: MailBackend,
+  { options: { draft } }: Submission,
+  hasCopy: boolean,
+  call: { signal: AbortSignal },
+): Promise<void> {
+  if (draft) await backend.deleteMessage(draft.message, { ...call, force: hasCopy }).catch(unlessGone);
+}
+
+/** A message that was there when it was sent may be gone by now. */
+function unlessGone(error: unknown): void {
+  if (!(error instanceof PosthornError) || error.kind !== "not_found") throw error;
 }
 
 /** A mailbox that is missing stays missing; a server that is away comes back. */

@@ -1,0 +1,47 @@
+import { buffer } from "node:stream/consumers";
+import { submitDraft as promise } from "@posthorn/contracts/submissions";
+import { PosthornError } from "../../core/errors.ts";
+import { refuseProxyOfNarrowed } from "../accounts/refuse-proxy.ts";
+import type { Context } from "../context.ts";
+import { idempotencyKeyOf } from "../idempotency.ts";
+import { openMailbox } from "../open-mailbox.ts";
+import { verb } from "../verb.ts";
+import { acceptSubmission, onceForKey } from "./accept.ts";
+import { composeSubmission } from "./compose-submission.ts";
+import { findSender } from "./find-sender.ts";
+import { deliveryOptionsOf } from "./submit.ts";
+
+/** Sends a draft as it is now; once it is sent, it is no draft any more. */
+export const submitDraft = verb(promise, async (ctx, { params, body: given, headers }, call) => {
+  const body = given ?? {};
+  refuseProxyOfNarrowed(call.admission, body.proxy);
+  const account = await findSender(ctx, params.account);
+  const key = idempotencyKeyOf(headers["idempotency-key"]);
+  return onceForKey(ctx, account.id, key, async () => {
+    const raw = await readDraft(ctx, account.id, params.message, call.signal);
+    const composed = await composeSubmission(ctx, account, body, call.signal, ctx.now(), raw);
+    if (composed.envelope.to.length === 0)
+      throw new PosthornError("invalid", "The draft has no recipients", { code: "DraftHasNoRecipients" });
+    return acceptSubmission(ctx, {
+      account: account.id,
+      composed,
+      source: "api",
+      options: { ...deliveryOptionsOf(body), draft: { message: params.message } },
+      attempts: body.deliveryAttempts,
+      key,
+    });
+  });
+});
+
+/** As much as a submission may have. */
+const MOST_BYTES = 50 * 1024 * 1024;
+
+/** The draft byte for byte. Throws MessageNotDraft for a message that is none. */
+async function readDraft(ctx: Context, account: string, id: string, signal: AbortSignal): Promise<Buffer> {
+  const backend = await openMailbox(ctx, account);
+  const { draft, specialUse, size = 0 } = await backend.getMessage(id, { signal });
+  if (draft !== true && specialUse !== "\\Drafts")
+    throw new PosthornError("invalid", "The message is no draft", { code: "MessageNotDraft" });
+  if (size > MOST_BYTES) throw new PosthornError("too_large", "The draft is too large to be sent");
+  return buffer(await backend.getSource(id, { signal }));
+}
