@@ -73,6 +73,14 @@ const FAILURES: Record<string, { description: string; schema: TObject }> = {
     description: "It is so already",
     schema: Type.Object({ ...failure, code }, { $id: "ConflictErrorResponse" }),
   },
+  413: {
+    description: "The request is larger than it may be",
+    schema: Type.Object({ ...failure, code }, { $id: "PayloadTooLargeErrorResponse" }),
+  },
+  415: {
+    description: "The body is no JSON",
+    schema: Type.Object({ ...failure, code }, { $id: "UnsupportedMediaTypeErrorResponse" }),
+  },
   422: {
     description: "The mail server can't do this",
     schema: Type.Object({ ...failure, code }, { $id: "UnprocessableErrorResponse" }),
@@ -85,9 +93,20 @@ const FAILURES: Record<string, { description: string; schema: TObject }> = {
     description: "A fault of the service",
     schema: Type.Object({ ...failure, code, details: Type.Optional(Type.String()) }, { $id: "InternalErrorResponse" }),
   },
+  502: {
+    description: "The mail server said no",
+    schema: Type.Object({ ...failure, code }, { $id: "BadGatewayErrorResponse" }),
+  },
   503: {
-    description: "The mail server can't be reached",
-    schema: Type.Object({ ...failure, code }, { $id: "ServiceUnavailableErrorResponse" }),
+    description: "The mail server can't be reached; `state` is that of the account, where that is the reason",
+    schema: Type.Object(
+      { ...failure, code, state: Type.Optional(Type.String()) },
+      { $id: "ServiceUnavailableErrorResponse" },
+    ),
+  },
+  504: {
+    description: "It took longer than the caller wants to wait",
+    schema: Type.Object({ ...failure, code }, { $id: "TimeoutErrorResponse" }),
   },
 };
 
@@ -182,7 +201,9 @@ function failures({ scope, path, body }: Contract, translator: SchemaTranslator)
   const statuses = scope !== null ? ["400", "401", "403", "404", "429", "500"] : ["500"];
   // Where one gets in: signing in, and making the first user.
   if (scope === null && body !== undefined) statuses.unshift("400", "401", "403", "409", "429");
-  if (path.startsWith("/v1/account/:account/")) statuses.push("503");
+  if (body !== undefined) statuses.push("413", "415");
+  if (path.startsWith("/v1/account/:account/")) statuses.push("502", "503");
+  if (path.startsWith("/v1/")) statuses.push("504");
   if (body !== undefined && "search" in ((body as Partial<TObject>).properties ?? {})) statuses.push("422");
   return Object.fromEntries(
     statuses.flatMap((status) => {

@@ -62,7 +62,7 @@ describe("the HTTP door", () => {
       expect({ url, status, body }).toEqual({
         url,
         status: 400,
-        body: { statusCode: 400, error: "Bad Request", message: "Invalid URL" },
+        body: { statusCode: 400, error: "Bad Request", message: "Invalid URL", code: "InvalidURL" },
       });
     }
   });
@@ -91,6 +91,7 @@ describe("the HTTP door", () => {
       statusCode: 415,
       error: "Unsupported Media Type",
       message: "Unsupported Media Type",
+      code: "UnsupportedMediaType",
     });
     for (const payload of ['{"name"', '{"__proto__":{"a":1},"name":"x"}', "\u0000"]) {
       const broken = await gateway.app.inject({
@@ -104,6 +105,7 @@ describe("the HTTP door", () => {
         statusCode: 400,
         error: "Bad Request",
         message: "Invalid request payload JSON format",
+        code: "InvalidPayload",
       });
     }
   });
@@ -125,6 +127,7 @@ describe("the HTTP door", () => {
       statusCode: 413,
       error: "Request Entity Too Large",
       message: "Payload content length greater than maximum allowed: 1048576",
+      code: "PayloadTooLarge",
     });
     const account = await gateway.addAccount();
     const mail = { to: { address: "bob@example.com" }, text: big, dryRun: true };

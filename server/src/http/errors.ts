@@ -66,10 +66,11 @@ export function sendError(
   if (status === 401) {
     const isBad = (error as Error).message === "Bad token";
     void reply.header("WWW-Authenticate", isBad ? 'Bearer error="Bad token"' : "Bearer");
-    return send({ ...body(401, (error as Error).message), ...(codeOf(known) && { code: codeOf(known) }) });
+    return send({ ...body(401, (error as Error).message), ...(known?.code !== undefined && { code: known.code }) });
   }
   if (known === null || status === 500) return send(body(500, "An internal server error occurred"));
-  if (!(known instanceof PosthornError)) return send(body(status, known.message));
+  if (!(known instanceof PosthornError))
+    return send({ ...body(status, known.message), ...(known.code !== undefined && { code: known.code }) });
   const { limit, ...extra } = known.extra;
   const code = known.code ?? (known.kind === "not_found" ? "NotFound" : undefined);
   if (known.kind === "limited" && typeof extra["ttl"] === "number") {
@@ -84,9 +85,6 @@ export function sendError(
   });
 }
 
-const codeOf = (known: ReturnType<typeof fromFastify> | PosthornError) =>
-  known instanceof PosthornError ? known.code : undefined;
-
 const body = (statusCode: number, message: string): ErrorBody => ({
   statusCode,
   error: LABELS[statusCode] ?? "Error",
@@ -94,22 +92,26 @@ const body = (statusCode: number, message: string): ErrorBody => ({
 });
 
 /** What Fastify itself refuses, in the words of the contract; null for anything unexpected. */
-function fromFastify(error: unknown, request: FastifyRequest): { statusCode: number; message: string } | null {
+function fromFastify(
+  error: unknown,
+  request: FastifyRequest,
+): { statusCode: number; message: string; code?: string } | null {
   const { code, statusCode } = error as { code?: string; statusCode?: number };
   switch (code) {
     case "FST_ERR_CTP_BODY_TOO_LARGE":
       return {
         statusCode: 413,
+        code: "PayloadTooLarge",
         message: `Payload content length greater than maximum allowed: ${request.routeOptions.bodyLimit}`,
       };
     case "FST_ERR_CTP_INVALID_MEDIA_TYPE":
-      return { statusCode: 415, message: "Unsupported Media Type" };
+      return { statusCode: 415, code: "UnsupportedMediaType", message: "Unsupported Media Type" };
     case "FST_ERR_CTP_EMPTY_JSON_BODY":
     case "FST_ERR_CTP_INVALID_JSON_BODY":
     case "FST_ERR_CTP_INVALID_CONTENT_LENGTH":
-      return { statusCode: 400, message: "Invalid request payload JSON format" };
+      return { statusCode: 400, code: "InvalidPayload", message: "Invalid request payload JSON format" };
     case "FST_ERR_BAD_URL":
-      return { statusCode: 400, message: "Invalid URL" };
+      return { statusCode: 400, code: "InvalidURL", message: "Invalid URL" };
     default:
   }
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500)

@@ -47,6 +47,9 @@ const GONE = new Set([
 ]);
 const LATE = new Set(["ETIMEOUT", "ETIMEDOUT", "CONNECT_TIMEOUT", "GREETING_TIMEOUT", "UPGRADE_TIMEOUT"]);
 
+/** Where a server says no without a response code (RFC 5530). */
+const REFUSED = "IMAPRefused";
+
 export function toConnectFailure(error: unknown): ConnectFailure {
   if (error instanceof ConnectFailure) return error;
   const e = foreign(error);
@@ -97,11 +100,11 @@ export function toPosthornError(error: unknown, what: string): PosthornError {
       temporary: true,
     });
   if (e.responseStatus === "NO" || e.responseStatus === "BAD" || e.serverResponseCode !== undefined) {
-    const code = e.serverResponseCode;
+    const code = e.serverResponseCode ?? REFUSED;
     return new PosthornError("refused", `The mail server refused to ${what}: ${responseOf(e) ?? e.message}`, {
       cause: error,
-      temporary: NOT_NOW.has(code?.toUpperCase() ?? "") || NOT_NOW_TEXT.test(responseOf(e) ?? ""),
-      ...(code === undefined ? {} : { code }),
+      temporary: NOT_NOW.has(code.toUpperCase()) || NOT_NOW_TEXT.test(responseOf(e) ?? ""),
+      code,
     });
   }
   return new PosthornError("internal", `Could not ${what}`, { cause: error });
@@ -154,11 +157,10 @@ export function refusalOf(error: unknown): { response: string; code?: string } |
 export function refusedRequest(error: unknown, what: string, { code }: { code?: string } = {}): unknown {
   const refusal = refusalOf(error);
   if (!refusal || toPosthornError(error, what).temporary) return error;
-  const word = code ?? refusal.code;
   return new PosthornError("invalid", `The mail server refused to ${what}: ${refusal.response}`, {
     cause: error,
     extra: { info: { response: refusal.response } },
-    ...(word === undefined ? {} : { code: word }),
+    code: code ?? refusal.code ?? REFUSED,
   });
 }
 

@@ -106,6 +106,11 @@ describe("a search", () => {
     });
     server.once("SEARCH", refuse("[UNAVAILABLE] Index is being rebuilt"));
     await expect(search(session.backend, { body: "x" })).rejects.toMatchObject({ kind: "refused", temporary: true });
+    server.once("SEARCH", refuse("Temporary failure"));
+    await expect(search(session.backend, { body: "x" })).rejects.toMatchObject({
+      kind: "refused",
+      code: "IMAPRefused",
+    });
     expect(await search(session.backend, { subject: "two" })).toEqual(["two"]);
   });
 
