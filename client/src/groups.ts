@@ -2,6 +2,7 @@ import * as accounts from "@posthorn/contracts/accounts";
 import * as autoconfig from "@posthorn/contracts/autoconfig";
 import * as changes from "@posthorn/contracts/changes";
 import * as exports from "@posthorn/contracts/exports";
+import * as gateways from "@posthorn/contracts/gateways";
 import * as license from "@posthorn/contracts/license";
 import * as logs from "@posthorn/contracts/logs";
 import * as mailboxes from "@posthorn/contracts/mailboxes";
@@ -54,6 +55,14 @@ export const GROUPS = {
     deleteMany: manyMessages.deleteMessages,
   },
   submissions: { submit: submissions.submit, submitDraft: submissions.submitDraft },
+  gateways: {
+    list: gateways.listGateways,
+    create: gateways.createGateway,
+    get: gateways.getGateway,
+    update: gateways.updateGateway,
+    delete: gateways.deleteGateway,
+    verify: gateways.verifyGateway,
+  },
   outbox: {
     list: outbox.listOutbox,
     get: outbox.getOutboxEntry,

@@ -33,13 +33,6 @@ export const EXCEPTIONS: readonly Exception[] = [
     "POST /v1/delivery-test/account/{}",
     "GET /v1/delivery-test/check/{}",
   ]),
-  ...notYetServed("Gateways come with a later milestone.", [
-    "POST /v1/gateway",
-    "GET /v1/gateway/{}",
-    "DELETE /v1/gateway/{}",
-    "PUT /v1/gateway/edit/{}",
-    "GET /v1/gateways",
-  ]),
   ...notYetServed("OAuth2 applications come with a later milestone.", [
     "GET /v1/oauth2",
     "POST /v1/oauth2",
@@ -76,11 +69,6 @@ export const EXCEPTIONS: readonly Exception[] = [
     "body.previewText",
     "body.baseUrl",
   ]),
-  ...ofSubmit("Gateways come with a later milestone.", ["body.gateway"]),
-  {
-    pointer: "POST /v1/account/{}/message/{}/submit body.gateway",
-    reason: "Gateways come with a later milestone.",
-  },
   ...ofSubmit("Microsoft Graph comes with a later milestone.", ["query.useStructuredFormat"]),
 
   // ---- Settings without an effect yet -------------------------------------------------------
@@ -176,6 +164,10 @@ export const EXCEPTIONS: readonly Exception[] = [
   ...["POST /v1/account", "PUT /v1/account/{}", "POST /v1/verifyAccount"].map((route) => ({
     pointer: `${route} body.imap.resyncDelay`,
     reason: "Looking at a mailbox again after no time at all would never end.",
+  })),
+  ...["POST /v1/gateway", "PUT /v1/gateway/edit/{}"].map((route) => ({
+    pointer: `${route} body.port`,
+    reason: "There is no port 65536.",
   })),
   { pointer: "POST /v1/account/{}/search query.path", reason: "A search is one of a mailbox, which has to be named." },
   ...["flags.add", "flags.delete", "flags.set", "labels.add", "labels.delete"].flatMap((field) =>

@@ -3,6 +3,7 @@ import * as autoconfig from "./autoconfig.ts";
 import * as changes from "./changes.ts";
 import type { Contract } from "./contract.ts";
 import * as exports from "./exports.ts";
+import * as gateways from "./gateways.ts";
 import * as license from "./license.ts";
 import * as logs from "./logs.ts";
 import * as mailboxes from "./mailboxes.ts";
@@ -51,6 +52,12 @@ export const ALL_CONTRACTS: readonly Contract[] = [
   uploads.uploadMessage,
   submissions.submit,
   submissions.submitDraft,
+  gateways.listGateways,
+  gateways.createGateway,
+  gateways.getGateway,
+  gateways.updateGateway,
+  gateways.deleteGateway,
+  gateways.verifyGateway,
   outbox.listOutbox,
   outbox.getOutboxEntry,
   outbox.deleteOutboxEntry,

@@ -105,6 +105,8 @@ export const SETTINGS = {
   bulkNeedsSearch: setting(flag(), { default: false }),
   /** Attempts to send a message, the first included; 0 is one. */
   deliveryAttempts: setting(count(), { default: 10 }),
+  /** Refuse messages for a gateway that is not there, rather than send them the account's own way. */
+  strictGateways: setting(flag(), { default: false }),
   /** What to do with a message that left and whose answer from the server was never seen. */
   unknownOutcome: setting(OneOf(["resend", "hold"]), { default: "resend" }),
   /** How many sent messages stay visible, for at most 24 hours. */

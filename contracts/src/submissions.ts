@@ -52,6 +52,8 @@ const delivery = {
   /** Store a copy in Sent; absent or null leaves it to the account. */
   copy: Type.Optional(Nullable(Type.Boolean())),
   sentMailPath: Type.Optional(Type.String({ maxLength: 1024 })),
+  /** The id of a relay to send through, in place of the account's own way. */
+  gateway: Type.Optional(Type.String({ maxLength: 256 })),
   proxy: Type.Optional(ProxyUrl()),
   localAddress: Type.Optional(Ip()),
 };

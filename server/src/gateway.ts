@@ -33,6 +33,7 @@ import { createFirstUser } from "./services/setup/first-user.ts";
 import { makeSetupLink } from "./services/setup/link.ts";
 import { presetSettings } from "./services/settings/preset.ts";
 import { seedSettings } from "./services/settings/seed.ts";
+import { relayOf } from "./services/gateways/smtp-block.ts";
 import { createIdempotencyGate } from "./services/idempotency.ts";
 import { createTokenAudit } from "./services/tokens/audit.ts";
 import { importToken } from "./services/tokens/export.ts";
@@ -40,6 +41,7 @@ import { createRateLimits } from "./services/tokens/rate-limits.ts";
 import { createTokenUses } from "./services/tokens/token-uses.ts";
 import { findAccount } from "./storage/accounts.ts";
 import { createExportFiles } from "./storage/export-files.ts";
+import { findGateway } from "./storage/gateways.ts";
 import { readNotes, writeNotes } from "./storage/notes.ts";
 import { openSettings } from "./storage/settings.ts";
 import { openStorage, type Storage } from "./storage/storage.ts";
@@ -48,6 +50,7 @@ import { versions } from "./versions.ts";
 import { createAccountSync } from "./workers/account-sync/account-sync.ts";
 import { createDialPace } from "./workers/account-sync/dial-pace.ts";
 import { createExportWorker } from "./workers/export/export.ts";
+import { createGatewayUses } from "./workers/message-delivery/gateway-uses.ts";
 import { createMessageDelivery } from "./workers/message-delivery/message-delivery.ts";
 import { createUpkeep } from "./workers/upkeep/upkeep.ts";
 import { createWebhookDelivery } from "./workers/webhook-delivery/webhook-delivery.ts";
@@ -124,6 +127,7 @@ export async function createGateway(config: Config, replace: Replacements = {}):
   const exportFiles = createExportFiles(config.exports.directory);
   const tally = createTally(storage);
   const tokenUses = createTokenUses(storage);
+  const gatewayUses = createGatewayUses(storage);
   const tokenAudit = createTokenAudit({ storage, settings, log });
   const sessionUses = createSessionUses(storage);
   const accountLog = createAccountLog({ storage, settings, log, now });
@@ -270,6 +274,11 @@ export async function createGateway(config: Config, replace: Replacements = {}):
       meter,
       log,
       owner,
+      gatewayUses,
+      async relayOf(id) {
+        const gateway = await findGateway(storage, id);
+        return gateway ? relayOf(gateway.server, mailTls) : null;
+      },
       timeoutMs: SEND_TIMEOUT_MS,
       concurrency: Math.max(100, 2 * config.sending.atOncePerAccount),
       // Twice as many as there are connections: one message is fetched and noted while another is sent.
@@ -316,6 +325,7 @@ export async function createGateway(config: Config, replace: Replacements = {}):
       await tokenUses.flush();
       await tokenAudit.flush();
       await sessionUses.flush();
+      await gatewayUses.flush();
       await accountLog.flush();
     },
     async refresh() {

@@ -299,6 +299,8 @@ export interface OutgoingMessage {
   content: Buffer;
   envelope: { from: string; to: string[] };
   dsn?: { id?: string; return: "headers" | "full"; notify?: string[]; recipient?: string };
+  /** The server to hand it to, in place of the account's own way. */
+  relay?: SmtpSettings;
   proxy?: string;
   localAddress?: string;
   /**
@@ -363,7 +365,7 @@ export class SendError extends Error {
   }
 }
 
-const PERMANENT_WITHOUT_REPLY = new Set(["EAUTH", "ENOAUTH", "EOAUTH2", "ETLS", "EENVELOPE", "EMESSAGE", "EPROTOCOL"]);
+const PERMANENT_WITHOUT_REPLY = new Set(["EGATEWAY", "EAUTH", "ENOAUTH", "EOAUTH2", "ETLS", "EENVELOPE", "EMESSAGE", "EPROTOCOL"]);
 
 // ---- Accounts, as backends see them ---------------------------------------------------------
 

@@ -17,6 +17,12 @@ import { listExports } from "../services/exports/list.ts";
 import { getAccountLog } from "../services/logs/get.ts";
 import { createMailbox } from "../services/mailboxes/create.ts";
 import { deleteMailbox } from "../services/mailboxes/delete.ts";
+import { createGateway } from "../services/gateways/create.ts";
+import { deleteGateway } from "../services/gateways/delete.ts";
+import { getGateway } from "../services/gateways/get.ts";
+import { listGateways } from "../services/gateways/list.ts";
+import { updateGateway } from "../services/gateways/update.ts";
+import { verifyGateway } from "../services/gateways/verify.ts";
 import { listMailboxes } from "../services/mailboxes/list.ts";
 import { modifyMailbox } from "../services/mailboxes/modify.ts";
 import { getAttachment } from "../services/messages/attachment.ts";
@@ -96,6 +102,12 @@ export const ROUTES = [
   uploadMessage,
   submit,
   submitDraft,
+  listGateways,
+  createGateway,
+  getGateway,
+  updateGateway,
+  deleteGateway,
+  verifyGateway,
   listOutbox,
   getOutboxEntry,
   deleteOutboxEntry,

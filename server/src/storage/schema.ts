@@ -25,6 +25,7 @@ export interface Tables {
   submissions: SubmissionsTable;
   submissionContents: SubmissionContentsTable;
   idempotencyKeys: IdempotencyKeysTable;
+  gateways: GatewaysTable;
   exports: ExportsTable;
   foundMessages: FoundMessagesTable;
   counters: CountersTable;
@@ -279,6 +280,19 @@ interface IdempotencyKeysTable {
   key: string;
   /** JSON of the answer. */
   response: string;
+  createdAt: number;
+}
+
+/** A relay that any account may send through. */
+interface GatewaysTable {
+  id: string;
+  name: string;
+  /** JSON of how it is reached, sealed. */
+  server: string;
+  deliveries: number;
+  lastUseAt: number | null;
+  /** JSON; null when the last use was a success. */
+  lastError: string | null;
   createdAt: number;
 }
 

@@ -28,6 +28,8 @@ export interface SubmissionOptions {
   localAddress?: string;
   copy?: boolean | null;
   sentMailPath?: string;
+  /** The relay to send through, in place of the account's own way. */
+  gateway?: string;
   idempotencyKey?: string;
   /** The message this one answers or forwards, to be flagged once it is sent. */
   reference?: { message: string; action: "reply" | "reply-all" | "forward" };

@@ -62,6 +62,7 @@ export const de: ErrorTexts = {
   "The message is no draft": "Die Nachricht ist kein Entwurf",
   "The draft has no recipients": "Der Entwurf hat keine Empfänger",
   "The draft is too large to be sent": "Der Entwurf ist zu groß zum Senden",
+  "There is no such gateway": "Dieses Gateway gibt es nicht",
   "Timeout waiting for the mailbox": "Zeitüberschreitung beim Warten auf das Postfach",
   "The mail server took too long to {action}": "Der Mailserver hat zu lange nicht geantwortet",
   "The mail server refused to {action}": "Der Mailserver hat die Aktion abgelehnt",

@@ -66,6 +66,7 @@ export const ERROR_TEXTS = [
   "The message is no draft",
   "The draft has no recipients",
   "The draft is too large to be sent",
+  "There is no such gateway",
   "Timeout waiting for the mailbox",
   "The mail server took too long to {action}",
   "The mail server refused to {action}",

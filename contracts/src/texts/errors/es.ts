@@ -59,6 +59,7 @@ export const es: ErrorTexts = {
   "The message is no draft": "El mensaje no es un borrador",
   "The draft has no recipients": "El borrador no tiene destinatarios",
   "The draft is too large to be sent": "El borrador es demasiado grande para enviarlo",
+  "There is no such gateway": "No existe esa pasarela",
   "Timeout waiting for the mailbox": "Se ha agotado el tiempo de espera del buzón",
   "The mail server took too long to {action}": "El servidor de correo ha tardado demasiado en responder",
   "The mail server refused to {action}": "El servidor de correo ha rechazado la operación",

@@ -60,6 +60,7 @@ export const et: ErrorTexts = {
   "The message is no draft": "Kiri ei ole mustand",
   "The draft has no recipients": "Mustandil ei ole saajaid",
   "The draft is too large to be sent": "Mustand on saatmiseks liiga suur",
+  "There is no such gateway": "Sellist lüüsi ei ole",
   "Timeout waiting for the mailbox": "Postkasti ootamine aegus",
   "The mail server took too long to {action}": "Meiliserver ei vastanud õigel ajal",
   "The mail server refused to {action}": "Meiliserver keeldus toimingust",

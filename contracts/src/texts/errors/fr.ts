@@ -61,6 +61,7 @@ export const fr: ErrorTexts = {
   "The message is no draft": "Le message n’est pas un brouillon",
   "The draft has no recipients": "Le brouillon n’a pas de destinataires",
   "The draft is too large to be sent": "Le brouillon est trop volumineux pour être envoyé",
+  "There is no such gateway": "Il n’y a pas de passerelle de ce nom",
   "Timeout waiting for the mailbox": "Délai d’attente de la boîte aux lettres dépassé",
   "The mail server took too long to {action}": "Le serveur de messagerie a mis trop de temps à répondre",
   "The mail server refused to {action}": "Le serveur de messagerie a refusé l’opération",

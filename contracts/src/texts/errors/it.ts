@@ -59,6 +59,7 @@ export const it: ErrorTexts = {
   "The message is no draft": "Il messaggio non è una bozza",
   "The draft has no recipients": "La bozza non ha destinatari",
   "The draft is too large to be sent": "La bozza è troppo grande per essere inviata",
+  "There is no such gateway": "Non esiste un gateway con questo nome",
   "Timeout waiting for the mailbox": "Tempo di attesa della casella di posta scaduto",
   "The mail server took too long to {action}": "Il server di posta ha impiegato troppo tempo a rispondere",
   "The mail server refused to {action}": "Il server di posta ha rifiutato l’operazione",

@@ -60,6 +60,7 @@ export const ja: ErrorTexts = {
   "The message is no draft": "このメッセージは下書きではありません",
   "The draft has no recipients": "下書きに宛先がありません",
   "The draft is too large to be sent": "下書きが大きすぎるため送信できません",
+  "There is no such gateway": "そのゲートウェイはありません",
   "Timeout waiting for the mailbox": "メールボックスの応答を待つ間にタイムアウトしました",
   "The mail server took too long to {action}": "メールサーバーの応答に時間がかかりすぎました",
   "The mail server refused to {action}": "メールサーバーが操作を拒否しました",

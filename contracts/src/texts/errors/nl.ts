@@ -60,6 +60,7 @@ export const nl: ErrorTexts = {
   "The message is no draft": "Het bericht is geen concept",
   "The draft has no recipients": "Het concept heeft geen ontvangers",
   "The draft is too large to be sent": "Het concept is te groot om te verzenden",
+  "There is no such gateway": "Deze gateway bestaat niet",
   "Timeout waiting for the mailbox": "Time-out bij het wachten op het postvak",
   "The mail server took too long to {action}": "De mailserver deed te lang over een antwoord",
   "The mail server refused to {action}": "De mailserver heeft de actie geweigerd",

@@ -61,6 +61,7 @@ export const pl: ErrorTexts = {
   "The message is no draft": "Wiadomość nie jest szkicem",
   "The draft has no recipients": "Szkic nie ma odbiorców",
   "The draft is too large to be sent": "Szkic jest zbyt duży, aby go wysłać",
+  "There is no such gateway": "Nie ma takiej bramki",
   "Timeout waiting for the mailbox": "Przekroczono czas oczekiwania na skrzynkę",
   "The mail server took too long to {action}": "Serwer poczty zbyt długo nie odpowiadał",
   "The mail server refused to {action}": "Serwer poczty odmówił wykonania operacji",

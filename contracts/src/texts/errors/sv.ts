@@ -59,6 +59,7 @@ export const sv: ErrorTexts = {
   "The message is no draft": "Meddelandet är inget utkast",
   "The draft has no recipients": "Utkastet har inga mottagare",
   "The draft is too large to be sent": "Utkastet är för stort för att skickas",
+  "There is no such gateway": "Det finns ingen sådan gateway",
   "Timeout waiting for the mailbox": "Tidsgränsen nåddes i väntan på brevlådan",
   "The mail server took too long to {action}": "E-postservern tog för lång tid på sig att svara",
   "The mail server refused to {action}": "E-postservern nekade åtgärden",

@@ -61,6 +61,7 @@ export const tr: ErrorTexts = {
   "The message is no draft": "İleti bir taslak değil",
   "The draft has no recipients": "Taslağın alıcısı yok",
   "The draft is too large to be sent": "Taslak gönderilemeyecek kadar büyük",
+  "There is no such gateway": "Böyle bir ağ geçidi yok",
   "Timeout waiting for the mailbox": "Posta kutusu beklenirken zaman aşımına uğradı",
   "The mail server took too long to {action}": "E-posta sunucusunun yanıt vermesi çok uzun sürdü",
   "The mail server refused to {action}": "E-posta sunucusu işlemi reddetti",

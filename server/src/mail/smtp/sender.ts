@@ -98,8 +98,9 @@ export function createSmtpSender({
 
   return {
     async send(account, message, { signal }) {
-      if (account.smtp === null) throw new SendError("The account has no SMTP server", { code: "EENVELOPE" });
-      const route = await routeOf(account, account.smtp, localAddresses, message);
+      const smtp = message.relay ?? account.smtp;
+      if (smtp === null) throw new SendError("The account has no SMTP server", { code: "EENVELOPE" });
+      const route = await routeOf(account, smtp, localAddresses, message);
       const networkRouting = routingOf(route, message.localAddress);
       if (isClosed) throw new SendError("The sender is closed", { code: "ECONNECTION", networkRouting });
       const open = poolFor(account, route);

@@ -1,14 +1,12 @@
 import { getAccount as promise } from "@posthorn/contracts/accounts";
 import { accountCounts } from "../../storage/account-counters.ts";
-import { findAccount } from "../../storage/accounts.ts";
 import { verb } from "../verb.ts";
 import { accountQuota } from "./account-quota.ts";
 import { accountView, withPending } from "./account-view.ts";
-import { accountNotFound } from "./not-found.ts";
+import { requireAccount } from "./not-found.ts";
 
 export const getAccount = verb(promise, async (ctx, { params, query }, { signal }) => {
-  const account = await findAccount(ctx.storage, params.account);
-  if (account === undefined) throw accountNotFound();
+  const account = await requireAccount(ctx.storage, params.account);
   const counts = await accountCounts(ctx.storage, [account.id]);
   const live = { connections: ctx.mail.connectionsOf(account.id), lastSeen: ctx.mail.lastSeenOf(account.id) };
   const view = accountView(account, withPending(counts.get(account.id), ctx.tally.pendingOf(account.id)), live);

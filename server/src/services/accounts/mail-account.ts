@@ -38,7 +38,7 @@ export function mailAccountOf(
 export const watchedPaths = (path: string[] | null | undefined) =>
   path === null || path === undefined || path.length === 0 || path.includes("*") ? null : path;
 
-function smtpSettings(block: SmtpBlock, tls: MailDefaults["tls"]): SmtpSettings {
+export function smtpSettings(block: SmtpBlock, tls: MailDefaults["tls"]): SmtpSettings {
   return {
     host: block.host ?? "",
     port: block.port ?? 0,

@@ -1,7 +1,7 @@
 import { type UploadedMessage, uploadMessage as promise, type Upload } from "@posthorn/contracts/uploads";
-import { type AccountRecord, findAccount } from "../../storage/accounts.ts";
+import type { AccountRecord } from "../../storage/accounts.ts";
 import { findIdempotentResponse, insertIdempotentResponse } from "../../storage/idempotency-keys.ts";
-import { accountNotFound } from "../accounts/not-found.ts";
+import { requireAccount } from "../accounts/not-found.ts";
 import { composeForAccount } from "../composing/compose-for-account.ts";
 import type { Context } from "../context.ts";
 import { idempotencyKeyOf } from "../idempotency.ts";
@@ -10,8 +10,7 @@ import { verb } from "../verb.ts";
 
 /** Stores a message in a mailbox. With an idempotency key what was stored is not stored again. */
 export const uploadMessage = verb(promise, async (ctx, { params, body, headers }, { signal }) => {
-  const account = await findAccount(ctx.storage, params.account);
-  if (account === undefined) throw accountNotFound();
+  const account = await requireAccount(ctx.storage, params.account);
   const key = idempotencyKeyOf(headers["idempotency-key"]);
   if (key === null) return store(ctx, account, body, signal);
   // Those of submissions are others; no header has a line break in it.

@@ -15,7 +15,7 @@ export function outboxView({ lane, ...submission }: ListedSubmission, now: numbe
     messageId: submission.messageId,
     envelope: submission.envelope,
     subject: submission.subject,
-    gateway: null,
+    gateway: options.gateway ?? null,
     proxy: options.proxy === undefined ? null : maskUrl(options.proxy),
     localAddress: options.localAddress ?? null,
     idempotencyKey: options.idempotencyKey ?? null,

@@ -7,6 +7,8 @@ export interface Composed extends Omit<ComposedForAccount, "control"> {
   /** Epoch milliseconds; also from the message's own control header. */
   sendAt: number | undefined;
   deliveryAttempts: number | undefined;
+  /** From the message's own control header. */
+  gateway: string | undefined;
 }
 
 /** The message that a submission asks for; `raw` is one that exists already. */
@@ -35,5 +37,6 @@ export async function composeSubmission(
     ...composed,
     sendAt: (control.sendAt ?? sendAt)?.getTime(),
     deliveryAttempts: control.deliveryAttempts,
+    gateway: control.gateway,
   };
 }

@@ -112,14 +112,14 @@ describe.each(TEST_ENGINES)("POST /v1/account/{account}/message/{message}/submit
     const draft = await upload(account);
     const mail = await upload(account, { path: "INBOX", flags: [] });
     const toNobody = await upload(account, { to: [], bcc: [] });
-    const silent = await gateway.addAccount({ smtp: false });
+    const silent = await gateway.addConnected({ smtp: false });
     for (const [answer, status, code] of [
       [await submit(account, mail), 400, "MessageNotDraft"],
       [await submit(account, toNobody), 400, "DraftHasNoRecipients"],
       [await submit(account, "AAAAAQAAA-c"), 404, "MessageNotFound"],
       [await submit(account, draft, { subject: "Another" }), 400, undefined],
       [await submit("nobody", draft), 404, "AccountNotFound"],
-      [await submit(silent, draft), 404, "SMTPUnavailable"],
+      [await submit(silent, await upload(silent)), 404, "SMTPUnavailable"],
     ] as const)
       expect({ status: answer.status, code: answer.body["code"] }).toEqual({ status, code });
     const { body } = await gateway.call("GET", `/v1/account/${account}/outbox`);

@@ -1,6 +1,7 @@
 import { buffer } from "node:stream/consumers";
 import { submitDraft as promise } from "@posthorn/contracts/submissions";
 import { PosthornError } from "../../core/errors.ts";
+import { requireAccount } from "../accounts/not-found.ts";
 import { refuseProxyOfNarrowed } from "../accounts/refuse-proxy.ts";
 import type { Context } from "../context.ts";
 import { idempotencyKeyOf } from "../idempotency.ts";
@@ -8,25 +9,26 @@ import { openMailbox } from "../open-mailbox.ts";
 import { verb } from "../verb.ts";
 import { acceptSubmission, onceForKey } from "./accept.ts";
 import { composeSubmission } from "./compose-submission.ts";
-import { findSender } from "./find-sender.ts";
+import { chooseGateway } from "./choose-gateway.ts";
 import { deliveryOptionsOf } from "./submit.ts";
 
 /** Sends a draft as it is now; once it is sent, it is no draft any more. */
 export const submitDraft = verb(promise, async (ctx, { params, body: given, headers }, call) => {
   const body = given ?? {};
   refuseProxyOfNarrowed(call.admission, body.proxy);
-  const account = await findSender(ctx, params.account);
+  const account = await requireAccount(ctx.storage, params.account);
   const key = idempotencyKeyOf(headers["idempotency-key"]);
   return onceForKey(ctx, account.id, key, async () => {
     const raw = await readDraft(ctx, account.id, params.message, call.signal);
     const composed = await composeSubmission(ctx, account, body, call.signal, ctx.now(), raw);
+    const gateway = await chooseGateway(ctx, account, composed.gateway ?? body.gateway);
     if (composed.envelope.to.length === 0)
       throw new PosthornError("invalid", "The draft has no recipients", { code: "DraftHasNoRecipients" });
     return acceptSubmission(ctx, {
       account: account.id,
       composed,
       source: "api",
-      options: { ...deliveryOptionsOf(body), draft: { message: params.message } },
+      options: { ...deliveryOptionsOf(body, gateway), draft: { message: params.message } },
       attempts: body.deliveryAttempts,
       key,
     });

@@ -6,13 +6,14 @@ import {
 import { PosthornError } from "../../core/errors.ts";
 import { insertIdempotentResponse } from "../../storage/idempotency-keys.ts";
 import type { SubmissionOptions } from "../../storage/submissions.ts";
+import { requireAccount } from "../accounts/not-found.ts";
 import { refuseProxyOfNarrowed } from "../accounts/refuse-proxy.ts";
 import type { Context } from "../context.ts";
 import { idempotencyKeyOf } from "../idempotency.ts";
 import { verb } from "../verb.ts";
 import { acceptSubmission, onceForKey } from "./accept.ts";
 import { composeSubmission, type Composed } from "./compose-submission.ts";
-import { findSender } from "./find-sender.ts";
+import { chooseGateway } from "./choose-gateway.ts";
 
 /**
  * Takes a message in for sending. What is answered with 200 is on disk: the message, its place in
@@ -20,10 +21,13 @@ import { findSender } from "./find-sender.ts";
  */
 export const submit = verb(promise, async (ctx, { params, body, headers }, call) => {
   refuseProxyOfNarrowed(call.admission, body.proxy);
-  const account = await findSender(ctx, params.account);
+  const account = await requireAccount(ctx.storage, params.account);
   const key = idempotencyKeyOf(headers["idempotency-key"]);
   return onceForKey(ctx, account.id, key, async () => {
+    // A whole message may name its gateway itself.
+    if (body.raw === undefined) await chooseGateway(ctx, account, body.gateway);
     const composed = await composeSubmission(ctx, account, body, call.signal, ctx.now());
+    const gateway = await chooseGateway(ctx, account, composed.gateway ?? body.gateway);
     if (composed.envelope.to.length === 0)
       throw new PosthornError("invalid", "The message has no recipients", { code: "NoRecipients" });
     if (body.dryRun === true) return showDryRun(ctx, account.id, composed, key);
@@ -31,7 +35,7 @@ export const submit = verb(promise, async (ctx, { params, body, headers }, call)
       account: account.id,
       composed,
       source: "api",
-      options: deliveryOptionsOf(body),
+      options: deliveryOptionsOf(body, gateway),
       attempts: body.deliveryAttempts,
       key,
     });
@@ -56,13 +60,17 @@ async function showDryRun(
 }
 
 /** How a message is to be handed over, and where its copy goes. */
-export const deliveryOptionsOf = ({
-  dsn,
-  proxy,
-  localAddress,
-  copy,
-  sentMailPath,
-}: Pick<SubmissionBody, "dsn" | "proxy" | "localAddress" | "copy" | "sentMailPath">): SubmissionOptions => ({
+export const deliveryOptionsOf = (
+  {
+    dsn,
+    proxy,
+    localAddress,
+    copy,
+    sentMailPath,
+  }: Pick<SubmissionBody, "dsn" | "proxy" | "localAddress" | "copy" | "sentMailPath">,
+  gateway: string | undefined,
+): SubmissionOptions => ({
+  ...(gateway !== undefined && { gateway }),
   ...(dsn && { dsn }),
   ...(proxy !== undefined && { proxy }),
   ...(localAddress !== undefined && { localAddress }),

@@ -3,7 +3,7 @@ import type { EventName } from "@posthorn/contracts/events";
 import { type Backoff, backoffDelay } from "../../core/backoff.ts";
 import { PosthornError } from "../../core/errors.ts";
 import type { Log } from "../../core/log.ts";
-import { type MailSessions, SendError, type SendReceipt } from "../../core/mail-backend.ts";
+import { type MailSessions, SendError, type SendReceipt, type SmtpSettings } from "../../core/mail-backend.ts";
 import type { Meter } from "../../core/meter.ts";
 import { filesOwnSentCopy } from "../../core/sent-copy.ts";
 import type { EventLog } from "../../events/event-log.ts";
@@ -24,6 +24,7 @@ import {
   type Submission,
   updateSubmission,
 } from "../../storage/submissions.ts";
+import type { GatewayUses } from "./gateway-uses.ts";
 import type { SmtpStatusKeeper } from "./smtp-status.ts";
 
 export interface DeliverySettings {
@@ -34,6 +35,9 @@ export interface DeliverySettings {
   meter: Meter;
   log: Log;
   smtpStatus: SmtpStatusKeeper;
+  gatewayUses: GatewayUses;
+  /** How a gateway is reached; null when there is none by this id any more. */
+  relayOf(gateway: string): Promise<SmtpSettings | null>;
   /** For one attempt, from dialling to the answer. */
   timeoutMs: number;
   now(): number;
@@ -120,7 +124,8 @@ async function send(
   signal: AbortSignal,
   onHandOff: () => void,
 ): Promise<SendReceipt> {
-  const { dsn, proxy, localAddress } = submission.options;
+  const { dsn, proxy, localAddress, gateway } = submission.options;
+  const relay = gateway === undefined ? null : await findRelay(deps, gateway);
   const backend = await deps.mail.open(submission.account);
   const timeout = AbortSignal.timeout(deps.timeoutMs);
   return backend.send(
@@ -128,6 +133,7 @@ async function send(
       content: withoutBcc(content),
       envelope: submission.envelope,
       ...(dsn && { dsn }),
+      ...(relay && { relay }),
       ...(proxy !== undefined && { proxy }),
       ...(localAddress !== undefined && { localAddress }),
       async beforeHandOff() {
@@ -140,6 +146,14 @@ async function send(
     },
     { signal: AbortSignal.any([signal, timeout]) },
   );
+}
+
+/** Without a gateway that was named, a message goes the account's own way, unless that is not wanted. */
+async function findRelay({ settings, relayOf }: DeliverySettings, gateway: string): Promise<SmtpSettings | null> {
+  const relay = await relayOf(gateway);
+  if (relay === null && settings.get("strictGateways"))
+    throw new SendError(`There is no gateway ${gateway} any more`, { code: "EGATEWAY" });
+  return relay;
 }
 
 /** Returns whether to send again. */
@@ -230,6 +244,8 @@ async function recordSent(
     status: "ok" as const,
     networkRouting: receipt.networkRouting,
   };
+  const { gateway } = submission.options;
+  if (gateway !== undefined) return deps.gatewayUses.note(gateway, null, now);
   // Past the commit nothing may fail, or the message would be noted as sent a second time.
   await deps.smtpStatus
     .succeeded(deps.storage, submission.account, { ...status, ...response }, now)
@@ -240,9 +256,13 @@ async function recordSent(
 export function wantsCopy(submission: Submission, settings: AccountSettings): boolean {
   if (!canWatch(settings)) return false;
   if (typeof submission.options.copy === "boolean") return submission.options.copy;
-  if (filesOwnSentCopy(settings.imap?.host ?? "")) return false;
+  if (isFiledByProvider(submission, settings)) return false;
   return settings.copy ?? true;
 }
+
+/** Whether the account's provider stores what is sent; it sees nothing of what goes through a gateway. */
+export const isFiledByProvider = ({ options }: Submission, { imap }: AccountSettings): boolean =>
+  options.gateway === undefined && filesOwnSentCopy(imap?.host ?? "");
 
 async function recordFailure(
   deps: DeliverySettings,
@@ -282,7 +302,7 @@ async function recordFailure(
       await failJob(tx, job.id, nextAttemptAt);
       await releaseLane(tx, lane);
     }
-    if (concernsTheServer(failure)) await deps.smtpStatus.failed(tx, submission.account, smtpStatusOf(failure, now));
+    if (concernsTheServer(failure)) await noteServerFault(deps, tx, submission, smtpStatusOf(failure, now), now);
     await publish(deps, tx, "messageDeliveryError", submission, {
       queueId: submission.id,
       envelope: submission.envelope,
@@ -318,8 +338,21 @@ async function recordFailure(
   });
 }
 
+/** Of the account's server, or of the gateway that was to take the message. */
+async function noteServerFault(
+  { smtpStatus, gatewayUses }: DeliverySettings,
+  tx: Db,
+  { account, options: { gateway } }: Submission,
+  status: ReturnType<typeof smtpStatusOf>,
+  now: number,
+): Promise<void> {
+  if (gateway === undefined) await smtpStatus.failed(tx, account, status);
+  else tx.afterCommit(() => gatewayUses.note(gateway, { ...status, created: now }, now));
+}
+
 /** Faults of the envelope or the message say nothing about the server. */
-const concernsTheServer = ({ code }: SendError) => !["EENVELOPE", "EMESSAGE", "ESTREAM"].includes(code ?? "");
+const concernsTheServer = ({ code }: SendError) =>
+  !["EENVELOPE", "EMESSAGE", "ESTREAM", "EGATEWAY"].includes(code ?? "");
 
 const smtpStatusOf = (failure: SendError, now: number) => ({
   created: new Date(now).toISOString(),

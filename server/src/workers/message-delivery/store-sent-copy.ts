@@ -1,7 +1,6 @@
 import { type Backoff, backoffDelay } from "../../core/backoff.ts";
 import { PosthornError } from "../../core/errors.ts";
 import type { MailBackend } from "../../core/mail-backend.ts";
-import { filesOwnSentCopy } from "../../core/sent-copy.ts";
 import { completeJobs } from "../../queue/complete.ts";
 import { failJob } from "../../queue/fail.ts";
 import type { ClaimedLane } from "../../queue/job.ts";
@@ -12,7 +11,7 @@ import {
   readSubmissionContent,
   type Submission,
 } from "../../storage/submissions.ts";
-import { type DeliverySettings, wantsCopy } from "./deliver-submission.ts";
+import { type DeliverySettings, isFiledByProvider, wantsCopy } from "./deliver-submission.ts";
 
 const RETRY: Backoff = { firstMs: 5000, capMs: 60 * 60 * 1000, jitter: 0.2 };
 const MOST_ATTEMPTS = 20;
@@ -49,7 +48,7 @@ export async function storeSentCopy(
   try {
     const hasCopy = wantsCopy(submission, account)
       ? await step("Storing the copy of a sent message", (backend) => appendCopy(deps, backend, submission, options))
-      : filesOwnSentCopy(account.imap?.host ?? "");
+      : isFiledByProvider(submission, account);
     await step("Flagging an answered message", (backend) => flagOriginal(backend, submission, options));
     await step("Removing a sent draft", (backend) => removeDraft(backend, submission, hasCopy, options));
   } catch (error) {

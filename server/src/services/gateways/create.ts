@@ -1,0 +1,19 @@
+import { createGateway as promise } from "@posthorn/contracts/gateways";
+import { timeSortedId } from "../../core/ids.ts";
+import { findGateway, putGateway } from "../../storage/gateways.ts";
+import { verb } from "../verb.ts";
+import { refuseMask } from "./refuse-mask.ts";
+
+/** Adds a gateway, or replaces the one with this id; what it counted stays. */
+export const createGateway = verb(promise, async (ctx, { body }) => {
+  refuseMask(body.pass);
+  const now = ctx.now();
+  const id = body.gateway || timeSortedId(now);
+  const { name, host, port, secure = false, requireTLS = true, user = null, pass = null } = body;
+  const state = await ctx.storage.transaction(async (tx) => {
+    const known = await findGateway(tx, id);
+    await putGateway(tx, { id, name, server: { host, port, secure, requireTLS, user, pass } }, now);
+    return known === undefined ? ("new" as const) : ("existing" as const);
+  });
+  return { gateway: id, state };
+});
