@@ -52,7 +52,8 @@ export const AccountId = Trimmed({ minLength: 1, maxLength: 256 });
 export const MessageId = Type.String({ maxLength: 256, pattern: "^[A-Za-z0-9_-]+={0,2}$" });
 export const TextId = Type.String({ maxLength: 10240, pattern: "^[A-Za-z0-9_-]+={0,2}$" });
 export const AttachmentId = Type.String({ maxLength: 2048, pattern: "^[A-Za-z0-9_-]+={0,2}$" });
-export const MailboxPath = Type.String({ minLength: 1, maxLength: 1024 });
+/** A line break would end the command that names the mailbox (RFC 9051 section 4.3). */
+export const MailboxPath = Type.String({ minLength: 1, maxLength: 1024, pattern: "^[^\\r\\n]*$" });
 
 export const Page = Type.Optional(Type.Integer({ minimum: 0, maximum: 1_048_576, default: 0 }));
 export const PageSize = Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, default: 20 }));

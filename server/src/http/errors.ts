@@ -48,7 +48,8 @@ export function sendError(
   locale: string | undefined,
 ): FastifyReply {
   // Said of a stream that failed before it began.
-  for (const name of ["Content-Length", "Content-Encoding", "Content-Disposition"]) void reply.removeHeader(name);
+  for (const name of ["Content-Type", "Content-Length", "Content-Encoding", "Content-Disposition"])
+    void reply.removeHeader(name);
   const send = (answer: ErrorBody) =>
     reply.code(answer.statusCode).send(inLanguageOfCaller(answer, request, reply, locale));
   const known = error instanceof PosthornError ? error : fromFastify(error, request);

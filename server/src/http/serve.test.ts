@@ -190,6 +190,28 @@ describe("a download", () => {
     }
   });
 
+  it("that breaks before its first byte is an error like any other", async () => {
+    const pending = gateway.call("GET", source());
+    const { answer } = await held.next();
+    const content = new Readable({
+      read() {
+        this.destroy(new PosthornError("unavailable", "The mail server hung up", { code: "IMAPConnectionClosing" }));
+      },
+    });
+    answer(content);
+    const { status, headers, body } = await pending;
+    expect({ status, body }).toEqual({
+      status: 503,
+      body: {
+        statusCode: 503,
+        error: "Service Unavailable",
+        message: "The mail server hung up",
+        code: "IMAPConnectionClosing",
+      },
+    });
+    expect(headers["content-type"]).toMatch(/^application\/json/);
+  });
+
   it("has a safe head, whatever the mail says", async () => {
     for (const [contentType, told] of [
       ["text/html", "text/html"],

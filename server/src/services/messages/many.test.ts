@@ -145,6 +145,26 @@ describe.each(TEST_ENGINES)("searches and changes of many messages on %s", (engi
     });
   });
 
+  it("refuse a path with a line break, which ends an IMAP command, as every call does", async () => {
+    const account = await accountWith("one");
+    const path = "a\r\nb";
+    const about = (what: string) => `/v1/account/${account}/${what}`;
+    const query = `?path=${encodeURIComponent(path)}`;
+    for (const [method, url, body] of [
+      ["GET", about(`messages${query}`), undefined],
+      ["POST", about(`search${query}`), { search: {} }],
+      ["PUT", about(`messages/move?path=INBOX`), { search: { seen: true }, path }],
+      ["PUT", about(`messages/delete${query}`), { search: { seen: true } }],
+      ["PUT", about("message/AAAAAQAAAAE/move"), { path }],
+      ["POST", about("message"), { path, text: "x" }],
+    ] as const)
+      expect({ url, ...(await gateway.call(method, url, body)) }).toMatchObject({
+        url,
+        status: 400,
+        body: { message: "Invalid input", fields: [{ key: "path" }] },
+      });
+  });
+
   it("take a token that may do so", async () => {
     const account = await accountWith("one");
     const may = async (...actions: ("read" | "write" | "destructive")[]) => {
