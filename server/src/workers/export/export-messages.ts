@@ -4,6 +4,7 @@ import type { ExportFileRecord, ExportPosition } from "../../storage/exports.ts"
 import { type FoundMessage, nextFoundMessages } from "../../storage/found-messages.ts";
 import { askAgain, hasCode } from "./ask.ts";
 import { type ExportRun, note } from "./export-run.ts";
+import { readAhead } from "./read-ahead.ts";
 import { writeContents } from "./write-contents.ts";
 import { writeMessage } from "./write-message.ts";
 
@@ -33,13 +34,13 @@ export async function exportMessages(run: ExportRun, file: ExportWriter, stop: A
     for (;;) {
       const found = isCut ? [] : await nextFoundMessages(storage, run.id, place.position, FOUND_AT_ONCE);
       if (found.length === 0) break;
-      for (const message of found) {
+      for await (const [{ date, number, folder }, message] of readAhead(found, (wanted) => fetchMessage(run, wanted))) {
         run.ask.signal.throwIfAborted();
         isCut = file.written >= mostBytes;
         if (isCut) break;
-        if (await exportMessage(run, file, message)) place.exported++;
+        if (message && (await write(run, file, message, run.record.folders[folder] ?? ""))) place.exported++;
         else place.skipped++;
-        place.position = { date: message.date, number: message.number };
+        place.position = { date, number };
         const { written } = fileOf(run).mark;
         const isDue = file.written - written >= CHECKPOINT_BYTES || performance.now() - checkpointAt >= CHECKPOINT_MS;
         if (!isDue) continue;
@@ -77,23 +78,32 @@ async function checkpoint(run: ExportRun, file: ExportWriter, place: Place): Pro
   Object.assign(place, { exported: 0, skipped: 0 });
 }
 
-/** Whether the message went to the file; one that vanished or is too large does not. */
-async function exportMessage(run: ExportRun, file: ExportWriter, found: FoundMessage): Promise<boolean> {
-  const { request, folders } = run.record;
-  const { textType, maxBytes, includeAttachments } = request;
-  const folder = folders[found.folder] ?? "";
+/** The message with its texts; undefined when it vanished or is too large. */
+async function fetchMessage(run: ExportRun, found: FoundMessage): Promise<Message | undefined> {
+  const { textType, maxBytes, includeAttachments } = run.record.request;
   const mostBytes = run.tools.settings.get("exportMaxMessageSize") ?? Infinity;
-  if (includeAttachments && (found.size ?? 0) > mostBytes) return false;
-  try {
-    const wish = { textType, ...(maxBytes > 0 && { maxBytes }) };
-    const message: Message = await askAgain(run.ask, async (signal) =>
-      (await run.open()).getMessage(found.message, { ...wish, signal }),
-    );
-    if (includeAttachments && message.attachments?.length) await writeContents(run, file, message, folder);
-    else await writeMessage(file, message, folder);
+  if (includeAttachments && (found.size ?? 0) > mostBytes) return undefined;
+  const wish = { textType, ...(maxBytes > 0 && { maxBytes }) };
+  return unlessGone(
+    askAgain(run.ask, async (signal) => (await run.open()).getMessage(found.message, { ...wish, signal })),
+  );
+}
+
+/** Whether the message went to the file; one that vanished before its attachments were read does not. */
+async function write(run: ExportRun, file: ExportWriter, message: Message, folder: string): Promise<boolean> {
+  if (!run.record.request.includeAttachments || !message.attachments?.length) {
+    await writeMessage(file, message, folder);
     return true;
+  }
+  const isWritten = writeContents(run, file, message, folder).then(() => true);
+  return (await unlessGone(isWritten)) ?? false;
+}
+
+async function unlessGone<T>(asked: Promise<T>): Promise<T | undefined> {
+  try {
+    return await asked;
   } catch (error) {
-    if (hasCode(error, "MessageNotFound")) return false;
+    if (hasCode(error, "MessageNotFound")) return undefined;
     throw error;
   }
 }
