@@ -242,6 +242,14 @@ describe.each(TEST_ENGINES)("paths on %s", (engine) => {
     expect((await own.call("GET", `/v1/account/${"x".repeat(257)}`)).status).toBe(400);
   });
 
+  it("store no half of a surrogate pair, which no database gives back", async () => {
+    const id = newAccountId();
+    const { status, body } = await own.call("POST", "/v1/account", { account: `${id}\ud83d`, name: "x\udcee" });
+    expect({ status, account: body["account"] }).toEqual({ status: 200, account: `${id}\ufffd` });
+    const { body: found } = await own.call("GET", `/v1/accounts?query=${id}`);
+    expect(found["accounts"]).toMatchObject([{ account: `${id}\ufffd`, name: "x\ufffd" }]);
+  });
+
   it("refuse a NUL, which no database takes, wherever it stands", async () => {
     for (const [method, url, body] of [
       ["GET", "/v1/account/a%00b", undefined],

@@ -15,6 +15,7 @@ import type { Context } from "../services/context.ts";
 import { serveDashboard } from "./dashboard/dashboard.ts";
 import { dashboardFolder } from "./dashboard/find-dashboard.ts";
 import { sendError } from "./errors.ts";
+import { withoutLoneSurrogates } from "./lone-surrogates.ts";
 import { ROUTES } from "./routes.ts";
 import { allowCookies } from "./session-cookie.ts";
 import { serve, type ServeOptions } from "./serve.ts";
@@ -136,7 +137,7 @@ function acceptJson(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser<string>("application/json", { parseAs: "string" }, (request, body, done) => {
     if (body === "") done(null, undefined);
-    else void parse(request, body, done);
+    else void parse(request, withoutLoneSurrogates(body), done);
   });
 }
 
