@@ -110,6 +110,20 @@ describe("the HTTP door", () => {
     }
   });
 
+  it("refuses a body that is nested without end, where anything may stand too", async () => {
+    const nested = (levels: number) => `${'{"a":'.repeat(levels)}1${"}".repeat(levels)}`;
+    const create = (tls: string) =>
+      gateway.app.inject({
+        method: "POST",
+        url: "/v1/account",
+        headers: { authorization: `Bearer ${gateway.token}`, "content-type": "application/json" },
+        payload: `{"account":null,"name":"x","smtp":{"host":"smtp.example.com","port":25,"tls":${tls}}}`,
+      });
+    for (const tls of [nested(100), nested(100_000), `${"[".repeat(400_000)}${"]".repeat(400_000)}`])
+      expect((await create(tls)).json()).toMatchObject({ statusCode: 400, code: "InvalidPayload" });
+    expect((await create(nested(20))).statusCode).toBe(200);
+  });
+
   it("takes an empty body for none", async () => {
     const { statusCode } = await gateway.app.inject({
       method: "DELETE",

@@ -16,6 +16,7 @@ import { serveDashboard } from "./dashboard/dashboard.ts";
 import { dashboardFolder } from "./dashboard/find-dashboard.ts";
 import { sendError } from "./errors.ts";
 import { withoutLoneSurrogates } from "./lone-surrogates.ts";
+import { isNestedTooDeep } from "./nesting.ts";
 import { ROUTES } from "./routes.ts";
 import { allowCookies } from "./session-cookie.ts";
 import { serve, type ServeOptions } from "./serve.ts";
@@ -131,13 +132,19 @@ function requestIdOf(request: IncomingMessage): string {
   return typeof given === "string" && /^[\w.:-]{1,128}$/.test(given) ? given : randomUUID();
 }
 
+const INVALID_PAYLOAD = new PosthornError("invalid", "Invalid request payload JSON format", { code: "InvalidPayload" });
+
 /** Bodies are JSON and nothing else. A call without a body may still name the type. */
 function acceptJson(app: FastifyInstance): void {
   const parse = app.getDefaultJsonParser("error", "error");
   app.removeAllContentTypeParsers();
   app.addContentTypeParser<string>("application/json", { parseAs: "string" }, (request, body, done) => {
     if (body === "") done(null, undefined);
-    else void parse(request, withoutLoneSurrogates(body), done);
+    else
+      void parse(request, withoutLoneSurrogates(body), (error, value) => {
+        if (error === null && isNestedTooDeep(value)) done(INVALID_PAYLOAD);
+        else done(error, value);
+      });
   });
 }
 
