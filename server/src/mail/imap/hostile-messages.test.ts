@@ -1,3 +1,4 @@
+import type { Readable } from "node:stream";
 import { edited, refuse, replaceIn } from "@posthorn/fakes/imap/deeds";
 import { type FakeImap, startFakeImap } from "@posthorn/fakes/imap";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -54,6 +55,29 @@ describe("hostile content", () => {
     expect(messages.map(({ text }) => text !== undefined)).toEqual([false, true, true]);
     const source = await session.backend.getSource(messages[0]?.id ?? "", {});
     expect(Buffer.concat(await source.toArray()).toString()).toBe(nested(150));
+  });
+
+  it("may be gone just when it is read: content that is NIL is none, and never half of one", async () => {
+    const long = "x".repeat(600_000);
+    const attached = (content: string) =>
+      `Subject: NIL\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\ntext\r\n--b\r\nContent-Type: application/pdf\r\n\r\n${content}\r\n--b--\r\n`;
+    server.store.deliver("INBOX", attached(long));
+    const [{ id, text, attachments } = {}] = (await session.listInbox()).messages;
+    const { backend } = session;
+    const part = attachments?.[0]?.id ?? "";
+    const readAll = async (content: Promise<Readable>) => Buffer.concat(await (await content).toArray()).length;
+    const contentOf = async (attachment: string) => (await backend.getAttachment(attachment, {})).content;
+    expect(await readAll(contentOf(part))).toBe(long.length);
+
+    server.on("FETCH", replaceIn(NIL_FROM_THE_START, "$1 NIL)"));
+    await expect(backend.getAttachment(part, {})).rejects.toMatchObject({ kind: "not_found" });
+    await expect(backend.getSource(id ?? "", {})).rejects.toMatchObject({ code: "MessageNotFound" });
+    expect(await backend.getText(text?.id ?? "", {})).toEqual({ plain: "", hasMore: false });
+
+    server.behave();
+    server.on("FETCH", replaceIn(NIL_LATER, "$1 NIL)"));
+    await expect(readAll(contentOf(part))).rejects.toMatchObject({ code: "MessageNotFound" });
+    await expect(readAll(backend.getSource(id ?? "", {}))).rejects.toMatchObject({ code: "MessageNotFound" });
   });
 
   it("has headers that would reach into objects, and addresses that are none", async () => {
@@ -132,6 +156,10 @@ describe("hostile content", () => {
     await watcher.stop();
   });
 });
+
+/** The content of a part, up to the end of the response. */
+const NIL_FROM_THE_START = /(BODY\[[\d.]*\]<\d+>) (?:\{\d+\}\r\n|").*\)$/s;
+const NIL_LATER = /(BODY\[[\d.]*\]<[1-9]\d*>) (?:\{\d+\}\r\n|").*\)$/s;
 
 /** Takes something out of a row, or the row itself; a sequence number becomes another. */
 function corrupt(row: string, fault: RegExp): string | undefined {

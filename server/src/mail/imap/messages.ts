@@ -108,10 +108,13 @@ export async function getAttachment(context: AccountContext, id: string, options
     const parts = readStructure(fetched.bodyStructure);
     const found = parts.attachments.find((attached) => attached.part === part);
     const text = parts.text.find((candidate) => candidate.part === part);
-    if (!found && !text) throw new PosthornError("not_found", "Requested file not found");
+    if (!found && !text) throw fileNotFound();
     const encoding = (found ?? text)?.encoding;
+    const chunks = partChunks(client, key.uid, part, { giveWay });
+    const first = await chunks.next();
+    if (first.done && (found ?? text)?.size !== 0) throw fileNotFound();
     return {
-      chunks: partChunks(client, key.uid, part, { giveWay }),
+      chunks: first.done ? chunks : prepend(first.value, chunks),
       wrap: (content: Readable) => ({
         contentType: found?.contentType ?? `text/${text?.type}`,
         ...(found?.filename === undefined ? {} : { filename: found.filename }),
@@ -131,6 +134,8 @@ export async function getSource(context: AccountContext, id: string, options: Ca
     return { chunks: prepend(first.value, chunks), wrap: (content: Readable) => content };
   });
 }
+
+const fileNotFound = () => new PosthornError("not_found", "Requested file not found");
 
 async function* prepend(first: Buffer, rest: AsyncGenerator<Buffer>) {
   yield first;

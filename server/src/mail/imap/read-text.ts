@@ -4,6 +4,7 @@ import { decodeText } from "../../mime/decode-text.ts";
 import { unwrapFlowed } from "../../mime/flowed.ts";
 import { decodeTransfer } from "../../mime/transfer-decoder.ts";
 import type { ImapClient } from "./connection.ts";
+import { messageNotFound } from "./message-id.ts";
 import type { TextPart } from "./message-structure.ts";
 
 export interface ReadText {
@@ -127,8 +128,8 @@ async function readPart(
 
 /**
  * A part of a message, piece by piece as it is asked for; `""` is the whole message. Ends silently
- * when there is nothing, so that who needs a 404 asks for the first chunk before anything else.
- * `first` is the first chunk, when it is there already; `giveWay` is awaited between chunks.
+ * when there is nothing, so that who needs a 404 asks for the first chunk before anything else; throws
+ * MessageNotFound when the message goes half-way. `first` is the first chunk, when it is there already; `giveWay` is awaited between chunks.
  */
 export async function* partChunks(
   client: ImapClient,
@@ -145,6 +146,7 @@ export async function* partChunks(
     if (start > 0 && giveWay) await giveWay();
     const maxLength = Math.min(CHUNK_BYTES, limit - start);
     const chunk = isFirst ? first.chunk : await fetchChunk(client, uid, part, start, maxLength);
+    if (chunk === undefined && start > 0) throw messageNotFound();
     if (chunk === undefined || chunk.length === 0) return;
     yield chunk;
     // A server that ignores the range sends everything at once.
@@ -160,7 +162,10 @@ async function fetchChunk(client: ImapClient, uid: number, part: string, start: 
       : { uid: true, bodyParts: [{ key: part, start, maxLength }] };
   const fetched = await client.fetchOne(String(uid), query, { uid: true });
   if (!fetched) return undefined;
-  return part === "" ? fetched.source : chunkOf(fetched, part);
+  return part === "" ? contentOf(fetched.source) : chunkOf(fetched, part);
 }
 
-const chunkOf = (fetched: FetchMessageObject, part: string) => fetched.bodyParts?.get(part.toLowerCase());
+const chunkOf = (fetched: FetchMessageObject, part: string) => contentOf(fetched.bodyParts?.get(part.toLowerCase()));
+
+/** Dovecot says NIL when the message is gone but its end was not told yet; imapflow makes `false` of it. */
+const contentOf = (value: unknown) => (Buffer.isBuffer(value) ? value : undefined);
