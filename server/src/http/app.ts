@@ -132,7 +132,8 @@ function requestIdOf(request: IncomingMessage): string {
   return typeof given === "string" && /^[\w.:-]{1,128}$/.test(given) ? given : randomUUID();
 }
 
-const INVALID_PAYLOAD = new PosthornError("invalid", "Invalid request payload JSON format", { code: "InvalidPayload" });
+const invalidPayload = () =>
+  new PosthornError("invalid", "Invalid request payload JSON format", { code: "InvalidPayload" });
 
 /** Bodies are JSON and nothing else. A call without a body may still name the type. */
 function acceptJson(app: FastifyInstance): void {
@@ -142,7 +143,7 @@ function acceptJson(app: FastifyInstance): void {
     if (body === "") done(null, undefined);
     else
       void parse(request, withoutLoneSurrogates(body), (error, value) => {
-        if (error === null && isNestedTooDeep(value)) done(INVALID_PAYLOAD);
+        if (error === null && isNestedTooDeep(value)) done(invalidPayload());
         else done(error, value);
       });
   });
