@@ -1,6 +1,7 @@
 import * as accounts from "@posthorn/contracts/accounts";
 import * as autoconfig from "@posthorn/contracts/autoconfig";
 import * as changes from "@posthorn/contracts/changes";
+import * as deliveryTests from "@posthorn/contracts/delivery-tests";
 import * as exports from "@posthorn/contracts/exports";
 import * as gateways from "@posthorn/contracts/gateways";
 import * as license from "@posthorn/contracts/license";
@@ -55,6 +56,7 @@ export const GROUPS = {
     deleteMany: manyMessages.deleteMessages,
   },
   submissions: { submit: submissions.submit, submitDraft: submissions.submitDraft },
+  deliveryTests: { start: deliveryTests.startDeliveryTest, check: deliveryTests.checkDeliveryTest },
   gateways: {
     list: gateways.listGateways,
     create: gateways.createGateway,

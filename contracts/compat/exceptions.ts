@@ -25,13 +25,11 @@ export const EXCEPTIONS: readonly Exception[] = [
     "GET /v1/account/{}/server-signatures",
   ]),
   ...notYetServed("The hosted form comes with a later milestone.", ["POST /v1/authentication/form"]),
-  ...notYetServed("Lists and delivery tests come with a later milestone.", [
+  ...notYetServed("Lists come with a later milestone.", [
     "GET /v1/blocklist/{}",
     "POST /v1/blocklist/{}",
     "DELETE /v1/blocklist/{}",
     "GET /v1/blocklists",
-    "POST /v1/delivery-test/account/{}",
-    "GET /v1/delivery-test/check/{}",
   ]),
   ...notYetServed("OAuth2 applications come with a later milestone.", [
     "GET /v1/oauth2",

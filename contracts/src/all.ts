@@ -2,6 +2,7 @@ import * as accounts from "./accounts.ts";
 import * as autoconfig from "./autoconfig.ts";
 import * as changes from "./changes.ts";
 import type { Contract } from "./contract.ts";
+import * as deliveryTests from "./delivery-tests.ts";
 import * as exports from "./exports.ts";
 import * as gateways from "./gateways.ts";
 import * as license from "./license.ts";
@@ -52,6 +53,8 @@ export const ALL_CONTRACTS: readonly Contract[] = [
   uploads.uploadMessage,
   submissions.submit,
   submissions.submitDraft,
+  deliveryTests.startDeliveryTest,
+  deliveryTests.checkDeliveryTest,
   gateways.listGateways,
   gateways.createGateway,
   gateways.getGateway,

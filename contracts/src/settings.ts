@@ -128,6 +128,8 @@ export const SETTINGS = {
   /** Bytes in one export, before compression. It ends with the message that reaches it. */
   exportMaxSize: setting(count(1), { default: 10_737_418_240 }),
   /** Bytes. A larger message is left out of exports with attachments. */
+  /** The account whose mailbox receives delivery tests. */
+  deliveryTestAccount: setting(text(256)),
   exportMaxMessageSize: setting(count(1), { default: 52_428_800 }),
   /** Milliseconds that an export is kept after it ended. */
   exportMaxAge: setting(count(60_000), { default: 86_400_000 }),

@@ -7,12 +7,14 @@ export interface DnsRecords {
   srv?: Record<string, string[]>;
   /** Names by address. */
   ptr?: Record<string, string[]>;
+  /** Whole texts by name. */
+  txt?: Record<string, string[]>;
   /** Answers nothing at all, as when there is no network. */
   isSilent?: boolean;
 }
 
 /** A resolver that knows these records and nothing else. Tells what it was asked. */
-export function fakeDns({ mx = {}, srv = {}, ptr = {}, isSilent = false }: DnsRecords = {}) {
+export function fakeDns({ mx = {}, srv = {}, ptr = {}, txt = {}, isSilent = false }: DnsRecords = {}) {
   const asked: string[] = [];
   const find = async (records: Record<string, string[]>, name: string) => {
     asked.push(name);
@@ -28,6 +30,10 @@ export function fakeDns({ mx = {}, srv = {}, ptr = {}, isSilent = false }: DnsRe
       return (await find(mx, domain)).map((exchange, index) => ({ exchange, priority: 10 * (index + 1) })).toReversed();
     },
     reverse: (address: string) => find(ptr, address),
+    /** Of the kinds that have no method of their own only TXT is known. */
+    async resolve(name: string, kind: string): Promise<string[][]> {
+      return (await find(kind === "TXT" ? txt : {}, name)).map((text) => [text]);
+    },
     async resolveSrv(name: string): Promise<SrvRecord[]> {
       return (await find(srv, name))
         .map((target, index) => {

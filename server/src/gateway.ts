@@ -12,6 +12,7 @@ import { closeHttpApp, createHttpApp } from "./http/app.ts";
 import { createMailAutoconfig } from "./mail/autoconfig/autoconfig.ts";
 import type { MailDns } from "./mail/dns.ts";
 import { createLocalAddresses } from "./mail/local-addresses.ts";
+import { createSenderCheck } from "./mail/check-sender.ts";
 import { createMailSessions } from "./mail/sessions.ts";
 import { createSmtpSender } from "./mail/smtp/sender.ts";
 import { createMailVerifier } from "./mail/verify.ts";
@@ -220,6 +221,7 @@ export async function createGateway(config: Config, replace: Replacements = {}):
     meter,
     metrics: page,
     tally,
+    checkSender: createSenderCheck(dns),
     log,
     accountLog,
     states,

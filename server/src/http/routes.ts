@@ -17,6 +17,8 @@ import { listExports } from "../services/exports/list.ts";
 import { getAccountLog } from "../services/logs/get.ts";
 import { createMailbox } from "../services/mailboxes/create.ts";
 import { deleteMailbox } from "../services/mailboxes/delete.ts";
+import { checkDeliveryTest } from "../services/delivery-tests/check.ts";
+import { startDeliveryTest } from "../services/delivery-tests/start.ts";
 import { createGateway } from "../services/gateways/create.ts";
 import { deleteGateway } from "../services/gateways/delete.ts";
 import { getGateway } from "../services/gateways/get.ts";
@@ -102,6 +104,8 @@ export const ROUTES = [
   uploadMessage,
   submit,
   submitDraft,
+  startDeliveryTest,
+  checkDeliveryTest,
   listGateways,
   createGateway,
   getGateway,

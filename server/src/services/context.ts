@@ -3,6 +3,7 @@ import type { DiscoverMail } from "../core/mail-autoconfig.ts";
 import type { MailSessions } from "../core/mail-backend.ts";
 import type { VerifyMail } from "../core/mail-verifier.ts";
 import type { Meter } from "../core/meter.ts";
+import type { CheckSender } from "../core/sender-check.ts";
 import type { EventLog } from "../events/event-log.ts";
 import type { WebSafe } from "../mime/web-safe/web-safe.ts";
 import type { ExportFiles } from "../storage/export-files.ts";
@@ -29,6 +30,7 @@ export interface Context {
   readonly verifyMail: VerifyMail;
   readonly discoverMail: DiscoverMail;
   readonly webSafe: WebSafe;
+  readonly checkSender: CheckSender;
   readonly meter: Meter;
   readonly metrics: MetricsPage;
   readonly tally: Tally;

@@ -26,6 +26,7 @@ export interface Tables {
   submissionContents: SubmissionContentsTable;
   idempotencyKeys: IdempotencyKeysTable;
   gateways: GatewaysTable;
+  deliveryTests: DeliveryTestsTable;
   exports: ExportsTable;
   foundMessages: FoundMessagesTable;
   counters: CountersTable;
@@ -280,6 +281,17 @@ interface IdempotencyKeysTable {
   key: string;
   /** JSON of the answer. */
   response: string;
+  createdAt: number;
+}
+
+/** A message that was sent to be judged when it arrives. */
+interface DeliveryTestsTable {
+  id: string;
+  submission: string;
+  messageId: string;
+  receiver: string;
+  /** JSON; null until it has arrived. */
+  result: string | null;
   createdAt: number;
 }
 

@@ -63,6 +63,10 @@ export const de: ErrorTexts = {
   "The draft has no recipients": "Der Entwurf hat keine Empfänger",
   "The draft is too large to be sent": "Der Entwurf ist zu groß zum Senden",
   "There is no such gateway": "Dieses Gateway gibt es nicht",
+  "No mailbox receives delivery tests; name an account with an email address in the setting deliveryTestAccount":
+    "Kein Postfach empfängt Zustelltests; nennen Sie in der Einstellung deliveryTestAccount ein Konto mit E-Mail-Adresse",
+  "There is no such delivery test": "Diesen Zustelltest gibt es nicht",
+  "The message that arrived is too large for a test": "Die angekommene Nachricht ist zu groß für einen Test",
   "Timeout waiting for the mailbox": "Zeitüberschreitung beim Warten auf das Postfach",
   "The mail server took too long to {action}": "Der Mailserver hat zu lange nicht geantwortet",
   "The mail server refused to {action}": "Der Mailserver hat die Aktion abgelehnt",

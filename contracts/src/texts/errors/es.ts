@@ -60,6 +60,10 @@ export const es: ErrorTexts = {
   "The draft has no recipients": "El borrador no tiene destinatarios",
   "The draft is too large to be sent": "El borrador es demasiado grande para enviarlo",
   "There is no such gateway": "No existe esa pasarela",
+  "No mailbox receives delivery tests; name an account with an email address in the setting deliveryTestAccount":
+    "Ningún buzón recibe pruebas de entrega; indique en el ajuste deliveryTestAccount una cuenta con dirección de correo",
+  "There is no such delivery test": "No existe esa prueba de entrega",
+  "The message that arrived is too large for a test": "El mensaje que llegó es demasiado grande para una prueba",
   "Timeout waiting for the mailbox": "Se ha agotado el tiempo de espera del buzón",
   "The mail server took too long to {action}": "El servidor de correo ha tardado demasiado en responder",
   "The mail server refused to {action}": "El servidor de correo ha rechazado la operación",

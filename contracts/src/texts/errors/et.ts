@@ -61,6 +61,10 @@ export const et: ErrorTexts = {
   "The draft has no recipients": "Mustandil ei ole saajaid",
   "The draft is too large to be sent": "Mustand on saatmiseks liiga suur",
   "There is no such gateway": "Sellist lüüsi ei ole",
+  "No mailbox receives delivery tests; name an account with an email address in the setting deliveryTestAccount":
+    "Ükski postkast ei võta vastu edastusteste; nimetage seadistuses deliveryTestAccount e-posti aadressiga konto",
+  "There is no such delivery test": "Sellist edastustesti ei ole",
+  "The message that arrived is too large for a test": "Saabunud kiri on testi jaoks liiga suur",
   "Timeout waiting for the mailbox": "Postkasti ootamine aegus",
   "The mail server took too long to {action}": "Meiliserver ei vastanud õigel ajal",
   "The mail server refused to {action}": "Meiliserver keeldus toimingust",

@@ -62,6 +62,10 @@ export const fr: ErrorTexts = {
   "The draft has no recipients": "Le brouillon n’a pas de destinataires",
   "The draft is too large to be sent": "Le brouillon est trop volumineux pour être envoyé",
   "There is no such gateway": "Il n’y a pas de passerelle de ce nom",
+  "No mailbox receives delivery tests; name an account with an email address in the setting deliveryTestAccount":
+    "Aucune boîte ne reçoit les tests de remise ; indiquez dans le réglage deliveryTestAccount un compte avec une adresse e-mail",
+  "There is no such delivery test": "Il n’y a pas de test de remise de ce nom",
+  "The message that arrived is too large for a test": "Le message arrivé est trop volumineux pour un test",
   "Timeout waiting for the mailbox": "Délai d’attente de la boîte aux lettres dépassé",
   "The mail server took too long to {action}": "Le serveur de messagerie a mis trop de temps à répondre",
   "The mail server refused to {action}": "Le serveur de messagerie a refusé l’opération",

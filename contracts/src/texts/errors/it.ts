@@ -60,6 +60,10 @@ export const it: ErrorTexts = {
   "The draft has no recipients": "La bozza non ha destinatari",
   "The draft is too large to be sent": "La bozza è troppo grande per essere inviata",
   "There is no such gateway": "Non esiste un gateway con questo nome",
+  "No mailbox receives delivery tests; name an account with an email address in the setting deliveryTestAccount":
+    "Nessuna casella riceve i test di consegna; indicate nell’impostazione deliveryTestAccount un account con indirizzo e-mail",
+  "There is no such delivery test": "Non esiste un test di consegna con questo nome",
+  "The message that arrived is too large for a test": "Il messaggio arrivato è troppo grande per un test",
   "Timeout waiting for the mailbox": "Tempo di attesa della casella di posta scaduto",
   "The mail server took too long to {action}": "Il server di posta ha impiegato troppo tempo a rispondere",
   "The mail server refused to {action}": "Il server di posta ha rifiutato l’operazione",

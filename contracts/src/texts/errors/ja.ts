@@ -61,6 +61,10 @@ export const ja: ErrorTexts = {
   "The draft has no recipients": "下書きに宛先がありません",
   "The draft is too large to be sent": "下書きが大きすぎるため送信できません",
   "There is no such gateway": "そのゲートウェイはありません",
+  "No mailbox receives delivery tests; name an account with an email address in the setting deliveryTestAccount":
+    "配信テストを受け取るメールボックスがありません。設定 deliveryTestAccount にメールアドレスのあるアカウントを指定してください",
+  "There is no such delivery test": "その配信テストはありません",
+  "The message that arrived is too large for a test": "届いたメッセージがテストには大きすぎます",
   "Timeout waiting for the mailbox": "メールボックスの応答を待つ間にタイムアウトしました",
   "The mail server took too long to {action}": "メールサーバーの応答に時間がかかりすぎました",
   "The mail server refused to {action}": "メールサーバーが操作を拒否しました",

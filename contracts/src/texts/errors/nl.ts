@@ -61,6 +61,10 @@ export const nl: ErrorTexts = {
   "The draft has no recipients": "Het concept heeft geen ontvangers",
   "The draft is too large to be sent": "Het concept is te groot om te verzenden",
   "There is no such gateway": "Deze gateway bestaat niet",
+  "No mailbox receives delivery tests; name an account with an email address in the setting deliveryTestAccount":
+    "Geen mailbox ontvangt bezorgtests; noem in de instelling deliveryTestAccount een account met een e-mailadres",
+  "There is no such delivery test": "Deze bezorgtest bestaat niet",
+  "The message that arrived is too large for a test": "Het aangekomen bericht is te groot voor een test",
   "Timeout waiting for the mailbox": "Time-out bij het wachten op het postvak",
   "The mail server took too long to {action}": "De mailserver deed te lang over een antwoord",
   "The mail server refused to {action}": "De mailserver heeft de actie geweigerd",

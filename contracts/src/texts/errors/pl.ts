@@ -62,6 +62,10 @@ export const pl: ErrorTexts = {
   "The draft has no recipients": "Szkic nie ma odbiorców",
   "The draft is too large to be sent": "Szkic jest zbyt duży, aby go wysłać",
   "There is no such gateway": "Nie ma takiej bramki",
+  "No mailbox receives delivery tests; name an account with an email address in the setting deliveryTestAccount":
+    "Żadna skrzynka nie odbiera testów dostarczania; wskaż w ustawieniu deliveryTestAccount konto z adresem e-mail",
+  "There is no such delivery test": "Nie ma takiego testu dostarczania",
+  "The message that arrived is too large for a test": "Wiadomość, która nadeszła, jest zbyt duża na test",
   "Timeout waiting for the mailbox": "Przekroczono czas oczekiwania na skrzynkę",
   "The mail server took too long to {action}": "Serwer poczty zbyt długo nie odpowiadał",
   "The mail server refused to {action}": "Serwer poczty odmówił wykonania operacji",

@@ -60,6 +60,10 @@ export const sv: ErrorTexts = {
   "The draft has no recipients": "Utkastet har inga mottagare",
   "The draft is too large to be sent": "Utkastet är för stort för att skickas",
   "There is no such gateway": "Det finns ingen sådan gateway",
+  "No mailbox receives delivery tests; name an account with an email address in the setting deliveryTestAccount":
+    "Ingen brevlåda tar emot leveranstester; ange ett konto med e-postadress i inställningen deliveryTestAccount",
+  "There is no such delivery test": "Det finns inget sådant leveranstest",
+  "The message that arrived is too large for a test": "Meddelandet som kom är för stort för ett test",
   "Timeout waiting for the mailbox": "Tidsgränsen nåddes i väntan på brevlådan",
   "The mail server took too long to {action}": "E-postservern tog för lång tid på sig att svara",
   "The mail server refused to {action}": "E-postservern nekade åtgärden",

@@ -62,6 +62,10 @@ export const tr: ErrorTexts = {
   "The draft has no recipients": "Taslağın alıcısı yok",
   "The draft is too large to be sent": "Taslak gönderilemeyecek kadar büyük",
   "There is no such gateway": "Böyle bir ağ geçidi yok",
+  "No mailbox receives delivery tests; name an account with an email address in the setting deliveryTestAccount":
+    "Teslimat testlerini alan bir posta kutusu yok; deliveryTestAccount ayarında e-posta adresi olan bir hesap belirtin",
+  "There is no such delivery test": "Böyle bir teslimat testi yok",
+  "The message that arrived is too large for a test": "Gelen ileti bir test için çok büyük",
   "Timeout waiting for the mailbox": "Posta kutusu beklenirken zaman aşımına uğradı",
   "The mail server took too long to {action}": "E-posta sunucusunun yanıt vermesi çok uzun sürdü",
   "The mail server refused to {action}": "E-posta sunucusu işlemi reddetti",

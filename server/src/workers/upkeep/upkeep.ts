@@ -1,5 +1,6 @@
 import type { Log } from "../../core/log.ts";
 import { deleteOldCounts } from "../../storage/counters.ts";
+import { deleteDeliveryTestsBefore } from "../../storage/delivery-tests.ts";
 import { deleteDeliveriesBefore } from "../../storage/deliveries.ts";
 import { deleteEventsBefore } from "../../storage/events.ts";
 import { deleteIdempotencyKeysBefore, IDEMPOTENCY_KEPT_MS } from "../../storage/idempotency-keys.ts";
@@ -119,6 +120,7 @@ export async function cleanUp(
     await deleteExpiredSetupLinks(tx, now);
     await deleteTokenLogsUnusedSince(tx, now - (settings.get("tokenLogAge") ?? 0) * 1000);
     await deleteIdempotencyKeysBefore(tx, now - IDEMPOTENCY_KEPT_MS);
+    await deleteDeliveryTestsBefore(tx, now - DAY_MS);
     await deleteOldCounts(tx, now);
   });
 }
