@@ -14,6 +14,11 @@ const sections: Record<string, string> = {
   sending: "Sending",
   exports: "Exports",
   webhooks: "Webhooks",
+  mailClients: "Mail clients that connect to us",
+  smtpServer: "The SMTP server",
+  smtpServerTls: "TLS of the SMTP server",
+  imapProxy: "The IMAP proxy",
+  imapProxyTls: "TLS of the IMAP proxy",
   seeds: "First values of settings",
   pinned: "Settings that the environment decides",
 };

@@ -35,6 +35,9 @@ export async function publishEvents(dataDir: string, accounts: readonly string[]
     exported: nothing,
     textCleaned: nothing,
     imapListening: nothing,
+    mailClients: nothing,
+    loginRefused: nothing,
+    smtpMessage: nothing,
   };
   const log = createEventLog({ meter, serviceUrl: () => null, isAnyoneListening: () => true });
   const data = { subject: "Your order has been shipped", text: { plain: "x".repeat(900) } };

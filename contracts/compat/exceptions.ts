@@ -86,23 +86,6 @@ export const EXCEPTIONS: readonly Exception[] = [
   ]),
   ...inSettings("The authentication server comes with a later milestone.", ["authServer"]),
   ...inSettings("Error reporting comes with a later milestone.", ["sentryEnabled", "sentryDsn"]),
-  ...inSettings("The SMTP server comes with a later milestone.", [
-    "smtpServerEnabled",
-    "smtpServerPort",
-    "smtpServerHost",
-    "smtpServerProxy",
-    "smtpServerAuthEnabled",
-    "smtpServerPassword",
-    "smtpServerTLSEnabled",
-  ]),
-  ...inSettings("The IMAP proxy comes with a later milestone.", [
-    "imapProxyServerEnabled",
-    "imapProxyServerPort",
-    "imapProxyServerHost",
-    "imapProxyServerProxy",
-    "imapProxyServerPassword",
-    "imapProxyServerTLSEnabled",
-  ]),
   ...inSettings("Hosted pages and user functions come with a later milestone.", [
     "templateHeader",
     "templateHtmlHead",

@@ -101,6 +101,29 @@ export const SETTINGS = {
   proxyUrl: setting(OrEmpty(ProxyUrl()), { secret: "masked", privileged: true }),
   httpProxyEnabled: setting(flag(), { default: false, privileged: true }),
   httpProxyUrl: setting(OrEmpty(ProxyUrl()), { secret: "masked", privileged: true }),
+  /** Whether mail may be handed in over SMTP. All settings of the two servers count at once. */
+  smtpServerEnabled: setting(flag(), { default: false, seeded: true, privileged: true }),
+  /** 0 takes a free one. */
+  smtpServerPort: setting(count(0, 65_535), { default: 2525, seeded: true, privileged: true }),
+  /** The address to listen on; `0.0.0.0` and `::` are all. */
+  smtpServerHost: setting(Ip(), { default: "127.0.0.1", seeded: true, privileged: true }),
+  /** Whether each connection begins with a line of a load balancer that tells the client's address (PROXY protocol 1). */
+  smtpServerProxy: setting(flag(), { default: false, seeded: true, privileged: true }),
+  /** Whether clients have to log in. */
+  smtpServerAuthEnabled: setting(flag(), { default: true, seeded: true, privileged: true }),
+  /** A password that is good for every account, besides access tokens. */
+  smtpServerPassword: setting(text(1024), { secret: "encrypted", privileged: true }),
+  /** TLS from the first byte. Without it there is STARTTLS, where a certificate is configured. */
+  smtpServerTLSEnabled: setting(flag(), { default: false, privileged: true }),
+  /** Whether IMAP clients may use accounts through us. */
+  imapProxyServerEnabled: setting(flag(), { default: false, seeded: true, privileged: true }),
+  /** 0 takes a free one. */
+  imapProxyServerPort: setting(count(0, 65_535), { default: 2993, seeded: true, privileged: true }),
+  imapProxyServerHost: setting(Ip(), { default: "127.0.0.1", seeded: true, privileged: true }),
+  imapProxyServerProxy: setting(flag(), { default: false, seeded: true, privileged: true }),
+  imapProxyServerPassword: setting(text(1024), { secret: "encrypted", privileged: true }),
+  /** TLS from the first byte. */
+  imapProxyServerTLSEnabled: setting(flag(), { default: false, privileged: true }),
   /** Refuse to change the messages of a whole mailbox at once, as an empty `search` asks. */
   bulkNeedsSearch: setting(flag(), { default: false }),
   /** Attempts to send a message, the first included; 0 is one. */

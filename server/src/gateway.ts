@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { Resolver } from "node:dns/promises";
 import type { AddressInfo } from "node:net";
+import type { TlsOptions } from "node:tls";
 import type { FastifyInstance } from "fastify";
 import pino from "pino";
 import type { Config } from "./config/load.ts";
@@ -9,6 +10,7 @@ import type { MailSessions } from "./core/mail-backend.ts";
 import type { VerifyMail } from "./core/mail-verifier.ts";
 import { createEventLog } from "./events/event-log.ts";
 import { closeHttpApp, createHttpApp } from "./http/app.ts";
+import type { PlaintextLogin } from "./listeners/may-log-in.ts";
 import { createMailAutoconfig } from "./mail/autoconfig/autoconfig.ts";
 import type { MailDns } from "./mail/dns.ts";
 import { createLocalAddresses } from "./mail/local-addresses.ts";
@@ -26,6 +28,7 @@ import { createStateFeed } from "./services/states/feed.ts";
 import type { Context } from "./services/context.ts";
 import { createAccountLog } from "./services/logs/account-log.ts";
 import { imapClientInfo, mailDefaults } from "./services/mail-defaults.ts";
+import { createListenerStates } from "./services/service/listener-states.ts";
 import { createMetrics } from "./services/service/metrics.ts";
 import { createTally } from "./services/service/tally.ts";
 import { createPasswords } from "./services/sessions/passwords.ts";
@@ -40,10 +43,12 @@ import { createTokenAudit } from "./services/tokens/audit.ts";
 import { importToken } from "./services/tokens/export.ts";
 import { createRateLimits } from "./services/tokens/rate-limits.ts";
 import { createTokenUses } from "./services/tokens/token-uses.ts";
+import { createSmtpDoor } from "./smtp-server/door.ts";
 import { findAccount } from "./storage/accounts.ts";
 import { createExportFiles } from "./storage/export-files.ts";
 import { findGateway } from "./storage/gateways.ts";
 import { readNotes, writeNotes } from "./storage/notes.ts";
+import { selfSignedCertificate } from "./storage/self-signed-certificate.ts";
 import { openSettings } from "./storage/settings.ts";
 import { openStorage, type Storage } from "./storage/storage.ts";
 import { countTokens } from "./storage/tokens.ts";
@@ -225,6 +230,7 @@ export async function createGateway(config: Config, replace: Replacements = {}):
     log,
     accountLog,
     states,
+    listeners: createListenerStates(),
     tokenUses,
     tokenAudit,
     rateLimits: createRateLimits(),
@@ -346,6 +352,18 @@ export async function createGateway(config: Config, replace: Replacements = {}):
     cors: { origins: config.http.corsOrigins, maxAgeSeconds: config.http.corsMaxAgeSeconds },
   });
 
+  const serverName = () => mailDefaults(settings, mailTls).smtpEhloName ?? "localhost";
+  const ofMailClients = {
+    plaintextLogin: config.mailClients.plaintextLogin as PlaintextLogin,
+    selfSigned: () => selfSignedCertificate(config.storage.dataDir, serverName(), now()),
+  };
+  const smtpDoor = createSmtpDoor(ctx, {
+    ...ofMailClients,
+    ...config.smtpServer,
+    name: serverName,
+    tls: certificateOf(config.smtpServerTls),
+  });
+
   function url(): string {
     const address = app.server.address() as AddressInfo | null;
     const host = address?.family === "IPv6" ? `[${address.address}]` : (address?.address ?? config.http.host);
@@ -358,7 +376,11 @@ export async function createGateway(config: Config, replace: Replacements = {}):
     const graceMs = config.service.stopGraceMs;
     states.close();
     // Mailboxes stay open as long as a request may still want one.
-    await Promise.all([closeHttpApp(app, graceMs), ...consumers.map((consumer) => consumer.stop(graceMs))]);
+    await Promise.all([
+      closeHttpApp(app, graceMs),
+      smtpDoor.close(graceMs),
+      ...consumers.map((consumer) => consumer.stop(graceMs)),
+    ]);
     await accountSync.stop();
     await upkeep.stop();
     await webSafe.close();
@@ -387,6 +409,7 @@ export async function createGateway(config: Config, replace: Replacements = {}):
       if (storage.engine.name === "sqlite") await freeAllLeases(storage);
       await accountLog.refresh();
       await app.listen({ host: config.http.host, port: config.http.port });
+      await smtpDoor.start();
       await accountSync.start();
       for (const consumer of consumers) consumer.start();
       upkeep.start();
@@ -396,6 +419,13 @@ export async function createGateway(config: Config, replace: Replacements = {}):
       return url();
     },
   };
+}
+
+/** The certificate that was configured for a door; null when there is none. */
+function certificateOf({ key, cert, ...more }: Config["smtpServerTls"]): TlsOptions | null {
+  if (key === undefined && cert === undefined) return null;
+  const given = Object.entries({ key, cert, ...more }).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(given) as TlsOptions;
 }
 
 /** Where this machine itself reaches what listens on every address. */

@@ -1,4 +1,5 @@
 import {
+  address,
   bytes,
   choice,
   database,
@@ -60,6 +61,76 @@ function option<T>(name: string, given: Given<T> & { default?: T }): Option<T | 
     about: given.about,
   };
 }
+
+const TLS_VERSIONS = ["TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3"] as const;
+
+/** How a server of ours shows who it is. `name` begins the variables, `key` the keys. */
+const tlsOptions = (name: string, key: string, whose: string) => ({
+  key: option(`${name}_KEY`, {
+    key: `${key}.key`,
+    parser: text,
+    secret: true,
+    about: `The private key of ${whose}, in PEM.`,
+  }),
+  cert: option(`${name}_CERT`, {
+    key: `${key}.cert`,
+    parser: text,
+    defaultText: "one that it signs itself, where TLS is asked for",
+    about: `The certificate of ${whose} with those in between, in PEM.`,
+  }),
+  ca: option(`${name}_CA`, {
+    key: `${key}.ca`,
+    parser: text,
+    about: "Authorities whose certificates clients may show, in PEM.",
+  }),
+  passphrase: option(`${name}_PASSPHRASE`, {
+    key: `${key}.passphrase`,
+    parser: text,
+    secret: true,
+    about: "What the private key is encrypted with.",
+  }),
+  dhparam: option(`${name}_DHPARAM`, {
+    key: `${key}.dhparam`,
+    parser: text,
+    about: "Diffie-Hellman parameters in PEM, for clients without elliptic curves.",
+  }),
+  ciphers: option(`${name}_CIPHERS`, {
+    key: `${key}.ciphers`,
+    parser: text,
+    defaultText: "those of Node.js",
+    about: "TLS ciphers, as OpenSSL writes them.",
+  }),
+  ecdhCurve: option(`${name}_ECDH_CURVE`, {
+    key: `${key}.ecdhCurve`,
+    parser: text,
+    defaultText: "those of Node.js",
+    about: "Elliptic curves, as OpenSSL writes them.",
+  }),
+  minVersion: option(`${name}_MIN_VERSION`, {
+    key: `${key}.minVersion`,
+    parser: choice(...TLS_VERSIONS),
+    default: "TLSv1.2",
+    about: "Oldest TLS version.",
+  }),
+  maxVersion: option(`${name}_MAX_VERSION`, {
+    key: `${key}.maxVersion`,
+    parser: choice(...TLS_VERSIONS),
+    defaultText: "the newest",
+    about: "Newest TLS version.",
+  }),
+  requestCert: option(`${name}_REQUEST_CERT`, {
+    key: `${key}.requestCert`,
+    parser: flag,
+    default: false,
+    about: "Whether clients are asked for a certificate.",
+  }),
+  rejectUnauthorized: option(`${name}_REJECT_UNAUTHORIZED`, {
+    key: `${key}.rejectUnauthorized`,
+    parser: flag,
+    default: true,
+    about: "Whether clients that are asked for a certificate and show none of the authorities' are turned away.",
+  }),
+});
 
 /** Everything that can be configured. Sections and names are those of `Config`. */
 export const OPTIONS = {
@@ -299,11 +370,122 @@ export const OPTIONS = {
       about: "Webhooks that are delivered at once.",
     }),
   },
+  mailClients: {
+    plaintextLogin: option("PLAINTEXT_LOGIN", {
+      parser: choice("private", "always", "never"),
+      default: "private",
+      about:
+        "Where mail clients may log in from without TLS: `private` (this machine and private networks), `always` (anywhere), `never`.",
+    }),
+  },
+  smtpServer: {
+    maxMessageSize: option("MAX_SMTP_MESSAGE_SIZE", {
+      key: "smtp.maxMessageSize",
+      parser: bytes(1),
+      default: 25 * 1024 ** 2,
+      defaultText: "25M",
+      about: "Largest message that is taken over SMTP.",
+    }),
+    maxConnections: option("SMTP_MAX_CONNECTIONS", {
+      key: "smtp.maxConnections",
+      parser: wholeNumber(1),
+      default: 500,
+      about: "Connections at once.",
+    }),
+    maxConnectionsPerAddress: option("SMTP_MAX_CONNECTIONS_PER_ADDRESS", {
+      key: "smtp.maxConnectionsPerAddress",
+      parser: wholeNumber(1),
+      default: 100,
+      about: "Connections at once from one address.",
+    }),
+    noAuthAddresses: option("SMTP_NO_AUTH_ADDRESSES", {
+      key: "smtp.noAuthAddresses",
+      parser: list(isAddressOrNetwork, "IP addresses or networks like 10.0.0.0/8"),
+      default: ["127.0.0.0/8", "::1"],
+      defaultText: "this machine",
+      about:
+        "Who may do without a login while the setting `smtpServerAuthEnabled` is off. Others still have to log in.",
+    }),
+  },
+  smtpServerTls: tlsOptions("SMTP_TLS", "smtp.tls", "the SMTP server"),
+  imapProxy: {
+    maxConnections: option("IMAP_PROXY_MAX_CONNECTIONS", {
+      key: "imap-proxy.maxConnections",
+      parser: wholeNumber(1),
+      default: 1000,
+      about: "Connections at once.",
+    }),
+    maxConnectionsPerAddress: option("IMAP_PROXY_MAX_CONNECTIONS_PER_ADDRESS", {
+      key: "imap-proxy.maxConnectionsPerAddress",
+      parser: wholeNumber(1),
+      default: 200,
+      about: "Connections at once from one address.",
+    }),
+    maxConnectionsPerAccount: option("IMAP_PROXY_MAX_CONNECTIONS_PER_ACCOUNT", {
+      key: "imap-proxy.maxConnectionsPerAccount",
+      parser: wholeNumber(1),
+      default: 20,
+      about: "Connections at once to one account; each is one to its mail server, too.",
+    }),
+  },
+  imapProxyTls: tlsOptions("IMAPPROXY_TLS", "imap-proxy.tls", "the IMAP proxy"),
   /** Settings that are stored at a start where they are not set yet. */
   seeds: {
     queueKeep: option("QUEUE_REMOVE_AFTER", {
       parser: wholeNumber(0),
       about: "First value of the setting `queueKeep`.",
+    }),
+    smtpServerEnabled: option("SMTP_ENABLED", {
+      key: "smtp.enabled",
+      parser: flag,
+      about: "First value of the setting `smtpServerEnabled`.",
+    }),
+    smtpServerHost: option("SMTP_HOST", {
+      key: "smtp.host",
+      parser: address,
+      about: "First value of the setting `smtpServerHost`.",
+    }),
+    smtpServerPort: option("SMTP_PORT", {
+      key: "smtp.port",
+      parser: wholeNumber(0, 65535),
+      about: "First value of the setting `smtpServerPort`.",
+    }),
+    smtpServerPassword: option("SMTP_SECRET", {
+      key: "smtp.secret",
+      parser: text,
+      secret: true,
+      about: "First value of the setting `smtpServerPassword`.",
+    }),
+    smtpServerProxy: option("SMTP_PROXY", {
+      key: "smtp.proxy",
+      parser: flag,
+      about: "First value of the setting `smtpServerProxy`.",
+    }),
+    imapProxyServerEnabled: option("IMAP_PROXY_ENABLED", {
+      key: "imap-proxy.enabled",
+      parser: flag,
+      about: "First value of the setting `imapProxyServerEnabled`.",
+    }),
+    imapProxyServerHost: option("IMAP_PROXY_HOST", {
+      key: "imap-proxy.host",
+      parser: address,
+      about: "First value of the setting `imapProxyServerHost`.",
+    }),
+    imapProxyServerPort: option("IMAP_PROXY_PORT", {
+      key: "imap-proxy.port",
+      parser: wholeNumber(0, 65535),
+      about: "First value of the setting `imapProxyServerPort`.",
+    }),
+    imapProxyServerPassword: option("IMAP_PROXY_SECRET", {
+      key: "imap-proxy.secret",
+      parser: text,
+      secret: true,
+      about: "First value of the setting `imapProxyServerPassword`.",
+    }),
+    imapProxyServerProxy: option("IMAP_PROXY_PROXY", {
+      key: "imap-proxy.proxy",
+      parser: flag,
+      about: "First value of the setting `imapProxyServerProxy`.",
     }),
   },
   /** Settings that the environment decides, whatever is stored. */

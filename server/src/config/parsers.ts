@@ -99,6 +99,13 @@ export const isAddressOrNetwork = (item: string): boolean => {
   return prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= (version === 4 ? 32 : 128));
 };
 
+/** An IP address, of either kind. */
+export const address: Parser<string> = {
+  kind: "IP address",
+  must: "be an IP address",
+  parse: (value) => (isIP(value) === 0 ? undefined : value),
+};
+
 export const isOrigin = (item: string): boolean =>
   item === "*" || (URL.canParse(item) && new URL(item).origin === item.replace(/\/$/, ""));
 

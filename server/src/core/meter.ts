@@ -10,6 +10,12 @@ export interface Meter {
   exported(messages: number, skipped: number, bytes: number): void;
   /** A text was made web-safe: as it was sent, as text only, or not at all. */
   textCleaned(outcome: "cleaned" | "text" | "none"): void;
+  /** Mail programs that are connected to a door of ours became more (1) or fewer (-1). */
+  mailClients(door: "smtp" | "imap-proxy", change: 1 | -1): void;
+  /** A mail program was not let in: for what it presented, or for having failed too often. */
+  loginRefused(door: "smtp" | "imap-proxy", reason: "credentials" | "limited"): void;
+  /** A message came over SMTP and was taken, or was not: for good, or for now. */
+  smtpMessage(outcome: "accepted" | "rejected" | "deferred"): void;
   imapResponse(response: string, code: string): void;
   imapListening(finding: ListeningFinding): void;
   imapBytes(direction: "sent" | "received", bytes: number): void;

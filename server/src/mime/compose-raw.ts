@@ -41,7 +41,8 @@ export function composeRaw(request: ComposeRequest, given: Buffer | string): Com
     raw: joinMessage({ fields: header.fields, body: withCrLf(message.body) }),
     messageId: finalId,
     envelope,
-    subject: subject === undefined ? undefined : libmime.decodeWords(subject),
+    // Encoded words can say anything, too.
+    subject: subject && libmime.decodeWords(subject).replaceAll("\0", "\ufffd").toWellFormed(),
     control,
   };
 }

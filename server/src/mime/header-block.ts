@@ -43,10 +43,11 @@ export function joinMessage({ fields, body }: SplitMessage): Buffer {
   return Buffer.concat([Buffer.from(head, "latin1"), body]);
 }
 
-/** The unfolded value, 8-bit characters read as UTF-8. */
+/** The unfolded value, 8-bit characters read as UTF-8. NUL, which no header may have and no database takes, is U+FFFD. */
 export const fieldValue = ({ line }: HeaderField): string =>
   Buffer.from(line.slice(line.indexOf(":") + 1).replaceAll(/\r?\n(?=[ \t])/g, ""), "latin1")
     .toString()
+    .replaceAll("\0", "\ufffd")
     .trim();
 
 function findBlankLine(raw: Buffer): { end: number; bodyStart: number } {

@@ -14,6 +14,8 @@ export interface SettingsStore {
   set(tx: Db, changes: Partial<{ [K in SettingKey]: SettingValue<K> | null }>): Promise<void>;
   /** Looks for writes of other processes. */
   refresh(): Promise<void>;
+  /** Calls `listener` whenever settings may have changed, until the returned function is called. */
+  onChange(listener: () => void): () => void;
 }
 
 const SEALED = Object.entries(SETTINGS)
@@ -28,6 +30,7 @@ export async function openSettings(
   pinned: Readonly<Partial<SettingValues>> = {},
 ): Promise<SettingsStore> {
   let snapshot: Partial<SettingValues> = {};
+  const listeners = new Set<() => void>();
   const fixed = Object.fromEntries(Object.entries(pinned).filter(([, value]) => value !== undefined));
 
   async function refresh(): Promise<void> {
@@ -41,6 +44,7 @@ export async function openSettings(
       ),
       ...fixed,
     };
+    for (const listener of listeners) listener();
   }
 
   await refresh();
@@ -48,6 +52,10 @@ export async function openSettings(
     get: (key) => snapshot[key] ?? ((SETTINGS[key] as { default?: never }).default as never),
     stored: () => snapshot,
     refresh,
+    onChange(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
     async set(tx, changes) {
       for (const [key, value] of Object.entries(changes)) {
         if (value === null || value === undefined) {
@@ -68,6 +76,7 @@ export async function openSettings(
         const next: Record<string, unknown> = { ...snapshot, ...changes };
         for (const [key, value] of Object.entries(changes)) if (value === null || value === undefined) delete next[key];
         snapshot = { ...(next as Partial<SettingValues>), ...fixed };
+        for (const listener of listeners) listener();
       });
     },
   };

@@ -10,7 +10,10 @@ import { verb } from "../verb.ts";
 /** The process answers; that is all. */
 export const getLiveness = verb(livePromise, async () => ({ success: true }));
 
-/** The database can be written to and the service is not stopping. */
+/**
+ * The database can be written to and the service is not stopping. A port of a mail door that can't be opened is told,
+ * but the service is none the worse for it: who restarts what is not healthy would only do harm.
+ */
 export const getReadiness = verb(readyPromise, checked);
 export const getHealth = verb(healthPromise, checked);
 
@@ -22,6 +25,10 @@ async function checked(ctx: Context) {
     ),
     service: ctx.isStopping() ? { ok: false, message: "The service is stopping" } : { ok: true },
   };
-  if (Object.values(checks).every(({ ok }) => ok)) return { success: true, checks };
+  const isHealthy = Object.values(checks).every(({ ok }) => ok);
+  for (const [name, state] of ctx.listeners.all())
+    if (state.name !== "disabled")
+      checks[name] = state.name === "failed" ? { ok: false, message: state.error } : { ok: true };
+  if (isHealthy) return { success: true, checks };
   throw new PosthornError("unavailable", "The service is not healthy", { extra: { success: false, checks } });
 }

@@ -61,6 +61,12 @@ export function createMetrics(options: {
   const exportedMessages = counter("posthorn_export_messages", "Messages that exports dealt with", ["outcome"]);
   const exportedBytes = counter("posthorn_export_bytes", "Bytes that exports wrote, before compression", []);
   const cleanedTexts = counter("posthorn_web_safe_texts", "Texts of messages that were made web-safe", ["outcome"]);
+  const mailClients = gauge("posthorn_mail_clients", "Mail programs connected", ["door"]);
+  const refusedLogins = counter("posthorn_mail_client_logins_refused", "Logins of mail programs that were refused", [
+    "door",
+    "reason",
+  ]);
+  const smtpMessages = counter("posthorn_smtp_server_messages", "Messages handed in over SMTP", ["outcome"]);
   const imapConnections = gauge("imap_connections", "Accounts by state", ["status"]);
   const imapResponses = counter("imap_responses", "IMAP responses", ["response", "code"]);
   const imapFindings = counter("posthorn_imap_listening_findings", "What was found out about listening connections", [
@@ -113,6 +119,15 @@ export function createMetrics(options: {
     },
     textCleaned(outcome) {
       cleanedTexts.inc({ outcome });
+    },
+    mailClients(door, change) {
+      mailClients.inc({ door }, change);
+    },
+    loginRefused(door, reason) {
+      refusedLogins.inc({ door, reason });
+    },
+    smtpMessage(outcome) {
+      smtpMessages.inc({ outcome });
     },
     imapResponse(response, code) {
       imapResponses.inc({ response, code });

@@ -28,8 +28,8 @@ function take(ctx: Context, key: string, maxRequests: number): void {
   }
 }
 
-/** Whoever has one IPv6 address has the /64 around it. */
-function networkOf(address: string | null): string {
+/** What counts as one place: whoever has one IPv6 address has the /64 around it. */
+export function networkOf(address: string | null): string {
   if (address === null || !ipaddr.isValid(address)) return "unknown";
   const parsed = ipaddr.process(address);
   return parsed.kind() === "ipv4" ? parsed.toString() : parsed.toByteArray().slice(0, 8).join(".");

@@ -10,7 +10,15 @@ export interface RateLimitState {
 /** Fixed windows, one a token. Refused calls count too. */
 export interface RateLimits {
   /** Throws `limited` with `ttl` (seconds) when the window is used up. */
-  take(token: string, rule: { maxRequests: number; timeWindow: number }, now: number): RateLimitState;
+  take(token: string, rule: RateLimitRule, now: number): RateLimitState;
+  /** Whether the next `take` would throw. */
+  isUsedUp(token: string, rule: RateLimitRule, now: number): boolean;
+}
+
+export interface RateLimitRule {
+  maxRequests: number;
+  /** Seconds. */
+  timeWindow: number;
 }
 
 export function createRateLimits(): RateLimits {
@@ -31,6 +39,10 @@ export function createRateLimits(): RateLimits {
           extra: { ttl: resetSeconds, limit: maxRequests },
         });
       return { limit: maxRequests, remaining: maxRequests - window.count, resetSeconds };
+    },
+    isUsedUp(token, { maxRequests }, now) {
+      const window = windows.get(token);
+      return window !== undefined && window.endsAt > now && window.count >= maxRequests;
     },
   };
 }

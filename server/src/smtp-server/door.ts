@@ -1,0 +1,84 @@
+import type { TlsOptions } from "node:tls";
+import type { ListenerState } from "../core/listener-state.ts";
+import { keepPort } from "../listeners/keep-port.ts";
+import { openListener } from "../listeners/listener.ts";
+import type { Context } from "../services/context.ts";
+import { createSmtpEngine, type SmtpEngineOptions } from "./engine.ts";
+
+/** A door for mail programs. It opens and closes as the settings say. */
+export interface MailDoor {
+  readonly state: ListenerState;
+  /** Looks at the settings, now and whenever they change. Resolves once it listens, or it turned out that it can't. */
+  start(): Promise<void>;
+  /** Lets nobody in any more; who is in may finish for `graceMs`. Idempotent. */
+  close(graceMs: number): Promise<void>;
+}
+
+export interface SmtpDoorOptions extends Pick<
+  SmtpEngineOptions,
+  "maxMessageSize" | "plaintextLogin" | "noAuthAddresses"
+> {
+  /** The name it greets with, at the moment. */
+  name(): string;
+  /** The configured certificate; null when there is none. */
+  tls: TlsOptions | null;
+  /** One to show where TLS is asked for and none is configured. */
+  selfSigned(): Promise<TlsOptions>;
+  maxConnections: number;
+  maxConnectionsPerAddress: number;
+}
+
+/** For messages that are being received, in all. Each may be as large as it may be, only not all at once. */
+const LEAST_HELD = 256 * 1024 ** 2;
+
+/** The SMTP server, by the settings `smtpServer…`. */
+export function createSmtpDoor(ctx: Context, options: SmtpDoorOptions): MailDoor {
+  const { settings, log } = ctx;
+  const held = { bytes: 0, most: Math.max(LEAST_HELD, 4 * options.maxMessageSize) };
+
+  const port = keepPort({
+    name: "The SMTP server",
+    log,
+    wanted: () =>
+      settings.get("smtpServerEnabled") === true
+        ? {
+            host: settings.get("smtpServerHost") ?? "127.0.0.1",
+            port: settings.get("smtpServerPort") ?? 2525,
+            isSecure: settings.get("smtpServerTLSEnabled") === true,
+          }
+        : null,
+    async open({ host, port: at, isSecure }) {
+      const tls = options.tls ?? (isSecure ? await options.selfSigned() : null);
+      const engine = createSmtpEngine(ctx, { ...options, name: options.name(), tls, isSecure, held });
+      const listener = await openListener({
+        host,
+        port: at,
+        tls: isSecure ? tls : null,
+        expectsProxyHeader: () => settings.get("smtpServerProxy") === true,
+        maxConnections: options.maxConnections,
+        maxConnectionsPerAddress: options.maxConnectionsPerAddress,
+        fullReply: "421 Too many connections, try again later\r\n",
+        serve: engine.serve,
+        log,
+      });
+      return { listener, dismiss: engine.dismiss };
+    },
+    onState: (state) => ctx.listeners.note("smtpServer", state),
+  });
+
+  let stopListening = () => {};
+  return {
+    get state() {
+      return port.state;
+    },
+    async start() {
+      stopListening = settings.onChange(port.apply);
+      port.apply();
+      await port.settled();
+    },
+    close(graceMs) {
+      stopListening();
+      return port.close(graceMs);
+    },
+  };
+}
