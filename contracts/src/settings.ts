@@ -128,6 +128,8 @@ export const SETTINGS = {
   bulkNeedsSearch: setting(flag(), { default: false }),
   /** Attempts to send a message, the first included; 0 is one. */
   deliveryAttempts: setting(count(), { default: 10 }),
+  /** The account whose mailbox receives delivery tests. */
+  deliveryTestAccount: setting(text(256)),
   /** Refuse messages for a gateway that is not there, rather than send them the account's own way. */
   strictGateways: setting(flag(), { default: false }),
   /** What to do with a message that left and whose answer from the server was never seen. */
@@ -151,8 +153,6 @@ export const SETTINGS = {
   /** Bytes in one export, before compression. It ends with the message that reaches it. */
   exportMaxSize: setting(count(1), { default: 10_737_418_240 }),
   /** Bytes. A larger message is left out of exports with attachments. */
-  /** The account whose mailbox receives delivery tests. */
-  deliveryTestAccount: setting(text(256)),
   exportMaxMessageSize: setting(count(1), { default: 52_428_800 }),
   /** Milliseconds that an export is kept after it ended. */
   exportMaxAge: setting(count(60_000), { default: 86_400_000 }),

@@ -12,9 +12,9 @@ import { createEventLog } from "./events/event-log.ts";
 import { closeHttpApp, createHttpApp } from "./http/app.ts";
 import type { PlaintextLogin } from "./listeners/may-log-in.ts";
 import { createMailAutoconfig } from "./mail/autoconfig/autoconfig.ts";
+import { createSenderCheck } from "./mail/check-sender.ts";
 import type { MailDns } from "./mail/dns.ts";
 import { createLocalAddresses } from "./mail/local-addresses.ts";
-import { createSenderCheck } from "./mail/check-sender.ts";
 import { createMailSessions } from "./mail/sessions.ts";
 import { createSmtpSender } from "./mail/smtp/sender.ts";
 import { createMailVerifier } from "./mail/verify.ts";
@@ -221,12 +221,12 @@ export async function createGateway(config: Config, replace: Replacements = {}):
     events,
     mail,
     verifyMail: replace.verifyMail ?? createMailVerifier(mailTools),
+    checkSender: createSenderCheck(dns),
     discoverMail: createMailAutoconfig({ dns, http: httpClient }),
     webSafe,
     meter,
     metrics: page,
     tally,
-    checkSender: createSenderCheck(dns),
     log,
     accountLog,
     states,
