@@ -1,5 +1,6 @@
 import * as accounts from "@posthorn/contracts/accounts";
 import * as autoconfig from "@posthorn/contracts/autoconfig";
+import * as blocklists from "@posthorn/contracts/blocklists";
 import * as changes from "@posthorn/contracts/changes";
 import * as deliveryTests from "@posthorn/contracts/delivery-tests";
 import * as exports from "@posthorn/contracts/exports";
@@ -56,6 +57,12 @@ export const GROUPS = {
     deleteMany: manyMessages.deleteMessages,
   },
   submissions: { submit: submissions.submit, submitDraft: submissions.submitDraft },
+  blocklists: {
+    list: blocklists.listBlocklists,
+    get: blocklists.getBlocklist,
+    add: blocklists.addToBlocklist,
+    remove: blocklists.removeFromBlocklist,
+  },
   deliveryTests: { start: deliveryTests.startDeliveryTest, check: deliveryTests.checkDeliveryTest },
   gateways: {
     list: gateways.listGateways,

@@ -25,12 +25,6 @@ export const EXCEPTIONS: readonly Exception[] = [
     "GET /v1/account/{}/server-signatures",
   ]),
   ...notYetServed("The hosted form comes with a later milestone.", ["POST /v1/authentication/form"]),
-  ...notYetServed("Lists come with a later milestone.", [
-    "GET /v1/blocklist/{}",
-    "POST /v1/blocklist/{}",
-    "DELETE /v1/blocklist/{}",
-    "GET /v1/blocklists",
-  ]),
   ...notYetServed("OAuth2 applications come with a later milestone.", [
     "GET /v1/oauth2",
     "POST /v1/oauth2",
@@ -150,6 +144,7 @@ export const EXCEPTIONS: readonly Exception[] = [
     pointer: `${route} body.port`,
     reason: "There is no port 65536.",
   })),
+  { pointer: "POST /v1/blocklist/{} body.reason", reason: "A reason is a word or a sentence." },
   { pointer: "POST /v1/account/{}/search query.path", reason: "A search is one of a mailbox, which has to be named." },
   ...["flags.add", "flags.delete", "flags.set", "labels.add", "labels.delete"].flatMap((field) =>
     [`PUT /v1/account/{}/message/{} body.${field}`, `PUT /v1/account/{}/messages body.update.${field}`].map(

@@ -1,5 +1,6 @@
 import * as accounts from "./accounts.ts";
 import * as autoconfig from "./autoconfig.ts";
+import * as blocklists from "./blocklists.ts";
 import * as changes from "./changes.ts";
 import type { Contract } from "./contract.ts";
 import * as deliveryTests from "./delivery-tests.ts";
@@ -53,6 +54,10 @@ export const ALL_CONTRACTS: readonly Contract[] = [
   uploads.uploadMessage,
   submissions.submit,
   submissions.submitDraft,
+  blocklists.listBlocklists,
+  blocklists.getBlocklist,
+  blocklists.addToBlocklist,
+  blocklists.removeFromBlocklist,
   deliveryTests.startDeliveryTest,
   deliveryTests.checkDeliveryTest,
   gateways.listGateways,

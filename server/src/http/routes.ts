@@ -17,6 +17,10 @@ import { listExports } from "../services/exports/list.ts";
 import { getAccountLog } from "../services/logs/get.ts";
 import { createMailbox } from "../services/mailboxes/create.ts";
 import { deleteMailbox } from "../services/mailboxes/delete.ts";
+import { addToBlocklist } from "../services/blocklists/add.ts";
+import { getBlocklist } from "../services/blocklists/get.ts";
+import { listBlocklists } from "../services/blocklists/list.ts";
+import { removeFromBlocklist } from "../services/blocklists/remove.ts";
 import { checkDeliveryTest } from "../services/delivery-tests/check.ts";
 import { startDeliveryTest } from "../services/delivery-tests/start.ts";
 import { createGateway } from "../services/gateways/create.ts";
@@ -104,6 +108,10 @@ export const ROUTES = [
   uploadMessage,
   submit,
   submitDraft,
+  listBlocklists,
+  getBlocklist,
+  addToBlocklist,
+  removeFromBlocklist,
   startDeliveryTest,
   checkDeliveryTest,
   listGateways,

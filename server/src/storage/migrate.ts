@@ -3,6 +3,7 @@ import type { Engine } from "./engine.ts";
 import { foundation } from "./migrations/0001-foundation.ts";
 import { exportTables } from "./migrations/0002-exports.ts";
 import { deliveryTestTables } from "./migrations/0005-delivery-tests.ts";
+import { blocklistTables } from "./migrations/0006-blocklists.ts";
 import { gatewayTables } from "./migrations/0003-gateways.ts";
 
 /** Brings the schema up to date. Safe to run on several nodes at once: Kysely takes a lock. */
@@ -12,6 +13,7 @@ export async function migrate(db: Kysely<never>, engine: Engine): Promise<void> 
     "0002-exports": exportTables(engine.columns),
     "0003-gateways": gatewayTables(),
     "0005-delivery-tests": deliveryTestTables(),
+    "0006-blocklists": blocklistTables(),
   };
   const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
   const { error } = await migrator.migrateToLatest();

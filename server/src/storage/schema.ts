@@ -26,6 +26,7 @@ export interface Tables {
   submissionContents: SubmissionContentsTable;
   idempotencyKeys: IdempotencyKeysTable;
   gateways: GatewaysTable;
+  blockedAddresses: BlockedAddressesTable;
   deliveryTests: DeliveryTestsTable;
   exports: ExportsTable;
   foundMessages: FoundMessagesTable;
@@ -292,6 +293,20 @@ interface DeliveryTestsTable {
   receiver: string;
   /** JSON; null until it has arrived. */
   result: string | null;
+  createdAt: number;
+}
+
+/** An address that gets no mail of a list. */
+interface BlockedAddressesTable {
+  list: string;
+  /** Trimmed, in lower case. */
+  recipient: string;
+  account: string;
+  source: string;
+  reason: string;
+  messageId: string | null;
+  remoteAddress: string | null;
+  userAgent: string | null;
   createdAt: number;
 }
 

@@ -70,6 +70,7 @@ export const ERROR_TEXTS = [
   "No mailbox receives delivery tests; name an account with an email address in the setting deliveryTestAccount",
   "There is no such delivery test",
   "The message that arrived is too large for a test",
+  "There is no such blocklist",
   "Timeout waiting for the mailbox",
   "The mail server took too long to {action}",
   "The mail server refused to {action}",

@@ -65,6 +65,7 @@ export const et: ErrorTexts = {
     "Ükski postkast ei võta vastu edastusteste; nimetage seadistuses deliveryTestAccount e-posti aadressiga konto",
   "There is no such delivery test": "Sellist edastustesti ei ole",
   "The message that arrived is too large for a test": "Saabunud kiri on testi jaoks liiga suur",
+  "There is no such blocklist": "Sellist blokeerimisloendit ei ole",
   "Timeout waiting for the mailbox": "Postkasti ootamine aegus",
   "The mail server took too long to {action}": "Meiliserver ei vastanud õigel ajal",
   "The mail server refused to {action}": "Meiliserver keeldus toimingust",

@@ -65,6 +65,7 @@ export const ja: ErrorTexts = {
     "配信テストを受け取るメールボックスがありません。設定 deliveryTestAccount にメールアドレスのあるアカウントを指定してください",
   "There is no such delivery test": "その配信テストはありません",
   "The message that arrived is too large for a test": "届いたメッセージがテストには大きすぎます",
+  "There is no such blocklist": "そのブロックリストはありません",
   "Timeout waiting for the mailbox": "メールボックスの応答を待つ間にタイムアウトしました",
   "The mail server took too long to {action}": "メールサーバーの応答に時間がかかりすぎました",
   "The mail server refused to {action}": "メールサーバーが操作を拒否しました",

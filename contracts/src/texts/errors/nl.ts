@@ -65,6 +65,7 @@ export const nl: ErrorTexts = {
     "Geen mailbox ontvangt bezorgtests; noem in de instelling deliveryTestAccount een account met een e-mailadres",
   "There is no such delivery test": "Deze bezorgtest bestaat niet",
   "The message that arrived is too large for a test": "Het aangekomen bericht is te groot voor een test",
+  "There is no such blocklist": "Deze blokkeerlijst bestaat niet",
   "Timeout waiting for the mailbox": "Time-out bij het wachten op het postvak",
   "The mail server took too long to {action}": "De mailserver deed te lang over een antwoord",
   "The mail server refused to {action}": "De mailserver heeft de actie geweigerd",

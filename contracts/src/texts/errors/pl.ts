@@ -66,6 +66,7 @@ export const pl: ErrorTexts = {
     "Żadna skrzynka nie odbiera testów dostarczania; wskaż w ustawieniu deliveryTestAccount konto z adresem e-mail",
   "There is no such delivery test": "Nie ma takiego testu dostarczania",
   "The message that arrived is too large for a test": "Wiadomość, która nadeszła, jest zbyt duża na test",
+  "There is no such blocklist": "Nie ma takiej listy blokad",
   "Timeout waiting for the mailbox": "Przekroczono czas oczekiwania na skrzynkę",
   "The mail server took too long to {action}": "Serwer poczty zbyt długo nie odpowiadał",
   "The mail server refused to {action}": "Serwer poczty odmówił wykonania operacji",

@@ -66,6 +66,7 @@ export const tr: ErrorTexts = {
     "Teslimat testlerini alan bir posta kutusu yok; deliveryTestAccount ayarında e-posta adresi olan bir hesap belirtin",
   "There is no such delivery test": "Böyle bir teslimat testi yok",
   "The message that arrived is too large for a test": "Gelen ileti bir test için çok büyük",
+  "There is no such blocklist": "Böyle bir engelleme listesi yok",
   "Timeout waiting for the mailbox": "Posta kutusu beklenirken zaman aşımına uğradı",
   "The mail server took too long to {action}": "E-posta sunucusunun yanıt vermesi çok uzun sürdü",
   "The mail server refused to {action}": "E-posta sunucusu işlemi reddetti",

@@ -1,0 +1,100 @@
+import type { Static } from "typebox";
+import Type from "typebox";
+import { contract } from "./contract.ts";
+import { AccountId, Email, Hostname, OneOf, paged, PagingQuery, Strict, Timestamp } from "./schemas.ts";
+
+export const BLOCK_SOURCES = ["api", "form", "one-click", "admin"] as const;
+export type BlockSource = (typeof BLOCK_SOURCES)[number];
+
+/** Who gets no mail of a list, and why. */
+export const BlockedAddress = Type.Object(
+  {
+    recipient: Type.String(),
+    account: Type.String({ maxLength: 256 }),
+    messageId: Type.Optional(Type.String()),
+    source: Type.Optional(OneOf(BLOCK_SOURCES)),
+    reason: Type.Optional(Type.String()),
+    remoteAddress: Type.Optional(Type.String()),
+    userAgent: Type.Optional(Type.String()),
+    created: Timestamp(),
+  },
+  { $id: "BlocklistListResponseItem" },
+);
+export type BlockedAddress = Static<typeof BlockedAddress>;
+
+const listId = Hostname();
+const ListParams = Strict({ listId });
+const onBlocklists = { tag: "Blocklists", scope: "api", group: "blocklist" } as const;
+
+export const listBlocklists = contract({
+  ...onBlocklists,
+  method: "GET",
+  path: "/v1/blocklists",
+  operationId: "getV1Blocklists",
+  summary: "List blocklists",
+  action: "read",
+  query: PagingQuery,
+  response: Type.Object(
+    {
+      ...paged,
+      blocklists: Type.Array(
+        Type.Object(
+          { listId: Type.String({ maxLength: 256 }), count: Type.Integer() },
+          { $id: "BlocklistsResponseItem" },
+        ),
+        { $id: "BlocklistsEntries" },
+      ),
+    },
+    { $id: "BlocklistsResponse" },
+  ),
+});
+
+export const getBlocklist = contract({
+  ...onBlocklists,
+  method: "GET",
+  path: "/v1/blocklist/:listId",
+  operationId: "getV1BlocklistListid",
+  summary: "List the addresses on a blocklist",
+  action: "read",
+  params: ListParams,
+  query: PagingQuery,
+  response: Type.Object(
+    {
+      listId: Type.String({ maxLength: 256 }),
+      ...paged,
+      addresses: Type.Array(BlockedAddress, { $id: "BlocklistListEntries" }),
+    },
+    { $id: "BlocklistListResponse" },
+  ),
+});
+
+export const addToBlocklist = contract({
+  ...onBlocklists,
+  method: "POST",
+  path: "/v1/blocklist/:listId",
+  operationId: "postV1BlocklistListid",
+  summary: "Put an address on a blocklist",
+  action: "write",
+  params: ListParams,
+  body: Strict(
+    {
+      account: AccountId,
+      recipient: Email(),
+      reason: Type.Optional(Type.String({ maxLength: 1024, default: "block" })),
+    },
+    { $id: "BlocklistListAddPayload" },
+  ),
+  response: Type.Object({ success: Type.Boolean(), added: Type.Boolean() }, { $id: "BlocklistListAddResponse" }),
+});
+
+export const removeFromBlocklist = contract({
+  ...onBlocklists,
+  method: "DELETE",
+  path: "/v1/blocklist/:listId",
+  operationId: "deleteV1BlocklistListid",
+  summary: "Take an address off a blocklist",
+  action: "destructive",
+  params: ListParams,
+  query: Strict({ recipient: Email() }),
+  response: Type.Object({ deleted: Type.Boolean({ default: true }) }, { $id: "DeleteBlocklistResponse" }),
+});

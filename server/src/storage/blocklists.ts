@@ -1,0 +1,120 @@
+import type { BlockSource } from "@posthorn/contracts/blocklists";
+import { portionsOf } from "./portions.ts";
+import type { Db } from "./storage.ts";
+
+/** An address that gets no mail of a list; it stands there once. */
+export interface BlockRecord {
+  /** In lower case, as host names are compared. */
+  list: string;
+  recipient: string;
+  account: string;
+  source: BlockSource;
+  reason: string;
+  messageId: string | null;
+  remoteAddress: string | null;
+  userAgent: string | null;
+  createdAt: number;
+}
+
+/** The form in which addresses are compared. */
+export const asRecipient = (address: string): string => address.trim().toLowerCase();
+
+interface Range {
+  limit: number;
+  offset: number;
+}
+
+/** A list is there as long as there is an address on it. By id. */
+export async function listBlocklists(
+  db: Db,
+  { limit, offset }: Range,
+): Promise<{ total: number; lists: { list: string; count: number }[] }> {
+  const { total } = await db.sql
+    .selectFrom("blockedAddresses")
+    .select((e) => e.fn.count<number>("list").distinct().as("total"))
+    .executeTakeFirstOrThrow();
+  const rows = await db.sql
+    .selectFrom("blockedAddresses")
+    .select((e) => ["list", e.fn.countAll<number>().as("count")])
+    .groupBy("list")
+    .orderBy("list")
+    .limit(limit)
+    .offset(offset)
+    .execute();
+  return { total: Number(total), lists: rows.map(({ list, count }) => ({ list, count: Number(count) })) };
+}
+
+/** By address. */
+export async function listBlocked(
+  db: Db,
+  list: string,
+  { limit, offset }: Range,
+): Promise<{ total: number; addresses: BlockRecord[] }> {
+  const { total } = await db.sql
+    .selectFrom("blockedAddresses")
+    .select((e) => e.fn.countAll<number>().as("total"))
+    .where("list", "=", list)
+    .executeTakeFirstOrThrow();
+  const rows = await db.sql
+    .selectFrom("blockedAddresses")
+    .selectAll()
+    .where("list", "=", list)
+    .orderBy("recipient")
+    .limit(limit)
+    .offset(offset)
+    .execute();
+  return { total: Number(total), addresses: rows as BlockRecord[] };
+}
+
+/** Of these recipients those that are on the list, with the reason. */
+export async function findBlocked(db: Db, list: string, recipients: readonly string[]): Promise<Map<string, string>> {
+  const found = new Map<string, string>();
+  for (const portion of portionsOf(recipients)) {
+    const rows = await db.sql
+      .selectFrom("blockedAddresses")
+      .select(["recipient", "reason"])
+      .where("list", "=", list)
+      .where("recipient", "in", [...portion])
+      .execute();
+    for (const { recipient, reason } of rows) found.set(recipient, reason);
+  }
+  return found;
+}
+
+/** Puts an address on a list, or writes anew why it is there. Returns whether it was not. */
+export async function putBlocked(db: Db, record: BlockRecord): Promise<boolean> {
+  const { list, recipient, ...rest } = record;
+  const { numInsertedOrUpdatedRows } = await db.sql
+    .insertInto("blockedAddresses")
+    .values(record)
+    .onConflict((c) => c.doNothing())
+    .executeTakeFirst();
+  if ((numInsertedOrUpdatedRows ?? 0n) > 0n) return true;
+  await db.sql
+    .updateTable("blockedAddresses")
+    .set(rest)
+    .where("list", "=", list)
+    .where("recipient", "=", recipient)
+    .execute();
+  return false;
+}
+
+/** Returns whether it was there. */
+export async function deleteBlocked(db: Db, list: string, recipient: string): Promise<boolean> {
+  const { numDeletedRows } = await db.sql
+    .deleteFrom("blockedAddresses")
+    .where("list", "=", list)
+    .where("recipient", "=", recipient)
+    .executeTakeFirst();
+  return numDeletedRows > 0n;
+}
+
+export async function hasBlocklist(db: Db, list: string): Promise<boolean> {
+  const row = await db.sql
+    .selectFrom("blockedAddresses")
+    .select("list")
+    .where("list", "=", list)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
