@@ -1,7 +1,8 @@
 import { availableParallelism } from "node:os";
 import type { Log } from "../../core/log.ts";
+import { createThreads, threadProgram } from "../threads.ts";
 import type { CleanRules } from "./clean-html.ts";
-import { type CleaningTask, createCleaningThreads } from "./cleaning-threads.ts";
+import type { CleaningTask } from "./worker.ts";
 
 /** The text of a message as it was loaded. */
 export interface TextSource {
@@ -53,7 +54,7 @@ const IDLE_MS = 60_000;
 const NOTICE = '<div style="overflow:auto"><p>The text of this message can not be shown safely.</p></div>';
 
 export function createWebSafe(options: WebSafeOptions): WebSafe {
-  const threads = createCleaningThreads({
+  const threads = createThreads<CleaningTask, string>(threadProgram(import.meta.url), {
     threads: Math.max(1, Math.min(4, availableParallelism() - 1)),
     deadlineMs: options.deadlineMs ?? DEADLINE_MS,
     idleMs: IDLE_MS,

@@ -2,21 +2,27 @@
 /* oxlint-disable unicorn/require-post-message-target-origin -- A thread has no origin. */
 import { parentPort } from "node:worker_threads";
 import { withoutTags } from "../text-from-html.ts";
-import { cleanHtml, cleanText } from "./clean-html.ts";
-import type { CleaningAnswer, CleaningTask } from "./cleaning-threads.ts";
+import type { ThreadAnswer } from "../threads.ts";
+import { cleanHtml, cleanText, type CleanRules } from "./clean-html.ts";
+
+export interface CleaningTask {
+  form: "html" | "text" | "text-of-html";
+  content: string;
+  rules: CleanRules;
+}
 
 parentPort?.on("message", (task: CleaningTask) => parentPort?.postMessage(answerTo(task)));
 parentPort?.postMessage("ready");
 
-function answerTo({ form, content, rules }: CleaningTask): CleaningAnswer {
+function answerTo({ form, content, rules }: CleaningTask): ThreadAnswer<string> {
   try {
     switch (form) {
       case "html":
-        return { html: cleanHtml(content, rules) };
+        return { result: cleanHtml(content, rules) };
       case "text":
-        return { html: cleanText(content, rules) };
+        return { result: cleanText(content, rules) };
       case "text-of-html":
-        return { html: cleanText(withoutTags(content), rules) };
+        return { result: cleanText(withoutTags(content), rules) };
     }
   } catch (error) {
     return { fault: error instanceof Error ? error.message : String(error) };

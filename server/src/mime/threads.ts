@@ -1,22 +1,16 @@
 import { Worker } from "node:worker_threads";
-import type { CleanRules } from "./clean-html.ts";
 
-export interface CleaningTask {
-  form: "html" | "text" | "text-of-html";
-  content: string;
-  rules: CleanRules;
-}
-
-export type CleaningAnswer = { html: string } | { fault: string };
-
-export interface CleaningThreads {
+export interface Threads<Task, Result> {
   /** Rejects when it can't be done: too long, too much memory, closed, or `signal` aborted. */
-  run(task: CleaningTask, signal?: AbortSignal): Promise<string>;
+  run(task: Task, signal?: AbortSignal): Promise<Result>;
   /** Ends all threads; what still waits is rejected. */
   close(): Promise<void>;
 }
 
-export interface CleaningLimits {
+/** What a thread's program says to a task. Before the first one it says "ready". */
+export type ThreadAnswer<Result> = { result: Result } | { fault: string };
+
+export interface ThreadLimits {
   threads: number;
   /** For one task, from when a thread took it. */
   deadlineMs: number;
@@ -27,30 +21,31 @@ export interface CleaningLimits {
 /** Of a thread's heap, in MiB; V8 ends a thread that wants more. */
 const MAX_HEAP_MB = 384;
 
-interface Job {
-  task: CleaningTask;
-  resolve(html: string): void;
+interface Job<Task, Result> {
+  task: Task;
+  resolve(result: Result): void;
   reject(error: Error): void;
 }
 
-interface Thread {
+interface Thread<Task, Result> {
   worker: Worker;
   /** Starting, too, is being busy. */
   isFree: boolean;
-  job: Job | undefined;
+  job: Job<Task, Result> | undefined;
   timer: NodeJS.Timeout | undefined;
 }
 
-/** From the sources or as built, the thread's program stands beside this file. */
-const PROGRAM = new URL(import.meta.url.endsWith(".ts") ? "./worker-from-source.mjs" : "./worker.js", import.meta.url);
+/** The program of a room's threads stands beside the file with this `import.meta.url`, from the sources or as built. */
+export const threadProgram = (url: string) =>
+  new URL(url.endsWith(".ts") ? "./worker-from-source.mjs" : "./worker.js", url);
 
 /**
  * Threads for work on hostile input, which may take for ever or all memory: whoever waits gives up at the deadline,
  * and the thread is ended with what it does. They start when they are needed first.
  */
-export function createCleaningThreads(limits: CleaningLimits): CleaningThreads {
-  const threads = new Set<Thread>();
-  const waiting: Job[] = [];
+export function createThreads<Task, Result>(program: URL, limits: ThreadLimits): Threads<Task, Result> {
+  const threads = new Set<Thread<Task, Result>>();
+  const waiting: Job<Task, Result>[] = [];
   let isClosed = false;
 
   function assign(): void {
@@ -61,15 +56,15 @@ export function createCleaningThreads(limits: CleaningLimits): CleaningThreads {
         if (threads.size < limits.threads && starting < waiting.length) start();
         return;
       }
-      give(free, waiting.shift() as Job);
+      give(free, waiting.shift() as Job<Task, Result>);
     }
   }
 
   function start(): void {
-    const worker = new Worker(PROGRAM, { resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MB } });
-    const thread: Thread = { worker, isFree: false, job: undefined, timer: undefined };
+    const worker = new Worker(program, { resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MB } });
+    const thread: Thread<Task, Result> = { worker, isFree: false, job: undefined, timer: undefined };
     threads.add(thread);
-    worker.on("message", (message: CleaningAnswer | "ready") => {
+    worker.on("message", (message: ThreadAnswer<Result> | "ready") => {
       if (!threads.has(thread)) return;
       if (message !== "ready") settle(thread, message);
       rest(thread);
@@ -79,7 +74,7 @@ export function createCleaningThreads(limits: CleaningLimits): CleaningThreads {
     worker.on("exit", () => end(thread, new Error("The thread ended")));
   }
 
-  function give(thread: Thread, job: Job): void {
+  function give(thread: Thread<Task, Result>, job: Job<Task, Result>): void {
     clearTimeout(thread.timer);
     Object.assign(thread, { isFree: false, job });
     thread.worker.ref();
@@ -88,22 +83,22 @@ export function createCleaningThreads(limits: CleaningLimits): CleaningThreads {
     thread.worker.postMessage(job.task);
   }
 
-  function settle(thread: Thread, answer: CleaningAnswer): void {
+  function settle(thread: Thread<Task, Result>, answer: ThreadAnswer<Result>): void {
     const { job } = thread;
     thread.job = undefined;
-    if ("html" in answer) job?.resolve(answer.html);
+    if ("result" in answer) job?.resolve(answer.result);
     else job?.reject(new Error(answer.fault));
   }
 
   /** A thread at rest keeps no process alive, and is given up after a while. */
-  function rest(thread: Thread): void {
+  function rest(thread: Thread<Task, Result>): void {
     clearTimeout(thread.timer);
     thread.isFree = true;
     thread.worker.unref();
     thread.timer = setTimeout(() => end(thread, new Error("It is no longer needed")), limits.idleMs).unref();
   }
 
-  function end(thread: Thread, reason: Error): void {
+  function end(thread: Thread<Task, Result>, reason: Error): void {
     if (!threads.delete(thread)) return;
     clearTimeout(thread.timer);
     // One that never got ready would never do so for those that wait, either.
@@ -122,9 +117,9 @@ export function createCleaningThreads(limits: CleaningLimits): CleaningThreads {
           reject(signal?.reason as Error);
         };
         const leave = () => signal?.removeEventListener("abort", giveUp);
-        const job: Job = {
+        const job: Job<Task, Result> = {
           task,
-          resolve: (html) => (leave(), resolve(html)),
+          resolve: (result) => (leave(), resolve(result)),
           reject: (error) => (leave(), reject(error)),
         };
         if (signal?.aborted) return reject(signal.reason as Error);
