@@ -365,7 +365,16 @@ export class SendError extends Error {
   }
 }
 
-const PERMANENT_WITHOUT_REPLY = new Set(["EGATEWAY", "EAUTH", "ENOAUTH", "EOAUTH2", "ETLS", "EENVELOPE", "EMESSAGE", "EPROTOCOL"]);
+const PERMANENT_WITHOUT_REPLY = new Set([
+  "EGATEWAY",
+  "EAUTH",
+  "ENOAUTH",
+  "EOAUTH2",
+  "ETLS",
+  "EENVELOPE",
+  "EMESSAGE",
+  "EPROTOCOL",
+]);
 
 // ---- Accounts, as backends see them ---------------------------------------------------------
 

@@ -8,6 +8,7 @@ import { extractInlineImages } from "./inline-images.ts";
 import { bracketed, newMessageId } from "./message-id.ts";
 import { renderNode } from "./render-node.ts";
 import { textFromHtml } from "./text-from-html.ts";
+import { withCrlf } from "./with-crlf.ts";
 
 /**
  * The whole message as bytes (RFC 5322), ready to be stored and sent. Text is derived from HTML that
@@ -65,18 +66,6 @@ async function composeParts(request: ComposeRequest): Promise<ComposedMessage> {
     subject: request.subject,
     control: {},
   };
-}
-
-/** Text in 7bit parts keeps its bare line feeds, which IMAP APPEND may not be given. Cheaper here than as the composer's stream. */
-function withCrlf(raw: Buffer): Buffer {
-  if (!hasBareLineEnd(raw)) return raw;
-  return Buffer.from(raw.toString("latin1").replace(/\r\n|\r|\n/g, "\r\n"), "latin1");
-}
-
-function hasBareLineEnd(raw: Buffer): boolean {
-  for (let at = raw.indexOf(10); at >= 0; at = raw.indexOf(10, at + 1)) if (raw[at - 1] !== 13) return true;
-  for (let at = raw.indexOf(13); at >= 0; at = raw.indexOf(13, at + 1)) if (raw[at + 1] !== 10) return true;
-  return false;
 }
 
 const named = ({ name, address }: { name?: string; address: string }) => ({ name: name ?? "", address });

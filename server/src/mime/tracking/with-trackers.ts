@@ -1,0 +1,38 @@
+import { buffer } from "node:stream/consumers";
+import { pipeline } from "node:stream/promises";
+import { Joiner, type MimeNode, Rewriter, Splitter } from "@zone-eu/mailsplit";
+import { withCrlf } from "../with-crlf.ts";
+import { type HtmlTrackers, trackHtml } from "./track-html.ts";
+
+/**
+ * Encodings in which a byte that looks like `<` or `"` may be part of another character. Their parts
+ * stay as they are; in all others what is added is the same bytes as in ASCII.
+ */
+const NOT_LIKE_ASCII = /^(?:utf-?(?:7|16|32)|ucs-?[24]|iso-?2022|hz)/i;
+
+/**
+ * A message with trackers in its HTML parts, all other parts byte for byte: attachments and enclosed
+ * messages have none, and only the first part has the image.
+ */
+export async function withTrackers(message: Buffer, { openUrl, clickUrl }: HtmlTrackers): Promise<Buffer> {
+  let isImageIn = false;
+  const rewriter = new Rewriter(isTrackable);
+  rewriter.on("node", ({ decoder, encoder }) => {
+    const trackers = { clickUrl, openUrl: isImageIn ? undefined : openUrl };
+    isImageIn = true;
+    buffer(decoder).then(
+      (content) => encoder.end(Buffer.from(trackHtml(content.toString("latin1"), trackers), "latin1")),
+      (error: Error) => rewriter.destroy(error),
+    );
+  });
+  const joiner = new Joiner();
+  const splitter = new Splitter({ ignoreEmbedded: true });
+  const result = buffer(joiner);
+  const done = pipeline(splitter, rewriter, joiner);
+  splitter.end(message);
+  const [tracked] = await Promise.all([result, done]);
+  return withCrlf(tracked);
+}
+
+const isTrackable = ({ contentType, disposition, charset }: MimeNode) =>
+  contentType === "text/html" && disposition !== "attachment" && !NOT_LIKE_ASCII.test(charset || "");
