@@ -1,6 +1,7 @@
 import type { MailboxObject, MailboxOpenOptions } from "imapflow";
 import type { ImapClient } from "./connection.ts";
-import { folderNotFound, isMailboxMissing } from "./errors.ts";
+import { folderNotFound, isMailboxMissing, isRefusal } from "./errors.ts";
+import { isSelectable } from "./special-use.ts";
 
 /**
  * How fresh the view of a selected mailbox is. Everything that is known to have changed a mailbox
@@ -58,10 +59,16 @@ export function createMailboxFreshness(): MailboxFreshness {
         if (client.mailbox) return client.mailbox;
       }
       saw(client, path);
-      return selectMailbox(client, path);
+      return selectMailbox(client, path).catch(async (error: unknown) => {
+        throw isRefusal(error) && !(await canBeSelected(client, path)) ? folderNotFound(path, error) : error;
+      });
     },
   };
 }
+
+/** Some are but a level above others; they are in no listing of ours. */
+const canBeSelected = async (client: ImapClient, path: string) =>
+  (await client.list()).some((mailbox) => mailbox.path === path && isSelectable(mailbox.flags));
 
 export async function selectMailbox(
   client: ImapClient,
