@@ -48,24 +48,11 @@ export const EXCEPTIONS: readonly Exception[] = [
   ]),
 
   // ---- Fields of later milestones -----------------------------------------------------------
-  ...ofSubmit("Templates, mail merge and lists come with a later milestone.", [
-    "body.template",
-    "body.render",
-    "body.mailMerge",
-    "body.listId",
-    "200.mailMerge",
-  ]),
-  ...ofSubmit("Tracking and preheaders come with a later milestone.", [
-    "body.trackOpens",
-    "body.trackClicks",
-    "body.previewText",
-    "body.baseUrl",
-  ]),
+  ...ofSubmit("Lists come with a later milestone.", ["body.listId", "200.mailMerge[].skipped"]),
+  ...ofSubmit("Tracking comes with a later milestone.", ["body.trackOpens", "body.trackClicks"]),
   ...ofSubmit("Microsoft Graph comes with a later milestone.", ["query.useStructuredFormat"]),
 
   // ---- Settings without an effect yet -------------------------------------------------------
-  ...inSettings("Tracking comes with a later milestone.", ["trackClicks", "trackOpens"]),
-  ...inSettings("Deprecated, of the tracking that comes with a later milestone.", ["trackSentMessages"], ["query"]),
   ...inSettings("Gmail and Graph come with a later milestone.", ["notificationBaseUrl", "gmailSubscriptionTtl"]),
   ...inSettings("AI features come with a later milestone.", [
     "generateEmailSummary",

@@ -128,6 +128,11 @@ export const SETTINGS = {
   bulkNeedsSearch: setting(flag(), { default: false }),
   /** Attempts to send a message, the first included; 0 is one. */
   deliveryAttempts: setting(count(), { default: 10 }),
+  /** Whether it is told when a message is opened, and when one of its links is followed, unless the message says. */
+  trackOpens: setting(flag()),
+  trackClicks: setting(flag()),
+  /** Both, where they are not set. */
+  trackSentMessages: setting(flag()),
   /** The account whose mailbox receives delivery tests. */
   deliveryTestAccount: setting(text(256)),
   /** Refuse messages for a gateway that is not there, rather than send them the account's own way. */

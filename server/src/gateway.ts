@@ -15,6 +15,9 @@ import { createMailAutoconfig } from "./mail/autoconfig/autoconfig.ts";
 import { createSenderCheck } from "./mail/check-sender.ts";
 import type { MailDns } from "./mail/dns.ts";
 import { createLocalAddresses } from "./mail/local-addresses.ts";
+import { createScannerCheck } from "./mail/scanners.ts";
+import { DEFAULT_TIMEOUTS } from "./mail/imap/connection.ts";
+import { createImapRelay } from "./mail/imap/relay.ts";
 import { createMailSessions } from "./mail/sessions.ts";
 import { createSmtpSender } from "./mail/smtp/sender.ts";
 import { createMailVerifier } from "./mail/verify.ts";
@@ -230,6 +233,7 @@ export async function createGateway(config: Config, replace: Replacements = {}):
     log,
     accountLog,
     states,
+    isScanner: createScannerCheck(dns, now),
     listeners: createListenerStates(),
     tokenUses,
     tokenAudit,

@@ -17,6 +17,7 @@ import { dashboardFolder } from "./dashboard/find-dashboard.ts";
 import { sendError } from "./errors.ts";
 import { withoutLoneSurrogates } from "./lone-surrogates.ts";
 import { isNestedTooDeep } from "./nesting.ts";
+import { serveMessageLinks } from "./message-links.ts";
 import { ROUTES } from "./routes.ts";
 import { allowCookies } from "./session-cookie.ts";
 import { serve, type ServeOptions } from "./serve.ts";
@@ -73,6 +74,7 @@ export function createHttpApp(ctx: Context, options: HttpOptions): FastifyInstan
   });
   allowCookies(app);
   for (const verb of ROUTES) serve(app, ctx, options, verb);
+  serveMessageLinks(app, ctx, options.trust);
   serveDashboard(app, ctx, { trust: options.trust, folder: options.dashboardFolder ?? dashboardFolder() });
   return app;
 }

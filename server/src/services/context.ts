@@ -32,6 +32,8 @@ export interface Context {
   readonly discoverMail: DiscoverMail;
   readonly checkSender: CheckSender;
   readonly webSafe: WebSafe;
+  /** Whether a visitor of a link in a message is a program that looks at all of them. */
+  isScanner(address: string | null): Promise<boolean>;
   readonly meter: Meter;
   readonly metrics: MetricsPage;
   readonly tally: Tally;

@@ -68,6 +68,8 @@ export const de: ErrorTexts = {
   "There is no such delivery test": "Diesen Zustelltest gibt es nicht",
   "The message that arrived is too large for a test": "Die angekommene Nachricht ist zu groß für einen Test",
   "There is no such blocklist": "Diese Sperrliste gibt es nicht",
+  "The link is damaged": "Der Link ist beschädigt",
+  "The link was not made here": "Der Link stammt nicht von hier",
   "Timeout waiting for the mailbox": "Zeitüberschreitung beim Warten auf das Postfach",
   "The mail server took too long to {action}": "Der Mailserver hat zu lange nicht geantwortet",
   "The mail server refused to {action}": "Der Mailserver hat die Aktion abgelehnt",

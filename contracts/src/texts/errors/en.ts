@@ -71,6 +71,8 @@ export const ERROR_TEXTS = [
   "There is no such delivery test",
   "The message that arrived is too large for a test",
   "There is no such blocklist",
+  "The link is damaged",
+  "The link was not made here",
   "Timeout waiting for the mailbox",
   "The mail server took too long to {action}",
   "The mail server refused to {action}",

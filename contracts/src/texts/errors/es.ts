@@ -65,6 +65,8 @@ export const es: ErrorTexts = {
   "There is no such delivery test": "No existe esa prueba de entrega",
   "The message that arrived is too large for a test": "El mensaje que llegó es demasiado grande para una prueba",
   "There is no such blocklist": "No existe esa lista de bloqueo",
+  "The link is damaged": "El enlace está dañado",
+  "The link was not made here": "El enlace no se creó aquí",
   "Timeout waiting for the mailbox": "Se ha agotado el tiempo de espera del buzón",
   "The mail server took too long to {action}": "El servidor de correo ha tardado demasiado en responder",
   "The mail server refused to {action}": "El servidor de correo ha rechazado la operación",

@@ -66,6 +66,8 @@ export const et: ErrorTexts = {
   "There is no such delivery test": "Sellist edastustesti ei ole",
   "The message that arrived is too large for a test": "Saabunud kiri on testi jaoks liiga suur",
   "There is no such blocklist": "Sellist blokeerimisloendit ei ole",
+  "The link is damaged": "Link on vigane",
+  "The link was not made here": "Link ei ole siin loodud",
   "Timeout waiting for the mailbox": "Postkasti ootamine aegus",
   "The mail server took too long to {action}": "Meiliserver ei vastanud õigel ajal",
   "The mail server refused to {action}": "Meiliserver keeldus toimingust",

@@ -67,6 +67,8 @@ export const fr: ErrorTexts = {
   "There is no such delivery test": "Il n’y a pas de test de remise de ce nom",
   "The message that arrived is too large for a test": "Le message arrivé est trop volumineux pour un test",
   "There is no such blocklist": "Il n’y a pas de liste de blocage de ce nom",
+  "The link is damaged": "Le lien est endommagé",
+  "The link was not made here": "Le lien n’a pas été créé ici",
   "Timeout waiting for the mailbox": "Délai d’attente de la boîte aux lettres dépassé",
   "The mail server took too long to {action}": "Le serveur de messagerie a mis trop de temps à répondre",
   "The mail server refused to {action}": "Le serveur de messagerie a refusé l’opération",

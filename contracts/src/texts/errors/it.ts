@@ -65,6 +65,8 @@ export const it: ErrorTexts = {
   "There is no such delivery test": "Non esiste un test di consegna con questo nome",
   "The message that arrived is too large for a test": "Il messaggio arrivato è troppo grande per un test",
   "There is no such blocklist": "Non esiste un elenco di blocco con questo nome",
+  "The link is damaged": "Il collegamento è danneggiato",
+  "The link was not made here": "Il collegamento non è stato creato qui",
   "Timeout waiting for the mailbox": "Tempo di attesa della casella di posta scaduto",
   "The mail server took too long to {action}": "Il server di posta ha impiegato troppo tempo a rispondere",
   "The mail server refused to {action}": "Il server di posta ha rifiutato l’operazione",

@@ -66,6 +66,8 @@ export const ja: ErrorTexts = {
   "There is no such delivery test": "その配信テストはありません",
   "The message that arrived is too large for a test": "届いたメッセージがテストには大きすぎます",
   "There is no such blocklist": "そのブロックリストはありません",
+  "The link is damaged": "リンクが壊れています",
+  "The link was not made here": "このリンクはここで作られたものではありません",
   "Timeout waiting for the mailbox": "メールボックスの応答を待つ間にタイムアウトしました",
   "The mail server took too long to {action}": "メールサーバーの応答に時間がかかりすぎました",
   "The mail server refused to {action}": "メールサーバーが操作を拒否しました",

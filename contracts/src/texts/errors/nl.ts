@@ -66,6 +66,8 @@ export const nl: ErrorTexts = {
   "There is no such delivery test": "Deze bezorgtest bestaat niet",
   "The message that arrived is too large for a test": "Het aangekomen bericht is te groot voor een test",
   "There is no such blocklist": "Deze blokkeerlijst bestaat niet",
+  "The link is damaged": "De link is beschadigd",
+  "The link was not made here": "De link is niet hier gemaakt",
   "Timeout waiting for the mailbox": "Time-out bij het wachten op het postvak",
   "The mail server took too long to {action}": "De mailserver deed te lang over een antwoord",
   "The mail server refused to {action}": "De mailserver heeft de actie geweigerd",

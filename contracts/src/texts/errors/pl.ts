@@ -67,6 +67,8 @@ export const pl: ErrorTexts = {
   "There is no such delivery test": "Nie ma takiego testu dostarczania",
   "The message that arrived is too large for a test": "Wiadomość, która nadeszła, jest zbyt duża na test",
   "There is no such blocklist": "Nie ma takiej listy blokad",
+  "The link is damaged": "Odnośnik jest uszkodzony",
+  "The link was not made here": "Odnośnik nie powstał tutaj",
   "Timeout waiting for the mailbox": "Przekroczono czas oczekiwania na skrzynkę",
   "The mail server took too long to {action}": "Serwer poczty zbyt długo nie odpowiadał",
   "The mail server refused to {action}": "Serwer poczty odmówił wykonania operacji",

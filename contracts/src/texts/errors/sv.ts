@@ -65,6 +65,8 @@ export const sv: ErrorTexts = {
   "There is no such delivery test": "Det finns inget sådant leveranstest",
   "The message that arrived is too large for a test": "Meddelandet som kom är för stort för ett test",
   "There is no such blocklist": "Det finns ingen sådan blockeringslista",
+  "The link is damaged": "Länken är skadad",
+  "The link was not made here": "Länken skapades inte här",
   "Timeout waiting for the mailbox": "Tidsgränsen nåddes i väntan på brevlådan",
   "The mail server took too long to {action}": "E-postservern tog för lång tid på sig att svara",
   "The mail server refused to {action}": "E-postservern nekade åtgärden",

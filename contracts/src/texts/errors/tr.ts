@@ -67,6 +67,8 @@ export const tr: ErrorTexts = {
   "There is no such delivery test": "Böyle bir teslimat testi yok",
   "The message that arrived is too large for a test": "Gelen ileti bir test için çok büyük",
   "There is no such blocklist": "Böyle bir engelleme listesi yok",
+  "The link is damaged": "Bağlantı bozuk",
+  "The link was not made here": "Bağlantı burada oluşturulmadı",
   "Timeout waiting for the mailbox": "Posta kutusu beklenirken zaman aşımına uğradı",
   "The mail server took too long to {action}": "E-posta sunucusunun yanıt vermesi çok uzun sürdü",
   "The mail server refused to {action}": "E-posta sunucusu işlemi reddetti",

@@ -116,6 +116,24 @@ describe("a message with trackers", () => {
     expect((await withTrackers(japanese, { openUrl: OPEN })).equals(japanese)).toBe(true);
   });
 
+  it("follows links in whatever charset they are written", async () => {
+    const link = "https://a.example/?x=ü";
+    const part = (charset: string, encoding: "utf8" | "latin1") =>
+      Buffer.concat([
+        Buffer.from(
+          `MIME-Version: 1.0\r\nContent-Type: text/html; charset=${charset}\r\nContent-Transfer-Encoding: 8bit\r\n\r\n`,
+        ),
+        Buffer.from(`<a href="${link}">ü</a>\r\n`, encoding),
+      ]);
+    for (const message of [part("utf-8", "utf8"), part("iso-8859-1", "latin1")]) {
+      const seen: string[] = [];
+      const tracked = await withTrackers(message, { clickUrl: (url) => (seen.push(url), "https://t.example/") });
+      expect(seen).toEqual([link]);
+      const [html] = await partsOf(tracked);
+      expect(html?.content).toContain('<a href="https://t.example/">');
+    }
+  });
+
   it("stays whole when it is large", async () => {
     const html = `<body>${'<p>x<a href="https://a.example/">y</a></p>'.repeat(5000)}</body>`;
     const { raw } = await compose({ html, text: "x" });

@@ -1,0 +1,39 @@
+import { readSignedLink } from "../../core/signed-link.ts";
+import { findAccountState } from "../../storage/accounts.ts";
+import type { Context } from "../context.ts";
+import { type LinkVisitor, visitorOf } from "./visitor.ts";
+
+interface SignedQuery {
+  data?: unknown;
+  sig?: unknown;
+}
+
+/** Tells that a message was opened, unless a machine did. Throws for a link that is not ours. */
+export async function recordOpen(ctx: Context, query: SignedQuery, visitor: LinkVisitor): Promise<void> {
+  const { acc, msg } = readSignedLink("open", query, secretOf(ctx));
+  await tell(ctx, "trackOpen", acc, { messageId: msg }, visitor);
+}
+
+/** Tells that a link was followed, unless a machine did; where it leads to. Throws for a link that is not ours. */
+export async function recordClick(ctx: Context, query: SignedQuery, visitor: LinkVisitor): Promise<string> {
+  const { url, acc, msg } = readSignedLink("click", query, secretOf(ctx));
+  await tell(ctx, "trackClick", acc, { messageId: msg, url }, visitor);
+  return url;
+}
+
+const secretOf = ({ settings }: Context) => settings.get("serviceSecret") ?? "";
+
+async function tell(
+  ctx: Context,
+  name: "trackOpen" | "trackClick",
+  account: string,
+  data: object,
+  visitor: LinkVisitor,
+): Promise<void> {
+  if (await ctx.isScanner(visitor.remoteAddress)) return;
+  await ctx.storage.transaction(async (tx) => {
+    // Of an account that is gone nobody wants to hear.
+    if ((await findAccountState(tx, account)) === undefined) return;
+    await ctx.events.publish(tx, [{ name, account, data: { ...data, ...visitorOf(visitor) } }], ctx.now());
+  });
+}
