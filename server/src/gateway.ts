@@ -6,18 +6,19 @@ import type { FastifyInstance } from "fastify";
 import pino from "pino";
 import type { Config } from "./config/load.ts";
 import type { Backoff } from "./core/backoff.ts";
-import type { MailSessions } from "./core/mail-backend.ts";
+import type { MailAccount, MailSessions } from "./core/mail-backend.ts";
 import type { VerifyMail } from "./core/mail-verifier.ts";
 import { createEventLog } from "./events/event-log.ts";
 import { closeHttpApp, createHttpApp } from "./http/app.ts";
 import type { PlaintextLogin } from "./listeners/may-log-in.ts";
+import { createImapProxyDoor } from "./imap-proxy/door.ts";
 import { createMailAutoconfig } from "./mail/autoconfig/autoconfig.ts";
 import { createSenderCheck } from "./mail/check-sender.ts";
 import type { MailDns } from "./mail/dns.ts";
-import { createLocalAddresses } from "./mail/local-addresses.ts";
 import { createScannerCheck } from "./mail/scanners.ts";
 import { DEFAULT_TIMEOUTS } from "./mail/imap/connection.ts";
 import { createImapRelay } from "./mail/imap/relay.ts";
+import { createLocalAddresses } from "./mail/local-addresses.ts";
 import { createMailSessions } from "./mail/sessions.ts";
 import { createSmtpSender } from "./mail/smtp/sender.ts";
 import { createMailVerifier } from "./mail/verify.ts";
@@ -192,6 +193,12 @@ export async function createGateway(config: Config, replace: Replacements = {}):
     egressPolicy,
     maxConnections: config.sending.atOncePerAccount,
   });
+  async function loadAccount(id: string): Promise<MailAccount | null> {
+    const account = await findAccount(storage, id);
+    if (account === undefined) return null;
+    accountLog.learn(id, account.settings.logs === true);
+    return mailAccountOf(account, mailDefaults(settings, mailTls));
+  }
   const mail =
     replace.mail?.(storage) ??
     createMailSessions({
@@ -204,12 +211,7 @@ export async function createGateway(config: Config, replace: Replacements = {}):
         read: (prefix) => readNotes(storage, account, prefix),
         write: (notes) => storage.transaction((tx) => writeNotes(tx, account, notes)),
       }),
-      async loadAccount(id) {
-        const account = await findAccount(storage, id);
-        if (account === undefined) return null;
-        accountLog.learn(id, account.settings.logs === true);
-        return mailAccountOf(account, mailDefaults(settings, mailTls));
-      },
+      loadAccount,
     });
   const httpClient = createHttpClient({
     policy: config.webhooks.egressPolicy as EgressPolicy,
@@ -368,6 +370,13 @@ export async function createGateway(config: Config, replace: Replacements = {}):
     tls: certificateOf(config.smtpServerTls),
   });
 
+  const imapProxyDoor = createImapProxyDoor(ctx, {
+    ...ofMailClients,
+    ...config.imapProxy,
+    openRelay: createImapRelay({ ...mailTools, accountLog, meter, timeouts: DEFAULT_TIMEOUTS, loadAccount }),
+    tls: certificateOf(config.imapProxyTls),
+  });
+
   function url(): string {
     const address = app.server.address() as AddressInfo | null;
     const host = address?.family === "IPv6" ? `[${address.address}]` : (address?.address ?? config.http.host);
@@ -383,6 +392,7 @@ export async function createGateway(config: Config, replace: Replacements = {}):
     await Promise.all([
       closeHttpApp(app, graceMs),
       smtpDoor.close(graceMs),
+      imapProxyDoor.close(graceMs),
       ...consumers.map((consumer) => consumer.stop(graceMs)),
     ]);
     await accountSync.stop();
@@ -413,7 +423,7 @@ export async function createGateway(config: Config, replace: Replacements = {}):
       if (storage.engine.name === "sqlite") await freeAllLeases(storage);
       await accountLog.refresh();
       await app.listen({ host: config.http.host, port: config.http.port });
-      await smtpDoor.start();
+      await Promise.all([smtpDoor.start(), imapProxyDoor.start()]);
       await accountSync.start();
       for (const consumer of consumers) consumer.start();
       upkeep.start();

@@ -18,12 +18,8 @@ export interface OpenPort {
 
 /** A port that is open as long as it is wanted, and where. */
 export interface KeptPort {
-  /** What holds now. */
-  readonly state: ListenerState;
-  /** Looks again at what is wanted. */
-  apply(): void;
-  /** Resolves once what was wanted last is so, or has failed. */
-  settled(): Promise<void>;
+  /** Follows what is wanted from now on. Resolves once it listens, or it turned out that it can't. */
+  start(): Promise<void>;
   /** Closes it for good. Clients may finish for `graceMs`. Idempotent. */
   close(graceMs: number): Promise<void>;
 }
@@ -33,6 +29,8 @@ export interface KeepPortOptions<W extends Wanted> {
   name: string;
   /** null when it is not to listen. */
   wanted(): W | null;
+  /** Calls `listener` when something else may be wanted, until the returned function is called. */
+  onChange(listener: () => void): () => void;
   open(wanted: W): Promise<OpenPort>;
   onState(state: ListenerState): void;
   log: Log;
@@ -100,8 +98,10 @@ export function keepPort<W extends Wanted>(options: KeepPortOptions<W>): KeptPor
   }
 
   let closing: Promise<void> | null = null;
+  let stopFollowing = () => {};
   async function close(graceMs: number): Promise<void> {
     isClosed = true;
+    stopFollowing();
     await applying;
     clearTimeout(retry);
     if (open !== null) letGo(open.port, graceMs);
@@ -111,15 +111,10 @@ export function keepPort<W extends Wanted>(options: KeepPortOptions<W>): KeptPor
   }
 
   return {
-    get state() {
-      return state;
-    },
-    apply,
-    async settled() {
-      for (let last: Promise<void> | null = null; last !== applying;) {
-        last = applying;
-        await last;
-      }
+    async start() {
+      stopFollowing = options.onChange(apply);
+      apply();
+      await applying;
     },
     close: (graceMs) => (closing ??= close(graceMs)),
   };

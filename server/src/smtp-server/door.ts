@@ -1,18 +1,8 @@
 import type { TlsOptions } from "node:tls";
-import type { ListenerState } from "../core/listener-state.ts";
-import { keepPort } from "../listeners/keep-port.ts";
+import { keepPort, type KeptPort } from "../listeners/keep-port.ts";
 import { openListener } from "../listeners/listener.ts";
 import type { Context } from "../services/context.ts";
 import { createSmtpEngine, type SmtpEngineOptions } from "./engine.ts";
-
-/** A door for mail programs. It opens and closes as the settings say. */
-export interface MailDoor {
-  readonly state: ListenerState;
-  /** Looks at the settings, now and whenever they change. Resolves once it listens, or it turned out that it can't. */
-  start(): Promise<void>;
-  /** Lets nobody in any more; who is in may finish for `graceMs`. Idempotent. */
-  close(graceMs: number): Promise<void>;
-}
 
 export interface SmtpDoorOptions extends Pick<
   SmtpEngineOptions,
@@ -32,13 +22,14 @@ export interface SmtpDoorOptions extends Pick<
 const LEAST_HELD = 256 * 1024 ** 2;
 
 /** The SMTP server, by the settings `smtpServer…`. */
-export function createSmtpDoor(ctx: Context, options: SmtpDoorOptions): MailDoor {
+export function createSmtpDoor(ctx: Context, options: SmtpDoorOptions): KeptPort {
   const { settings, log } = ctx;
   const held = { bytes: 0, most: Math.max(LEAST_HELD, 4 * options.maxMessageSize) };
 
-  const port = keepPort({
+  return keepPort({
     name: "The SMTP server",
     log,
+    onChange: settings.onChange,
     wanted: () =>
       settings.get("smtpServerEnabled") === true
         ? {
@@ -65,20 +56,4 @@ export function createSmtpDoor(ctx: Context, options: SmtpDoorOptions): MailDoor
     },
     onState: (state) => ctx.listeners.note("smtpServer", state),
   });
-
-  let stopListening = () => {};
-  return {
-    get state() {
-      return port.state;
-    },
-    async start() {
-      stopListening = settings.onChange(port.apply);
-      port.apply();
-      await port.settled();
-    },
-    close(graceMs) {
-      stopListening();
-      return port.close(graceMs);
-    },
-  };
 }

@@ -242,7 +242,9 @@ describe.each(TEST_ENGINES)("The SMTP server on %s", (engine) => {
   it("takes odd bytes in headers", async () => {
     const account = await gateway.addAccount();
     const talk = await loggedIn(port, account);
-    expect(await talk.submit("Subject: =?utf-8?q?=00?= a\0b\r\nX-EE-Account: \0\r\nMessage-ID: <a\0b@example.com>\r\n\r\nx")).toMatch(/^250 /);
+    expect(
+      await talk.submit("Subject: =?utf-8?q?=00?= a\0b\r\nX-EE-Account: \0\r\nMessage-ID: <a\0b@example.com>\r\n\r\nx"),
+    ).toMatch(/^250 /);
     expect(await talk.submit("no header at all")).toMatch(/^250 /);
     expect(await talk.submit("")).toMatch(/^250 /);
   });

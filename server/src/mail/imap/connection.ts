@@ -61,8 +61,8 @@ export interface ConnectionTools {
   disableCompression?: boolean;
 }
 
-/** A connection that listens in the account's main mailbox or in another, or one that serves requests. */
-export type ImapPurpose = "watch" | "sub-connection" | "request";
+/** A connection that listens in the account's main mailbox or in another, serves requests, or is given to a client. */
+export type ImapPurpose = "watch" | "sub-connection" | "request" | "relay";
 
 /** Logs in. Rejects with a ConnectFailure; afterwards the connection reports its end by `close`. */
 export async function openConnection(
@@ -169,7 +169,8 @@ export async function withDeadline<T>(
 function connectionOptions(imap: ImapSettings, purpose: ImapPurpose, tools: ConnectionTools): ImapFlowOptions {
   if (!imap.auth) throw new ConnectFailure("authentication", "The account has no IMAP credentials");
   const { timeouts } = tools;
-  const isWatch = purpose !== "request";
+  const isWatch = purpose === "watch" || purpose === "sub-connection";
+  const isRelay = purpose === "relay";
   const { user, pass, accessToken } = imap.auth;
   return {
     host: imap.host,
@@ -181,7 +182,9 @@ function connectionOptions(imap: ImapSettings, purpose: ImapPurpose, tools: Conn
     clientInfo: tools.clientInfo,
     disableAutoIdle: true,
     // With DEFLATE an idle connection takes six times the memory.
-    disableCompression: isWatch || tools.disableCompression === true,
+    disableCompression: isWatch || isRelay || tools.disableCompression === true,
+    // A client enables what it understands itself.
+    disableAutoEnable: isRelay,
     disableIMAP4rev2: imap.disableIMAP4rev2,
     // A mailbox that was left tells what happened to it meanwhile, and what vanishes by its UID.
     qresync: true,

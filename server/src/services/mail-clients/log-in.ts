@@ -60,11 +60,16 @@ export async function logInMailClient(ctx: Context, login: MailLogin): Promise<M
 }
 
 /** Whether what a client got in with still opens the door: its token lives, or nobody has changed the password. */
-export async function isStillGood(ctx: Context, { key, door }: MailClient): Promise<boolean> {
-  if (key.kind === "password") return key.hash === hashOf(passwordOf(ctx, door));
+export async function isStillGood(ctx: Context, client: MailClient): Promise<boolean> {
+  const { key } = client;
+  if (key.kind === "password") return isPasswordOf(ctx, client);
   const found = await findToken(ctx.storage, key.id);
   return found !== undefined && !hasExpired(found, ctx.now());
 }
+
+/** Whether a client got in with the password that its door has now. */
+export const isPasswordOf = (ctx: Context, { key, door }: MailClient): boolean =>
+  key.kind === "password" && key.hash === hashOf(passwordOf(ctx, door));
 
 const hashOf = (password: string) => createHash("sha256").update(password).digest("hex");
 
