@@ -84,7 +84,7 @@ export async function queueSubmission(
       envelope: composed.envelope,
       source,
       state: "queued",
-      attempts: composed.deliveryAttempts ?? attempts ?? ctx.settings.get("deliveryAttempts") ?? 10,
+      attempts: withinReach(composed.deliveryAttempts ?? attempts ?? ctx.settings.get("deliveryAttempts") ?? 10),
       attemptsMade: 0,
       createdAt: now,
       scheduledAt: runAt,
@@ -113,3 +113,8 @@ export async function queueSubmission(
     ...(composed.reference && { reference: composed.reference }),
   };
 }
+
+/** More attempts than this take longer than anybody lives; databases count no further than 2³¹ − 1. */
+const MOST_ATTEMPTS = 1_000_000;
+
+const withinReach = (attempts: number) => Math.max(0, Math.min(attempts, MOST_ATTEMPTS));

@@ -19,6 +19,11 @@ describe.each(TEST_ENGINES)("POST /v1/account/{account}/submit on %s", (engine) 
     (await gateway.storage.sql.selectFrom("submissions").select("id").where("account", "=", to).execute()).length;
   const sourceOf = ({ body }: Answer) => Buffer.from(String(body["preview"]), "base64").toString();
 
+  it("takes any number of attempts, as far as anybody goes", async () => {
+    for (const deliveryAttempts of [Number.MAX_SAFE_INTEGER, Number.MIN_SAFE_INTEGER, 3])
+      expect((await submit({ ...MAIL, deliveryAttempts })).status).toBe(200);
+  });
+
   it("takes a message in, and sends it", async () => {
     const id = await gateway.addAccount();
     const before = Date.now();
