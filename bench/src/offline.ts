@@ -34,6 +34,7 @@ export async function publishEvents(dataDir: string, accounts: readonly string[]
     imapBytes: nothing,
     exported: nothing,
     textCleaned: nothing,
+    templateRendered: nothing,
     imapListening: nothing,
     mailClients: nothing,
     loginRefused: nothing,

@@ -16,6 +16,7 @@ import * as sessions from "@posthorn/contracts/sessions";
 import * as settings from "@posthorn/contracts/settings";
 import * as stats from "@posthorn/contracts/stats";
 import * as submissions from "@posthorn/contracts/submissions";
+import * as templates from "@posthorn/contracts/templates";
 import * as tokens from "@posthorn/contracts/tokens";
 import * as uploads from "@posthorn/contracts/uploads";
 import * as webhooks from "@posthorn/contracts/webhooks";
@@ -64,6 +65,15 @@ export const GROUPS = {
     remove: blocklists.removeFromBlocklist,
   },
   deliveryTests: { start: deliveryTests.startDeliveryTest, check: deliveryTests.checkDeliveryTest },
+  templates: {
+    list: templates.listTemplates,
+    create: templates.createTemplate,
+    get: templates.getTemplate,
+    update: templates.updateTemplate,
+    delete: templates.deleteTemplate,
+    flush: templates.flushTemplates,
+    preview: templates.previewTemplate,
+  },
   gateways: {
     list: gateways.listGateways,
     create: gateways.createGateway,

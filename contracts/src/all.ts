@@ -17,6 +17,7 @@ import * as sessions from "./sessions.ts";
 import * as settings from "./settings.ts";
 import * as stats from "./stats.ts";
 import * as submissions from "./submissions.ts";
+import * as templates from "./templates.ts";
 import * as tokens from "./tokens.ts";
 import * as uploads from "./uploads.ts";
 import * as webhooks from "./webhooks.ts";
@@ -60,6 +61,13 @@ export const ALL_CONTRACTS: readonly Contract[] = [
   blocklists.removeFromBlocklist,
   deliveryTests.startDeliveryTest,
   deliveryTests.checkDeliveryTest,
+  templates.listTemplates,
+  templates.createTemplate,
+  templates.getTemplate,
+  templates.updateTemplate,
+  templates.deleteTemplate,
+  templates.flushTemplates,
+  templates.previewTemplate,
   gateways.listGateways,
   gateways.createGateway,
   gateways.getGateway,

@@ -33,8 +33,11 @@ export interface Contract<
   readonly bodyLimit?: "large";
   /** Request headers with a meaning of their own (all names lower case). */
   readonly headers?: TObject;
-  /** A token bound to an account may also call this when this query argument names its account. */
-  readonly boundBy?: "query.account";
+  /**
+   * How a token that is bound to an account may call a route without an account in its path: where this query
+   * argument names its account, or where the verb keeps it to what is its account's.
+   */
+  readonly boundBy?: "query.account" | "verb";
   /** Kept for old clients, not advertised. */
   readonly deprecated?: boolean;
   /** Query arguments and top level body keys that old clients send; accepted, dropped, not advertised. */

@@ -1,6 +1,7 @@
 import type { Static } from "typebox";
 import Type from "typebox";
 import { contract } from "./contract.ts";
+import type { FieldFault } from "./errors.ts";
 import {
   composed,
   faultsOfComposing,
@@ -9,16 +10,20 @@ import {
   Recipients,
   ReferenceOutcome,
 } from "./composing.ts";
+import { PreviewText, TEMPLATE_FORMATS, TemplateParams } from "./templates.ts";
 import {
   AccountId,
   AccountParams,
+  Address,
   Email,
+  HttpUrl,
   Ip,
   ListOrOne,
   MessageId,
   Nullable,
   OneOf,
   OrEmpty,
+  OrFalse,
   ProxyUrl,
   Strict,
   Timestamp,
@@ -58,16 +63,64 @@ const delivery = {
   localAddress: Type.Optional(Ip()),
 };
 
+/** Fills the values in that the message names; false leaves a template as it is written. */
+export const TemplateRender = OrFalse(
+  Strict({
+    /** Of the request's own `html`; a template has a format of its own. */
+    format: Type.Optional(OneOf(TEMPLATE_FORMATS, { default: "html" })),
+    params: Type.Optional(TemplateParams),
+  }),
+  { $id: "TemplateRender" },
+);
+
+/** One copy of a mail merge. */
+export const MergeEntry = Strict(
+  {
+    to: Address,
+    messageId: Type.Optional(Type.String({ maxLength: 996 })),
+    params: Type.Optional(TemplateParams),
+    sendAt: Type.Optional(Timestamp()),
+  },
+  { $id: "MailMergeListEntry" },
+);
+export type MergeEntry = Static<typeof MergeEntry>;
+
 export const Submission = Strict(
   {
     ...composed,
     replyTo: Recipients,
+    previewText: Type.Optional(PreviewText),
+    /** The id of a template. What it says takes the place of what the request says. */
+    template: Type.Optional(Type.String({ maxLength: 256 })),
+    render: Type.Optional(TemplateRender),
+    /** A message of its own to each of these, in place of `to`, `cc` and `bcc`. */
+    mailMerge: Type.Optional(Type.Array(MergeEntry, { minItems: 1, $id: "MailMergeList" })),
+    /** Where this installation is reached, in place of the setting `serviceUrl`. */
+    baseUrl: Type.Optional(HttpUrl({ "x-trim": true })),
     ...delivery,
     dryRun: Type.Optional(Type.Boolean({ default: false })),
   },
   { $id: "SubmitMessage" },
 );
 export type Submission = Static<typeof Submission>;
+
+/** What became of one copy of a mail merge. */
+export const MergeReceipt = Type.Object(
+  {
+    success: Type.Boolean(),
+    to: Type.Object(Address.properties),
+    messageId: Type.Optional(Type.String({ maxLength: 996 })),
+    queueId: Type.Optional(Type.String()),
+    sendAt: Type.Optional(Timestamp()),
+    /** Only for a dry run: the message in base64, as long as the answer does not grow too large. */
+    preview: Type.Optional(Type.String()),
+    error: Type.Optional(Type.String()),
+    code: Type.Optional(Type.String()),
+    statusCode: Type.Optional(Nullable(Type.Integer())),
+  },
+  { $id: "BulkResponseEntry" },
+);
+export type MergeReceipt = Static<typeof MergeReceipt>;
 
 export const SubmissionReceipt = Type.Object(
   {
@@ -79,10 +132,26 @@ export const SubmissionReceipt = Type.Object(
     /** Only for a dry run: the message in base64. */
     preview: Type.Optional(Type.String()),
     idempotency: Type.Optional(IdempotencyOutcome),
+    /** Only for a mail merge, in the order of the request. */
+    mailMerge: Type.Optional(Type.Array(MergeReceipt, { $id: "BulkResponseList" })),
   },
   { $id: "SubmitMessageResponse" },
 );
 export type SubmissionReceipt = Static<typeof SubmissionReceipt>;
+
+/** Parts of a request to send that exclude each other. */
+function faultsOfRendering({ body }: { body: Submission }): FieldFault[] {
+  const faults: FieldFault[] = [];
+  const exclude = (keys: readonly (keyof Submission)[], other: keyof Submission) => {
+    if (body[other] === undefined) return;
+    for (const key of keys)
+      if (body[key] !== undefined)
+        faults.push({ message: `"${key}" is not allowed together with "${other}"`, key, path: `body.${key}` });
+  };
+  exclude(["to", "cc", "bcc", "envelope", "raw", "render"], "mailMerge");
+  exclude(["template"], "raw");
+  return faults;
+}
 
 export const submit = contract({
   method: "POST",
@@ -97,7 +166,7 @@ export const submit = contract({
   headers: IdempotencyHeaders,
   params: AccountParams,
   body: Submission,
-  check: faultsOfComposing,
+  check: (input) => [...faultsOfComposing(input), ...faultsOfRendering(input)],
   response: SubmissionReceipt,
 });
 

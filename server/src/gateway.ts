@@ -22,6 +22,7 @@ import { createLocalAddresses } from "./mail/local-addresses.ts";
 import { createMailSessions } from "./mail/sessions.ts";
 import { createSmtpSender } from "./mail/smtp/sender.ts";
 import { createMailVerifier } from "./mail/verify.ts";
+import { createTemplateRenderer } from "./mime/templates/renderer.ts";
 import { createWebSafe } from "./mime/web-safe/web-safe.ts";
 import type { EgressPolicy } from "./net/egress.ts";
 import { createHttpClient } from "./net/http-client.ts";
@@ -163,6 +164,11 @@ export async function createGateway(config: Config, replace: Replacements = {}):
     onCleaned: (outcome) => meter.textCleaned(outcome),
   });
 
+  const templates = createTemplateRenderer({
+    maxLength: config.http.maxTextSize,
+    onRendered: (outcome) => meter.templateRendered(outcome),
+  });
+
   const mailTls = {
     minVersion: config.mail.tlsMinVersion,
     minDHSize: config.mail.tlsMinDhSize,
@@ -227,15 +233,16 @@ export async function createGateway(config: Config, replace: Replacements = {}):
     mail,
     verifyMail: replace.verifyMail ?? createMailVerifier(mailTools),
     checkSender: createSenderCheck(dns),
+    isScanner: createScannerCheck(dns, now),
     discoverMail: createMailAutoconfig({ dns, http: httpClient }),
     webSafe,
+    templates,
     meter,
     metrics: page,
     tally,
     log,
     accountLog,
     states,
-    isScanner: createScannerCheck(dns, now),
     listeners: createListenerStates(),
     tokenUses,
     tokenAudit,
@@ -398,6 +405,7 @@ export async function createGateway(config: Config, replace: Replacements = {}):
     await accountSync.stop();
     await upkeep.stop();
     await webSafe.close();
+    await templates.close();
     await mail.closeAll();
     smtp.close();
     // How the connections ended.

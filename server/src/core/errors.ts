@@ -1,22 +1,24 @@
 import type { FieldFault } from "@posthorn/contracts/errors";
 
-/**
- * What went wrong, as far as a caller needs to tell cases apart. A new case is a new message, not
- * a new kind; `http/errors.ts` holds the one table from kinds to HTTP statuses.
- */
-export type ErrorKind =
-  | "invalid" // 400
-  | "unauthenticated" // 401
-  | "forbidden" // 403
-  | "not_found" // 404
-  | "conflict" // 409
-  | "too_large" // 413
-  | "unsupported" // 422
-  | "limited" // 429
-  | "internal" // 500
-  | "refused" // 502, the mail server said no
-  | "unavailable" // 503
-  | "timeout"; // 504
+/** The one table from kinds of errors to HTTP, for the door and for answers that tell of several errors. */
+export const STATUS = {
+  invalid: 400,
+  unauthenticated: 401,
+  forbidden: 403,
+  not_found: 404,
+  conflict: 409,
+  too_large: 413,
+  unsupported: 422,
+  limited: 429,
+  internal: 500,
+  /** The mail server said no. */
+  refused: 502,
+  unavailable: 503,
+  timeout: 504,
+} as const;
+
+/** What went wrong, as far as a caller needs to tell cases apart. A new case is a new message, not a new kind. */
+export type ErrorKind = keyof typeof STATUS;
 
 export interface ErrorDetails {
   /** The compatible word on the wire, where one exists. */

@@ -10,6 +10,8 @@ export interface Meter {
   exported(messages: number, skipped: number, bytes: number): void;
   /** A text was made web-safe: as it was sent, as text only, or not at all. */
   textCleaned(outcome: "cleaned" | "text" | "none"): void;
+  /** The values of a template were filled in, or could not be. */
+  templateRendered(outcome: "rendered" | "failed"): void;
   /** Mail programs that are connected to a door of ours became more (1) or fewer (-1). */
   mailClients(door: "smtp" | "imap-proxy", change: 1 | -1): void;
   /** A mail program was not let in: for what it presented, or for having failed too often. */

@@ -1,23 +1,7 @@
 import type { ErrorBody } from "@posthorn/contracts/errors";
 import type { FastifyReply, FastifyRequest } from "fastify";
-import { type ErrorKind, PosthornError } from "../core/errors.ts";
+import { PosthornError, STATUS } from "../core/errors.ts";
 import { inLanguageOfCaller } from "./language-of-caller.ts";
-
-/** The one table from our kinds of errors to HTTP. */
-const STATUS: Record<ErrorKind, number> = {
-  invalid: 400,
-  unauthenticated: 401,
-  forbidden: 403,
-  not_found: 404,
-  conflict: 409,
-  too_large: 413,
-  unsupported: 422,
-  limited: 429,
-  internal: 500,
-  refused: 502,
-  unavailable: 503,
-  timeout: 504,
-};
 
 /** Labels as the compatible API spells them; three differ from Node's. */
 const LABELS: Record<number, string> = {

@@ -67,6 +67,13 @@ import { getSetup } from "../services/setup/get.ts";
 import { setUp } from "../services/setup/set-up.ts";
 import { submit } from "../services/submissions/submit.ts";
 import { submitDraft } from "../services/submissions/submit-draft.ts";
+import { createTemplate } from "../services/templates/create.ts";
+import { deleteTemplate } from "../services/templates/delete.ts";
+import { flushTemplates } from "../services/templates/flush.ts";
+import { getTemplate } from "../services/templates/get.ts";
+import { listTemplates } from "../services/templates/list.ts";
+import { previewTemplate } from "../services/templates/preview.ts";
+import { updateTemplate } from "../services/templates/update.ts";
 import { createToken, createTokenOld } from "../services/tokens/create.ts";
 import { deleteToken, deleteTokenOld } from "../services/tokens/delete.ts";
 import { getToken } from "../services/tokens/get.ts";
@@ -108,6 +115,13 @@ export const ROUTES = [
   uploadMessage,
   submit,
   submitDraft,
+  listTemplates,
+  createTemplate,
+  getTemplate,
+  updateTemplate,
+  deleteTemplate,
+  flushTemplates,
+  previewTemplate,
   listBlocklists,
   getBlocklist,
   addToBlocklist,

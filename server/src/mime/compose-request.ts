@@ -26,6 +26,8 @@ export interface ComposeRequest {
   subject?: string;
   text?: string;
   html?: string;
+  /** Hidden text at the start of the HTML, for lists of messages. */
+  previewText?: string;
   attachments?: ComposeAttachment[];
   headers?: Record<string, string | string[]>;
   messageId?: string;

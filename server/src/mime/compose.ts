@@ -6,6 +6,7 @@ import { composeRaw } from "./compose-raw.ts";
 import { isControlHeader } from "./control-headers.ts";
 import { extractInlineImages } from "./inline-images.ts";
 import { bracketed, newMessageId } from "./message-id.ts";
+import { withPreheader } from "./preheader.ts";
 import { renderNode } from "./render-node.ts";
 import { textFromHtml } from "./text-from-html.ts";
 import { withCrlf } from "./with-crlf.ts";
@@ -21,8 +22,9 @@ export async function composeMessage(request: ComposeRequest): Promise<ComposedM
 
 async function composeParts(request: ComposeRequest): Promise<ComposedMessage> {
   const from = request.from ?? request.defaultFrom;
-  const { html, images } = extractInlineImages(request.html ?? "");
-  const text = request.text ?? (html === "" || request.derivesText === false ? "" : textFromHtml(html));
+  const { html: shown, images } = extractInlineImages(request.html ?? "");
+  const text = request.text ?? (shown === "" || request.derivesText === false ? "" : textFromHtml(shown));
+  const html = shown !== "" && request.previewText ? withPreheader(shown, request.previewText) : shown;
   const headers = customHeaders(request.headers ?? {});
   const own = (name: string) => headers.find(({ key }) => key.toLowerCase() === name)?.value;
   const ownId = own("message-id");

@@ -143,7 +143,8 @@ function refusalOf(token: TokenRecord, contract: Contract, scope: Scope, present
   const reason = permissionRefusal(token.permissions, action, group);
   if (reason !== null)
     return { reason, message: "Unauthorized permission", extra: { requiredPermission: { action, group } } };
-  if (token.account !== null && token.account !== accountNamed(contract, presented))
+  const isKeptByVerb = contract.boundBy === "verb";
+  if (token.account !== null && !isKeptByVerb && token.account !== accountNamed(contract, presented))
     return { reason: "account", message: "Unauthorized account" };
   const { addresses, referrers } = token.restrictions ?? {};
   const { remoteAddress, referrer } = presented;

@@ -5,6 +5,7 @@ import type { VerifyMail } from "../core/mail-verifier.ts";
 import type { Meter } from "../core/meter.ts";
 import type { CheckSender } from "../core/sender-check.ts";
 import type { EventLog } from "../events/event-log.ts";
+import type { TemplateRenderer } from "../mime/templates/renderer.ts";
 import type { WebSafe } from "../mime/web-safe/web-safe.ts";
 import type { ExportFiles } from "../storage/export-files.ts";
 import type { SettingsStore } from "../storage/settings.ts";
@@ -31,9 +32,10 @@ export interface Context {
   readonly verifyMail: VerifyMail;
   readonly discoverMail: DiscoverMail;
   readonly checkSender: CheckSender;
-  readonly webSafe: WebSafe;
   /** Whether a visitor of a link in a message is a program that looks at all of them. */
   isScanner(address: string | null): Promise<boolean>;
+  readonly webSafe: WebSafe;
+  readonly templates: TemplateRenderer;
   readonly meter: Meter;
   readonly metrics: MetricsPage;
   readonly tally: Tally;

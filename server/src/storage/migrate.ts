@@ -5,6 +5,7 @@ import { exportTables } from "./migrations/0002-exports.ts";
 import { deliveryTestTables } from "./migrations/0005-delivery-tests.ts";
 import { blocklistTables } from "./migrations/0006-blocklists.ts";
 import { gatewayTables } from "./migrations/0003-gateways.ts";
+import { templateTables } from "./migrations/0004-templates.ts";
 
 /** Brings the schema up to date. Safe to run on several nodes at once: Kysely takes a lock. */
 export async function migrate(db: Kysely<never>, engine: Engine): Promise<void> {
@@ -12,6 +13,7 @@ export async function migrate(db: Kysely<never>, engine: Engine): Promise<void> 
     "0001-foundation": foundation(engine.columns),
     "0002-exports": exportTables(engine.columns),
     "0003-gateways": gatewayTables(),
+    "0004-templates": templateTables(),
     "0005-delivery-tests": deliveryTestTables(),
     "0006-blocklists": blocklistTables(),
   };

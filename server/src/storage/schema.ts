@@ -26,6 +26,7 @@ export interface Tables {
   submissionContents: SubmissionContentsTable;
   idempotencyKeys: IdempotencyKeysTable;
   gateways: GatewaysTable;
+  templates: TemplatesTable;
   blockedAddresses: BlockedAddressesTable;
   deliveryTests: DeliveryTestsTable;
   exports: ExportsTable;
@@ -254,7 +255,7 @@ interface SubmissionsTable {
   /** JSON `{from, to}`. */
   envelope: string;
   source: string;
-  /** `queued`, `handing-off` (outcome unknown until settled), `sent`, `failed`. */
+  /** `staged` (with others, until all are there), `queued`, `handing-off` (outcome unknown until settled), `sent`, `failed`. */
   state: string;
   attempts: number;
   attemptsMade: number;
@@ -321,6 +322,21 @@ interface GatewaysTable {
   /** JSON; null when the last use was a success. */
   lastError: string | null;
   createdAt: number;
+}
+
+/** What messages say, with Handlebars in it. Gone with their account. */
+interface TemplatesTable {
+  id: string;
+  /** Null for one that every account can use. */
+  account: string | null;
+  name: string;
+  description: string | null;
+  /** `html`, `markdown`. */
+  format: string;
+  /** JSON `{subject?, text?, html?, previewText?}`. */
+  content: string;
+  createdAt: number;
+  updatedAt: number | null;
 }
 
 /** What of an account's mail goes to a file. */

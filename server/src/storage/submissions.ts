@@ -2,14 +2,15 @@ import type { Selectable } from "kysely";
 import type { OutboxState } from "@posthorn/contracts/outbox";
 import type { NetworkRouting } from "../core/mail-backend.ts";
 import type { Tables } from "./schema.ts";
+import { portionsOf } from "./portions.ts";
 import type { Db } from "./storage.ts";
 
 /**
- * `queued`: to be delivered, at once or later. `handing-off`: the last bytes may have left, and the
+ * `staged`: with others, until all of them are there; nobody sees it and nothing delivers it. `queued`: to be delivered, at once or later. `handing-off`: the last bytes may have left, and the
  * answer has not been seen. `sent` and `failed` are final; `held` waits for a person, since a
  * crash hid whether the server took the message.
  */
-export type SubmissionState = "queued" | "handing-off" | "held" | "sent" | "failed";
+export type SubmissionState = "staged" | "queued" | "handing-off" | "held" | "sent" | "failed";
 
 export interface SubmissionProgress {
   status: "queued" | "processing" | "smtp-starting" | "smtp-completed" | "submitted" | "error";
@@ -59,24 +60,78 @@ export interface Submission {
 const optionsPurpose = (id: string) => `submission ${id}`;
 const contentPurpose = (id: string) => `submission content ${id}`;
 
-export async function insertSubmission(db: Db, submission: Submission, content: Buffer): Promise<void> {
+/** A submission with the message that it is about. */
+export interface NewSubmission {
+  submission: Submission;
+  content: Buffer;
+}
+
+/** At least one, at most some hundreds. */
+export async function insertSubmissions(db: Db, submissions: readonly NewSubmission[]): Promise<void> {
   await db.sql
     .insertInto("submissions")
-    .values({
-      ...submission,
-      envelope: JSON.stringify(submission.envelope),
-      progress: JSON.stringify(submission.progress),
-      options: sealOptions(db, submission),
-    })
+    .values(
+      submissions.map(({ submission }) => ({
+        ...submission,
+        envelope: JSON.stringify(submission.envelope),
+        progress: JSON.stringify(submission.progress),
+        options: sealOptions(db, submission),
+      })),
+    )
     .execute();
   await db.sql
     .insertInto("submissionContents")
-    .values({
-      submission: submission.id,
-      content: db.vault.sealBytes(content, contentPurpose(submission.id)),
-      size: content.length,
-    })
+    .values(
+      submissions.map(({ submission: { id }, content }) => ({
+        submission: id,
+        content: db.vault.sealBytes(content, contentPurpose(id)),
+        size: content.length,
+      })),
+    )
     .execute();
+}
+
+/** Returns how many of these were staged, and are queued now. */
+export async function releaseStaged(db: Db, ids: readonly string[]): Promise<number> {
+  let released = 0;
+  for (const portion of portionsOf(ids)) {
+    const { numUpdatedRows } = await db.sql
+      .updateTable("submissions")
+      .set({ state: "queued" })
+      .where("id", "in", portion)
+      .where("state", "=", "staged")
+      .executeTakeFirst();
+    released += Number(numUpdatedRows);
+  }
+  return released;
+}
+
+/** Forgets at most `limit` submissions that were staged before `at` and never released; returns how many. */
+export async function deleteStagedBefore(db: Db, at: number, limit: number): Promise<number> {
+  const rows = await db.sql
+    .selectFrom("submissions")
+    .select("id")
+    .where("state", "=", "staged")
+    .where("createdAt", "<", at)
+    .limit(limit)
+    .execute();
+  await deleteStaged(
+    db,
+    rows.map(({ id }) => id),
+  );
+  return rows.length;
+}
+
+export async function deleteStaged(db: Db, ids: readonly string[]): Promise<void> {
+  for (const portion of portionsOf(ids)) {
+    const staged = db.sql
+      .selectFrom("submissions")
+      .select("id")
+      .where("id", "in", portion)
+      .where("state", "=", "staged");
+    await db.sql.deleteFrom("submissionContents").where("submission", "in", staged).execute();
+    await db.sql.deleteFrom("submissions").where("id", "in", portion).where("state", "=", "staged").execute();
+  }
 }
 
 /** Most submissions have none, and a seal costs time. */
@@ -300,7 +355,7 @@ export async function trimFailedContents(db: Db, keep: number, bytes: number): P
   for (const { id } of surplus) await deleteSubmissionContent(db, id);
 }
 
-/** One entry of the outbox; undefined once it is sent. */
+/** One entry of the outbox; undefined before it is queued and once it is sent. */
 export async function findOutboxEntry(db: Db, id: string): Promise<ListedSubmission | undefined> {
   const row = await db.sql
     .selectFrom("submissions")
@@ -310,7 +365,7 @@ export async function findOutboxEntry(db: Db, id: string): Promise<ListedSubmiss
     .selectAll("submissions")
     .select(["lanes.dueAt", "lanes.leasedUntil"])
     .where("submissions.id", "=", id)
-    .where("submissions.state", "!=", "sent")
+    .where("submissions.state", "not in", ["sent", "staged"])
     .executeTakeFirst();
   return row && toListed(db, row);
 }

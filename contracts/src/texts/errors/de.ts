@@ -95,6 +95,22 @@ export const de: ErrorTexts = {
   "The account has no way to send: no SMTP server is configured":
     "Das Konto kann nichts senden: Es ist kein SMTP-Server eingerichtet",
   "The message has no recipients": "Die Nachricht hat keine Empfänger",
+  "Requested template was not found": "Die angeforderte Vorlage wurde nicht gefunden",
+  'Say "force=true" to delete all templates of the account':
+    "Geben Sie „force=true“ an, um alle Vorlagen des Kontos zu löschen",
+  'The template\'s "{name}" is not valid in line {limit}: {reason}':
+    'Das Feld "{name}" der Vorlage ist in Zeile {limit} ungültig: {reason}',
+  'The template\'s "{name}" uses an unknown helper in line {limit}: {helper}':
+    'Das Feld "{name}" der Vorlage verwendet in Zeile {limit} einen unbekannten Helfer: {helper}',
+  'The helper "{helper}" of the template\'s "{name}" fails in line {limit}: {reason}':
+    'Der Helfer "{helper}" im Feld "{name}" der Vorlage scheitert in Zeile {limit}: {reason}',
+  "The template's \"{name}\" can't be rendered: {reason}":
+    'Das Feld "{name}" der Vorlage kann nicht ausgefüllt werden: {reason}',
+  'The template\'s "{name}" becomes longer than {limit} characters':
+    'Das Feld "{name}" der Vorlage wird länger als {limit} Zeichen',
+  'The template\'s "{name}" is nested too deeply': 'Das Feld "{name}" der Vorlage ist zu tief verschachtelt',
+  "Rendering the template takes too much time or memory":
+    "Das Ausfüllen der Vorlage braucht zu viel Zeit oder Speicher",
   "The header of the message is too large": "Der Kopf der Nachricht ist zu groß",
   "An account that only sends has no message to refer to":
     "Ein Konto, das nur sendet, hat keine Nachricht, auf die verwiesen werden kann",

@@ -92,6 +92,22 @@ export const es: ErrorTexts = {
   "The account has no way to send: no SMTP server is configured":
     "La cuenta no puede enviar nada: no hay ningún servidor SMTP configurado",
   "The message has no recipients": "El mensaje no tiene destinatarios",
+  "Requested template was not found": "No se encontró la plantilla solicitada",
+  'Say "force=true" to delete all templates of the account':
+    'Indique "force=true" para eliminar todas las plantillas de la cuenta',
+  'The template\'s "{name}" is not valid in line {limit}: {reason}':
+    'El campo "{name}" de la plantilla no es válido en la línea {limit}: {reason}',
+  'The template\'s "{name}" uses an unknown helper in line {limit}: {helper}':
+    'El campo "{name}" de la plantilla usa en la línea {limit} una función desconocida: {helper}',
+  'The helper "{helper}" of the template\'s "{name}" fails in line {limit}: {reason}':
+    'La función "{helper}" del campo "{name}" de la plantilla falla en la línea {limit}: {reason}',
+  "The template's \"{name}\" can't be rendered: {reason}":
+    'El campo "{name}" de la plantilla no se puede rellenar: {reason}',
+  'The template\'s "{name}" becomes longer than {limit} characters':
+    'El campo "{name}" de la plantilla supera los {limit} caracteres',
+  'The template\'s "{name}" is nested too deeply':
+    'El campo "{name}" de la plantilla está anidado a demasiada profundidad',
+  "Rendering the template takes too much time or memory": "Rellenar la plantilla requiere demasiado tiempo o memoria",
   "The header of the message is too large": "La cabecera del mensaje es demasiado grande",
   "An account that only sends has no message to refer to":
     "Una cuenta que solo envía no tiene ningún mensaje al que hacer referencia",

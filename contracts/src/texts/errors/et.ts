@@ -90,6 +90,19 @@ export const et: ErrorTexts = {
   "The account has no way to send: no SMTP server is configured":
     "Kontolt ei saa saata: SMTP-server ei ole seadistatud",
   "The message has no recipients": "Kirjal ei ole saajaid",
+  "Requested template was not found": "Soovitud malli ei leitud",
+  'Say "force=true" to delete all templates of the account': 'Konto kõigi mallide kustutamiseks lisage "force=true"',
+  'The template\'s "{name}" is not valid in line {limit}: {reason}':
+    'Malli väli "{name}" ei ole real {limit} korrektne: {reason}',
+  'The template\'s "{name}" uses an unknown helper in line {limit}: {helper}':
+    'Malli väli "{name}" kasutab real {limit} tundmatut abilist: {helper}',
+  'The helper "{helper}" of the template\'s "{name}" fails in line {limit}: {reason}':
+    'Abiline "{helper}" malli väljal "{name}" ebaõnnestub real {limit}: {reason}',
+  "The template's \"{name}\" can't be rendered: {reason}": 'Malli välja "{name}" ei saa täita: {reason}',
+  'The template\'s "{name}" becomes longer than {limit} characters':
+    'Malli väli "{name}" läheb pikemaks kui {limit} märki',
+  'The template\'s "{name}" is nested too deeply': 'Malli väli "{name}" on liiga sügavalt pesastatud',
+  "Rendering the template takes too much time or memory": "Malli täitmine võtab liiga palju aega või mälu",
   "The header of the message is too large": "Kirja päis on liiga suur",
   "An account that only sends has no message to refer to": "Ainult saatval kontol ei ole kirja, millele viidata",
   "Referenced message was not found": "Viidatud kirja ei leitud",

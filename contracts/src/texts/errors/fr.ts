@@ -96,6 +96,22 @@ export const fr: ErrorTexts = {
   "The account has no way to send: no SMTP server is configured":
     "Le compte ne peut rien envoyer : aucun serveur SMTP n’est configuré",
   "The message has no recipients": "Le message n’a pas de destinataire",
+  "Requested template was not found": "Le modèle demandé est introuvable",
+  'Say "force=true" to delete all templates of the account':
+    "Indiquez « force=true » pour supprimer tous les modèles du compte",
+  'The template\'s "{name}" is not valid in line {limit}: {reason}':
+    'Le champ "{name}" du modèle n\'est pas valide à la ligne {limit} : {reason}',
+  'The template\'s "{name}" uses an unknown helper in line {limit}: {helper}':
+    'Le champ "{name}" du modèle utilise à la ligne {limit} une fonction inconnue : {helper}',
+  'The helper "{helper}" of the template\'s "{name}" fails in line {limit}: {reason}':
+    'La fonction "{helper}" du champ "{name}" du modèle échoue à la ligne {limit} : {reason}',
+  "The template's \"{name}\" can't be rendered: {reason}":
+    'Le champ "{name}" du modèle ne peut pas être rempli : {reason}',
+  'The template\'s "{name}" becomes longer than {limit} characters':
+    'Le champ "{name}" du modèle dépasse {limit} caractères une fois rempli',
+  'The template\'s "{name}" is nested too deeply': 'Le champ "{name}" du modèle est imbriqué trop profondément',
+  "Rendering the template takes too much time or memory":
+    "Le remplissage du modèle demande trop de temps ou de mémoire",
   "The header of the message is too large": "L’en-tête du message est trop volumineux",
   "An account that only sends has no message to refer to":
     "Un compte qui ne fait qu’envoyer n’a aucun message auquel se référer",

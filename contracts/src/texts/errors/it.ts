@@ -91,6 +91,22 @@ export const it: ErrorTexts = {
   "The account has no way to send: no SMTP server is configured":
     "L’account non può inviare nulla: nessun server SMTP è configurato",
   "The message has no recipients": "Il messaggio non ha destinatari",
+  "Requested template was not found": "Il modello richiesto non è stato trovato",
+  'Say "force=true" to delete all templates of the account':
+    'Indicare "force=true" per eliminare tutti i modelli dell\'account',
+  'The template\'s "{name}" is not valid in line {limit}: {reason}':
+    'Il campo "{name}" del modello non è valido alla riga {limit}: {reason}',
+  'The template\'s "{name}" uses an unknown helper in line {limit}: {helper}':
+    'Il campo "{name}" del modello usa alla riga {limit} una funzione sconosciuta: {helper}',
+  'The helper "{helper}" of the template\'s "{name}" fails in line {limit}: {reason}':
+    'La funzione "{helper}" del campo "{name}" del modello non riesce alla riga {limit}: {reason}',
+  "The template's \"{name}\" can't be rendered: {reason}":
+    'Il campo "{name}" del modello non può essere compilato: {reason}',
+  'The template\'s "{name}" becomes longer than {limit} characters':
+    'Il campo "{name}" del modello supera i {limit} caratteri',
+  'The template\'s "{name}" is nested too deeply': 'Il campo "{name}" del modello è annidato troppo in profondità',
+  "Rendering the template takes too much time or memory":
+    "La compilazione del modello richiede troppo tempo o troppa memoria",
   "The header of the message is too large": "L’intestazione del messaggio è troppo grande",
   "An account that only sends has no message to refer to":
     "Un account che invia soltanto non ha messaggi a cui fare riferimento",

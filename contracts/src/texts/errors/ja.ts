@@ -93,6 +93,20 @@ export const ja: ErrorTexts = {
   "The account has no way to send: no SMTP server is configured":
     "このアカウントからは送信できません。SMTP サーバーが設定されていません",
   "The message has no recipients": "メッセージに宛先がありません",
+  "Requested template was not found": "指定されたテンプレートが見つかりません",
+  'Say "force=true" to delete all templates of the account':
+    'アカウントのテンプレートをすべて削除するには "force=true" を指定してください',
+  'The template\'s "{name}" is not valid in line {limit}: {reason}':
+    "テンプレートの「{name}」は {limit} 行目が正しくありません: {reason}",
+  'The template\'s "{name}" uses an unknown helper in line {limit}: {helper}':
+    "テンプレートの「{name}」は {limit} 行目で未知のヘルパーを使っています: {helper}",
+  'The helper "{helper}" of the template\'s "{name}" fails in line {limit}: {reason}':
+    "ヘルパー「{helper}」がテンプレートの「{name}」の {limit} 行目で失敗しました: {reason}",
+  "The template's \"{name}\" can't be rendered: {reason}": "テンプレートの「{name}」を展開できません: {reason}",
+  'The template\'s "{name}" becomes longer than {limit} characters':
+    "テンプレートの「{name}」は展開すると {limit} 文字を超えます",
+  'The template\'s "{name}" is nested too deeply': "テンプレートの「{name}」は入れ子が深すぎます",
+  "Rendering the template takes too much time or memory": "テンプレートの展開に時間またはメモリがかかりすぎます",
   "The header of the message is too large": "メッセージのヘッダーが大きすぎます",
   "An account that only sends has no message to refer to": "送信専用のアカウントには参照できるメッセージがありません",
   "Referenced message was not found": "参照されたメッセージが見つかりません",

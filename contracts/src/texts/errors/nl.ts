@@ -92,6 +92,21 @@ export const nl: ErrorTexts = {
   "The account has no way to send: no SMTP server is configured":
     "Het account kan niets verzenden: er is geen SMTP-server ingesteld",
   "The message has no recipients": "Het bericht heeft geen ontvangers",
+  "Requested template was not found": "Het gevraagde sjabloon is niet gevonden",
+  'Say "force=true" to delete all templates of the account':
+    'Geef "force=true" op om alle sjablonen van het account te verwijderen',
+  'The template\'s "{name}" is not valid in line {limit}: {reason}':
+    'Het veld "{name}" van het sjabloon is ongeldig in regel {limit}: {reason}',
+  'The template\'s "{name}" uses an unknown helper in line {limit}: {helper}':
+    'Het veld "{name}" van het sjabloon gebruikt in regel {limit} een onbekende helper: {helper}',
+  'The helper "{helper}" of the template\'s "{name}" fails in line {limit}: {reason}':
+    'De helper "{helper}" in het veld "{name}" van het sjabloon mislukt in regel {limit}: {reason}',
+  "The template's \"{name}\" can't be rendered: {reason}":
+    'Het veld "{name}" van het sjabloon kan niet worden ingevuld: {reason}',
+  'The template\'s "{name}" becomes longer than {limit} characters':
+    'Het veld "{name}" van het sjabloon wordt langer dan {limit} tekens',
+  'The template\'s "{name}" is nested too deeply': 'Het veld "{name}" van het sjabloon is te diep genest',
+  "Rendering the template takes too much time or memory": "Het invullen van het sjabloon kost te veel tijd of geheugen",
   "The header of the message is too large": "De header van het bericht is te groot",
   "An account that only sends has no message to refer to":
     "Een account dat alleen verzendt, heeft geen bericht om naar te verwijzen",

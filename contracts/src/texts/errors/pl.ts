@@ -93,6 +93,19 @@ export const pl: ErrorTexts = {
   "The account has no way to send: no SMTP server is configured":
     "Konto nie może niczego wysłać: nie skonfigurowano serwera SMTP",
   "The message has no recipients": "Wiadomość nie ma odbiorców",
+  "Requested template was not found": "Nie znaleziono żądanego szablonu",
+  'Say "force=true" to delete all templates of the account': 'Podaj "force=true", aby usunąć wszystkie szablony konta',
+  'The template\'s "{name}" is not valid in line {limit}: {reason}':
+    'Pole "{name}" szablonu jest nieprawidłowe w wierszu {limit}: {reason}',
+  'The template\'s "{name}" uses an unknown helper in line {limit}: {helper}':
+    'Pole "{name}" szablonu używa w wierszu {limit} nieznanej funkcji: {helper}',
+  'The helper "{helper}" of the template\'s "{name}" fails in line {limit}: {reason}':
+    'Funkcja "{helper}" w polu "{name}" szablonu zawodzi w wierszu {limit}: {reason}',
+  "The template's \"{name}\" can't be rendered: {reason}": 'Pola "{name}" szablonu nie można wypełnić: {reason}',
+  'The template\'s "{name}" becomes longer than {limit} characters':
+    'Pole "{name}" szablonu staje się dłuższe niż {limit} znaków',
+  'The template\'s "{name}" is nested too deeply': 'Pole "{name}" szablonu jest zbyt głęboko zagnieżdżone',
+  "Rendering the template takes too much time or memory": "Wypełnianie szablonu zajmuje zbyt dużo czasu lub pamięci",
   "The header of the message is too large": "Nagłówek wiadomości jest za duży",
   "An account that only sends has no message to refer to":
     "Konto, które tylko wysyła, nie ma wiadomości, do której można się odwołać",

@@ -90,6 +90,19 @@ export const sv: ErrorTexts = {
   "The account has no way to send: no SMTP server is configured":
     "Kontot kan inte skicka något: ingen SMTP-server är inställd",
   "The message has no recipients": "Meddelandet har inga mottagare",
+  "Requested template was not found": "Den begärda mallen hittades inte",
+  'Say "force=true" to delete all templates of the account': 'Ange "force=true" för att ta bort kontots alla mallar',
+  'The template\'s "{name}" is not valid in line {limit}: {reason}':
+    'Mallens fält "{name}" är inte giltigt på rad {limit}: {reason}',
+  'The template\'s "{name}" uses an unknown helper in line {limit}: {helper}':
+    'Mallens fält "{name}" använder en okänd hjälpfunktion på rad {limit}: {helper}',
+  'The helper "{helper}" of the template\'s "{name}" fails in line {limit}: {reason}':
+    'Hjälpfunktionen "{helper}" i mallens fält "{name}" misslyckas på rad {limit}: {reason}',
+  "The template's \"{name}\" can't be rendered: {reason}": 'Mallens fält "{name}" kan inte fyllas i: {reason}',
+  'The template\'s "{name}" becomes longer than {limit} characters':
+    'Mallens fält "{name}" blir längre än {limit} tecken',
+  'The template\'s "{name}" is nested too deeply': 'Mallens fält "{name}" är för djupt kapslat',
+  "Rendering the template takes too much time or memory": "Det tar för mycket tid eller minne att fylla i mallen",
   "The header of the message is too large": "Meddelandets huvud är för stort",
   "An account that only sends has no message to refer to":
     "Ett konto som bara skickar har inget meddelande att hänvisa till",

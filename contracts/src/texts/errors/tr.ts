@@ -93,6 +93,20 @@ export const tr: ErrorTexts = {
   "The account has no way to send: no SMTP server is configured":
     "Hesap gönderim yapamıyor: SMTP sunucusu yapılandırılmamış",
   "The message has no recipients": "İletinin alıcısı yok",
+  "Requested template was not found": "İstenen şablon bulunamadı",
+  'Say "force=true" to delete all templates of the account':
+    'Hesabın tüm şablonlarını silmek için "force=true" belirtin',
+  'The template\'s "{name}" is not valid in line {limit}: {reason}':
+    'Şablonun "{name}" alanı {limit}. satırda geçerli değil: {reason}',
+  'The template\'s "{name}" uses an unknown helper in line {limit}: {helper}':
+    'Şablonun "{name}" alanı {limit}. satırda bilinmeyen bir yardımcı kullanıyor: {helper}',
+  'The helper "{helper}" of the template\'s "{name}" fails in line {limit}: {reason}':
+    'Yardımcı "{helper}" şablonun "{name}" alanında {limit}. satırda başarısız oldu: {reason}',
+  "The template's \"{name}\" can't be rendered: {reason}": 'Şablonun "{name}" alanı doldurulamıyor: {reason}',
+  'The template\'s "{name}" becomes longer than {limit} characters':
+    'Şablonun "{name}" alanı {limit} karakterden uzun oluyor',
+  'The template\'s "{name}" is nested too deeply': 'Şablonun "{name}" alanı fazla derin iç içe',
+  "Rendering the template takes too much time or memory": "Şablonu doldurmak fazla zaman veya bellek gerektiriyor",
   "The header of the message is too large": "İletinin üst bilgisi çok büyük",
   "An account that only sends has no message to refer to":
     "Yalnızca gönderim yapan bir hesapta başvurulacak ileti yoktur",

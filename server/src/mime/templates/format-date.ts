@@ -10,10 +10,10 @@ const LONGEST_FORMAT = 200;
 export function formatDate(time: unknown, format: string, offset?: unknown): string {
   const parsed =
     typeof time === "number" ? moment.utc(time) : moment.utc(String(time), [moment.ISO_8601, moment.RFC_2822]);
-  if (!parsed.isValid()) throw new Error(`"${String(time).slice(0, 100)}" is not a date`);
+  if (!parsed.isValid()) throw new Error(`not a date: ${String(time).slice(0, 100)}`);
   if (format.length > LONGEST_FORMAT) throw new Error("the format is too long");
   if (offset === undefined) return parsed.format(format);
   if (typeof offset !== "string" || !/^(?:Z|[+-]\d\d:?\d\d)$/.test(offset))
-    throw new Error(`"${String(offset).slice(0, 100)}" is not an offset such as +0200`);
+    throw new Error(`not an offset such as +0200: ${String(offset).slice(0, 100)}`);
   return parsed.utcOffset(offset).format(format);
 }

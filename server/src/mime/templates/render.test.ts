@@ -111,7 +111,7 @@ describe("what is wrong with a template", () => {
       field: "subject",
       line: 1,
       helper: "formatDate",
-      message: `The helper "formatDate" of the template's "subject" fails in line 1: "soon" is not a date`,
+      message: `The helper "formatDate" of the template's "subject" fails in line 1: not a date: soon`,
     });
     expect(fault({ text: "a\n{{#if params.n}" })).toEqual({
       field: "text",

@@ -17,6 +17,7 @@ import { deleteIdempotencyKeysOfAccount } from "../../storage/idempotency-keys.t
 import { deleteNotes } from "../../storage/notes.ts";
 import type { Db } from "../../storage/storage.ts";
 import { deleteSubmission, submissionIdsOfAccount } from "../../storage/submissions.ts";
+import { deleteTemplatesOfAccount } from "../../storage/templates.ts";
 import { deleteTokensOfAccount } from "../../storage/tokens.ts";
 import type { Context } from "../context.ts";
 import { verb } from "../verb.ts";
@@ -37,6 +38,7 @@ export const deleteAccount = verb(promise, async (ctx, { params }) => {
     if (account === undefined || !(await removeAccount(tx, id))) return null;
     await deleteNotes(tx, id);
     await deleteTokensOfAccount(tx, id);
+    await deleteTemplatesOfAccount(tx, id);
     await deleteIdempotencyKeysOfAccount(tx, id);
     for (const submission of await submissionIdsOfAccount(tx, id)) {
       await removeLane(tx, "message-delivery", submission, now);

@@ -8,7 +8,7 @@ import type { AccountRecord } from "../../storage/accounts.ts";
 import type { SubmissionOptions } from "../../storage/submissions.ts";
 import type { Context } from "../context.ts";
 import { readAttachment } from "./read-attachment.ts";
-import { applyReference } from "./reference.ts";
+import { applyReference, type Original, readOriginal } from "./reference.ts";
 
 const HOSTNAME = hostname();
 
@@ -29,26 +29,58 @@ export interface ComposedForAccount extends ComposedMessage {
   answers: SubmissionOptions["reference"];
 }
 
+/** What a message takes from the mailbox. Messages that say different things can share it. */
+export interface Gathered {
+  attachments: ComposeAttachment[];
+  /** Undefined for a message that refers to none. */
+  original: Original | undefined;
+}
+
 /** The message that the fields of a body make, with its reference resolved and its attachments fetched. */
 export async function composeForAccount(
   ctx: Context,
   account: AccountRecord,
   fields: ComposedFields,
   more: Partial<ComposeRequest>,
-  { missingCode, isFromAccount, now, signal }: ComposeOptions,
+  options: ComposeOptions,
 ): Promise<ComposedForAccount> {
+  return composeGathered(ctx, account, fields, more, options, await gather(ctx, account, fields, options));
+}
+
+/** Reads what the message takes from the mailbox. Refuses what is longer than it may be before that. */
+export async function gather(
+  ctx: Context,
+  account: AccountRecord,
+  fields: ComposedFields,
+  options: Pick<ComposeOptions, "missingCode" | "signal">,
+): Promise<Gathered> {
   refuseOversize(fields, ctx.limits.maxTextSize);
+  return {
+    attachments: await fetchAttachments(ctx, account.id, fields, options.signal),
+    original: fields.reference && (await readOriginal(ctx, account, fields.reference, options)),
+  };
+}
+
+/** As `composeForAccount`, with what it takes from the mailbox at hand. */
+export async function composeGathered(
+  ctx: Context,
+  account: AccountRecord,
+  fields: ComposedFields,
+  more: Partial<ComposeRequest>,
+  { isFromAccount, now }: Pick<ComposeOptions, "isFromAccount" | "now">,
+  { attachments, original }: Gathered,
+): Promise<ComposedForAccount> {
   const { email, name } = account.settings;
   const request: ComposeRequest = {
     ...pick(fields, ["from", "to", "cc", "bcc", "subject", "text", "html", "headers", "messageId", "raw"]),
     ...(isFromAccount &&
       email !== undefined && { defaultFrom: { address: email, ...(name !== undefined && { name }) } }),
-    attachments: await fetchAttachments(ctx, account.id, fields, signal),
+    attachments,
     now: new Date(now),
     hostname: HOSTNAME,
     ...more,
   };
-  const referenced = await applyReference(ctx, account, fields, request, { missingCode, signal });
+  const referenced = applyReference(ctx, account, fields, request, original);
   return {
     ...(await composeMessage(referenced.request)),
     reference: referenced.outcome,
@@ -69,7 +101,7 @@ async function fetchAttachments(
   const attachments: ComposeAttachment[] = [];
   for (const { reference, content, encoding: _, ...given } of fields.attachments ?? []) {
     if (!reference) {
-      attachments.push({ ...given, content: content ?? "" });
+      attachments.push({ ...given, content: Buffer.from(content ?? "", "base64") });
       continue;
     }
     attachments.push({ ...(await readAttachment(ctx, account, reference, signal)), ...given });
@@ -77,7 +109,8 @@ async function fetchAttachments(
   return attachments;
 }
 
-function refuseOversize(fields: ComposedFields, limit: number): void {
+/** Refuses texts and attachments that are longer than `limit` characters. */
+export function refuseOversize(fields: ComposedFields, limit: number): void {
   const faults: FieldFault[] = [];
   const check = (path: string, value: string | undefined) => {
     if (value === undefined || value.length <= limit) return;

@@ -11,6 +11,14 @@ import type { Context } from "../context.ts";
 import { openMailbox } from "../open-mailbox.ts";
 import { readAttachment } from "./read-attachment.ts";
 
+/** The message that another one refers to, with its attachments that go along; or why there is none. */
+export type Original =
+  | { message: Message; kept: ComposeAttachment[] }
+  /** Left aside, as the reference allows. */
+  | { error: string }
+  /** A thread is named, and no message. */
+  | "none";
+
 export interface Referenced {
   request: ComposeRequest;
   /** What came of the reference, for the answer; absent when there is none. */
@@ -21,34 +29,47 @@ export interface Referenced {
 
 const RETRY_AFTER_MS = [1000, 2000];
 
-/**
- * Makes the message a reply to, or a forward of, the one it refers to. When there is no such message:
- * `not_found`, with `missingCode`.
- */
-export async function applyReference(
+/** Reads what the reference is about. When there is no such message: `not_found`, with `missingCode`. */
+export async function readOriginal(
   ctx: Context,
   account: AccountRecord,
-  body: ComposedFields,
-  request: ComposeRequest,
+  reference: MessageReference,
   { missingCode, signal }: { missingCode: string; signal: AbortSignal },
-): Promise<Referenced> {
-  const { reference } = body;
-  if (reference === undefined) return { request, outcome: undefined, answers: undefined };
+): Promise<Original> {
   // Only mailboxes with threads of their own know what a thread is.
-  if (reference.message === undefined) return { request, outcome: {}, answers: undefined };
+  if (reference.message === undefined) return "none";
   if (!canWatch(account.settings))
     throw new PosthornError("invalid", "An account that only sends has no message to refer to", {
       code: "ReferenceNotSupported",
     });
   const load = () => loadPatiently(ctx, account.id, reference.message ?? "", { missingCode, signal });
   const found = await findOriginal(reference, load);
-  if ("error" in found) {
-    const outcome = { message: reference.message, success: false, error: found.error };
+  if ("error" in found) return found;
+  const { original: message } = found;
+  const kept = attachmentsToKeep(message.attachments ?? [], {
+    all: reference.forwardAttachments === true,
+    quotedHtml: reference.inline === true ? message.text?.html : undefined,
+  });
+  return { message, kept: await readKept(ctx, account.id, kept, signal) };
+}
+
+/** Makes the message a reply to, or a forward of, the one it refers to. */
+export function applyReference(
+  ctx: Context,
+  account: AccountRecord,
+  body: ComposedFields,
+  request: ComposeRequest,
+  original: Original | undefined,
+): Referenced {
+  const { reference } = body;
+  if (reference === undefined || original === undefined) return { request, outcome: undefined, answers: undefined };
+  if (original === "none" || reference.message === undefined) return { request, outcome: {}, answers: undefined };
+  if ("error" in original) {
+    const outcome = { message: reference.message, success: false, error: original.error };
     return { request, outcome, answers: undefined };
   }
-  const { original } = found;
   const action = reference.action ?? "reply";
-  const known = originalOf(original);
+  const known = originalOf(original.message);
   const from = body.from ?? request.defaultFrom;
   const { subject, to, cc, bcc, inReplyTo, references } = replyHeaders(action, known, {
     from,
@@ -57,10 +78,6 @@ export async function applyReference(
     ...(body.bcc && { bcc: body.bcc }),
     ...(body.subject !== undefined && { subject: body.subject }),
     ...(account.settings.email !== undefined && { aliases: [account.settings.email] }),
-  });
-  const kept = attachmentsToKeep(original.attachments ?? [], {
-    all: reference.forwardAttachments === true,
-    quotedHtml: reference.inline === true ? known.text?.html : undefined,
   });
   // Empty text is no choice.
   const locale = body.locale || account.settings.locale || ctx.settings.get("locale");
@@ -82,12 +99,12 @@ export async function applyReference(
           ...(locale && { locale }),
           ...(timeZone && { timeZone }),
         })),
-      attachments: [...(request.attachments ?? []), ...(await readKept(ctx, account.id, kept, signal))],
+      attachments: [...(request.attachments ?? []), ...original.kept],
     },
     outcome: {
       message: reference.message,
       success: true,
-      ...(original.threadId !== undefined && { threadId: original.threadId }),
+      ...(original.message.threadId !== undefined && { threadId: original.message.threadId }),
     },
     answers: { message: reference.message, action },
   };

@@ -60,6 +60,9 @@ export function createMetrics(options: {
   const exportsByStatus = gauge("posthorn_exports", "Exports by status", ["status"]);
   const exportedMessages = counter("posthorn_export_messages", "Messages that exports dealt with", ["outcome"]);
   const exportedBytes = counter("posthorn_export_bytes", "Bytes that exports wrote, before compression", []);
+  const renderedTemplates = counter("posthorn_templates_rendered", "Templates whose values were filled in, or not", [
+    "outcome",
+  ]);
   const cleanedTexts = counter("posthorn_web_safe_texts", "Texts of messages that were made web-safe", ["outcome"]);
   const mailClients = gauge("posthorn_mail_clients", "Mail programs connected", ["door"]);
   const refusedLogins = counter("posthorn_mail_client_logins_refused", "Logins of mail programs that were refused", [
@@ -116,6 +119,9 @@ export function createMetrics(options: {
       exportedMessages.inc({ outcome: "exported" }, messages);
       exportedMessages.inc({ outcome: "skipped" }, skipped);
       exportedBytes.inc(bytes);
+    },
+    templateRendered(outcome) {
+      renderedTemplates.inc({ outcome });
     },
     textCleaned(outcome) {
       cleanedTexts.inc({ outcome });

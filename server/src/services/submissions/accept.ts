@@ -1,9 +1,15 @@
 import type { SubmissionReceipt } from "@posthorn/contracts/submissions";
 import { timeSortedId } from "../../core/ids.ts";
 import { enqueueJobs } from "../../queue/enqueue.ts";
+import type { NewJob } from "../../queue/job.ts";
 import { findIdempotentResponse, insertIdempotentResponse } from "../../storage/idempotency-keys.ts";
 import type { Db } from "../../storage/storage.ts";
-import { insertSubmission, type Submission, type SubmissionOptions } from "../../storage/submissions.ts";
+import {
+  insertSubmissions,
+  type NewSubmission,
+  type Submission,
+  type SubmissionOptions,
+} from "../../storage/submissions.ts";
 import type { Context } from "../context.ts";
 import type { Composed } from "./compose-submission.ts";
 
@@ -24,13 +30,25 @@ export interface Accepted {
  * is queued, and the answer is that one's.
  */
 export async function acceptSubmission(ctx: Context, accepted: Accepted): Promise<SubmissionReceipt> {
-  const { account, key } = accepted;
   const now = ctx.now();
+  return commitOnce(ctx, accepted, now, (tx) => queueSubmission(ctx, tx, accepted, now));
+}
+
+/**
+ * Commits what `write` writes together with its answer to the idempotency key; both are on disk when this resolves. When
+ * another node took the key meanwhile nothing is written, and the answer is that one's.
+ */
+export async function commitOnce(
+  ctx: Context,
+  { account, key }: Pick<Accepted, "account" | "key">,
+  now: number,
+  write: (tx: Db) => Promise<SubmissionReceipt>,
+): Promise<SubmissionReceipt> {
   const receipt = await ctx.storage
     .transaction(async (tx) => {
-      const queued = await queueSubmission(ctx, tx, accepted, now);
-      if (key === null) return queued;
-      const response = { ...queued, idempotency: { key, status: "MISS" as const } };
+      const written = await write(tx);
+      if (key === null) return written;
+      const response = { ...written, idempotency: { key, status: "MISS" as const } };
       const isMine = await insertIdempotentResponse(tx, { account, key, response, createdAt: now });
       if (!isMine) throw new KeyTaken();
       return response;
@@ -68,53 +86,69 @@ const hit = (receipt: SubmissionReceipt, key: string): SubmissionReceipt => ({
 export async function queueSubmission(
   ctx: Context,
   tx: Db,
-  { account, composed, source, options, attempts, key }: Accepted,
+  accepted: Accepted,
   now: number,
 ): Promise<SubmissionReceipt> {
-  const queueId = timeSortedId(now);
-  const sendAt = composed.sendAt ?? now;
-  const runAt = Math.max(sendAt, now);
-  await insertSubmission(
-    tx,
-    {
-      id: queueId,
-      account,
-      messageId: composed.messageId,
-      subject: composed.subject ?? null,
-      envelope: composed.envelope,
-      source,
-      state: "queued",
-      attempts: withinReach(composed.deliveryAttempts ?? attempts ?? ctx.settings.get("deliveryAttempts") ?? 10),
-      attemptsMade: 0,
-      createdAt: now,
-      scheduledAt: runAt,
-      nextAttemptAt: runAt,
-      finishedAt: null,
-      progress: { status: "queued" },
-      options: {
-        ...options,
-        ...(key !== null && { idempotencyKey: key }),
-        ...(composed.answers && { reference: composed.answers }),
-      },
-      unknownOutcomes: 0,
-    },
-    composed.raw,
-  );
-  await enqueueJobs(
-    tx,
-    [{ kind: "message-delivery", lane: queueId, share: account, payload: { submission: queueId }, runAt }],
-    now,
-  );
+  const written = newSubmission(ctx, accepted, now, "queued");
+  await insertSubmissions(tx, [written]);
+  await enqueueJobs(tx, [deliveryJob(written.submission)], now);
+  const { composed } = accepted;
   return {
     response: "Queued for delivery",
     messageId: composed.messageId,
-    sendAt: new Date(sendAt).toISOString(),
-    queueId,
+    sendAt: new Date(composed.sendAt ?? now).toISOString(),
+    queueId: written.submission.id,
     ...(composed.reference && { reference: composed.reference }),
   };
+}
+
+/** What is to be stored of a message that was taken in. */
+export function newSubmission(
+  { settings }: Context,
+  { account, composed, source, options, attempts, key }: Accepted,
+  now: number,
+  state: "staged" | "queued",
+): NewSubmission {
+  const runAt = Math.max(composed.sendAt ?? now, now);
+  const submission: Submission = {
+    id: timeSortedId(now),
+    account,
+    messageId: composed.messageId,
+    subject: composed.subject ?? null,
+    envelope: composed.envelope,
+    source,
+    state,
+    attempts: withinReach(composed.deliveryAttempts ?? attempts ?? settings.get("deliveryAttempts") ?? 10),
+    attemptsMade: 0,
+    createdAt: now,
+    scheduledAt: runAt,
+    nextAttemptAt: runAt,
+    finishedAt: null,
+    progress: { status: "queued" },
+    options: {
+      ...options,
+      ...(key !== null && { idempotencyKey: key }),
+      ...(composed.answers && { reference: composed.answers }),
+    },
+    unknownOutcomes: 0,
+  };
+  return { submission, content: composed.raw };
 }
 
 /** More attempts than this take longer than anybody lives; databases count no further than 2³¹ − 1. */
 const MOST_ATTEMPTS = 1_000_000;
 
 const withinReach = (attempts: number) => Math.max(0, Math.min(attempts, MOST_ATTEMPTS));
+
+/** The job that delivers a submission. */
+export const deliveryJob = ({
+  id,
+  account,
+  scheduledAt,
+}: Pick<Submission, "id" | "account" | "scheduledAt">): NewJob => ({
+  kind: "message-delivery",
+  lane: id,
+  share: account,
+  payload: { submission: id },
+  runAt: scheduledAt,
+});

@@ -1,6 +1,6 @@
 import type { Submission as SubmissionBody } from "@posthorn/contracts/submissions";
 import type { AccountRecord } from "../../storage/accounts.ts";
-import { type ComposedForAccount, composeForAccount } from "../composing/compose-for-account.ts";
+import { type ComposedForAccount, composeGathered, gather, type Gathered } from "../composing/compose-for-account.ts";
 import type { Context } from "../context.ts";
 
 export interface Composed extends Omit<ComposedForAccount, "control"> {
@@ -20,18 +20,36 @@ export async function composeSubmission(
   now: number,
   raw?: Buffer,
 ): Promise<Composed> {
+  return composeWith(ctx, account, body, await gatherForSubmission(ctx, account, body, signal), now, raw);
+}
+
+/** Reads what the message, or every copy of it, takes from the mailbox. */
+export const gatherForSubmission = (ctx: Context, account: AccountRecord, body: SubmissionBody, signal: AbortSignal) =>
+  gather(ctx, account, body, { missingCode: "ReferenceNotFound", signal });
+
+/** As `composeSubmission`, with what it takes from the mailbox at hand. */
+export async function composeWith(
+  ctx: Context,
+  account: AccountRecord,
+  body: SubmissionBody,
+  gathered: Gathered,
+  now: number,
+  raw?: Buffer,
+): Promise<Composed> {
   const sendAt = body.sendAt === undefined ? undefined : new Date(body.sendAt);
-  const { control, ...composed } = await composeForAccount(
+  const { control, ...composed } = await composeGathered(
     ctx,
     account,
     body,
     {
       ...(body.replyTo && { replyTo: body.replyTo }),
+      ...(body.previewText !== undefined && { previewText: body.previewText }),
       ...(body.envelope && { envelope: body.envelope }),
       ...(sendAt && { sendAt }),
       ...(raw && { raw }),
     },
-    { missingCode: "ReferenceNotFound", isFromAccount: true, now, signal },
+    { isFromAccount: true, now },
+    gathered,
   );
   return {
     ...composed,

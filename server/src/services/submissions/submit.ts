@@ -4,6 +4,7 @@ import {
   submit as promise,
 } from "@posthorn/contracts/submissions";
 import { PosthornError } from "../../core/errors.ts";
+import type { AccountRecord } from "../../storage/accounts.ts";
 import { insertIdempotentResponse } from "../../storage/idempotency-keys.ts";
 import type { SubmissionOptions } from "../../storage/submissions.ts";
 import { requireAccount } from "../accounts/not-found.ts";
@@ -14,6 +15,8 @@ import { verb } from "../verb.ts";
 import { acceptSubmission, onceForKey } from "./accept.ts";
 import { composeSubmission, type Composed } from "./compose-submission.ts";
 import { chooseGateway } from "./choose-gateway.ts";
+import { findContent, renderContent } from "./message-content.ts";
+import { submitMerge } from "./submit-merge.ts";
 
 /**
  * Takes a message in for sending. What is answered with 200 is on disk: the message, its place in
@@ -26,7 +29,17 @@ export const submit = verb(promise, async (ctx, { params, body, headers }, call)
   return onceForKey(ctx, account.id, key, async () => {
     // A whole message may name its gateway itself.
     if (body.raw === undefined) await chooseGateway(ctx, account, body.gateway);
-    const composed = await composeSubmission(ctx, account, body, call.signal, ctx.now());
+    if (body.mailMerge) {
+      const options = deliveryOptionsOf(body, await chooseGateway(ctx, account, body.gateway));
+      return submitMerge(ctx, { account, body, entries: body.mailMerge, options, key, signal: call.signal });
+    }
+    const composed = await composeSubmission(
+      ctx,
+      account,
+      await filledIn(ctx, account, body, call.signal),
+      call.signal,
+      ctx.now(),
+    );
     const gateway = await chooseGateway(ctx, account, composed.gateway ?? body.gateway);
     if (composed.envelope.to.length === 0)
       throw new PosthornError("invalid", "The message has no recipients", { code: "NoRecipients" });
@@ -41,6 +54,18 @@ export const submit = verb(promise, async (ctx, { params, body, headers }, call)
     });
   });
 });
+
+/** The request with what its template says, and the values in it; a whole message stays as it is. */
+async function filledIn(
+  ctx: Context,
+  account: AccountRecord,
+  body: SubmissionBody,
+  signal: AbortSignal,
+): Promise<SubmissionBody> {
+  if (body.raw !== undefined) return body;
+  const values = { params: body.render ? body.render.params : undefined, baseUrl: body.baseUrl };
+  return { ...body, ...(await renderContent(ctx, account, await findContent(ctx, account, body), values, signal)) };
+}
 
 async function showDryRun(
   { storage, now }: Context,

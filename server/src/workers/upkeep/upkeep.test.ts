@@ -3,7 +3,7 @@ import { silentLog } from "../../core/log.ts";
 import { issueToken } from "../../services/tokens/issue.ts";
 import { createExportFiles } from "../../storage/export-files.ts";
 import { openSettings, type SettingsStore } from "../../storage/settings.ts";
-import { insertSubmission, type SubmissionState } from "../../storage/submissions.ts";
+import { insertSubmissions, type SubmissionState } from "../../storage/submissions.ts";
 import { openTestStorage, TEST_ENGINES, type TestStorage } from "../../storage/testing.ts";
 import { insertTokenLog } from "../../storage/token-log.ts";
 import { cleanUp, createUpkeep } from "./upkeep.ts";
@@ -32,28 +32,29 @@ describe.each(TEST_ENGINES)("upkeep on %s", (engine) => {
     finishedAt: number | null,
     hasContent = state !== "sent",
   ) {
-    await insertSubmission(
-      storage,
+    await insertSubmissions(storage, [
       {
-        id,
-        account: "ada",
-        messageId: "<a@b.test>",
-        subject: null,
-        envelope: { from: "", to: [] },
-        source: "api",
-        state,
-        attempts: 1,
-        attemptsMade: 0,
-        createdAt: 0,
-        scheduledAt: 0,
-        nextAttemptAt: null,
-        finishedAt,
-        progress: { status: "queued" },
-        options: {},
-        unknownOutcomes: 0,
+        submission: {
+          id,
+          account: "ada",
+          messageId: "<a@b.test>",
+          subject: null,
+          envelope: { from: "", to: [] },
+          source: "api",
+          state,
+          attempts: 1,
+          attemptsMade: 0,
+          createdAt: 0,
+          scheduledAt: 0,
+          nextAttemptAt: null,
+          finishedAt,
+          progress: { status: "queued" },
+          options: {},
+          unknownOutcomes: 0,
+        },
+        content: Buffer.from("0123456789"),
       },
-      Buffer.from("0123456789"),
-    );
+    ]);
     if (!hasContent) await storage.sql.deleteFrom("submissionContents").where("submission", "=", id).execute();
   }
 

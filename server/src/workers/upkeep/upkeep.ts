@@ -9,7 +9,7 @@ import type { ExportFiles } from "../../storage/export-files.ts";
 import type { SettingsStore } from "../../storage/settings.ts";
 import { deleteExpiredSetupLinks } from "../../storage/setup-links.ts";
 import type { Storage } from "../../storage/storage.ts";
-import { deleteFinishedSubmissions, trimFailedContents } from "../../storage/submissions.ts";
+import { deleteFinishedSubmissions, deleteStagedBefore, trimFailedContents } from "../../storage/submissions.ts";
 import { deleteTokenLogsUnusedSince } from "../../storage/token-log.ts";
 import { deleteExpiredTokens } from "../../storage/tokens.ts";
 import { cleanUpExports } from "./clean-up-exports.ts";
@@ -109,6 +109,8 @@ export async function cleanUp(
       }),
     ),
   );
+  // Left by a process that died while it took them in.
+  await repeatedly(() => storage.transaction((tx) => deleteStagedBefore(tx, now - DAY_MS, ROWS_AT_ONCE)));
   await storage.transaction(async (tx) => {
     await trimFailedContents(
       tx,

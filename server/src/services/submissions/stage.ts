@@ -1,0 +1,56 @@
+import type { SubmissionReceipt } from "@posthorn/contracts/submissions";
+import { enqueueJobs } from "../../queue/enqueue.ts";
+import { deleteStaged, insertSubmissions, releaseStaged, type Submission } from "../../storage/submissions.ts";
+import { accountNotFound } from "../accounts/not-found.ts";
+import type { Context } from "../context.ts";
+import { type Accepted, commitOnce, deliveryJob, newSubmission } from "./accept.ts";
+
+/**
+ * Many messages that are taken in together, all or none. They are too much for one transaction and for memory, so they are
+ * stored in portions, `staged`: nobody sees them, nothing delivers them. One small transaction then queues all of them
+ * together with the answer to the idempotency key. A crash before it leaves rows that upkeep removes and a key that is
+ * free; one after it finds everything done.
+ */
+export interface Stage {
+  /** Stores a portion; its submissions in the same order. */
+  add(accepted: readonly Accepted[]): Promise<Pick<Submission, "id" | "createdAt">[]>;
+  /** Queues all that was added, on disk when this resolves; `receipt` is the answer to the call. */
+  release(key: string | null, receipt: SubmissionReceipt): Promise<SubmissionReceipt>;
+  /** Removes what was added and not released. */
+  drop(): Promise<void>;
+}
+
+export function createStage(ctx: Context, account: string): Stage {
+  const { storage } = ctx;
+  let staged: Pick<Submission, "id" | "account" | "scheduledAt">[] = [];
+  const ids = () => staged.map(({ id }) => id);
+
+  return {
+    async add(accepted) {
+      if (accepted.length === 0) return [];
+      const now = ctx.now();
+      const portion = accepted.map((one) => newSubmission(ctx, one, now, "staged"));
+      const added = portion.map(({ submission: { id, account, scheduledAt } }) => ({ id, account, scheduledAt }));
+      // Before they are there, so that none of them is forgotten.
+      staged.push(...added);
+      await storage.transaction((tx) => insertSubmissions(tx, portion));
+      return portion.map(({ submission }) => submission);
+    },
+    async release(key, receipt) {
+      const now = ctx.now();
+      const answer = await commitOnce(ctx, { account, key }, now, async (tx) => {
+        // They went with their account.
+        if ((await releaseStaged(tx, ids())) !== staged.length) throw accountNotFound();
+        await enqueueJobs(tx, staged.map(deliveryJob), now);
+        return receipt;
+      });
+      // Only another node's answer tells that these are not needed.
+      if (answer.idempotency?.status !== "HIT") staged = [];
+      return answer;
+    },
+    async drop() {
+      if (staged.length > 0) await storage.transaction((tx) => deleteStaged(tx, ids()));
+      staged = [];
+    },
+  };
+}

@@ -1,0 +1,164 @@
+import { setMaxListeners } from "node:events";
+import type {
+  MergeEntry,
+  MergeReceipt,
+  Submission as SubmissionBody,
+  SubmissionReceipt,
+} from "@posthorn/contracts/submissions";
+import { PosthornError, STATUS } from "../../core/errors.ts";
+import type { AccountRecord } from "../../storage/accounts.ts";
+import { insertIdempotentResponse } from "../../storage/idempotency-keys.ts";
+import type { SubmissionOptions } from "../../storage/submissions.ts";
+import type { Gathered } from "../composing/compose-for-account.ts";
+import type { Context } from "../context.ts";
+import type { Accepted } from "./accept.ts";
+import { type Composed, composeWith, gatherForSubmission } from "./compose-submission.ts";
+import { findContent, type MessageContent, renderContent } from "./message-content.ts";
+import { createStage, type Stage } from "./stage.ts";
+
+export interface Merge {
+  account: AccountRecord;
+  body: SubmissionBody;
+  entries: readonly MergeEntry[];
+  options: SubmissionOptions;
+  key: string | null;
+  signal: AbortSignal;
+}
+
+/** What all copies have in common. */
+interface Shared {
+  content: MessageContent;
+  gathered: Gathered;
+}
+
+/** A copy, or why there is none. */
+type Copy = { entry: MergeEntry; composed: Composed } | { entry: MergeEntry; error: PosthornError };
+
+const MOST_COPIES_AT_ONCE = 50;
+/** Of the messages that are in memory at once, in bytes, as far as one can tell before. */
+const BYTES_AT_ONCE = 16 * 1024 * 1024;
+/** Of the messages that the answer to a dry run shows. */
+const MOST_PREVIEW_BYTES = 20 * 1024 * 1024;
+
+/**
+ * Takes in a message of its own for each entry, all or, when the call ends before, none. What is wrong with one copy is
+ * told in its place and is no matter of the others; what is wrong with all of them, such as a missing template, throws.
+ */
+export async function submitMerge(ctx: Context, merge: Merge): Promise<SubmissionReceipt> {
+  const { account, body, signal } = merge;
+  // Every copy that is being made listens.
+  setMaxListeners(MOST_COPIES_AT_ONCE + 10, signal);
+  const shared: Shared = {
+    content: await findContent(ctx, account, body),
+    gathered: await gatherForSubmission(ctx, account, body, signal),
+  };
+  return body.dryRun === true ? showAll(ctx, merge, shared) : queueAll(ctx, merge, shared);
+}
+
+async function queueAll(ctx: Context, merge: Merge, shared: Shared): Promise<SubmissionReceipt> {
+  const stage = createStage(ctx, merge.account.id);
+  try {
+    const receipts: MergeReceipt[] = [];
+    for await (const copies of composeAll(ctx, merge, shared))
+      receipts.push(...(await stageCopies(stage, merge, copies)));
+    return await stage.release(merge.key, { mailMerge: receipts });
+  } finally {
+    // What can't be removed now is by upkeep.
+    await stage.drop().catch((error: unknown) => ctx.log.warn({ err: error }, "A mail merge left messages behind"));
+  }
+}
+
+async function stageCopies(stage: Stage, merge: Merge, copies: readonly Copy[]): Promise<MergeReceipt[]> {
+  const made = copies.filter((copy) => "composed" in copy);
+  const accepted = made.map(({ composed }): Accepted => {
+    const { account, options, body, key } = merge;
+    return { account: account.id, composed, source: "api", options, attempts: body.deliveryAttempts, key };
+  });
+  const queued = new Map((await stage.add(accepted)).map((submission, index) => [made[index] as Copy, submission]));
+  return copies.map((copy) => {
+    if ("error" in copy) return refused(copy);
+    const { id = "", createdAt = 0 } = queued.get(copy) ?? {};
+    const sendAt = new Date(copy.composed.sendAt ?? createdAt).toISOString();
+    return { ...receiptOf(copy), queueId: id, sendAt };
+  });
+}
+
+async function showAll(ctx: Context, merge: Merge, shared: Shared): Promise<SubmissionReceipt> {
+  const receipts: MergeReceipt[] = [];
+  let bytes = 0;
+  for await (const copies of composeAll(ctx, merge, shared))
+    for (const copy of copies) {
+      if ("error" in copy) {
+        receipts.push(refused(copy));
+        continue;
+      }
+      bytes += copy.composed.raw.length;
+      const preview = bytes <= MOST_PREVIEW_BYTES && { preview: copy.composed.raw.toString("base64") };
+      receipts.push({ ...receiptOf(copy), ...preview });
+    }
+  const { account, key } = merge;
+  if (key === null) return { mailMerge: receipts };
+  const response: SubmissionReceipt = { mailMerge: receipts, idempotency: { key, status: "MISS" } };
+  await insertIdempotentResponse(ctx.storage, { account: account.id, key, response, createdAt: ctx.now() });
+  return response;
+}
+
+/** The copies in the order of their entries, in portions that fit into memory. */
+async function* composeAll(ctx: Context, merge: Merge, shared: Shared): AsyncGenerator<Copy[]> {
+  const { entries, signal } = merge;
+  const size = Math.max(1, Math.min(MOST_COPIES_AT_ONCE, Math.floor(BYTES_AT_ONCE / sizeOfCopy(shared))));
+  for (let from = 0; from < entries.length; from += size) {
+    signal.throwIfAborted();
+    yield Promise.all(entries.slice(from, from + size).map((entry) => composeCopy(ctx, merge, shared, entry)));
+  }
+}
+
+function sizeOfCopy({ content: { says }, gathered: { attachments, original } }: Shared): number {
+  const kept = original !== undefined && typeof original === "object" && "kept" in original ? original.kept : [];
+  const text = (says.html?.length ?? 0) + (says.text?.length ?? 0);
+  // As base64.
+  return 1 + text + [...attachments, ...kept].reduce((sum, { content }) => sum + content.length * 1.4, 0);
+}
+
+async function composeCopy(ctx: Context, merge: Merge, shared: Shared, entry: MergeEntry): Promise<Copy> {
+  const { account, body, signal } = merge;
+  const { mailMerge: _, messageId: _ofAll, headers = {}, ...common } = body;
+  try {
+    const values = { params: entry.params, to: entry.to, baseUrl: body.baseUrl };
+    const own: SubmissionBody = {
+      ...common,
+      ...(await renderContent(ctx, account, shared.content, values, signal)),
+      headers: withoutMessageId(headers),
+      to: [entry.to],
+      ...(entry.messageId !== undefined && { messageId: entry.messageId }),
+      ...(entry.sendAt !== undefined && { sendAt: entry.sendAt }),
+    };
+    return { entry, composed: await composeWith(ctx, account, own, shared.gathered, ctx.now()) };
+  } catch (error) {
+    signal.throwIfAborted();
+    if (!(error instanceof PosthornError) || error.temporary || STATUS[error.kind] >= 500) throw error;
+    return { entry, error };
+  }
+}
+
+/** Each copy has an id of its own. */
+const withoutMessageId = (headers: Record<string, string | string[]>) =>
+  Object.fromEntries(Object.entries(headers).filter(([name]) => name.toLowerCase() !== "message-id"));
+
+const receiptOf = ({ entry, composed }: { entry: MergeEntry; composed: Composed }): MergeReceipt => ({
+  success: true,
+  to: entry.to,
+  messageId: composed.messageId,
+});
+
+function refused({ entry, error }: { entry: MergeEntry; error: PosthornError }): MergeReceipt {
+  // What is wrong with a field is said of the field.
+  const message = error.fields?.[0]?.message ?? error.message;
+  return {
+    success: false,
+    to: entry.to,
+    error: message,
+    code: error.code ?? "SubmitFail",
+    statusCode: STATUS[error.kind],
+  };
+}
