@@ -70,6 +70,7 @@ export const de: ErrorTexts = {
   "There is no such blocklist": "Diese Sperrliste gibt es nicht",
   "The link is damaged": "Der Link ist beschädigt",
   "The link was not made here": "Der Link stammt nicht von hier",
+  "The link is of an account that is gone": "Der Link gehört zu einem Konto, das es nicht mehr gibt",
   "Timeout waiting for the mailbox": "Zeitüberschreitung beim Warten auf das Postfach",
   "The mail server took too long to {action}": "Der Mailserver hat zu lange nicht geantwortet",
   "The mail server refused to {action}": "Der Mailserver hat die Aktion abgelehnt",

@@ -73,6 +73,7 @@ export const ERROR_TEXTS = [
   "There is no such blocklist",
   "The link is damaged",
   "The link was not made here",
+  "The link is of an account that is gone",
   "Timeout waiting for the mailbox",
   "The mail server took too long to {action}",
   "The mail server refused to {action}",

@@ -68,6 +68,7 @@ export const et: ErrorTexts = {
   "There is no such blocklist": "Sellist blokeerimisloendit ei ole",
   "The link is damaged": "Link on vigane",
   "The link was not made here": "Link ei ole siin loodud",
+  "The link is of an account that is gone": "Link kuulub kontole, mida enam ei ole",
   "Timeout waiting for the mailbox": "Postkasti ootamine aegus",
   "The mail server took too long to {action}": "Meiliserver ei vastanud õigel ajal",
   "The mail server refused to {action}": "Meiliserver keeldus toimingust",

@@ -69,6 +69,7 @@ export const fr: ErrorTexts = {
   "There is no such blocklist": "Il n’y a pas de liste de blocage de ce nom",
   "The link is damaged": "Le lien est endommagé",
   "The link was not made here": "Le lien n’a pas été créé ici",
+  "The link is of an account that is gone": "Le lien est celui d’un compte qui n’existe plus",
   "Timeout waiting for the mailbox": "Délai d’attente de la boîte aux lettres dépassé",
   "The mail server took too long to {action}": "Le serveur de messagerie a mis trop de temps à répondre",
   "The mail server refused to {action}": "Le serveur de messagerie a refusé l’opération",

@@ -68,6 +68,7 @@ export const ja: ErrorTexts = {
   "There is no such blocklist": "そのブロックリストはありません",
   "The link is damaged": "リンクが壊れています",
   "The link was not made here": "このリンクはここで作られたものではありません",
+  "The link is of an account that is gone": "このリンクのアカウントはもうありません",
   "Timeout waiting for the mailbox": "メールボックスの応答を待つ間にタイムアウトしました",
   "The mail server took too long to {action}": "メールサーバーの応答に時間がかかりすぎました",
   "The mail server refused to {action}": "メールサーバーが操作を拒否しました",

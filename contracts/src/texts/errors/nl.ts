@@ -68,6 +68,7 @@ export const nl: ErrorTexts = {
   "There is no such blocklist": "Deze blokkeerlijst bestaat niet",
   "The link is damaged": "De link is beschadigd",
   "The link was not made here": "De link is niet hier gemaakt",
+  "The link is of an account that is gone": "De link is van een account dat niet meer bestaat",
   "Timeout waiting for the mailbox": "Time-out bij het wachten op het postvak",
   "The mail server took too long to {action}": "De mailserver deed te lang over een antwoord",
   "The mail server refused to {action}": "De mailserver heeft de actie geweigerd",

@@ -69,6 +69,7 @@ export const pl: ErrorTexts = {
   "There is no such blocklist": "Nie ma takiej listy blokad",
   "The link is damaged": "Odnośnik jest uszkodzony",
   "The link was not made here": "Odnośnik nie powstał tutaj",
+  "The link is of an account that is gone": "Odnośnik należy do konta, którego już nie ma",
   "Timeout waiting for the mailbox": "Przekroczono czas oczekiwania na skrzynkę",
   "The mail server took too long to {action}": "Serwer poczty zbyt długo nie odpowiadał",
   "The mail server refused to {action}": "Serwer poczty odmówił wykonania operacji",

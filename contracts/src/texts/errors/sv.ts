@@ -67,6 +67,7 @@ export const sv: ErrorTexts = {
   "There is no such blocklist": "Det finns ingen sådan blockeringslista",
   "The link is damaged": "Länken är skadad",
   "The link was not made here": "Länken skapades inte här",
+  "The link is of an account that is gone": "Länken hör till ett konto som inte finns längre",
   "Timeout waiting for the mailbox": "Tidsgränsen nåddes i väntan på brevlådan",
   "The mail server took too long to {action}": "E-postservern tog för lång tid på sig att svara",
   "The mail server refused to {action}": "E-postservern nekade åtgärden",

@@ -69,6 +69,7 @@ export const tr: ErrorTexts = {
   "There is no such blocklist": "Böyle bir engelleme listesi yok",
   "The link is damaged": "Bağlantı bozuk",
   "The link was not made here": "Bağlantı burada oluşturulmadı",
+  "The link is of an account that is gone": "Bağlantı artık var olmayan bir hesaba ait",
   "Timeout waiting for the mailbox": "Posta kutusu beklenirken zaman aşımına uğradı",
   "The mail server took too long to {action}": "E-posta sunucusunun yanıt vermesi çok uzun sürdü",
   "The mail server refused to {action}": "E-posta sunucusu işlemi reddetti",

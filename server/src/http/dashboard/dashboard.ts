@@ -7,9 +7,10 @@ import type { Context } from "../../services/context.ts";
 import { admitVisitor } from "../../services/dashboard-access.ts";
 import { clientAddress, isLocalCaller, type ProxyTrust } from "../client-address.ts";
 import { isHttps } from "../is-https.ts";
-import { NOT_BUILT_PAGE, PRODUCT_PAGE, sendPlainPage, SETUP_ELSEWHERE_PAGE, WRONG_ADDRESS_PAGE } from "./plain-page.ts";
+import { sendPlainPage } from "../pages/plain-page.ts";
+import { newNonce, sendSecurityHeaders } from "../pages/security-headers.ts";
+import { NOT_BUILT_PAGE, PRODUCT_PAGE, SETUP_ELSEWHERE_PAGE, WRONG_ADDRESS_PAGE } from "./plain-pages.ts";
 import { serveReference } from "./reference.ts";
-import { newNonce, sendSecurityHeaders } from "./security-headers.ts";
 
 export interface DashboardOptions {
   trust: ProxyTrust;

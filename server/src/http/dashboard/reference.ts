@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
-import { POLICY_WITH_ANY_STYLES } from "./security-headers.ts";
+import { POLICY_WITH_ANY_STYLES } from "../pages/security-headers.ts";
 import { newScript, type Script, sendScript } from "./script.ts";
 
 /**

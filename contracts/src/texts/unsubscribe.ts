@@ -1,0 +1,150 @@
+import type { Locale } from "../locales.ts";
+
+/** Texts of the page for people who want no more mail of a list. `{address}` and `{list}` stand for theirs. */
+export interface UnsubscribeTexts {
+  askTitle: string;
+  ask: string;
+  unsubscribe: string;
+  goneTitle: string;
+  gone: string;
+  subscribe: string;
+  backTitle: string;
+  back: string;
+  brokenTitle: string;
+  broken: string;
+}
+
+export const UNSUBSCRIBE_TEXTS: Readonly<Record<Locale, UnsubscribeTexts>> = {
+  en: {
+    askTitle: "Unsubscribe",
+    ask: "Should {address} get no more mail from the list {list}?",
+    unsubscribe: "Unsubscribe",
+    goneTitle: "You are unsubscribed",
+    gone: "{address} gets no more mail from the list {list}.",
+    subscribe: "Subscribe again",
+    backTitle: "You are subscribed again",
+    back: "{address} gets mail from the list {list}.",
+    brokenTitle: "This link does not work",
+    broken: "Please use the whole link from the message.",
+  },
+  de: {
+    askTitle: "Abmelden",
+    ask: "Soll {address} keine E-Mails der Liste {list} mehr erhalten?",
+    unsubscribe: "Abmelden",
+    goneTitle: "Sie sind abgemeldet",
+    gone: "{address} erhält keine E-Mails der Liste {list} mehr.",
+    subscribe: "Wieder anmelden",
+    backTitle: "Sie sind wieder angemeldet",
+    back: "{address} erhält E-Mails der Liste {list}.",
+    brokenTitle: "Dieser Link funktioniert nicht",
+    broken: "Bitte verwenden Sie den vollständigen Link aus der Nachricht.",
+  },
+  es: {
+    askTitle: "Cancelar la suscripción",
+    ask: "¿Debe {address} dejar de recibir correos de la lista {list}?",
+    unsubscribe: "Cancelar la suscripción",
+    goneTitle: "Suscripción cancelada",
+    gone: "{address} ya no recibe correos de la lista {list}.",
+    subscribe: "Suscribirse de nuevo",
+    backTitle: "Vuelve a estar suscrito",
+    back: "{address} recibe correos de la lista {list}.",
+    brokenTitle: "Este enlace no funciona",
+    broken: "Utilice el enlace completo del mensaje.",
+  },
+  et: {
+    askTitle: "Loobu kirjadest",
+    ask: "Kas {address} ei peaks enam saama loendi {list} kirju?",
+    unsubscribe: "Loobu",
+    goneTitle: "Olete kirjadest loobunud",
+    gone: "{address} ei saa enam loendi {list} kirju.",
+    subscribe: "Telli uuesti",
+    backTitle: "Olete uuesti tellija",
+    back: "{address} saab loendi {list} kirju.",
+    brokenTitle: "See link ei tööta",
+    broken: "Palun kasutage kirjas olevat täielikku linki.",
+  },
+  fr: {
+    askTitle: "Se désabonner",
+    ask: "{address} ne doit plus recevoir de messages de la liste {list} ?",
+    unsubscribe: "Se désabonner",
+    goneTitle: "Vous êtes désabonné",
+    gone: "{address} ne reçoit plus de messages de la liste {list}.",
+    subscribe: "Se réabonner",
+    backTitle: "Vous êtes de nouveau abonné",
+    back: "{address} reçoit les messages de la liste {list}.",
+    brokenTitle: "Ce lien ne fonctionne pas",
+    broken: "Veuillez utiliser le lien complet du message.",
+  },
+  it: {
+    askTitle: "Annulla l’iscrizione",
+    ask: "{address} non deve più ricevere messaggi della lista {list}?",
+    unsubscribe: "Annulla l’iscrizione",
+    goneTitle: "Iscrizione annullata",
+    gone: "{address} non riceve più messaggi della lista {list}.",
+    subscribe: "Iscriviti di nuovo",
+    backTitle: "Di nuovo iscritto",
+    back: "{address} riceve i messaggi della lista {list}.",
+    brokenTitle: "Questo collegamento non funziona",
+    broken: "Usate il collegamento completo del messaggio.",
+  },
+  ja: {
+    askTitle: "配信停止",
+    ask: "{address} へのリスト {list} のメール配信を停止しますか？",
+    unsubscribe: "配信を停止する",
+    goneTitle: "配信を停止しました",
+    gone: "{address} にリスト {list} のメールは届きません。",
+    subscribe: "もう一度登録する",
+    backTitle: "もう一度登録しました",
+    back: "{address} にリスト {list} のメールが届きます。",
+    brokenTitle: "このリンクは使えません",
+    broken: "メッセージにあるリンク全体をお使いください。",
+  },
+  nl: {
+    askTitle: "Afmelden",
+    ask: "Moet {address} geen e-mail van de lijst {list} meer krijgen?",
+    unsubscribe: "Afmelden",
+    goneTitle: "U bent afgemeld",
+    gone: "{address} krijgt geen e-mail van de lijst {list} meer.",
+    subscribe: "Weer aanmelden",
+    backTitle: "U bent weer aangemeld",
+    back: "{address} krijgt e-mail van de lijst {list}.",
+    brokenTitle: "Deze link werkt niet",
+    broken: "Gebruik de volledige link uit het bericht.",
+  },
+  pl: {
+    askTitle: "Rezygnacja z subskrypcji",
+    ask: "Czy {address} nie ma już dostawać wiadomości z listy {list}?",
+    unsubscribe: "Zrezygnuj",
+    goneTitle: "Zrezygnowano z subskrypcji",
+    gone: "{address} nie dostaje już wiadomości z listy {list}.",
+    subscribe: "Zapisz się ponownie",
+    backTitle: "Zapisano ponownie",
+    back: "{address} dostaje wiadomości z listy {list}.",
+    brokenTitle: "Ten odnośnik nie działa",
+    broken: "Proszę użyć całego odnośnika z wiadomości.",
+  },
+  sv: {
+    askTitle: "Avsluta prenumerationen",
+    ask: "Ska {address} inte få mer e-post från listan {list}?",
+    unsubscribe: "Avsluta",
+    goneTitle: "Prenumerationen är avslutad",
+    gone: "{address} får ingen mer e-post från listan {list}.",
+    subscribe: "Prenumerera igen",
+    backTitle: "Du prenumererar igen",
+    back: "{address} får e-post från listan {list}.",
+    brokenTitle: "Länken fungerar inte",
+    broken: "Använd hela länken från meddelandet.",
+  },
+  tr: {
+    askTitle: "Abonelikten çık",
+    ask: "{address} artık {list} listesinden e-posta almasın mı?",
+    unsubscribe: "Abonelikten çık",
+    goneTitle: "Abonelikten çıktınız",
+    gone: "{address} artık {list} listesinden e-posta almıyor.",
+    subscribe: "Yeniden abone ol",
+    backTitle: "Yeniden abone oldunuz",
+    back: "{address} {list} listesinden e-posta alıyor.",
+    brokenTitle: "Bu bağlantı çalışmıyor",
+    broken: "Lütfen iletideki bağlantının tamamını kullanın.",
+  },
+};
