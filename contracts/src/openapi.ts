@@ -98,7 +98,7 @@ const FAILURES: Record<string, { description: string; schema: TObject }> = {
     schema: Type.Object({ ...failure, code }, { $id: "BadGatewayErrorResponse" }),
   },
   503: {
-    description: "The mail server can't be reached; `state` is that of the account, where that is the reason",
+    description: "It can't be done now; `state` is that of the account, where that is the reason",
     schema: Type.Object(
       { ...failure, code, state: Type.Optional(Type.String()) },
       { $id: "ServiceUnavailableErrorResponse" },
@@ -198,11 +198,12 @@ function parameters(place: OpenApiParameter["in"], schema: TObject, translator: 
 }
 
 function failures({ scope, path, body }: Contract, translator: SchemaTranslator): OpenApiOperation["responses"] {
-  const statuses = scope !== null ? ["400", "401", "403", "404", "429", "500"] : ["500"];
+  // 503 is also the answer of a service that is being stopped.
+  const statuses = scope !== null ? ["400", "401", "403", "404", "429", "500", "503"] : ["500", "503"];
   // Where one gets in: signing in, and making the first user.
   if (scope === null && body !== undefined) statuses.unshift("400", "401", "403", "409", "429");
   if (body !== undefined) statuses.push("413", "415");
-  if (path.startsWith("/v1/account/:account/")) statuses.push("502", "503");
+  if (path.startsWith("/v1/account/:account/")) statuses.push("502");
   if (path.startsWith("/v1/")) statuses.push("504");
   if (body !== undefined && "search" in ((body as Partial<TObject>).properties ?? {})) statuses.push("422");
   return Object.fromEntries(
