@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import type { Socket } from "node:net";
 import type { TlsOptions } from "node:tls";
 import { domainToASCII } from "node:url";
 import { SMTPServer, type SMTPServerSession } from "smtp-server";
@@ -171,6 +172,7 @@ export function createSmtpEngine(ctx: Context, options: SmtpEngineOptions): Smtp
         sessions.delete(id);
         ctx.meter.mailClients("smtp", -1);
       });
+      keepCloseListeners(connection.socket);
       const { remoteAddress, remotePort } = connection;
       server.connect(connection.socket, { id, remotePort, ...(remoteAddress !== null && { remoteAddress }) });
     },
@@ -180,6 +182,20 @@ export function createSmtpEngine(ctx: Context, options: SmtpEngineOptions): Smtp
         if (!(connection.session as Partial<SMTPServerSession>).envelope?.mailFrom)
           connection.send(421, "Server shutting down");
     },
+  };
+}
+
+/**
+ * The library takes all listeners off a socket that goes over to TLS. Those that keep the books stay, or the place of a
+ * client that said STARTTLS would never come free.
+ */
+function keepCloseListeners(socket: Socket): void {
+  const kept = socket.rawListeners("close") as (() => void)[];
+  const removeAll = socket.removeAllListeners.bind(socket);
+  socket.removeAllListeners = (event) => {
+    removeAll(event);
+    for (const listener of kept) socket.on("close", listener);
+    return socket;
   };
 }
 

@@ -490,6 +490,18 @@ describe("The SMTP server", () => {
     expect((await transport.sendMail({ to: "bob@example.com", text: "x" })).response).toMatch(/^250 /);
     transport.close();
 
+    talk.close();
+    const half = kept(SmtpTalk.to(port));
+    await half.greet();
+    await half.say("STARTTLS");
+    half.close();
+    // Those who started TLS, or only said so, are gone for us, too.
+    const connected = async () => {
+      const { bytes } = await gateway.call("GET", "/metrics");
+      return /^posthorn_mail_clients\{door="smtp"\} (\d+)/m.exec(bytes.toString())?.[1];
+    };
+    await vi.waitFor(async () => expect(await connected()).toBe("0"), { timeout: 5000 });
+
     await gateway.set({ smtpServerTLSEnabled: true });
     await vi.waitFor(async () => expect(await smtpPort(gateway)).not.toBe(port));
     const secure = kept(SmtpTalk.overTls(await smtpPort(gateway)));
