@@ -17,7 +17,7 @@ import {
 } from "./schemas.ts";
 
 /** What the `html` of a template is written in. */
-export const TEMPLATE_FORMATS = ["html", "markdown"] as const;
+export const TEMPLATE_FORMATS = ["html", "markdown", "mjml"] as const;
 export type TemplateFormat = (typeof TEMPLATE_FORMATS)[number];
 
 /** Hidden text at the start of a message, for lists of messages. */

@@ -331,7 +331,7 @@ interface TemplatesTable {
   account: string | null;
   name: string;
   description: string | null;
-  /** `html`, `markdown`. */
+  /** `html`, `markdown`, `mjml`. */
   format: string;
   /** JSON `{subject?, text?, html?, previewText?}`. */
   content: string;

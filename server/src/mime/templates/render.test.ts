@@ -18,25 +18,28 @@ const CONTEXT: TemplateContext = {
   service: { url: "https://mail.example.com" },
 };
 
-function render(content: TemplateContent, more: { params?: Record<string, unknown>; format?: TemplateFormat } = {}) {
+async function render(
+  content: TemplateContent,
+  more: { params?: Record<string, unknown>; format?: TemplateFormat } = {},
+) {
   const { params = PARAMS, format = "html" } = more;
   // As it arrives in the thread.
   const context = structuredClone({ ...CONTEXT, params });
   return renderTemplate({ content, format, context, maxLength: 10_000 });
 }
 
-function text(source: string, params?: Record<string, unknown>): string | undefined {
-  const rendering = render({ text: source }, { ...(params && { params }) });
+async function text(source: string, params?: Record<string, unknown>): Promise<string | undefined> {
+  const rendering = await render({ text: source }, { ...(params && { params }) });
   return "content" in rendering ? rendering.content.text : `fault: ${rendering.fault.message}`;
 }
 
-const fault = (content: TemplateContent, more?: Parameters<typeof render>[1]) =>
-  (render(content, more) as { fault?: unknown }).fault;
+const fault = async (content: TemplateContent, more?: Parameters<typeof render>[1]) =>
+  ((await render(content, more)) as { fault?: unknown }).fault;
 
 describe("a rendered template", () => {
-  it("has its values escaped where it is HTML, and only there", () => {
+  it("has its values escaped where it is HTML, and only there", async () => {
     const source = "{{params.name}} {{{params.name}}}";
-    expect(render({ subject: source, text: source, html: source, previewText: source })).toEqual({
+    expect(await render({ subject: source, text: source, html: source, previewText: source })).toEqual({
       content: {
         subject: "Ann & <Bob> Ann & <Bob>",
         text: "Ann & <Bob> Ann & <Bob>",
@@ -46,15 +49,15 @@ describe("a rendered template", () => {
     });
   });
 
-  it("reads the account and the service, and parameters only by their full name", () => {
-    expect(text("{{account.name}} {{account.email}} {{service.url}} [{{name}}] [{{rcpt.address}}]")).toBe(
+  it("reads the account and the service, and parameters only by their full name", async () => {
+    expect(await text("{{account.name}} {{account.email}} {{service.url}} [{{name}}] [{{rcpt.address}}]")).toBe(
       "Ada ada@example.com https://mail.example.com [] []",
     );
   });
 
-  it("is HTML where its format is Markdown, after the values are in it", () => {
+  it("is HTML where its format is Markdown, after the values are in it", async () => {
     const html = "# Hi {{params.name}}\n\n<b>x</b> [a](javascript:alert(1)) https://example.com example.org";
-    expect(render({ html, text: "# {{params.n}}" }, { format: "markdown" })).toEqual({
+    expect(await render({ html, text: "# {{params.n}}" }, { format: "markdown" })).toEqual({
       content: {
         html:
           "<h1>Hi Ann &amp; &lt;Bob&gt;</h1>\n<p><b>x</b> [a](javascript:alert(1)) " +
@@ -64,11 +67,31 @@ describe("a rendered template", () => {
     });
   });
 
-  it("has the helpers of Handlebars", () => {
-    expect(text("{{#each params.list}}{{@index}}{{this}}{{/each}}{{#if params.empty}}x{{else}}y{{/if}}")).toBe("0a1by");
-    expect(text('{{#with params.nested}}{{name}}{{/with}}{{lookup params "n"}}{{log params.n}}')).toBe("Cy5");
-    expect(text("{{#unless params.none}}u{{/unless}}{{#params.list}}{{this}}{{/params.list}}")).toBe("uab");
-    expect(text('{{#*inline "row"}}[{{this}}]{{/inline}}{{#each params.list}}{{> row}}{{/each}}')).toBe("[a][b]");
+  it("is HTML where its format is MJML, and reads no files", async () => {
+    const body = (inner: string) =>
+      `<mjml><mj-body><mj-section><mj-column>\n${inner}</mj-column></mj-section></mj-body></mjml>`;
+    const html = body('<mj-text>Hi {{params.name}}</mj-text><mj-include path="/etc/passwd" type="html" />');
+    const rendering = await render({ html }, { format: "mjml" });
+    expect(rendering).toMatchObject({
+      content: { html: expect.stringContaining("Hi Ann &amp; &lt;Bob&gt;") as string },
+    });
+    expect(JSON.stringify(rendering)).not.toContain("root:");
+    expect(await fault({ html: body("<mj-shout>x</mj-shout>") }, { format: "mjml" })).toEqual({
+      field: "html",
+      line: 2,
+      message: `The template's "html" is not valid in line 2: Element mj-shout doesn't exist or is not registered`,
+    });
+    expect(await fault({ html: "<p>x</p>" }, { format: "mjml" })).toMatchObject({ field: "html", line: 1 });
+    expect(await fault({ html: "" }, { format: "mjml" })).toMatchObject({ field: "html", line: 1 });
+  }, 30_000);
+
+  it("has the helpers of Handlebars", async () => {
+    expect(await text("{{#each params.list}}{{@index}}{{this}}{{/each}}{{#if params.empty}}x{{else}}y{{/if}}")).toBe(
+      "0a1by",
+    );
+    expect(await text('{{#with params.nested}}{{name}}{{/with}}{{lookup params "n"}}{{log params.n}}')).toBe("Cy5");
+    expect(await text("{{#unless params.none}}u{{/unless}}{{#params.list}}{{this}}{{/params.list}}")).toBe("uab");
+    expect(await text('{{#*inline "row"}}[{{this}}]{{/inline}}{{#each params.list}}{{> row}}{{/each}}')).toBe("[a][b]");
   });
 
   it.each([
@@ -96,53 +119,56 @@ describe("a rendered template", () => {
       "Thursday, February 29th 2024, 9:00 AM",
     ],
     ['[{{formatDate params.none "YYYY"}}]', "[]"],
-  ])("has the helpers of SendGrid: %s", (source, expected) => expect(text(source)).toBe(expected));
+  ])("has the helpers of SendGrid: %s", async (source, expected) => expect(await text(source)).toBe(expected));
 });
 
 describe("what is wrong with a template", () => {
-  it("is told with field, line and helper", () => {
-    expect(fault({ subject: "fine", html: "<p>\n{{shout params.name}}</p>" })).toEqual({
+  it("is told with field, line and helper", async () => {
+    expect(await fault({ subject: "fine", html: "<p>\n{{shout params.name}}</p>" })).toEqual({
       field: "html",
       line: 2,
       helper: "shout",
       message: `The template's "html" uses an unknown helper in line 2: shout`,
     });
-    expect(fault({ subject: '{{formatDate "soon" "YYYY"}}' })).toEqual({
+    expect(await fault({ subject: '{{formatDate "soon" "YYYY"}}' })).toEqual({
       field: "subject",
       line: 1,
       helper: "formatDate",
       message: `The helper "formatDate" of the template's "subject" fails in line 1: not a date: soon`,
     });
-    expect(fault({ text: "a\n{{#if params.n}" })).toEqual({
+    expect(await fault({ text: "a\n{{#if params.n}" })).toEqual({
       field: "text",
       line: 2,
       message: `The template's "text" is not valid in line 2: unexpected after "a{{#if params.n}"`,
     });
-    expect(fault({ text: "a\nb{{#if params.n}}" })).toMatchObject({
+    expect(await fault({ text: "a\nb{{#if params.n}}" })).toMatchObject({
       line: 2,
       message: `The template's "text" is not valid in line 2: it ends too early`,
     });
-    expect(fault({ text: "{{#if 1}}\n{{/unless}}" })).toMatchObject({ line: 1, message: /if doesn't match unless$/ });
-    expect(fault({ text: "{{#if}}{{/if}}" })).toMatchObject({ helper: "if", line: 1 });
-    expect(fault({ text: "{{> other}}" })).toEqual({
+    expect(await fault({ text: "{{#if 1}}\n{{/unless}}" })).toMatchObject({
+      line: 1,
+      message: /if doesn't match unless$/,
+    });
+    expect(await fault({ text: "{{#if}}{{/if}}" })).toMatchObject({ helper: "if", line: 1 });
+    expect(await fault({ text: "{{> other}}" })).toEqual({
       field: "text",
       message: `The template's "text" can't be rendered: The partial other could not be found`,
     });
-    expect(fault({ text: "{{lookup}}" })).toMatchObject({ helper: "lookup", line: 1 });
+    expect(await fault({ text: "{{lookup}}" })).toMatchObject({ helper: "lookup", line: 1 });
   });
 
-  it("is also what grows or nests without end", () => {
-    expect(fault({ text: "{{params.long}}" }, { params: { long: "x".repeat(10_001) } })).toEqual({
+  it("is also what grows or nests without end", async () => {
+    expect(await fault({ text: "{{params.long}}" }, { params: { long: "x".repeat(10_001) } })).toEqual({
       field: "text",
       message: `The template's "text" becomes longer than 10000 characters`,
     });
-    expect(fault({ subject: "x".repeat(10_241) })).toMatchObject({ field: "subject" });
-    expect(fault({ text: '{{#*inline "a"}}{{> a}}{{/inline}}{{> a}}' })).toEqual({
+    expect(await fault({ subject: "x".repeat(10_241) })).toMatchObject({ field: "subject" });
+    expect(await fault({ text: '{{#*inline "a"}}{{> a}}{{/inline}}{{> a}}' })).toEqual({
       field: "text",
       message: `The template's "text" is nested too deeply`,
     });
     const deep = `${"{{#if params.n}}".repeat(1500)}x${"{{/if}}".repeat(1500)}`;
-    expect(fault({ text: deep })).toMatchObject({ field: "text" });
+    expect(await fault({ text: deep })).toMatchObject({ field: "text" });
   });
 
   it.each([
@@ -164,8 +190,8 @@ describe("what is wrong with a template", () => {
     "{{#each @root}}{{#each this}}{{constructor}}{{/each}}{{/each}}",
     "{{#with (lookup this 'constructor')}}{{name}}{{/with}}",
     "{{this.__defineGetter__}}",
-  ])("is no way out: %s", (source) => {
-    expect(text(source)?.trim()).toBe("");
+  ])("is no way out: %s", async (source) => {
+    expect((await text(source))?.trim()).toBe("");
   });
 
   it.each([
@@ -173,26 +199,26 @@ describe("what is wrong with a template", () => {
     "{{blockHelperMissing}}",
     "{{#blockHelperMissing}}{{/blockHelperMissing}}",
     "{{*constructor}}",
-  ])("is told where it reaches for what is inside: %s", (source) =>
-    expect(fault({ text: source })).toMatchObject({ field: "text" }),
+  ])("is told where it reaches for what is inside: %s", async (source) =>
+    expect(await fault({ text: source })).toMatchObject({ field: "text" }),
   );
 
-  it("does not come from values that look like ours", () => {
+  it("does not come from values that look like ours", async () => {
     const params = JSON.parse(
       '{"__proto__": {"a": 1}, "constructor": "c", "v": {"toHTML": 1, "toString": 2, "valueOf": 3}}',
     ) as {};
-    expect(text("{{params.constructor}} [{{params.a}}]", params)).toBe("c []");
+    expect(await text("{{params.constructor}} [{{params.a}}]", params)).toBe("c []");
     for (const source of [
       "{{params.v}}",
       "{{params.v.toHTML}}",
       "{{#equals params.v 1}}{{/equals}}",
       "{{length params.v}}",
     ])
-      expect(render({ text: source, html: source }, { params })).toBeDefined();
+      expect(await render({ text: source, html: source }, { params })).toBeDefined();
     expect(({} as { a?: number }).a).toBeUndefined();
   });
 
-  it("is all that rendering ever throws, and nothing outside of the context is read", () => {
+  it("is all that rendering ever throws, and nothing outside of the context is read", async () => {
     const name = fc.constantFrom(
       "params",
       "a",
@@ -219,12 +245,12 @@ describe("what is wrong with a template", () => {
     );
     const source = fc.array(piece, { maxLength: 6 }).map((pieces) => pieces.join(""));
     const secrets = ["native code", "[Function", "[object process]"];
-    fc.assert(
-      fc.property(
+    await fc.assert(
+      fc.asyncProperty(
         source,
         fc.dictionary(fc.string({ maxLength: 6 }), fc.jsonValue({ maxDepth: 2 })),
-        (template, params) => {
-          const rendering = render({ text: template, html: template }, { params, format: "markdown" });
+        async (template, params) => {
+          const rendering = await render({ text: template, html: template }, { params, format: "markdown" });
           if ("fault" in rendering) {
             expect(rendering.fault.message).toMatch(/^The /);
             return;

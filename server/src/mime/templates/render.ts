@@ -2,6 +2,7 @@ import Handlebars from "handlebars";
 import { LRUCache } from "lru-cache";
 import { HELPERS, HelperFault } from "./helpers.ts";
 import { htmlFromMarkdown } from "./markdown.ts";
+import { htmlFromMjml, MjmlFault } from "./mjml.ts";
 import {
   TEMPLATE_FIELDS,
   type TemplateContent,
@@ -40,17 +41,17 @@ handlebars.registerHelper({ blockHelperMissing, helperMissing } as never);
 const knownHelpers = Object.fromEntries(Object.keys(HELPERS).map((name) => [name, true]));
 
 /**
- * The parts of a message with their values filled in, Markdown as HTML. Whatever the template says, this reads nothing but
+ * The parts of a message with their values filled in, `html` as HTML whatever it is written in. Whatever the template says, this reads nothing but
  * `context` and throws nothing; but it may take for ever, or all memory, so it is for threads.
  */
-export function renderTemplate({ content, format, context, maxLength }: RenderingTask): Rendering {
+export async function renderTemplate({ content, format, context, maxLength }: RenderingTask): Promise<Rendering> {
   const rendered: TemplateContent = {};
   for (const field of TEMPLATE_FIELDS) {
     const source = content[field];
     if (source === undefined) continue;
     try {
       const filled = compile(source, IS_ESCAPED[field])(context, RUNTIME);
-      const value = field === "html" && format === "markdown" ? htmlFromMarkdown(filled) : filled;
+      const value = field === "html" ? await TO_HTML[format](filled) : filled;
       const limit = field === "text" || field === "html" ? maxLength : LONGEST_LINE;
       if (value.length > limit)
         return { fault: { field, message: `The template's "${field}" becomes longer than ${limit} characters` } };
@@ -61,6 +62,12 @@ export function renderTemplate({ content, format, context, maxLength }: Renderin
   }
   return { content: rendered };
 }
+
+const TO_HTML: Record<TemplateFormat, (text: string) => string | Promise<string>> = {
+  html: (text) => text,
+  markdown: htmlFromMarkdown,
+  mjml: htmlFromMjml,
+};
 
 /** What an object inherits is out of reach in any case; said once more, so that no default decides. */
 const RUNTIME = { allowProtoMethodsByDefault: false, allowProtoPropertiesByDefault: false };
@@ -83,6 +90,10 @@ function explain(field: TemplateField, error: unknown): Omit<TemplateFault, "fie
       line,
       message: `The helper "${helper}" of the template's "${field}" fails in line ${line}: ${said}`,
     };
+  }
+  if (error instanceof MjmlFault) {
+    const { line } = error;
+    return { line, message: `The template's "${field}" is not valid in line ${line}: ${said}` };
   }
   if (error instanceof RangeError && said.includes("call stack"))
     return { message: `The template's "${field}" is nested too deeply` };

@@ -39,6 +39,13 @@ describe("rendering in threads", () => {
     expect(outcomes).toEqual(["rendered", "failed"]);
   });
 
+  it("makes HTML of what it is written in", async () => {
+    const { render } = create();
+    expect(await render({ html: "# {{params.list.length}}" }, "markdown", CONTEXT)).toEqual({ html: "<h1>100</h1>\n" });
+    const { html } = await render({ html: "<mjml><mj-body></mj-body></mjml>" }, "mjml", CONTEXT);
+    expect(html).toMatch(/^\s*<!doctype html>/i);
+  });
+
   it("ends what takes too long, and goes on with the next", async () => {
     const { render } = create({ deadlineMs: 1_000 });
     await expect(render({ text: bomb(6, "") }, "html", CONTEXT)).rejects.toMatchObject({

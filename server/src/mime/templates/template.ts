@@ -6,7 +6,7 @@ export type TemplateField = (typeof TEMPLATE_FIELDS)[number];
 export type TemplateContent = Partial<Record<TemplateField, string>>;
 
 /** What the `html` of a template is written in. */
-export type TemplateFormat = "html" | "markdown";
+export type TemplateFormat = "html" | "markdown" | "mjml";
 
 /** All that a template can read, as JSON has it. */
 export interface TemplateContext {

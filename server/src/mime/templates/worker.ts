@@ -5,7 +5,7 @@ import type { ThreadAnswer } from "../threads.ts";
 import { renderTemplate, type Rendering, type RenderingTask } from "./render.ts";
 
 parentPort?.on("message", (task: RenderingTask) => {
-  const answer: ThreadAnswer<Rendering> = { result: renderTemplate(task) };
-  parentPort?.postMessage(answer);
+  const answer = (result: Rendering): ThreadAnswer<Rendering> => ({ result });
+  void renderTemplate(task).then((rendering) => parentPort?.postMessage(answer(rendering)));
 });
 parentPort?.postMessage("ready");
