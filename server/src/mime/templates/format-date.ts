@@ -14,6 +14,6 @@ export function formatDate(time: unknown, format: string, offset?: unknown): str
   if (format.length > LONGEST_FORMAT) throw new Error("the format is too long");
   if (offset === undefined) return parsed.format(format);
   if (typeof offset !== "string" || !/^(?:Z|[+-]\d\d:?\d\d)$/.test(offset))
-    throw new Error(`not an offset such as +0200: ${String(offset).slice(0, 100)}`);
+    throw new Error(`not an offset such as +0200: ${JSON.stringify(offset).slice(0, 100)}`);
   return parsed.utcOffset(offset).format(format);
 }

@@ -43,6 +43,9 @@ const numberOf = (value: unknown) =>
 // oxlint-disable-next-line eqeqeq
 const isLooselyEqual = (a: unknown, b: unknown) => a == b;
 
+/** What a template gives as text; other values say nothing there. */
+const textOf = (value: unknown) => (typeof value === "string" || typeof value === "number" ? String(value) : "");
+
 const isMissing = (value: unknown) => value === undefined || value === null || value === "";
 
 /** Those of SendGrid's templates, in addition to Handlebars' own. */
@@ -55,7 +58,7 @@ const OURS: Record<string, Helper> = {
   or: question((values) => values.some(isTruthy)),
   insert: (...parameters) => {
     const [value, preset] = parameters.slice(0, -1);
-    return isMissing(value) ? String(preset ?? "").replace(/^default=/, "") : value;
+    return isMissing(value) ? textOf(preset).replace(/^default=/, "") : value;
   },
   length: (...parameters) => {
     const [value] = parameters.slice(0, -1);
@@ -63,7 +66,7 @@ const OURS: Record<string, Helper> = {
   },
   formatDate: (...parameters) => {
     const [time, format, offset] = parameters.slice(0, -1);
-    return isMissing(time) ? "" : formatDate(time, String(format ?? ""), offset);
+    return isMissing(time) ? "" : formatDate(time, textOf(format), offset);
   },
 };
 

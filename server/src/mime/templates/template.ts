@@ -14,7 +14,7 @@ export interface TemplateContext {
   account: { name: string | null; email: string | null };
   service: { url: string | null };
   /** Whom a copy of a mail merge is for. */
-  rcpt?: { name: string | null; address: string };
+  rcpt?: { name: string | null; address: string; unsubscribeUrl?: string };
 }
 
 /** Why a template can't be rendered, and where. */
