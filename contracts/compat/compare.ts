@@ -146,8 +146,12 @@ function compareInput(pointer: string, theirs: Json, ours: Json, report: Report)
       const extra = listOf(ourBranch["required"]).filter((name) => !listOf(theirBranch["required"]).includes(name));
       for (const name of extra) report(`${pointer}.${name}`, "is required");
     }
-    if (kind === "array")
+    if (kind === "object" && theirBranch["properties"] === undefined && ourBranch["additionalProperties"] === false)
+      report(pointer, "does not take any key");
+    if (kind === "array") {
+      if (theirs["x-single"] === true && ours["x-single"] !== true) report(pointer, "does not take a single value");
       compareInput(`${pointer}[]`, theirBranch["items"] as Json, ourBranch["items"] as Json, report);
+    }
   }
 }
 

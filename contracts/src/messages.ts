@@ -6,6 +6,7 @@ import {
   AccountId,
   AccountParams,
   AttachmentId,
+  ListOrOne,
   MailboxPath,
   MessageId,
   Nullable,
@@ -194,7 +195,7 @@ export const MessageText = Type.Object(
 );
 export type MessageText = Static<typeof MessageText>;
 
-const flagList = Type.Array(Type.String({ maxLength: 128 }), { maxItems: 1000 });
+const flagList = ListOrOne(Type.String({ maxLength: 128 }), { maxItems: 1000 });
 const changeOf = Strict({
   add: Type.Optional(flagList),
   delete: Type.Optional(flagList),

@@ -55,14 +55,20 @@ describe("the compatibility contract", () => {
   it("is really compared: what is taken away is missed", () => {
     const poorer = structuredClone(document) as unknown as {
       paths: Record<string, Record<string, unknown>>;
-      components: { schemas: Record<string, { properties: Record<string, unknown>; required?: string[] }> };
+      components: {
+        schemas: Record<string, { properties: Record<string, unknown>; required?: string[]; "x-single"?: boolean }>;
+      };
     };
     delete poorer.paths["/v1/accounts"];
     const created = poorer.components.schemas["CreateAccount"]!;
     delete created.properties["copy"];
     created.required = [...(created.required ?? []), "email"];
+    created.properties["webhooksCustomHeaders"] = { type: "array", items: { type: "string" } };
     const account = poorer.components.schemas["AccountResponse"]!;
     account.required = [];
+    delete poorer.components.schemas["SubconnectionPaths"]!["x-single"];
+    const headers = poorer.components.schemas["CustomHeaders"] as Record<string, unknown>;
+    headers["additionalProperties"] = false;
     const found = compareDocuments(facts, poorer as unknown as Record<string, unknown>).map(
       ({ pointer, problem }) => `${pointer} ${problem}`,
     );
@@ -72,6 +78,9 @@ describe("the compatibility contract", () => {
         "POST /v1/account body.copy is missing",
         "POST /v1/account body.email is required",
         "GET /v1/account/{} 200.type may be missing",
+        "POST /v1/account body.webhooksCustomHeaders[] does not take object",
+        "POST /v1/account body.subconnections does not take a single value",
+        "POST /v1/account/{}/submit body.headers does not take any key",
       ]),
     );
   });
