@@ -40,8 +40,6 @@ export const EXCEPTIONS: readonly Exception[] = [
   ]),
 
   // ---- Fields of later milestones -----------------------------------------------------------
-  ...ofSubmit("Lists come with a later milestone.", ["body.listId", "200.mailMerge[].skipped"]),
-  ...ofSubmit("Tracking comes with a later milestone.", ["body.trackOpens", "body.trackClicks"]),
   ...ofSubmit("Microsoft Graph comes with a later milestone.", ["query.useStructuredFormat"]),
 
   // ---- Settings without an effect yet -------------------------------------------------------

@@ -16,6 +16,7 @@ import {
   AccountParams,
   Address,
   Email,
+  Hostname,
   HttpUrl,
   Ip,
   ListOrOne,
@@ -95,6 +96,13 @@ export const Submission = Strict(
     render: Type.Optional(TemplateRender),
     /** A message of its own to each of these, in place of `to`, `cc` and `bcc`. */
     mailMerge: Type.Optional(Type.Array(MergeEntry, { minItems: 1, $id: "MailMergeList" })),
+    /** The list that the copies are of: who left it gets none, and the others are told how to leave. */
+    listId: Type.Optional(Hostname()),
+    /** Whether it is told when the message is opened, and when one of its links is followed. */
+    trackOpens: Type.Optional(Type.Boolean()),
+    trackClicks: Type.Optional(Type.Boolean()),
+    /** Both of them; a name that old clients use. */
+    trackingEnabled: Type.Optional(Type.Boolean()),
     /** Where this installation is reached, in place of the setting `serviceUrl`. */
     baseUrl: Type.Optional(HttpUrl({ "x-trim": true })),
     ...delivery,
@@ -114,6 +122,8 @@ export const MergeReceipt = Type.Object(
     sendAt: Type.Optional(Timestamp()),
     /** Only for a dry run: the message in base64, as long as the answer does not grow too large. */
     preview: Type.Optional(Type.String()),
+    /** Why nothing is sent: the recipient has left the list. */
+    skipped: Type.Optional(Type.Object({ reason: Type.String(), listId: Type.String() })),
     error: Type.Optional(Type.String()),
     code: Type.Optional(Type.String()),
     statusCode: Type.Optional(Nullable(Type.Integer())),
@@ -150,6 +160,8 @@ function faultsOfRendering({ body }: { body: Submission }): FieldFault[] {
   };
   exclude(["to", "cc", "bcc", "envelope", "raw", "render"], "mailMerge");
   exclude(["template"], "raw");
+  if (body.listId !== undefined && body.mailMerge === undefined)
+    faults.push({ message: '"listId" is only allowed together with "mailMerge"', key: "listId", path: "body.listId" });
   return faults;
 }
 

@@ -367,6 +367,7 @@ export class SendError extends Error {
 
 const PERMANENT_WITHOUT_REPLY = new Set([
   "EGATEWAY",
+  "EUNSUBSCRIBED",
   "EAUTH",
   "ENOAUTH",
   "EOAUTH2",

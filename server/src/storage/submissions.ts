@@ -34,6 +34,10 @@ export interface SubmissionOptions {
   idempotencyKey?: string;
   /** The message this one answers or forwards, to be flagged once it is sent. */
   reference?: { message: string; action: "reply" | "reply-all" | "forward" };
+  /** What is told of the message once it is delivered, by links below an address of ours. */
+  tracking?: { baseUrl: string; opens: boolean; clicks: boolean };
+  /** The list that the message is of; it is not sent to somebody who has left it meanwhile. */
+  list?: { id: string; recipient: string };
   /** The message in the mailbox that was sent, to be removed once it is. */
   draft?: { message: string };
 }

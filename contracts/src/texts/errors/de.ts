@@ -71,6 +71,8 @@ export const de: ErrorTexts = {
   "The link is damaged": "Der Link ist beschädigt",
   "The link was not made here": "Der Link stammt nicht von hier",
   "The link is of an account that is gone": "Der Link gehört zu einem Konto, das es nicht mehr gibt",
+  "A list needs an address to leave it by: set serviceUrl, or send baseUrl":
+    "Eine Liste braucht eine Adresse zum Abmelden: serviceUrl einstellen oder baseUrl mitsenden",
   "Timeout waiting for the mailbox": "Zeitüberschreitung beim Warten auf das Postfach",
   "The mail server took too long to {action}": "Der Mailserver hat zu lange nicht geantwortet",
   "The mail server refused to {action}": "Der Mailserver hat die Aktion abgelehnt",

@@ -74,6 +74,7 @@ export const ERROR_TEXTS = [
   "The link is damaged",
   "The link was not made here",
   "The link is of an account that is gone",
+  "A list needs an address to leave it by: set serviceUrl, or send baseUrl",
   "Timeout waiting for the mailbox",
   "The mail server took too long to {action}",
   "The mail server refused to {action}",

@@ -69,6 +69,8 @@ export const et: ErrorTexts = {
   "The link is damaged": "Link on vigane",
   "The link was not made here": "Link ei ole siin loodud",
   "The link is of an account that is gone": "Link kuulub kontole, mida enam ei ole",
+  "A list needs an address to leave it by: set serviceUrl, or send baseUrl":
+    "Loend vajab loobumisaadressi: seadistage serviceUrl või saatke baseUrl",
   "Timeout waiting for the mailbox": "Postkasti ootamine aegus",
   "The mail server took too long to {action}": "Meiliserver ei vastanud õigel ajal",
   "The mail server refused to {action}": "Meiliserver keeldus toimingust",

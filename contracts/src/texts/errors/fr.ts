@@ -70,6 +70,8 @@ export const fr: ErrorTexts = {
   "The link is damaged": "Le lien est endommagé",
   "The link was not made here": "Le lien n’a pas été créé ici",
   "The link is of an account that is gone": "Le lien est celui d’un compte qui n’existe plus",
+  "A list needs an address to leave it by: set serviceUrl, or send baseUrl":
+    "Une liste a besoin d’une adresse pour se désabonner : réglez serviceUrl ou envoyez baseUrl",
   "Timeout waiting for the mailbox": "Délai d’attente de la boîte aux lettres dépassé",
   "The mail server took too long to {action}": "Le serveur de messagerie a mis trop de temps à répondre",
   "The mail server refused to {action}": "Le serveur de messagerie a refusé l’opération",

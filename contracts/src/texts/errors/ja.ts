@@ -69,6 +69,8 @@ export const ja: ErrorTexts = {
   "The link is damaged": "リンクが壊れています",
   "The link was not made here": "このリンクはここで作られたものではありません",
   "The link is of an account that is gone": "このリンクのアカウントはもうありません",
+  "A list needs an address to leave it by: set serviceUrl, or send baseUrl":
+    "リストには配信停止用のアドレスが必要です。serviceUrl を設定するか baseUrl を送ってください",
   "Timeout waiting for the mailbox": "メールボックスの応答を待つ間にタイムアウトしました",
   "The mail server took too long to {action}": "メールサーバーの応答に時間がかかりすぎました",
   "The mail server refused to {action}": "メールサーバーが操作を拒否しました",

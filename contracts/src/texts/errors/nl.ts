@@ -69,6 +69,8 @@ export const nl: ErrorTexts = {
   "The link is damaged": "De link is beschadigd",
   "The link was not made here": "De link is niet hier gemaakt",
   "The link is of an account that is gone": "De link is van een account dat niet meer bestaat",
+  "A list needs an address to leave it by: set serviceUrl, or send baseUrl":
+    "Een lijst heeft een adres nodig om zich af te melden: stel serviceUrl in of stuur baseUrl mee",
   "Timeout waiting for the mailbox": "Time-out bij het wachten op het postvak",
   "The mail server took too long to {action}": "De mailserver deed te lang over een antwoord",
   "The mail server refused to {action}": "De mailserver heeft de actie geweigerd",

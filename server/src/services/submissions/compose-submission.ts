@@ -7,8 +7,9 @@ export interface Composed extends Omit<ComposedForAccount, "control"> {
   /** Epoch milliseconds; also from the message's own control header. */
   sendAt: number | undefined;
   deliveryAttempts: number | undefined;
-  /** From the message's own control header. */
+  /** From the message's own control headers. */
   gateway: string | undefined;
+  trackingEnabled: boolean | undefined;
 }
 
 /** The message that a submission asks for; `raw` is one that exists already. */
@@ -56,5 +57,6 @@ export async function composeWith(
     sendAt: (control.sendAt ?? sendAt)?.getTime(),
     deliveryAttempts: control.deliveryAttempts,
     gateway: control.gateway,
+    trackingEnabled: control.trackingEnabled,
   };
 }

@@ -1,4 +1,5 @@
 import { setMaxListeners } from "node:events";
+import { hostname } from "node:os";
 import type {
   MergeEntry,
   MergeReceipt,
@@ -6,13 +7,16 @@ import type {
   SubmissionReceipt,
 } from "@posthorn/contracts/submissions";
 import { PosthornError, STATUS } from "../../core/errors.ts";
+import { bracketed, newMessageId } from "../../mime/message-id.ts";
 import type { AccountRecord } from "../../storage/accounts.ts";
+import { asRecipient } from "../../storage/blocklists.ts";
 import { insertIdempotentResponse } from "../../storage/idempotency-keys.ts";
 import type { SubmissionOptions } from "../../storage/submissions.ts";
 import type { Gathered } from "../composing/compose-for-account.ts";
 import type { Context } from "../context.ts";
 import type { Accepted } from "./accept.ts";
 import { type Composed, composeWith, gatherForSubmission } from "./compose-submission.ts";
+import { findList, leaving, type MailList } from "./mail-list.ts";
 import { findContent, type MessageContent, renderContent } from "./message-content.ts";
 import { createStage, type Stage } from "./stage.ts";
 
@@ -29,10 +33,14 @@ export interface Merge {
 interface Shared {
   content: MessageContent;
   gathered: Gathered;
+  list: MailList | undefined;
 }
 
 /** A copy, or why there is none. */
-type Copy = { entry: MergeEntry; composed: Composed } | { entry: MergeEntry; error: PosthornError };
+type Copy =
+  | { entry: MergeEntry; composed: Composed }
+  | { entry: MergeEntry; skipped: NonNullable<MergeReceipt["skipped"]> }
+  | { entry: MergeEntry; error: PosthornError };
 
 const MOST_COPIES_AT_ONCE = 50;
 /** Of the messages that are in memory at once, in bytes, as far as one can tell before. */
@@ -51,6 +59,7 @@ export async function submitMerge(ctx: Context, merge: Merge): Promise<Submissio
   const shared: Shared = {
     content: await findContent(ctx, account, body),
     gathered: await gatherForSubmission(ctx, account, body, signal),
+    list: await findList(ctx, body, merge.entries),
   };
   return body.dryRun === true ? showAll(ctx, merge, shared) : queueAll(ctx, merge, shared);
 }
@@ -60,7 +69,7 @@ async function queueAll(ctx: Context, merge: Merge, shared: Shared): Promise<Sub
   try {
     const receipts: MergeReceipt[] = [];
     for await (const copies of composeAll(ctx, merge, shared))
-      receipts.push(...(await stageCopies(stage, merge, copies)));
+      receipts.push(...(await stageCopies(stage, merge, shared, copies)));
     return await stage.release(merge.key, { mailMerge: receipts });
   } finally {
     // What can't be removed now is by upkeep.
@@ -68,15 +77,27 @@ async function queueAll(ctx: Context, merge: Merge, shared: Shared): Promise<Sub
   }
 }
 
-async function stageCopies(stage: Stage, merge: Merge, copies: readonly Copy[]): Promise<MergeReceipt[]> {
+async function stageCopies(
+  stage: Stage,
+  { account, options, body, key }: Merge,
+  { list }: Shared,
+  copies: readonly Copy[],
+): Promise<MergeReceipt[]> {
   const made = copies.filter((copy) => "composed" in copy);
-  const accepted = made.map(({ composed }): Accepted => {
-    const { account, options, body, key } = merge;
-    return { account: account.id, composed, source: "api", options, attempts: body.deliveryAttempts, key };
+  const accepted = made.map(({ entry, composed }): Accepted => {
+    const ofList = list && { list: { id: list.id, recipient: asRecipient(entry.to.address) } };
+    return {
+      account: account.id,
+      composed,
+      source: "api",
+      options: { ...options, ...ofList },
+      attempts: body.deliveryAttempts,
+      key,
+    };
   });
   const queued = new Map((await stage.add(accepted)).map((submission, index) => [made[index] as Copy, submission]));
   return copies.map((copy) => {
-    if ("error" in copy) return refused(copy);
+    if (!("composed" in copy)) return unsent(copy);
     const { id = "", createdAt = 0 } = queued.get(copy) ?? {};
     const sendAt = new Date(copy.composed.sendAt ?? createdAt).toISOString();
     return { ...receiptOf(copy), queueId: id, sendAt };
@@ -88,8 +109,8 @@ async function showAll(ctx: Context, merge: Merge, shared: Shared): Promise<Subm
   let bytes = 0;
   for await (const copies of composeAll(ctx, merge, shared))
     for (const copy of copies) {
-      if ("error" in copy) {
-        receipts.push(refused(copy));
+      if (!("composed" in copy)) {
+        receipts.push(unsent(copy));
         continue;
       }
       bytes += copy.composed.raw.length;
@@ -123,14 +144,26 @@ function sizeOfCopy({ content: { says }, gathered: { attachments, original } }: 
 async function composeCopy(ctx: Context, merge: Merge, shared: Shared, entry: MergeEntry): Promise<Copy> {
   const { account, body, signal } = merge;
   const { mailMerge: _, messageId: _ofAll, headers = {}, ...common } = body;
+  const { list } = shared;
+  const reason = list?.gone.get(asRecipient(entry.to.address));
+  if (list && reason !== undefined) return { entry, skipped: { reason, listId: list.id } };
   try {
-    const values = { params: entry.params, to: entry.to, baseUrl: body.baseUrl };
+    const sender = body.from?.address ?? account.settings.email ?? "";
+    const messageId = bracketed(entry.messageId) ?? newMessageId(sender, hostname());
+    const ways = list && leaving(ctx, account.id, list, entry.to.address, messageId);
+    const values = {
+      // What a list sends is a template: it names the way to leave.
+      params: entry.params ?? (list && {}),
+      to: entry.to,
+      unsubscribeUrl: ways?.unsubscribeUrl,
+      baseUrl: body.baseUrl,
+    };
     const own: SubmissionBody = {
       ...common,
       ...(await renderContent(ctx, account, shared.content, values, signal)),
-      headers: withoutMessageId(headers),
+      headers: { ...withoutMessageId(headers), ...ways?.headers },
       to: [entry.to],
-      ...(entry.messageId !== undefined && { messageId: entry.messageId }),
+      messageId,
       ...(entry.sendAt !== undefined && { sendAt: entry.sendAt }),
     };
     return { entry, composed: await composeWith(ctx, account, own, shared.gathered, ctx.now()) };
@@ -151,7 +184,9 @@ const receiptOf = ({ entry, composed }: { entry: MergeEntry; composed: Composed 
   messageId: composed.messageId,
 });
 
-function refused({ entry, error }: { entry: MergeEntry; error: PosthornError }): MergeReceipt {
+function unsent(copy: Exclude<Copy, { composed: Composed }>): MergeReceipt {
+  if ("skipped" in copy) return { success: true, to: copy.entry.to, skipped: copy.skipped };
+  const { entry, error } = copy;
   // What is wrong with a field is said of the field.
   const message = error.fields?.[0]?.message ?? error.message;
   return {

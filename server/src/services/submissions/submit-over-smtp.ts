@@ -10,6 +10,7 @@ import { acceptSubmission, onceForKey } from "./accept.ts";
 import { composeSubmission } from "./compose-submission.ts";
 import { chooseGateway } from "./choose-gateway.ts";
 import { deliveryOptionsOf } from "./submit.ts";
+import { trackingOptions } from "./tracking-options.ts";
 
 /** A message that was handed in over SMTP. */
 export interface SmtpSubmission {
@@ -45,7 +46,11 @@ export async function submitOverSmtp(
       account: account.id,
       composed,
       source: "smtp",
-      options: { ...deliveryOptionsOf({}, gateway), ...(dsn && { dsn }) },
+      options: {
+        ...deliveryOptionsOf({}, gateway),
+        ...(dsn && { dsn }),
+        ...trackingOptions(ctx, {}, composed.trackingEnabled),
+      },
       attempts: undefined,
       key,
     });

@@ -17,6 +17,7 @@ import { composeSubmission, type Composed } from "./compose-submission.ts";
 import { chooseGateway } from "./choose-gateway.ts";
 import { findContent, renderContent } from "./message-content.ts";
 import { submitMerge } from "./submit-merge.ts";
+import { trackingOptions } from "./tracking-options.ts";
 
 /**
  * Takes a message in for sending. What is answered with 200 is on disk: the message, its place in
@@ -30,7 +31,8 @@ export const submit = verb(promise, async (ctx, { params, body, headers }, call)
     // A whole message may name its gateway itself.
     if (body.raw === undefined) await chooseGateway(ctx, account, body.gateway);
     if (body.mailMerge) {
-      const options = deliveryOptionsOf(body, await chooseGateway(ctx, account, body.gateway));
+      const gateway = await chooseGateway(ctx, account, body.gateway);
+      const options = { ...deliveryOptionsOf(body, gateway), ...trackingOptions(ctx, body) };
       return submitMerge(ctx, { account, body, entries: body.mailMerge, options, key, signal: call.signal });
     }
     const composed = await composeSubmission(
@@ -48,7 +50,7 @@ export const submit = verb(promise, async (ctx, { params, body, headers }, call)
       account: account.id,
       composed,
       source: "api",
-      options: deliveryOptionsOf(body, gateway),
+      options: { ...deliveryOptionsOf(body, gateway), ...trackingOptions(ctx, body, composed.trackingEnabled) },
       attempts: body.deliveryAttempts,
       key,
     });

@@ -6,6 +6,8 @@ export interface TemplateValues {
   params: Record<string, unknown> | undefined;
   /** The recipient of a copy of a mail merge. */
   to?: { name?: string; address: string } | undefined;
+  /** Where that recipient leaves the list. */
+  unsubscribeUrl?: string | undefined;
   /** In place of the setting `serviceUrl`. */
   baseUrl?: string | undefined;
 }
@@ -14,12 +16,14 @@ export interface TemplateValues {
 export function templateContext(
   { settings }: Context,
   account: AccountRecord | null,
-  { params = {}, to, baseUrl }: TemplateValues,
+  { params = {}, to, unsubscribeUrl, baseUrl }: TemplateValues,
 ): TemplateContext {
   return {
     params,
     account: { name: account?.settings.name ?? null, email: account?.settings.email ?? null },
     service: { url: baseUrl ?? (settings.get("serviceUrl") || null) },
-    ...(to && { rcpt: { name: to.name ?? null, address: to.address } }),
+    ...(to && {
+      rcpt: { name: to.name ?? null, address: to.address, ...(unsubscribeUrl !== undefined && { unsubscribeUrl }) },
+    }),
   };
 }

@@ -6,7 +6,9 @@ import type { Log } from "../../core/log.ts";
 import { type MailSessions, SendError, type SendReceipt, type SmtpSettings } from "../../core/mail-backend.ts";
 import type { Meter } from "../../core/meter.ts";
 import { filesOwnSentCopy } from "../../core/sent-copy.ts";
+import { signedLink } from "../../core/signed-link.ts";
 import type { EventLog } from "../../events/event-log.ts";
+import { withTrackers } from "../../mime/tracking/with-trackers.ts";
 import { withoutBcc } from "../../mime/without-bcc.ts";
 import { completeJobs } from "../../queue/complete.ts";
 import { enqueueJobs } from "../../queue/enqueue.ts";
@@ -15,6 +17,7 @@ import { finishLane } from "../../queue/finish.ts";
 import type { ClaimedLane, Job } from "../../queue/job.ts";
 import { releaseLane } from "../../queue/release.ts";
 import { type AccountSettings, canWatch, findOpenSettings } from "../../storage/accounts.ts";
+import { findBlocked } from "../../storage/blocklists.ts";
 import type { SettingsStore } from "../../storage/settings.ts";
 import type { Db, Storage } from "../../storage/storage.ts";
 import {
@@ -126,11 +129,13 @@ async function send(
 ): Promise<SendReceipt> {
   const { dsn, proxy, localAddress, gateway } = submission.options;
   const relay = gateway === undefined ? null : await findRelay(deps, gateway);
+  await refuseUnsubscribed(deps, submission);
+  const tracked = await withOwnTrackers(deps, submission, withoutBcc(content));
   const backend = await deps.mail.open(submission.account);
   const timeout = AbortSignal.timeout(deps.timeoutMs);
   return backend.send(
     {
-      content: withoutBcc(content),
+      content: tracked,
       envelope: submission.envelope,
       ...(dsn && { dsn }),
       ...(relay && { relay }),
@@ -146,6 +151,32 @@ async function send(
     },
     { signal: AbortSignal.any([signal, timeout]) },
   );
+}
+
+/** Who has left the list since the message was taken in gets it no more. */
+async function refuseUnsubscribed({ storage }: DeliverySettings, { options: { list } }: Submission): Promise<void> {
+  if (list && (await findBlocked(storage, list.id, [list.recipient])).size > 0)
+    throw new SendError(`The recipient has left the list ${list.id}`, { code: "EUNSUBSCRIBED" });
+}
+
+/** The message as it leaves; the copy in Sent has no trackers. */
+async function withOwnTrackers(
+  { settings }: DeliverySettings,
+  { account, messageId, options: { tracking } }: Submission,
+  content: Buffer,
+): Promise<Buffer> {
+  if (!tracking) return content;
+  const { baseUrl, opens, clicks } = tracking;
+  const secret = settings.get("serviceSecret") ?? "";
+  const own = ["redirect", "unsubscribe"].map((path) => `${baseUrl.replace(/\/+$/, "")}/${path}`);
+  const isOwn = (url: string) => own.some((start) => url.startsWith(start));
+  return withTrackers(content, {
+    openUrl: opens ? signedLink(baseUrl, { act: "open", acc: account, msg: messageId }, secret) : undefined,
+    clickUrl: clicks
+      ? (url) =>
+          isOwn(url) ? undefined : signedLink(baseUrl, { act: "click", url, acc: account, msg: messageId }, secret)
+      : undefined,
+  });
 }
 
 /** Without a gateway that was named, a message goes the account's own way, unless that is not wanted. */
@@ -352,7 +383,7 @@ async function noteServerFault(
 
 /** Faults of the envelope or the message say nothing about the server. */
 const concernsTheServer = ({ code }: SendError) =>
-  !["EENVELOPE", "EMESSAGE", "ESTREAM", "EGATEWAY"].includes(code ?? "");
+  !["EENVELOPE", "EMESSAGE", "ESTREAM", "EGATEWAY", "EUNSUBSCRIBED"].includes(code ?? "");
 
 const smtpStatusOf = (failure: SendError, now: number) => ({
   created: new Date(now).toISOString(),

@@ -1,0 +1,51 @@
+import type { MergeEntry, Submission as SubmissionBody } from "@posthorn/contracts/submissions";
+import { PosthornError } from "../../core/errors.ts";
+import { signedLink } from "../../core/signed-link.ts";
+import { asRecipient, findBlocked } from "../../storage/blocklists.ts";
+import type { Context } from "../context.ts";
+
+/** The list that a mail merge is of. */
+export interface MailList {
+  id: string;
+  /** Where links lead to. */
+  baseUrl: string;
+  /** Why each recipient who left it did, by address. */
+  gone: ReadonlyMap<string, string>;
+}
+
+/** The list that the request names, and who has left it. Throws ServiceUrlRequired when nobody could be told how to leave. */
+export async function findList(
+  { storage, settings }: Context,
+  { listId, baseUrl }: Pick<SubmissionBody, "listId" | "baseUrl">,
+  entries: readonly MergeEntry[],
+): Promise<MailList | undefined> {
+  if (listId === undefined) return undefined;
+  const id = listId.toLowerCase();
+  const base = baseUrl ?? settings.get("serviceUrl");
+  if (!base)
+    throw new PosthornError("invalid", "A list needs an address to leave it by: set serviceUrl, or send baseUrl", {
+      code: "ServiceUrlRequired",
+    });
+  const recipients = [...new Set(entries.map(({ to }) => asRecipient(to.address)))];
+  return { id, baseUrl: base, gone: await findBlocked(storage, id, recipients) };
+}
+
+/** What tells a recipient, and the program that reads the mail, how to leave (RFC 2369, RFC 2919, RFC 8058). */
+export function leaving(
+  { settings }: Context,
+  account: string,
+  { id, baseUrl }: MailList,
+  recipient: string,
+  messageId: string,
+): { unsubscribeUrl: string; headers: Record<string, string> } {
+  const data = { act: "unsub", acc: account, list: id, rcpt: recipient, msg: messageId } as const;
+  const unsubscribeUrl = signedLink(baseUrl, data, settings.get("serviceSecret") ?? "");
+  return {
+    unsubscribeUrl,
+    headers: {
+      "List-ID": `<${id}.${new URL(baseUrl).hostname}>`,
+      "List-Unsubscribe": `<${unsubscribeUrl}>`,
+      "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    },
+  };
+}
