@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { api } from "./api.ts";
 import { exporting } from "./exporting.ts";
 import { firstSync } from "./first-sync.ts";
+import { imapProxy } from "./imap-proxy.ts";
 import { liveness } from "./liveness.ts";
 import { memory } from "./memory.ts";
 import { newMail } from "./new-mail.ts";
@@ -28,6 +29,7 @@ const ALL: Benchmark[] = [
   submits,
   webhooks,
   memory,
+  imapProxy,
   api,
   start,
   liveness,
