@@ -219,6 +219,22 @@ export function keepsTheMailboxPromises(
         for (const bad of ["AA", "AAAA", "zzzzzzzzzzzzzz", "________", "A".repeat(200)])
           await expect(backend.getMessage(bad, {}), bad).rejects.toMatchObject({ kind: "not_found" });
       });
+
+      it("tells what is no longer there of a message that is gone", async () => {
+        await account.deliver(MIXED_MAIL);
+        const { id, text, attachments } = await backend.getMessage(await firstId(), {});
+        const attachment = attachments?.[0]?.id ?? "";
+        await backend.deleteMessage(id, { force: true });
+        for (const read of [
+          () => backend.getText(text?.id ?? "", {}),
+          () => backend.getSource(id, {}),
+          () => backend.getAttachment(attachment, {}),
+          () => backend.updateMessage(id, { flags: { add: ["\\Seen"] } }, {}),
+          () => backend.moveMessage(id, "Trash", {}),
+          () => backend.deleteMessage(id, { force: false }),
+        ])
+          await expect(read(), String(read)).rejects.toMatchObject({ kind: "not_found" });
+      });
     });
 
     describe("writing", () => {

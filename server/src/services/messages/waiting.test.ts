@@ -42,7 +42,7 @@ const CALLS: [what: string, command: string, method: string, path: string, body?
 
 const PATIENT = { "x-ee-timeout": "60000" };
 
-describe("a call whose mail server falls silent", () => {
+describe("a call whose mail server falls silent or hangs up", () => {
   let server: FakeImap;
   let gateway: TestGateway;
   let account: string;
@@ -113,6 +113,15 @@ describe("a call whose mail server falls silent", () => {
     const connection = await silent;
     call.destroy();
     await isGivenUp(connection);
+  });
+
+  it.each(CALLS)("answers 503 when its connections break: %s", async (_, command, method, path, body) => {
+    const url = await pathOf(path);
+    server.on(command, (call) =>
+      server.commands(call.connection.number).includes("IDLE") ? call.answer() : call.connection.end(),
+    );
+    const { status, body: answer } = await gateway.call(method, url, body, { headers: PATIENT });
+    expect({ status, answer }).toMatchObject({ status: 503, answer: { code: "IMAPConnectionClosing" } });
   });
 
   it.each(CALLS)("refuses a timeout that is none: %s", async (_, __, method, path, body) => {
