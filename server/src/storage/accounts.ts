@@ -3,6 +3,7 @@ import type { AccountError, SmtpStatus, SyncError, WebhookHeader } from "@postho
 import type { AccountState } from "../core/account-state.ts";
 import { contains } from "./like.ts";
 import type { Tables } from "./schema.ts";
+import { portionsOf } from "./portions.ts";
 import type { Db } from "./storage.ts";
 
 /** What callers set about an account; secrets are in the clear here and sealed in the table. */
@@ -131,16 +132,17 @@ export type AccountCondition = Pick<AccountRecord, "id" | "state" | "lastError">
 
 /** Those of the accounts that exist, without opening any seal. */
 export async function findAccountConditions(db: Db, ids: readonly string[]): Promise<AccountCondition[]> {
-  const rows = await db.sql
-    .selectFrom("accounts")
-    .select(["id", "state", "lastError"])
-    .where("id", "in", [...ids])
-    .execute();
-  return rows.map(({ id, state, lastError }) => ({
-    id,
-    state: state as AccountState,
-    lastError: parseOrNull<AccountError>(lastError),
-  }));
+  const found: AccountCondition[] = [];
+  for (const portion of portionsOf(ids)) {
+    const rows = await db.sql
+      .selectFrom("accounts")
+      .select(["id", "state", "lastError"])
+      .where("id", "in", [...portion])
+      .execute();
+    for (const { id, state, lastError } of rows)
+      found.push({ id, state: state as AccountState, lastError: parseOrNull<AccountError>(lastError) });
+  }
+  return found;
 }
 
 /** The state alone, without opening any seal. */

@@ -1,4 +1,5 @@
 import { addAccountCounts } from "../../storage/account-counters.ts";
+import { findAccountConditions } from "../../storage/accounts.ts";
 import { addCounts } from "../../storage/counters.ts";
 import type { Storage } from "../../storage/storage.ts";
 
@@ -22,6 +23,8 @@ const NOTHING: ReadonlyMap<string, number> = new Map();
 export function createTally(storage: Storage): Tally {
   let counts = new Map<string, number>();
   let accounts = new Map<string, Map<string, number>>();
+  /** What is being written. */
+  let writing: typeof accounts = new Map();
 
   const add = (to: Map<string, number>, name: string, count = 1) => to.set(name, (to.get(name) ?? 0) + count);
   const addForAccount = (account: string, event: string, count = 1) => {
@@ -34,16 +37,23 @@ export function createTally(storage: Storage): Tally {
     count: (name) => void add(counts, name),
     countForAccount: (account, event) => addForAccount(account, event),
     pendingOf: (account) => accounts.get(account) ?? NOTHING,
-    forget: (account) => void accounts.delete(account),
+    forget(account) {
+      accounts.delete(account);
+      writing.delete(account);
+    },
     async flush(now) {
       if (counts.size === 0 && accounts.size === 0) return;
       const written = { counts, accounts };
+      writing = accounts;
       counts = new Map();
       accounts = new Map();
       try {
         await storage.transaction(async (tx) => {
           await addCounts(tx, written.counts, now);
-          await addAccountCounts(tx, written.accounts);
+          // Those of an account that went meanwhile are not for the next one by its id.
+          const known = await findAccountConditions(tx, [...written.accounts.keys()]);
+          const kept = new Set(known.map(({ id }) => id));
+          await addAccountCounts(tx, new Map([...written.accounts].filter(([id]) => kept.has(id))));
         });
       } catch (error) {
         for (const [name, count] of written.counts) add(counts, name, count);
