@@ -20,7 +20,7 @@ export function createStoredListing(notes: BackendNotes): StoredListing {
       return note ? (decode(note) as Omit<KnownMailbox, Changing>[]).map(withoutCounters) : [];
     },
     async keep(mailboxes) {
-      const bytes = Buffer.from(encode(mailboxes.map(({ counters: _, fault: __, ...lasting }) => lasting)));
+      const bytes = Buffer.from(encode(mailboxes.map(lastingOf)));
       if (kept?.equals(bytes)) return;
       await notes.write([{ key: KEY, value: bytes }]);
       kept = bytes;
@@ -29,6 +29,11 @@ export function createStoredListing(notes: BackendNotes): StoredListing {
 }
 
 type Changing = "counters" | "fault";
+
+function lastingOf(mailbox: KnownMailbox): Omit<KnownMailbox, Changing> {
+  const { counters: _, fault: __, ...lasting } = mailbox;
+  return lasting;
+}
 
 /** What is undefined comes back as null. */
 const withoutCounters = (lasting: Omit<KnownMailbox, Changing>): KnownMailbox => ({
