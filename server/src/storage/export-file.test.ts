@@ -130,6 +130,14 @@ describe("the file of an export", () => {
       expect(await openExport(path, key, mark)).toBeUndefined();
     });
 
+    it("is read to its end when it is deleted meanwhile", async () => {
+      const opened = await openExport(path, key, mark);
+      await rm(path);
+      expect((await buffer(opened!.content)).length).toBe(opened!.size);
+      const unread = await openExport(path, key, mark);
+      expect(unread).toBeUndefined();
+    });
+
     it("is refused at once when its size is another", async () => {
       await truncate(path, whole.length - 1);
       await expect(openExport(path, key, mark)).rejects.toMatchObject({ code: "ExportFileDamaged" });

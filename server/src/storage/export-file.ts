@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { type FileHandle, open, rm, stat } from "node:fs/promises";
+import { type FileHandle, open, rm } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { createGzip, type Gzip } from "node:zlib";
 import { PosthornError } from "../core/errors.ts";
@@ -214,48 +214,49 @@ export interface OpenedExport {
  * the stream fail at that place.
  */
 export async function openExport(path: string, key: Buffer, mark: ExportMark): Promise<OpenedExport | undefined> {
-  let size: number;
+  let file: FileHandle;
   try {
-    ({ size } = await stat(path));
+    file = await open(path, "r");
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
     throw error;
   }
-  if (size !== mark.bytes) throw damaged();
-  // A wrong key, or another file, shows in the first chunk already, while it can still be said in words.
-  for await (const _ of decryptAll(path, key, size)) break;
-  return {
-    size: mark.bytes - HEADER_BYTES - mark.chunks * (CHUNK_HEAD_BYTES + TAG_BYTES),
-    content: Readable.from(decryptAll(path, key, size), { objectMode: false }),
-  };
+  try {
+    const { size } = await file.stat();
+    if (size !== mark.bytes) throw damaged();
+    // A wrong key, or another file, shows in the first chunk already, while it can still be said in words.
+    for await (const _ of decryptAll(file, key, size)) break;
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
+  // Open until it is read, so that a file which is deleted meanwhile is read to its end.
+  const content = Readable.from(decryptAll(file, key, mark.bytes), { objectMode: false });
+  content.once("close", () => void file.close());
+  return { size: mark.bytes - HEADER_BYTES - mark.chunks * (CHUNK_HEAD_BYTES + TAG_BYTES), content };
 }
 
-async function* decryptAll(path: string, key: Buffer, size: number): AsyncGenerator<Buffer> {
-  const file = await open(path, "r");
-  try {
-    const header = await readExactly(file, HEADER_BYTES, 0);
-    if (!isHeader(header)) throw damaged();
-    // There is always a last chunk.
-    for (let at = HEADER_BYTES, index = 0; at < size || index === 0; index++) {
-      const head = await readExactly(file, CHUNK_HEAD_BYTES, at);
-      const length = head.readUInt32LE(IV_BYTES);
-      const next = at + CHUNK_HEAD_BYTES + length + TAG_BYTES;
-      if (length > CHUNK_BYTES || next > size) throw damaged();
-      const body = await readExactly(file, length + TAG_BYTES, at + CHUNK_HEAD_BYTES);
-      const decipher = createDecipheriv("aes-256-gcm", key, head.subarray(0, IV_BYTES));
-      decipher.setAAD(boundTo(header, index, next === size));
-      decipher.setAuthTag(body.subarray(length));
-      const plain = decipher.update(body.subarray(0, length));
-      try {
-        decipher.final();
-      } catch (error) {
-        throw damaged(error);
-      }
-      if (length > 0) yield plain;
-      at = next;
+async function* decryptAll(file: FileHandle, key: Buffer, size: number): AsyncGenerator<Buffer> {
+  const header = await readExactly(file, HEADER_BYTES, 0);
+  if (!isHeader(header)) throw damaged();
+  // There is always a last chunk.
+  for (let at = HEADER_BYTES, index = 0; at < size || index === 0; index++) {
+    const head = await readExactly(file, CHUNK_HEAD_BYTES, at);
+    const length = head.readUInt32LE(IV_BYTES);
+    const next = at + CHUNK_HEAD_BYTES + length + TAG_BYTES;
+    if (length > CHUNK_BYTES || next > size) throw damaged();
+    const body = await readExactly(file, length + TAG_BYTES, at + CHUNK_HEAD_BYTES);
+    const decipher = createDecipheriv("aes-256-gcm", key, head.subarray(0, IV_BYTES));
+    decipher.setAAD(boundTo(header, index, next === size));
+    decipher.setAuthTag(body.subarray(length));
+    const plain = decipher.update(body.subarray(0, length));
+    try {
+      decipher.final();
+    } catch (error) {
+      throw damaged(error);
     }
-  } finally {
-    await file.close();
+    if (length > 0) yield plain;
+    at = next;
   }
 }
 
