@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { AccountState } from "../../core/account-state.ts";
+import { PosthornError } from "../../core/errors.ts";
 import { updateAccountStatus } from "../../storage/accounts.ts";
 import { createTestGateway, type TestGateway } from "../testing.ts";
 
@@ -23,9 +24,10 @@ describe("the list of mailboxes", () => {
       const live = await list();
       expect(live).toMatchObject({ status: 200, body: { mailboxes: [{ path: "INBOX" }, {}, {}, {}, {}] } });
       await put(account, state);
-      gateway.mailOf(account).createMailbox("Unseen");
+      gateway.mailOf(account).failNext("listMailboxes", new PosthornError("refused", "Asked in spite of the state"));
       expect((await list()).body).toEqual(live.body);
-      gateway.mailOf(account).deleteMailbox("Unseen");
+      await put(account, "connected");
+      expect((await list()).status).toBe(502);
     },
   );
 
