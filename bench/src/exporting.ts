@@ -1,4 +1,3 @@
-import { startDovecot } from "@posthorn/fakes/dovecot";
 import type { ExportStatus } from "@posthorn/contracts/exports";
 import type { ImapFlow } from "imapflow";
 import { createWriteStream } from "node:fs";
@@ -6,11 +5,10 @@ import { join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
-import { fillMailbox } from "./fill-mailbox.ts";
-import { bareClient, imapAccount, untilState } from "./imap-account.ts";
+import { startFilledInbox } from "./filled-inbox.ts";
 import { LIST } from "./list-query.ts";
 import { median, megabytes, perSecond, times } from "./numbers.ts";
-import { type Posthorn, startPosthorn } from "./posthorn.ts";
+import type { Posthorn } from "./posthorn.ts";
 import { watchPeak } from "./process-use.ts";
 import type { Benchmark } from "./row.ts";
 
@@ -24,13 +22,7 @@ export const exporting: Benchmark = {
     "which is compressed and encrypted. Bare: an imapflow client fetches the same of all messages with one command, and writes it " +
     `to a compressed file. In turn, medians of ${ROUNDS}. The memory is what the server took at most beyond what it held before.`,
   async run(scope) {
-    const dovecot = await startDovecot();
-    scope.defer(() => dovecot.stop());
-    await fillMailbox(dovecot, "ada", MESSAGES);
-    const posthorn = await startPosthorn(scope);
-    await posthorn.api.call("POST", "/v1/account", imapAccount(dovecot, "ada"));
-    await untilState(posthorn.api, "ada", ["connected"]);
-    const bare = await bareClient(scope, dovecot, "ada");
+    const { posthorn, bare } = await startFilledInbox(scope, { messages: MESSAGES });
     const [ours, theirs, peaks]: [number[], number[], number[]] = [[], [], []];
     for (let round = 0; round < ROUNDS; round++) {
       theirs.push(await seconds(() => writeBare(bare, join(posthorn.dataDir, "bare.gz"))));

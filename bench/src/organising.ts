@@ -1,11 +1,10 @@
-import { startDovecot } from "@posthorn/fakes/dovecot";
 import type { ImapFlow } from "imapflow";
-import { fillMailbox, parcel } from "./fill-mailbox.ts";
-import { bareClient, imapAccount, untilState } from "./imap-account.ts";
+import { startFilledInbox } from "./filled-inbox.ts";
+import { bareClient } from "./imap-account.ts";
 import { inTurn } from "./in-turn.ts";
 import { LIST } from "./list-query.ts";
 import { median, megabytes, ms, perSecond, times } from "./numbers.ts";
-import { type Posthorn, startPosthorn } from "./posthorn.ts";
+import type { Posthorn } from "./posthorn.ts";
 import { watchPeak } from "./process-use.ts";
 import type { Benchmark, Row } from "./row.ts";
 import type { Scope } from "./scope.ts";
@@ -26,14 +25,10 @@ export const organising: Benchmark = {
     `the large message: until its first byte and until its last, medians of ${DOWNLOADS}; the memory is what the server took at most ` +
     `beyond what it held before, over all of them. A flag is set on all messages of the inbox and taken away again; medians of ${CHANGES}.`,
   async run(scope) {
-    const dovecot = await startDovecot();
-    scope.defer(() => dovecot.stop());
-    await fillMailbox(dovecot, "ada", MESSAGES);
-    await dovecot.deliver("ada", parcel(PARCEL_BYTES), "Parcels");
-    const posthorn = await startPosthorn(scope);
-    await posthorn.api.call("POST", "/v1/account", imapAccount(dovecot, "ada"));
-    await untilState(posthorn.api, "ada", ["connected"]);
-    const bare = await bareClient(scope, dovecot, "ada");
+    const { dovecot, posthorn, bare } = await startFilledInbox(scope, {
+      messages: MESSAGES,
+      parcelBytes: PARCEL_BYTES,
+    });
     return [
       await search(scope, posthorn, bare),
       ...(await source(scope, posthorn, await bareClient(scope, dovecot, "ada", { select: false }))),

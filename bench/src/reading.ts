@@ -1,14 +1,13 @@
-import { type Dovecot, startDovecot } from "@posthorn/fakes/dovecot";
+import type { Dovecot } from "@posthorn/fakes/dovecot";
 import type { ImapFlow } from "imapflow";
 import type { Caller } from "./caller.ts";
-import { fillMailbox, parcel } from "./fill-mailbox.ts";
-import { bareClient, imapAccount, untilState } from "./imap-account.ts";
+import { startFilledInbox } from "./filled-inbox.ts";
 import { inTurn } from "./in-turn.ts";
 import { LIST } from "./list-query.ts";
 import { median, ms, percentile, perSecond, times } from "./numbers.ts";
 import { startPeer } from "./peer.ts";
 import type { Download } from "./peers/downloader.ts";
-import { type Posthorn, startPosthorn } from "./posthorn.ts";
+import type { Posthorn } from "./posthorn.ts";
 import type { Benchmark, Row } from "./row.ts";
 import type { Scope } from "./scope.ts";
 
@@ -37,14 +36,10 @@ export const reading: Benchmark = {
     "process downloads with imapflow. Posthorn's downloads give way to other calls: while somebody lists all the time, one " +
     "gets 10 MB/s.",
   async run(scope) {
-    const dovecot = await startDovecot();
-    scope.defer(() => dovecot.stop());
-    await fillMailbox(dovecot, "ada", MESSAGES);
-    await dovecot.deliver("ada", parcel(PARCEL_BYTES), "Parcels");
-    const posthorn = await startPosthorn(scope);
-    await posthorn.api.call("POST", "/v1/account", imapAccount(dovecot, "ada"));
-    await untilState(posthorn.api, "ada", ["connected"]);
-    const bare = await bareClient(scope, dovecot, "ada");
+    const { dovecot, posthorn, bare } = await startFilledInbox(scope, {
+      messages: MESSAGES,
+      parcelBytes: PARCEL_BYTES,
+    });
     const reader = await createReader(posthorn.api, bare);
 
     for (const what of [`list ${PAGE} messages again`, "get a listed message with text"] as const) {

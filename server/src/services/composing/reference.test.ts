@@ -1,29 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { PosthornError } from "../../core/errors.ts";
 import { type Answer, createTestGateway, type TestGateway } from "../testing.ts";
-
-const ORIGINAL = [
-  "From: Bob <bob@example.org>",
-  "To: ada@example.com",
-  "Cc: carol@example.org",
-  "Subject: Plans",
-  "Message-ID: <plans@example.org>",
-  "Date: Tue, 01 Jul 2025 10:00:00 +0000",
-  "MIME-Version: 1.0",
-  'Content-Type: multipart/mixed; boundary="b"',
-  "",
-  "--b",
-  "Content-Type: text/plain",
-  "",
-  "What do you think?",
-  "--b",
-  'Content-Type: text/csv; name="a.csv"',
-  'Content-Disposition: attachment; filename="a.csv"',
-  "",
-  "1;2",
-  "--b--",
-  "",
-].join("\r\n");
+import { ORIGINAL } from "./testing.ts";
 
 describe("a reference", () => {
   let gateway: TestGateway;

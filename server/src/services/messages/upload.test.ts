@@ -1,29 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { PosthornError } from "../../core/errors.ts";
 import { TEST_ENGINES } from "../../storage/testing.ts";
+import { ORIGINAL } from "../composing/testing.ts";
 import { type Answer, createTestGateway, type TestGateway } from "../testing.ts";
-
-const ORIGINAL = [
-  "From: Bob <bob@example.org>",
-  "To: ada@example.com",
-  "Subject: Plans",
-  "Message-ID: <plans@example.org>",
-  "Date: Tue, 01 Jul 2025 10:00:00 +0000",
-  "MIME-Version: 1.0",
-  'Content-Type: multipart/mixed; boundary="b"',
-  "",
-  "--b",
-  "Content-Type: text/plain",
-  "",
-  "What do you think?",
-  "--b",
-  'Content-Type: text/csv; name="a.csv"',
-  'Content-Disposition: attachment; filename="a.csv"',
-  "",
-  "1;2",
-  "--b--",
-  "",
-].join("\r\n");
 
 describe.each(TEST_ENGINES)("POST /v1/account/{account}/message on %s", (engine) => {
   let gateway: TestGateway;

@@ -9,45 +9,14 @@ import { ImapFlow } from "imapflow";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { createTestGateway, newAccountId, type TestGateway } from "../../services/testing.ts";
 import { TEST_ENGINES } from "../../storage/testing.ts";
+import { mail, mailWithFile } from "./testing.ts";
 
 /** For what happens by itself, on a machine that is busy. */
 const SOON = { timeout: 60_000, interval: 50 };
 const ALL_TIME = { startDate: "1990-01-01", endDate: "2100-01-01" };
 
-const mail = (name: string, more: string[] = []) =>
-  [
-    "From: Ida <ida@example.com>",
-    "To: ada@example.org",
-    `Subject: ${name}`,
-    `Message-ID: <${name}@example.com>`,
-    "Date: Mon, 6 Jan 2025 10:00:00 +0000",
-    ...more,
-  ].join("\r\n");
-
-const plain = (name: string) => `${mail(name)}\r\n\r\nText of ${name}\r\n`;
-
-const withFile = (name: string, content: Buffer) =>
-  mail(name, [
-    "MIME-Version: 1.0",
-    'Content-Type: multipart/mixed; boundary="part"',
-    "",
-    "--part",
-    "Content-Type: text/plain; charset=utf-8",
-    "",
-    `Text of ${name}`,
-    "--part",
-    "Content-Type: text/html; charset=utf-8",
-    "",
-    `<p>Text of ${name}</p>`,
-    "--part",
-    'Content-Type: application/octet-stream; name="data.bin"',
-    'Content-Disposition: attachment; filename="data.bin"',
-    "Content-Transfer-Encoding: base64",
-    "",
-    ...(content.toString("base64").match(/.{1,76}/g) ?? []),
-    "--part--",
-    "",
-  ]);
+const SENT = new Date("2025-01-06T10:00:00Z");
+const plain = (name: string) => mail(name, SENT);
 
 describe.skipIf(!canRunDovecot()).each(TEST_ENGINES)("an export of a mailbox on Dovecot, on %s", (engine) => {
   let folder: string;
@@ -99,7 +68,7 @@ describe.skipIf(!canRunDovecot()).each(TEST_ENGINES)("an export of a mailbox on 
     const contents = new Map<string, Buffer>();
     for (let number = 0; number < 8; number++) {
       contents.set(`file-${number}`, randomBytes(number * 100_000));
-      await dovecot.deliver("ida", withFile(`file-${number}`, contents.get(`file-${number}`)!));
+      await dovecot.deliver("ida", mailWithFile(`file-${number}`, SENT, contents.get(`file-${number}`)!));
       await dovecot.deliver("ida", plain(`Sent-${number}`), "Sent");
     }
     const account = await addAccount("ida");

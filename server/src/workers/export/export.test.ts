@@ -14,6 +14,7 @@ import { findExportFile, updateExport } from "../../storage/exports.ts";
 import { addFoundMessages } from "../../storage/found-messages.ts";
 import { TEST_ENGINES } from "../../storage/testing.ts";
 import { cleanUpExports } from "../upkeep/clean-up-exports.ts";
+import { mail, mailWithFile } from "./testing.ts";
 
 /** For what happens by itself, on a machine that is busy. */
 const SOON = { timeout: 20_000, interval: 10 };
@@ -23,41 +24,6 @@ const DAY = 86_400_000;
 const UNKNOWN = "exp_0123456789abcdef01234567";
 
 const day = (number: number) => new Date(Date.UTC(2025, 0, number));
-
-const mail = (name: string, date: Date, text = `Text of ${name}`) =>
-  [
-    "From: Ida <ida@example.com>",
-    "To: ada@example.org",
-    `Subject: ${name}`,
-    `Message-ID: <${name}@example.com>`,
-    `Date: ${date.toUTCString()}`,
-    "",
-    text,
-    "",
-  ].join("\r\n");
-
-const mailWithFile = (name: string, date: Date, content: Buffer) =>
-  [
-    "From: Ida <ida@example.com>",
-    `Subject: ${name}`,
-    `Message-ID: <${name}@example.com>`,
-    `Date: ${date.toUTCString()}`,
-    "MIME-Version: 1.0",
-    'Content-Type: multipart/mixed; boundary="part"',
-    "",
-    "--part",
-    "Content-Type: text/plain",
-    "",
-    "See the file",
-    "--part",
-    'Content-Type: application/octet-stream; name="data.bin"',
-    'Content-Disposition: attachment; filename="data.bin"',
-    "Content-Transfer-Encoding: base64",
-    "",
-    ...(content.toString("base64").match(/.{1,76}/g) ?? []),
-    "--part--",
-    "",
-  ].join("\r\n");
 
 describe.each(TEST_ENGINES)("exports on %s", (engine) => {
   let folder: string;
@@ -494,6 +460,15 @@ describe.each(TEST_ENGINES)("exports on %s", (engine) => {
     expect(await eventsOf("exportFailed")).toEqual([]);
   });
 
+  /** What the file has when another gateway has finished the export. */
+  async function completedOn(next: TestGateway, path: string): Promise<ExportedMessage[]> {
+    await vi.waitFor(
+      async () => expect((await next.call("GET", path)).body).toMatchObject({ status: "completed" }),
+      SOON,
+    );
+    return parse((await next.call("GET", `${path}/download`)).bytes);
+  }
+
   /** Stops the gateway while an export asks for its fourth message of six, and starts one that goes on. */
   async function interrupt(whileStopped: () => Promise<void> = async () => {}) {
     for (let number = 1; number <= 6; number++) deliver(`m${number}`, number);
@@ -507,13 +482,9 @@ describe.each(TEST_ENGINES)("exports on %s", (engine) => {
       const before = (await next.call("GET", path)).body as unknown as ExportStatus;
       const { asked } = await holdCalls(next, account, "getMessage", Infinity);
       await next.start();
-      await vi.waitFor(
-        async () => expect((await next.call("GET", path)).body).toMatchObject({ status: "completed" }),
-        SOON,
-      );
-      const { bytes } = await next.call("GET", `${path}/download`);
+      const lines = await completedOn(next, path);
       const after = (await next.call("GET", path)).body as unknown as ExportStatus;
-      return { before, after, lines: parse(bytes), asked: asked() };
+      return { before, after, lines, asked: asked() };
     } finally {
       await next.close();
     }
@@ -547,12 +518,8 @@ describe.each(TEST_ENGINES)("exports on %s", (engine) => {
     await gateway.stop();
     const next = await createTestGateway(engine, { after: gateway, env });
     try {
-      await vi.waitFor(
-        async () => expect((await next.call("GET", pathOf(id))).body).toMatchObject({ status: "completed" }),
-        SOON,
-      );
-      const { bytes } = await next.call("GET", `${pathOf(id)}/download`);
-      expect(parse(bytes).map(({ subject }) => subject)).toEqual(["m1", "m2", "m3"]);
+      const lines = await completedOn(next, pathOf(id));
+      expect(lines.map(({ subject }) => subject)).toEqual(["m1", "m2", "m3"]);
     } finally {
       await next.close();
     }
@@ -579,12 +546,8 @@ describe.each(TEST_ENGINES)("exports on %s", (engine) => {
         await updateExport(next.storage, id, { notedAt: 0 });
         await hurry(next);
       }
-      await vi.waitFor(
-        async () => expect((await next.call("GET", pathOf(id))).body).toMatchObject({ status: "completed" }),
-        SOON,
-      );
-      const { bytes } = await next.call("GET", `${pathOf(id)}/download`);
-      expect(parse(bytes).map(({ subject }) => subject)).toEqual(["m1", "m2", "m3"]);
+      const lines = await completedOn(next, pathOf(id));
+      expect(lines.map(({ subject }) => subject)).toEqual(["m1", "m2", "m3"]);
     } finally {
       await next.close();
     }
@@ -636,12 +599,7 @@ describe.each(TEST_ENGINES)("exports on %s", (engine) => {
         ...ALL_TIME,
         includeAttachments: true,
       });
-      const path = pathOf(String(body["exportId"]));
-      await vi.waitFor(
-        async () => expect((await hasty.call("GET", path)).body).toMatchObject({ status: "completed" }),
-        SOON,
-      );
-      const lines = parse((await hasty.call("GET", `${path}/download`)).bytes);
+      const lines = await completedOn(hasty, pathOf(String(body["exportId"])));
       expect(lines.map(({ attachments }) => attachments?.[0]?.content)).toEqual([content.toString("base64")]);
       expect([slow.asked(), attempts]).toEqual([2, 2]);
     } finally {
