@@ -32,7 +32,7 @@ import { mailAccountOf } from "./services/accounts/mail-account.ts";
 import { createStateFeed } from "./services/states/feed.ts";
 import type { Context } from "./services/context.ts";
 import { createAccountLog } from "./services/logs/account-log.ts";
-import { imapClientInfo, mailDefaults } from "./services/mail-defaults.ts";
+import { httpProxy, imapClientInfo, mailDefaults } from "./services/mail-defaults.ts";
 import { createListenerStates } from "./services/service/listener-states.ts";
 import { createMetrics } from "./services/service/metrics.ts";
 import { createTally } from "./services/service/tally.ts";
@@ -199,11 +199,12 @@ export async function createGateway(config: Config, replace: Replacements = {}):
     egressPolicy,
     maxConnections: config.sending.atOncePerAccount,
   });
+  const defaults = () => mailDefaults(settings, mailTls);
   async function loadAccount(id: string): Promise<MailAccount | null> {
     const account = await findAccount(storage, id);
     if (account === undefined) return null;
     accountLog.learn(id, account.settings.logs === true);
-    return mailAccountOf(account, mailDefaults(settings, mailTls));
+    return mailAccountOf(account, defaults);
   }
   const mail =
     replace.mail?.(storage) ??
@@ -222,7 +223,7 @@ export async function createGateway(config: Config, replace: Replacements = {}):
   const httpClient = createHttpClient({
     policy: config.webhooks.egressPolicy as EgressPolicy,
     connectTimeoutMs: Math.min(config.webhooks.timeoutMs, 10_000),
-    proxy: () => (settings.get("httpProxyEnabled") === true ? settings.get("httpProxyUrl") || undefined : undefined),
+    proxy: () => httpProxy(settings),
     ...(replace.httpsCa !== undefined && { ca: replace.httpsCa }),
   });
 
@@ -365,7 +366,7 @@ export async function createGateway(config: Config, replace: Replacements = {}):
     cors: { origins: config.http.corsOrigins, maxAgeSeconds: config.http.corsMaxAgeSeconds },
   });
 
-  const serverName = () => mailDefaults(settings, mailTls).smtpEhloName ?? "localhost";
+  const serverName = () => defaults().smtpEhloName ?? "localhost";
   const ofMailClients = {
     plaintextLogin: config.mailClients.plaintextLogin as PlaintextLogin,
     selfSigned: () => selfSignedCertificate(config.storage.dataDir, serverName(), now()),

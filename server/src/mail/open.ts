@@ -3,7 +3,7 @@ import type { Log } from "../core/log.ts";
 import type { BackendNotes, MailAccount, MailBackend } from "../core/mail-backend.ts";
 import type { EgressPolicy } from "../net/egress.ts";
 import { createImapBackend } from "./imap/backend.ts";
-import { type ConnectionTimeouts, DEFAULT_TIMEOUTS } from "./imap/connection.ts";
+import { type ConnectionTimeouts, type ConnectionTools, DEFAULT_TIMEOUTS } from "./imap/connection.ts";
 import { HostLimits } from "./imap/host-limits.ts";
 import { KnownMessages } from "./imap/known-messages.ts";
 import type { ImapMeter } from "./imap/meter-connection.ts";
@@ -18,7 +18,7 @@ export interface MailTools {
   accountLog?: AccountLog;
   smtp: SmtpSender;
   /** What this program says about itself to IMAP servers (RFC 2971). */
-  clientInfo?: () => { name: string; version?: string; vendor?: string; "support-url"?: string };
+  clientInfo?: ConnectionTools["clientInfo"];
   timeouts?: Partial<ConnectionTimeouts>;
   localAddresses?: LocalAddresses;
   /** Addresses that connections never go to; by default they go anywhere. */
@@ -42,7 +42,7 @@ export function openBackend(account: MailAccount, notes: BackendNotes, tools: Ma
     ...(tools.meter && { meter: tools.meter }),
     ...(tools.accountLog && { accountLog: tools.accountLog }),
     smtp: tools.smtp,
-    clientInfo: tools.clientInfo?.() ?? { name: "Posthorn", vendor: "Posthorn", "support-url": "" },
+    clientInfo: tools.clientInfo ?? (() => ({ name: "Posthorn", vendor: "Posthorn", "support-url": "" })),
     timeouts: soonEnough({ ...DEFAULT_TIMEOUTS, ...tools.timeouts }),
     ...(tools.localAddresses && { localAddresses: tools.localAddresses }),
     egressPolicy: tools.egressPolicy ?? "off",

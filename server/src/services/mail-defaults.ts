@@ -9,10 +9,17 @@ export function mailDefaults(settings: SettingsStore, tls: MailDefaults["tls"]):
     imapIndexer: settings.get("imapIndexer") ?? "full",
     ignoreMailCertErrors: settings.get("ignoreMailCertErrors") ?? false,
     smtpEhloName: settings.get("smtpEhloName") || (serviceUrl ? new URL(serviceUrl).hostname : hostname()),
-    proxy: settings.get("proxyEnabled") === true ? settings.get("proxyUrl") || undefined : undefined,
+    proxy: mailProxy(settings),
     tls,
   };
 }
+
+/** The proxy for calls over HTTP: their own, or else the one of mail connections; undefined for none. */
+export const httpProxy = (settings: SettingsStore) =>
+  (settings.get("httpProxyEnabled") === true && settings.get("httpProxyUrl")) || mailProxy(settings);
+
+const mailProxy = (settings: SettingsStore) =>
+  (settings.get("proxyEnabled") === true && settings.get("proxyUrl")) || undefined;
 
 /** What this installation says about itself to IMAP servers (RFC 2971). */
 export function imapClientInfo(settings: SettingsStore, version: string) {

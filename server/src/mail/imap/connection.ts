@@ -51,8 +51,8 @@ export interface ConnectionTools {
   /** Where the conversations of accounts that ask for it are written down. */
   accountLog?: AccountLog;
   timeouts: ConnectionTimeouts;
-  /** What this program says about itself (RFC 2971). */
-  clientInfo: { name: string; version?: string; vendor?: string; "support-url"?: string };
+  /** What this program says about itself on a new connection (RFC 2971). */
+  clientInfo(): { name: string; version?: string; vendor?: string; "support-url"?: string };
   /** Without it the operating system chooses. */
   localAddresses?: LocalAddresses;
   /** Addresses that connections never go to; by default they go anywhere. */
@@ -179,7 +179,7 @@ function connectionOptions(imap: ImapSettings, purpose: ImapPurpose, tools: Conn
     // Neither true nor false: STARTTLS where the server offers it.
     ...(imap.secure ? {} : imap.requireTLS ? { doSTARTTLS: true } : {}),
     auth: { user, ...(accessToken === undefined ? { pass: pass ?? "" } : { accessToken }) },
-    clientInfo: tools.clientInfo,
+    clientInfo: tools.clientInfo(),
     disableAutoIdle: true,
     // With DEFLATE an idle connection takes six times the memory.
     disableCompression: isWatch || isRelay || tools.disableCompression === true,

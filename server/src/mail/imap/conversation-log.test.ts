@@ -36,7 +36,7 @@ async function connect(
   { purpose = "request", setupMs = 10_000 }: { purpose?: ImapPurpose; setupMs?: number } = {},
 ) {
   const timeouts = { ...DEFAULT_TIMEOUTS, setupMs };
-  const tools = { log: silentLog, accountLog, timeouts, clientInfo: { name: "Posthorn" } };
+  const tools = { log: silentLog, accountLog, timeouts, clientInfo: () => ({ name: "Posthorn" }) };
   const client = await openConnection(account, purpose, tools);
   closers.push(() => client.close());
   return client;

@@ -8,7 +8,7 @@ import { fetchIndexRows } from "./index-rows.ts";
 import { imapAccount } from "./testing.ts";
 
 async function openInbox(server: { host: string; port: number; user: string; password: string }) {
-  const tools = { log: silentLog, timeouts: DEFAULT_TIMEOUTS, clientInfo: { name: "test" } };
+  const tools = { log: silentLog, timeouts: DEFAULT_TIMEOUTS, clientInfo: () => ({ name: "test" }) };
   const client = await openConnection(imapAccount(server), "request", tools);
   onTestFinished(() => client.close());
   await client.mailboxOpen("INBOX");

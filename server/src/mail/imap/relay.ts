@@ -6,18 +6,17 @@ import { type ConnectionTools, type ImapClient, openConnection } from "./connect
 
 /** Gives connections away that are logged in and otherwise as the server made them: no ENABLE, no COMPRESS. */
 export function createImapRelay(
-  tools: Omit<ConnectionTools, "clientInfo"> & {
-    clientInfo(): ConnectionTools["clientInfo"];
+  tools: ConnectionTools & {
     /** Secrets included, tokens fresh; null for an unknown account. */
     loadAccount(id: string): Promise<MailAccount | null>;
   },
 ): OpenImapRelay {
-  const { loadAccount, clientInfo, ...others } = tools;
+  const { loadAccount, ...connectionTools } = tools;
   return async (id, signal) => {
     const account = await loadAccount(id);
     if (!account?.imap)
       throw new PosthornError("not_found", "The account has no IMAP server", { code: "IMAPUnavailable" });
-    return handOver(await openConnection(account, "relay", { ...others, clientInfo: clientInfo() }, signal));
+    return handOver(await openConnection(account, "relay", connectionTools, signal));
   };
 }
 

@@ -23,7 +23,12 @@ const toolsWith = (
 ): ConnectionTools => ({
   log: silentLog,
   timeouts: DEFAULT_TIMEOUTS,
-  clientInfo: { name: "Test", version: "1.2", vendor: "Example Ltd", "support-url": "https://example.test/help" },
+  clientInfo: () => ({
+    name: "Test",
+    version: "1.2",
+    vendor: "Example Ltd",
+    "support-url": "https://example.test/help",
+  }),
   localAddresses: createLocalAddresses({
     settings: () => ({ addresses: [], imap: "default", smtp: "default", ...addresses }),
     reverse: async () => [],

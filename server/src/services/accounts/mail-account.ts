@@ -14,23 +14,33 @@ export interface MailDefaults {
   tls: Record<string, unknown>;
 }
 
-/** The account as its mail backend needs it. */
+/**
+ * The account as its mail backend needs it. How servers are met is read anew for each connection, so that a changed
+ * setting of the installation counts for the next one, however long the account has been open.
+ */
 export function mailAccountOf(
   { id, settings }: Pick<AccountRecord, "id" | "settings">,
-  defaults: MailDefaults,
+  defaults: () => MailDefaults,
 ): MailAccount {
+  const { tls, imapIndexer } = defaults();
   return {
     id,
     email: settings.email,
     path: watchedPaths(settings.path),
     subconnections: settings.subconnections ?? [],
-    proxy: settings.proxy || defaults.proxy,
+    get proxy() {
+      return settings.proxy || defaults().proxy;
+    },
     smtpEhloName: settings.smtpEhloName || undefined,
-    defaultEhloName: defaults.smtpEhloName,
-    imapIndexer: settings.imapIndexer ?? defaults.imapIndexer,
-    imap: settings.imap && canWatch(settings) ? imapSettings(settings.imap, defaults.tls) : null,
-    smtp: settings.smtp?.host === undefined ? null : smtpSettings(settings.smtp, defaults.tls),
-    ignoreMailCertErrors: defaults.ignoreMailCertErrors,
+    get defaultEhloName() {
+      return defaults().smtpEhloName;
+    },
+    imapIndexer: settings.imapIndexer ?? imapIndexer,
+    imap: settings.imap && canWatch(settings) ? imapSettings(settings.imap, tls) : null,
+    smtp: settings.smtp?.host === undefined ? null : smtpSettings(settings.smtp, tls),
+    get ignoreMailCertErrors() {
+      return defaults().ignoreMailCertErrors;
+    },
   };
 }
 

@@ -1,6 +1,6 @@
 import { canRunDovecot, type Dovecot, startDovecot } from "@posthorn/fakes/dovecot";
 import { type ProxyOptions, startProxy } from "@posthorn/fakes/proxies";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { createTestGateway, type TestGateway } from "../testing.ts";
 
 describe.runIf(canRunDovecot())("an account behind a proxy", () => {
@@ -48,6 +48,26 @@ describe.runIf(canRunDovecot())("an account behind a proxy", () => {
     expect(general.asked.length).toBeGreaterThan(0);
     await gateway.call("DELETE", `/v1/account/${account}`);
     await gateway.call("DELETE", `/v1/account/${other}`);
+  });
+
+  it("connects the way that the settings say at that time, however long it has been open", async () => {
+    const secured = await startDovecot({ tls: true });
+    closers.push(() => secured.stop());
+    const general = await proxyWith();
+    const auth = { user: "ada", pass: secured.password };
+    const account = await gateway.addAccount({
+      imap: { host: secured.host, port: secured.tlsPort, secure: true, auth },
+      smtp: false,
+    });
+    await gateway.waitForState(account, "connectError");
+    await gateway.set({ ignoreMailCertErrors: true, proxyEnabled: true, proxyUrl: general.url });
+    closers.push(() => gateway.set({ ignoreMailCertErrors: null, proxyEnabled: null, proxyUrl: null }));
+    await vi.waitFor(
+      async () => expect((await gateway.call("GET", `/v1/account/${account}`)).body["state"]).toBe("connected"),
+      { timeout: 30_000, interval: 50 },
+    );
+    expect(general.asked.length).toBeGreaterThan(0);
+    await gateway.call("DELETE", `/v1/account/${account}`);
   });
 
   it.each(["refuse", "nonsense"] as const)(

@@ -18,7 +18,7 @@ export const verifyAccount = verb(promise, async (ctx, { body }, { admission, si
         ...(body.smtpEhloName && { smtpEhloName: body.smtpEhloName }),
       },
     },
-    mailDefaults(ctx.settings, ctx.limits.mailTls),
+    () => mailDefaults(ctx.settings, ctx.limits.mailTls),
   );
   return ctx.verifyMail(account, { signal, mailboxes: body.mailboxes ?? false });
 });

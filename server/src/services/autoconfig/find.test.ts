@@ -15,7 +15,10 @@ describe("/v1/autoconfig", () => {
     host = await startMailSettingsHost(["ex.example.test"]);
     const dns = fakeDns({
       mx: { "hosted.test": ["mx1.larksuite.com"] },
-      srv: { "_autodiscover._tcp.example.test": ["ex.example.test:443"] },
+      srv: {
+        "_autodiscover._tcp.example.test": ["ex.example.test:443"],
+        "_autodiscover._tcp.behind.test": ["ex.example.test:443"],
+      },
     });
     gateway = await createTestGateway("sqlite", { start: false, replace: { dns, httpsCa: host.ca } });
     await gateway.set({ httpProxyEnabled: true, httpProxyUrl: host.proxyUrl });
@@ -39,6 +42,14 @@ describe("/v1/autoconfig", () => {
   it("answers 200 when nothing is known", async () => {
     const { status, body } = await gateway.call("GET", "/v1/autoconfig?email=ada%40nowhere.test");
     expect({ status, body }).toEqual({ status: 200, body: { imap: false, smtp: false, _source: "unknown" } });
+  });
+
+  it("asks through the proxy of mail connections where calls over HTTP have none of their own", async () => {
+    await gateway.set({ httpProxyEnabled: null, httpProxyUrl: null, proxyEnabled: true, proxyUrl: host.proxyUrl });
+    host.answer(PLACE, () => ({ body: SETTINGS }));
+    const { body } = await gateway.call("GET", "/v1/autoconfig?email=eve%40behind.test");
+    expect(body["_source"]).toBe("autodiscover");
+    await gateway.set({ httpProxyEnabled: true, httpProxyUrl: host.proxyUrl, proxyEnabled: null, proxyUrl: null });
   });
 
   it("takes a login, by default that of the address, and keeps it out of the log", async () => {

@@ -10,7 +10,7 @@ export const verifyGateway = verb(promise, async (ctx, { params }, { signal }) =
   const { server } = await requireGateway(ctx.storage, params.gateway);
   const account = mailAccountOf(
     { id: "", settings: { smtp: smtpBlockOf(server) } },
-    mailDefaults(ctx.settings, ctx.limits.mailTls),
+    () => mailDefaults(ctx.settings, ctx.limits.mailTls),
   );
   const { smtp } = await ctx.verifyMail(account, { signal, mailboxes: false });
   return smtp ?? { success: false };
