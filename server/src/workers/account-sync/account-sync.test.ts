@@ -307,3 +307,43 @@ describe.each(TEST_ENGINES)("an account on %s", (engine) => {
     expect((await gateway.call("PUT", `/v1/account/${account}/sync`, { sync: true })).body).toEqual({ sync: true });
   });
 });
+
+describe("an account whose connection ends during its first look", () => {
+  let gateway: TestGateway;
+  beforeEach(async () => {
+    gateway = await createTestGateway("sqlite", { ownClock: true });
+  });
+  afterEach(() => gateway.close());
+
+  /** Lets an account that has lost its connection log in, and the new one end so many milliseconds later. */
+  async function endAfter(ms: number): Promise<string> {
+    const account = await gateway.addConnected();
+    const backend = await gateway.ctx.mail.open(account);
+    let connections = 0;
+    backend.watch = async function* (_, signal) {
+      if (connections++ > 0) await new Promise((resolve) => signal.addEventListener("abort", resolve));
+      yield { changes: [{ type: "connected" }], notes: [] };
+      gateway.moveClock(ms);
+      throw new ConnectFailure("connection", "The connection ended", { serverResponseCode: "ECONNRESET" });
+    };
+    gateway.mailOf(account).disconnect();
+    await vi.waitFor(() => expect(connections).toBe(1), WAIT);
+    return account;
+  }
+  const states = async (account: string) => {
+    const { state, nextRetryAt } = (await findAccount(gateway.storage, account)) ?? {};
+    return { state, retryInMs: nextRetryAt && nextRetryAt - Date.now() };
+  };
+
+  it("is tried again as soon as any that was logged in", async () => {
+    const account = await endAfter(60_000);
+    await vi.waitFor(async () => expect((await states(account)).state).toBe("connectError"), WAIT);
+    expect((await states(account)).retryInMs).toBeLessThanOrEqual(1500);
+  });
+
+  it("has lost it when that had lasted, and nothing is wrong with it", async () => {
+    const account = await endAfter(300_000);
+    await vi.waitFor(async () => expect((await states(account)).state).toBe("disconnected"), WAIT);
+    expect((await findAccount(gateway.storage, account))?.lastError).toBeNull();
+  });
+});

@@ -34,7 +34,7 @@ export interface WatchAccountDeps {
 const CANNOT_CONNECT: Backoff = { firstMs: 2000, capMs: 600_000, jitter: 0.2 };
 /** One that refuses the login will seldom change its mind, and may lock out who insists. */
 const REFUSED: Backoff = { firstMs: 2000, capMs: 1_800_000, jitter: 0.2 };
-/** A connection that worked and ended. */
+/** A connection that was logged in and ended. */
 const CONNECTION_LOST: Backoff = { firstMs: 1000, capMs: 30_000, jitter: 0.3, factor: 1.5 };
 /** A connection that lasted this long says that nothing is wrong with the account. */
 const STABLE_AFTER_MS = 300_000;
@@ -71,7 +71,8 @@ async function watchOnce(
     return { failures: 0, delayMs: 0 };
   }
   if (!canWatch(account.settings)) return null;
-  let inSyncAt: number | null = null;
+  let loggedInAt: number | null = null;
+  let wasInSync = false;
   const leave = await deps.pace.enter(account.settings.imap?.host ?? "", signal);
   try {
     if (signal.aborted) return null;
@@ -81,8 +82,11 @@ async function watchOnce(
       const settings = deps.messageSettings();
       const told = settings.notifyWebSafeHtml ? await webSafeBatch(batch, backend, deps.webSafe, signal) : batch;
       await commitBatch(deps.storage, deps.events, id, told, settings, deps.now());
-      if (batch.changes.some((change) => change.type === "connected")) leave();
-      if (batch.changes.some((change) => change.type === "inSync")) inSyncAt ??= deps.now();
+      if (batch.changes.some((change) => change.type === "connected")) {
+        leave();
+        loggedInAt ??= deps.now();
+      }
+      wasInSync ||= batch.changes.some((change) => change.type === "inSync");
     }
     if (signal.aborted) return null;
     throw new ConnectFailure("connection", "The connection ended");
@@ -90,18 +94,19 @@ async function watchOnce(
     if (signal.aborted || error instanceof AccountGone) return null;
     if (error instanceof PosthornError && error.code === "ServiceUnavailable") throw error;
     const failure = asFailure(error, deps.log, id);
-    if (inSyncAt !== null && failure.reason === "connection") {
+    const wasStable = loggedInAt !== null && deps.now() - loggedInAt >= STABLE_AFTER_MS;
+    // A first look at a large mailbox takes its time; it goes on where the connection ended.
+    if ((wasInSync || wasStable) && failure.reason === "connection") {
       deps.log.info({ account: id, reason: failure.message }, "The mailbox connection was lost");
       await moveAccount(deps.storage, id, "lost");
-      const count = deps.now() - inSyncAt >= STABLE_AFTER_MS ? 1 : failures + 1;
+      const count = wasStable ? 1 : failures + 1;
       return { failures: count, delayMs: backoffDelay(CONNECTION_LOST, count) };
     }
     deps.log.warn(
       { account: id, reason: failure.message, code: failure.serverResponseCode, response: failure.response },
       "The mailbox can't be connected to",
     );
-    const plan = failure.reason === "authentication" ? REFUSED : CANNOT_CONNECT;
-    const delayMs = backoffDelay(plan, failures + 1);
+    const delayMs = backoffDelay(planOf(failure, loggedInAt !== null), failures + 1);
     await recordFailure(deps.storage, deps.events, id, failure, {
       now: deps.now(),
       retryAfterMs: delayMs,
@@ -111,6 +116,11 @@ async function watchOnce(
   } finally {
     leave();
   }
+}
+
+function planOf({ reason }: ConnectFailure, wasLoggedIn: boolean): Backoff {
+  if (reason === "authentication") return REFUSED;
+  return wasLoggedIn ? CONNECTION_LOST : CANNOT_CONNECT;
 }
 
 function asFailure(error: unknown, log: Log, account: string): ConnectFailure {
