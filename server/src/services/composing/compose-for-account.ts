@@ -7,7 +7,7 @@ import type { ComposeAttachment, ComposedMessage, ComposeRequest } from "../../m
 import type { AccountRecord } from "../../storage/accounts.ts";
 import type { SubmissionOptions } from "../../storage/submissions.ts";
 import type { Context } from "../context.ts";
-import { readAttachment } from "./read-attachment.ts";
+import { attachmentReader, type ReadAttachment } from "./read-attachment.ts";
 import { applyReference, type Original, readOriginal } from "./reference.ts";
 
 const HOSTNAME = hostname();
@@ -47,7 +47,7 @@ export async function composeForAccount(
   return composeGathered(ctx, account, fields, more, options, await gather(ctx, account, fields, options));
 }
 
-/** Reads what the message takes from the mailbox. Refuses what is longer than it may be before that. */
+/** Reads what the message takes from the mailbox, no more than `MOST_BYTES` of attachments. Refuses what is longer than it may be before that. */
 export async function gather(
   ctx: Context,
   account: AccountRecord,
@@ -55,9 +55,10 @@ export async function gather(
   options: Pick<ComposeOptions, "missingCode" | "signal">,
 ): Promise<Gathered> {
   refuseOversize(fields, ctx.limits.maxTextSize);
+  const readAttachment = attachmentReader(ctx, account.id, options.signal);
   return {
-    attachments: await fetchAttachments(ctx, account.id, fields, options.signal),
-    original: fields.reference && (await readOriginal(ctx, account, fields.reference, options)),
+    attachments: await fetchAttachments(fields, readAttachment),
+    original: fields.reference && (await readOriginal(ctx, account, fields.reference, { ...options, readAttachment })),
   };
 }
 
@@ -92,19 +93,14 @@ const pick = <T extends object, K extends keyof T>(from: T, keys: readonly K[]) 
   Object.fromEntries(keys.filter((key) => from[key] !== undefined).map((key) => [key, from[key]])) as Pick<T, K>;
 
 /** Attachments that name one of the mailbox are read from there. */
-async function fetchAttachments(
-  ctx: Context,
-  account: string,
-  fields: ComposedFields,
-  signal: AbortSignal,
-): Promise<ComposeAttachment[]> {
+async function fetchAttachments(fields: ComposedFields, readAttachment: ReadAttachment): Promise<ComposeAttachment[]> {
   const attachments: ComposeAttachment[] = [];
   for (const { reference, content, encoding: _, ...given } of fields.attachments ?? []) {
     if (!reference) {
       attachments.push({ ...given, content: Buffer.from(content ?? "", "base64") });
       continue;
     }
-    attachments.push({ ...(await readAttachment(ctx, account, reference, signal)), ...given });
+    attachments.push({ ...(await readAttachment(reference)), ...given });
   }
   return attachments;
 }

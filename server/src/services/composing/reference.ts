@@ -9,7 +9,7 @@ import { type AccountRecord, canWatch } from "../../storage/accounts.ts";
 import type { SubmissionOptions } from "../../storage/submissions.ts";
 import type { Context } from "../context.ts";
 import { openMailbox } from "../open-mailbox.ts";
-import { readAttachment } from "./read-attachment.ts";
+import type { ReadAttachment } from "./read-attachment.ts";
 
 /** The message that another one refers to, with its attachments that go along; or why there is none. */
 export type Original =
@@ -34,7 +34,7 @@ export async function readOriginal(
   ctx: Context,
   account: AccountRecord,
   reference: MessageReference,
-  { missingCode, signal }: { missingCode: string; signal: AbortSignal },
+  { missingCode, readAttachment, signal }: { missingCode: string; readAttachment: ReadAttachment; signal: AbortSignal },
 ): Promise<Original> {
   // Only mailboxes with threads of their own know what a thread is.
   if (reference.message === undefined) return "none";
@@ -50,7 +50,7 @@ export async function readOriginal(
     all: reference.forwardAttachments === true,
     quotedHtml: reference.inline === true ? message.text?.html : undefined,
   });
-  return { message, kept: await readKept(ctx, account.id, kept, signal) };
+  return { message, kept: await readKept(kept, readAttachment) };
 }
 
 /** Makes the message a reply to, or a forward of, the one it refers to. */
@@ -174,15 +174,13 @@ function originalOf(message: Message): OriginalMessage {
 }
 
 async function readKept(
-  ctx: Context,
-  account: string,
   entries: readonly AttachmentEntry[],
-  signal: AbortSignal,
+  readAttachment: ReadAttachment,
 ): Promise<ComposeAttachment[]> {
   const attachments: ComposeAttachment[] = [];
   for (const entry of entries)
     attachments.push({
-      ...(await readAttachment(ctx, account, entry.id, signal)),
+      ...(await readAttachment(entry.id)),
       contentDisposition: entry.inline === true ? "inline" : "attachment",
       ...(entry.contentId !== undefined && { cid: entry.contentId.replace(/^<|>$/g, "") }),
     });
