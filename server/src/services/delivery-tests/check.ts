@@ -6,8 +6,12 @@ import { type DeliveryTest, findDeliveryTest, saveDeliveryTestResult } from "../
 import { findSubmission } from "../../storage/submissions.ts";
 import type { Context } from "../context.ts";
 import { openMailbox } from "../open-mailbox.ts";
+import { readAtMost } from "../read-at-most.ts";
 import { verb } from "../verb.ts";
 import { TEST_HEADER } from "./test-header.ts";
+
+/** What is longer is none of ours. */
+const MOST_BYTES = 1024 * 1024;
 
 const PENDING: DeliveryCheck = { success: false, status: "pending" };
 
@@ -20,7 +24,11 @@ export const checkDeliveryTest = verb(promise, async (ctx, { params }, { signal 
   const backend = await openMailbox(ctx, test.receiver);
   const arrived = await findArrived(backend, test, signal);
   if (arrived === undefined) return PENDING;
-  const source = await readSource(backend, arrived.id, signal);
+  const source = await readAtMost(
+    await backend.getSource(arrived.id, { signal }),
+    MOST_BYTES,
+    "The message that arrived is too large for a test",
+  );
   const result: DeliveryCheck = { success: true, ...(await ctx.checkSender(source)), mailbox: arrived.mailbox };
   await saveDeliveryTestResult(ctx.storage, test.id, result);
   return result;
@@ -57,18 +65,4 @@ async function findArrived(
       if (messages[0]) return { id: messages[0].id, mailbox };
     }
   return undefined;
-}
-
-/** What is longer is none of ours. */
-const MOST_BYTES = 1024 * 1024;
-
-async function readSource(backend: MailBackend, id: string, signal: AbortSignal): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of (await backend.getSource(id, { signal })) as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > MOST_BYTES) throw new PosthornError("too_large", "The message that arrived is too large for a test");
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
 }

@@ -1,3 +1,4 @@
+import { Readable } from "node:stream";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { PosthornError } from "../../core/errors.ts";
 import { TEST_ENGINES } from "../../storage/testing.ts";
@@ -105,6 +106,25 @@ describe.each(TEST_ENGINES)("POST /v1/account/{account}/message/{message}/submit
     const { body } = await submit(account, await upload(account));
     await vi.waitFor(async () => expect(await subjectsIn(account, "\\Sent")).toEqual(["Drafted"]), WAIT);
     await vi.waitFor(async () => expect((await gateway.call("GET", `/v1/outbox/${String(body["queueId"])}`)).status).toBe(404), WAIT); // prettier-ignore
+  });
+
+  it("counts the bytes of a draft whatever the mail server says of its size", async () => {
+    const account = await gateway.addConnected();
+    const id = await upload(account);
+    const backend = await gateway.ctx.mail.open(account);
+    const megabyte = Buffer.alloc(1024 * 1024, "x".repeat(62) + "\r\n");
+    let sent = 0;
+    const source = Readable.from(
+      (function* () {
+        yield Buffer.from("From: ada@example.com\r\nTo: bob@example.com\r\n\r\n");
+        for (; sent < 100; sent++) yield megabyte;
+      })(),
+    );
+    vi.spyOn(backend, "getSource").mockResolvedValueOnce(source);
+    const { status, body } = await submit(account, id);
+    expect({ status, message: body["message"] }).toEqual({ status: 413, message: "The draft is too large to be sent" });
+    expect(sent).toBeLessThan(60);
+    expect(source.destroyed).toBe(true);
   });
 
   it("refuses what it can't send, and queues nothing", async () => {

@@ -1,11 +1,12 @@
-import { buffer } from "node:stream/consumers";
 import { submitDraft as promise } from "@posthorn/contracts/submissions";
 import { PosthornError } from "../../core/errors.ts";
 import { requireAccount } from "../accounts/not-found.ts";
 import { refuseProxyOfNarrowed } from "../accounts/refuse-proxy.ts";
+import { MOST_BYTES } from "../composing/most-bytes.ts";
 import type { Context } from "../context.ts";
 import { idempotencyKeyOf } from "../idempotency.ts";
 import { openMailbox } from "../open-mailbox.ts";
+import { readAtMost } from "../read-at-most.ts";
 import { verb } from "../verb.ts";
 import { acceptSubmission, onceForKey } from "./accept.ts";
 import { composeSubmission } from "./compose-submission.ts";
@@ -35,15 +36,14 @@ export const submitDraft = verb(promise, async (ctx, { params, body: given, head
   });
 });
 
-/** As much as a submission may have. */
-const MOST_BYTES = 50 * 1024 * 1024;
+const TOO_LARGE = "The draft is too large to be sent";
 
-/** The draft byte for byte. Throws MessageNotDraft for a message that is none. */
+/** The draft byte for byte. Throws MessageNotDraft for a message that is none, and `too_large`. */
 async function readDraft(ctx: Context, account: string, id: string, signal: AbortSignal): Promise<Buffer> {
   const backend = await openMailbox(ctx, account);
   const { draft, specialUse, size = 0 } = await backend.getMessage(id, { signal });
   if (draft !== true && specialUse !== "\\Drafts")
     throw new PosthornError("invalid", "The message is no draft", { code: "MessageNotDraft" });
-  if (size > MOST_BYTES) throw new PosthornError("too_large", "The draft is too large to be sent");
-  return buffer(await backend.getSource(id, { signal }));
+  if (size > MOST_BYTES) throw new PosthornError("too_large", TOO_LARGE);
+  return readAtMost(await backend.getSource(id, { signal }), MOST_BYTES, TOO_LARGE);
 }
