@@ -1,6 +1,7 @@
 import type { Socket } from "node:net";
 import type { ImapAttribute } from "imapflow/lib/handler/types.js";
 import { parser } from "imapflow/lib/handler/imap-handler.js";
+import { nextEvent } from "./next-event.ts";
 
 /** A command of a client (RFC 9051 section 2.2.1). */
 export interface ClientCommand {
@@ -40,11 +41,14 @@ const TAG = /^[^\s*+(){%"\\]{1,256}(?= |$)/;
 export class CommandReader {
   readonly #socket: Socket;
   readonly #mostBytes: number;
+  readonly #signal: AbortSignal;
   #unread: Buffer = Buffer.alloc(0);
 
-  constructor(socket: Socket, mostBytes: number) {
+  /** With `signal` aborted, nobody reads any more, and the client counts as gone. */
+  constructor(socket: Socket, mostBytes: number, signal: AbortSignal) {
     this.#socket = socket;
     this.#mostBytes = mostBytes;
+    this.#signal = signal;
   }
 
   /** The next command; null when the client is gone. Throws BadCommand and CommandTooLong. */
@@ -110,20 +114,14 @@ export class CommandReader {
   async #more(): Promise<boolean> {
     const socket = this.#socket;
     for (;;) {
+      if (this.#signal.aborted) return false;
       const chunk = socket.read() as Buffer | null;
       if (chunk !== null) {
         this.#unread = Buffer.concat([this.#unread, chunk]);
         return true;
       }
       if (socket.readableEnded || socket.destroyed) return false;
-      await new Promise<void>((resolve) => {
-        const events = ["readable", "end", "close"] as const;
-        const wake = () => {
-          for (const event of events) socket.off(event, wake);
-          resolve();
-        };
-        for (const event of events) socket.on(event, wake);
-      });
+      await nextEvent(socket, ["readable", "end", "close"], this.#signal);
     }
   }
 }

@@ -2,6 +2,7 @@ import type { Log } from "../core/log.ts";
 import type { ImapRelay, OpenImapRelay } from "../core/imap-relay.ts";
 import { ConnectFailure } from "../core/mail-backend.ts";
 import { PosthornError } from "../core/errors.ts";
+import { hangUp } from "../listeners/hang-up.ts";
 import type { ClientConnection } from "../listeners/listener.ts";
 import type { MailClient } from "../services/mail-clients/log-in.ts";
 import { BadCommand, type ClientCommand, CommandReader, CommandTooLong } from "./command-reader.ts";
@@ -30,6 +31,8 @@ export interface LoggedIn {
 const INACTIVITY_MS = 5 * 60_000;
 const MOST_BYTES = 64 * 1024;
 const MOST_BAD_COMMANDS = 50;
+/** Who does not hang up by then is cut off. */
+const HANG_UP_WITHIN_MS = 5000;
 /** Codes of RFC 9051 and RFC 5530, and those of servers that invent their own; nothing that could be more than a code. */
 const RESPONSE_CODE = /^[A-Z][A-Z0-9-]{0,63}$/;
 
@@ -40,19 +43,29 @@ const RESPONSE_CODE = /^[A-Z][A-Z0-9-]{0,63}$/;
 export async function untilLoggedIn(connection: ClientConnection, options: SessionOptions): Promise<LoggedIn | null> {
   const { socket } = connection;
   const { signal, mayLogIn, version } = options;
-  const reader = new CommandReader(socket, MOST_BYTES);
-  const say = (line: string) => void socket.write(`${line}\r\n`);
-  const leave = (reason: string) => void socket.end(`* BYE ${reason}\r\n`);
-  const dismiss = () => leave(String(signal.reason));
-  socket.setTimeout(INACTIVITY_MS, () => leave("Nothing was said for too long"));
+  const leaving = new AbortController();
+  const reader = new CommandReader(socket, MOST_BYTES, leaving.signal);
+  function say(line: string): void {
+    if (!leaving.signal.aborted) socket.write(`${line}\r\n`);
+  }
+  /** Ends the dialogue, whatever it waits for, and with it the connection. */
+  function leave(lastWords: string): void {
+    if (leaving.signal.aborted) return;
+    leaving.abort();
+    hangUp(socket, lastWords, HANG_UP_WITHIN_MS);
+  }
+  const sayBye = (reason: string) => leave(`* BYE ${reason}\r\n`);
+  const dismiss = () => sayBye(String(signal.reason));
+  const onSilence = () => sayBye("Nothing was said for too long");
+  socket.setTimeout(INACTIVITY_MS, onSilence);
   signal.addEventListener("abort", dismiss, { once: true });
   const capabilities = mayLogIn
     ? "IMAP4rev1 AUTH=PLAIN AUTH=PLAIN-CLIENTTOKEN ID SASL-IR"
     : "IMAP4rev1 ID LOGINDISABLED";
   let badCommands = 0;
 
-  /** Handles one command. A client that is in ends the dialogue, and so does one that leaves. */
-  async function answer({ tag, name, words }: ClientCommand): Promise<LoggedIn | "left" | null> {
+  /** Handles one command; the client, if it is in now. */
+  async function answer({ tag, name, words }: ClientCommand): Promise<LoggedIn | null> {
     switch (name) {
       case "CAPABILITY":
         say(`* CAPABILITY ${capabilities}`);
@@ -66,9 +79,8 @@ export async function untilLoggedIn(connection: ClientConnection, options: Sessi
         say(`${tag} OK That is who I am`);
         return null;
       case "LOGOUT":
-        say("* BYE Until next time");
-        socket.end(`${tag} OK You are logged out\r\n`);
-        return "left";
+        leave(`* BYE Until next time\r\n${tag} OK You are logged out\r\n`);
+        return null;
       case "LOGIN":
         if (words.length !== 2) throw new BadCommand(tag);
         return logIn(tag, words[0] ?? "", words[1] ?? "");
@@ -85,12 +97,12 @@ export async function untilLoggedIn(connection: ClientConnection, options: Sessi
   }
 
   /** PLAIN of RFC 4616; Yahoo's CLIENTTOKEN adds a fourth field, which means nothing here. */
-  async function authenticate(tag: string, initial: string | undefined): Promise<LoggedIn | "left" | null> {
+  async function authenticate(tag: string, initial: string | undefined): Promise<LoggedIn | null> {
     // Before it is asked for, so that no password is told in vain.
     if (!mayLogIn) return refuse(tag, "PRIVACYREQUIRED", "Logins need TLS");
     if (initial === undefined) say("+ ");
     const response = initial ?? (await reader.line());
-    if (response === null) return "left";
+    if (response === null) return null;
     if (response === "*") throw new BadCommand(tag);
     const fields = Buffer.from(response, "base64").toString().split("\0");
     if (fields.length !== 3 && fields.length !== 4) throw new BadCommand(tag);
@@ -98,7 +110,7 @@ export async function untilLoggedIn(connection: ClientConnection, options: Sessi
     return logIn(tag, user === "" ? authorization : user, password);
   }
 
-  async function logIn(tag: string, user: string, password: string): Promise<LoggedIn | "left" | null> {
+  async function logIn(tag: string, user: string, password: string): Promise<LoggedIn | null> {
     if (!mayLogIn) return refuse(tag, "PRIVACYREQUIRED", "Logins need TLS");
     let client: MailClient;
     try {
@@ -112,11 +124,16 @@ export async function untilLoggedIn(connection: ClientConnection, options: Sessi
       return refuse(tag, "LIMIT", "The account has as many connections as it may have, try again later");
     let relay: ImapRelay;
     try {
-      relay = await options.openRelay(account, signal);
+      relay = await options.openRelay(account, leaving.signal);
     } catch (error) {
       leavePlace();
       options.log.warn({ account, err: error }, "An IMAP client could not be connected to the account's mail server");
       return refuseUpstream(tag, error);
+    }
+    if (leaving.signal.aborted) {
+      relay.socket.destroy();
+      leavePlace();
+      return null;
     }
     say(`* CAPABILITY ${relay.capabilities.join(" ")}`);
     say(`${tag} OK You are logged in`);
@@ -128,13 +145,13 @@ export async function untilLoggedIn(connection: ClientConnection, options: Sessi
     return null;
   }
 
-  function refuseLogin(tag: string, error: unknown): "left" | null {
+  function refuseLogin(tag: string, error: unknown): null {
     if (!(error instanceof PosthornError)) return refuse(tag, "UNAVAILABLE", "Logins are not possible right now");
     if (error.kind !== "limited") return refuse(tag, "AUTHENTICATIONFAILED", error.message);
     // Nobody goes on guessing.
     refuse(tag, "UNAVAILABLE", error.message);
-    leave("Try again later");
-    return "left";
+    sayBye("Try again later");
+    return null;
   }
 
   /** Passes on what the account's mail server has against it, with its own code. */
@@ -147,26 +164,33 @@ export async function untilLoggedIn(connection: ClientConnection, options: Sessi
     return refuse(tag, code, (response ?? error.message).replace(/^\[[^\]]*\] ?/, ""));
   }
 
-  try {
-    if (signal.aborted) return (dismiss(), null);
-    say(`* OK [CAPABILITY ${capabilities}] Posthorn IMAP proxy`);
-    for (;;) {
+  /** Answers one command after another, until the client is in or one of both leaves. */
+  async function converse(): Promise<LoggedIn | null> {
+    while (!leaving.signal.aborted) {
       try {
         const command = await reader.command();
         if (command === null) return null;
-        const outcome = await answer(command);
-        if (outcome === "left") return null;
-        if (outcome !== null) return outcome;
+        const loggedIn = await answer(command);
+        if (loggedIn !== null) return loggedIn;
       } catch (error) {
-        if (error instanceof CommandTooLong) return (leave("The command is too long"), null);
-        if (!(error instanceof BadCommand)) throw error;
-        if (++badCommands > MOST_BAD_COMMANDS) return (leave("Too many bad commands"), null);
-        say(`${error.tag} BAD That is no command before a login`);
+        if (error instanceof CommandTooLong) sayBye("The command is too long");
+        else if (!(error instanceof BadCommand)) throw error;
+        else if (++badCommands > MOST_BAD_COMMANDS) sayBye("Too many bad commands");
+        else say(`${error.tag} BAD That is no command before a login`);
       }
     }
+    return null;
+  }
+
+  try {
+    if (signal.aborted) dismiss();
+    say(`* OK [CAPABILITY ${capabilities}] Posthorn IMAP proxy`);
+    const loggedIn = await converse();
+    if (loggedIn === null) leave("");
+    else reader.release();
+    return loggedIn;
   } finally {
-    reader.release();
-    socket.setTimeout(0);
+    socket.setTimeout(0).off("timeout", onSilence);
     signal.removeEventListener("abort", dismiss);
   }
 }

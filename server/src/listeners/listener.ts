@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { type AddressInfo, createServer, type Socket } from "node:net";
 import { createServer as createTlsServer, type Server as TlsServer, type TlsOptions, type TLSSocket } from "node:tls";
 import type { Log } from "../core/log.ts";
+import { hangUp } from "./hang-up.ts";
 import { type ClientAddress, readProxyHeader } from "./proxy-header.ts";
 
 /** A client that got through: its place is taken, its PROXY header read, its TLS shaken hands on. */
@@ -96,11 +97,7 @@ export async function openListener(options: ListenerOptions): Promise<Listener> 
   function refuse(socket: Socket, reason: string): void {
     log.warn({ remoteAddress: socket.remoteAddress, port }, `A connection was refused. ${reason}`);
     if (shakeHands !== null) return void socket.destroy();
-    socket.end(options.fullReply);
-    // It has nothing more to say, and whoever does not hang up must not stay.
-    socket.resume();
-    const late = setTimeout(() => socket.destroy(), 1000).unref();
-    socket.once("close", () => clearTimeout(late));
+    hangUp(socket, options.fullReply, 1000);
   }
 
   server.listen({ host, port });
