@@ -22,6 +22,7 @@ import {
   ProxyUrl,
   Strict,
   Timestamp,
+  TimestampOrNow,
   Trimmed,
 } from "./schemas.ts";
 
@@ -215,8 +216,8 @@ export const CreateAccount = Strict(
     ...settable,
     expectedEmail: Type.Optional(Email({ "x-trim": true })),
     logs: Type.Optional(Type.Boolean({ default: false })),
-    /** Absent means now; the time is taken where the account is stored. */
-    notifyFrom: Type.Optional(Nullable(Timestamp(), { "x-default": "now" })),
+    /** The time of now is taken where the account is stored. */
+    notifyFrom: Type.Optional(Nullable(TimestampOrNow(), { "x-default": "now" })),
     imapIndexer: Type.Optional(IndexerChoice),
     imap: Type.Optional(ImapConfiguration),
     smtp: Type.Optional(SmtpConfiguration),
@@ -232,7 +233,7 @@ export const UpdateAccount = Strict(
     ...settable,
     expectedEmail: Type.Optional(Nullable(Email({ "x-trim": true }))),
     logs: Type.Optional(Type.Boolean()),
-    notifyFrom: Type.Optional(Nullable(Timestamp())),
+    notifyFrom: Type.Optional(Nullable(TimestampOrNow())),
     imap: Type.Optional(OrFalse(imapUpdate, { $id: "IMAPUpdate" })),
     smtp: Type.Optional(OrFalse(smtpUpdate, { $id: "SMTPUpdate" })),
     oauth2: Type.Optional(OrFalse(oauth2Update, { $id: "OAuth2Update" })),
@@ -668,7 +669,7 @@ export const flushAccount = contract({
     {
       flush: Type.Optional(Type.Boolean({ default: false })),
       /** From when on mail is told as new, once more; null tells all of it. */
-      notifyFrom: Type.Optional(Nullable(Timestamp(), { "x-default": "now" })),
+      notifyFrom: Type.Optional(Nullable(TimestampOrNow(), { "x-default": "now" })),
       /** Stays as it is when left out. */
       imapIndexer: Type.Optional(IndexerChoice),
       /** Deprecated: kept and read back, without effect. */

@@ -20,6 +20,7 @@ const INTERNAL = new Set([
 
 /** Our formats in words that other tools know; null for those that none would. */
 const FORMATS: Record<string, string | null> = {
+  "date-time-or-now": "date-time",
   "http-url": "uri",
   "proxy-url": "uri",
   "support-url": "uri",

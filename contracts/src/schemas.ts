@@ -22,6 +22,8 @@ export const Strict = <P extends Record<string, TSchema>>(properties: P, options
 export const Trimmed = (options: TSchemaOptions = {}) => Type.String({ "x-trim": true, ...options });
 
 export const Timestamp = (options: TSchemaOptions = {}) => Type.String({ format: "date-time", ...options });
+/** A moment, or `now` for that of the call. */
+export const TimestampOrNow = (options: TSchemaOptions = {}) => Type.String({ format: "date-time-or-now", ...options });
 export const Email = (options: TSchemaOptions = {}) => Type.String({ format: "email", ...options });
 export const HttpUrl = (options: TSchemaOptions = {}) => Type.String({ format: "http-url", ...options });
 

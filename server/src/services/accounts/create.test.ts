@@ -53,6 +53,23 @@ describe.each(TEST_ENGINES)("POST /v1/account on %s", (engine) => {
     ).toEqual([{ name: "accountAdded", data: { account } }]);
   });
 
+  it("takes the word for the moment of the call, like changing and flushing do", async () => {
+    const before = Date.now();
+    const { body } = await post({ account: null, name: "x", notifyFrom: "now" });
+    const account = String(body["account"]);
+    const notifyFrom = async () => Date.parse(String((await get(account))["notifyFrom"]));
+    expect(await notifyFrom()).toBeGreaterThanOrEqual(before);
+    for (const [method, path, more] of [
+      ["PUT", `/v1/account/${account}`, {}],
+      ["PUT", `/v1/account/${account}/flush`, { flush: true }],
+    ] as const) {
+      expect((await gateway.call("PUT", `/v1/account/${account}`, { notifyFrom: null })).status).toBe(200);
+      expect((await gateway.call(method, path, { ...more, notifyFrom: "now" })).status).toBe(200);
+      expect(await notifyFrom()).toBeGreaterThanOrEqual(before);
+    }
+    expect((await post({ account: null, name: "x", notifyFrom: "soon" })).status).toBe(400);
+  });
+
   it("makes up an id for whoever names none", async () => {
     const { body } = await post({ account: null, name: "x" });
     expect(body).toEqual({ account: expect.stringMatching(/^[0-9a-z]{16}$/) as string, state: "new" });

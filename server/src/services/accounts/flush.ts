@@ -4,7 +4,7 @@ import { PosthornError } from "../../core/errors.ts";
 import { lockAccount, updateAccountSettings, updateAccountStatus } from "../../storage/accounts.ts";
 import { verb } from "../verb.ts";
 import { accountNotFound } from "./not-found.ts";
-import { isoOrNull } from "./settings-of-input.ts";
+import { isoOrNull, momentOf } from "./settings-of-input.ts";
 
 /**
  * Acknowledged once it is noted. Whoever watches the account lets go of it, forgets, and begins as
@@ -21,7 +21,7 @@ export const flushAccount = verb(promise, async (ctx, { params: { account: id },
     const { notifyFrom, imapIndexer, syncFrom } = body;
     const settings = {
       ...account.settings,
-      notifyFrom: notifyFrom === undefined ? new Date(now).toISOString() : isoOrNull(notifyFrom),
+      notifyFrom: momentOf(notifyFrom === undefined ? "now" : notifyFrom, new Date(now)),
       ...(imapIndexer && { imapIndexer }),
       ...(syncFrom !== undefined && { syncFrom: isoOrNull(syncFrom) }),
     };

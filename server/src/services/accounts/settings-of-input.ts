@@ -16,20 +16,20 @@ export function settingsOfCreation(
     ...before,
     ...plainFields(given),
     logs: given.logs ?? false,
-    notifyFrom: given.notifyFrom === undefined ? now.toISOString() : isoOrNull(given.notifyFrom),
+    notifyFrom: momentOf(given.notifyFrom === undefined ? "now" : given.notifyFrom, now),
     ...(given.imap !== undefined && { imap: given.imap === false ? undefined : (given.imap as ImapBlock) }),
     ...(given.smtp !== undefined && { smtp: given.smtp === false ? undefined : (given.smtp as SmtpBlock) }),
   });
 }
 
 /** What an account has after `PUT /v1/account/{account}`. */
-export function settingsOfUpdate(body: UpdateAccount, before: AccountSettings): AccountSettings {
+export function settingsOfUpdate(body: UpdateAccount, before: AccountSettings, now: Date): AccountSettings {
   refuseUnusable(body);
   const { imap, smtp, oauth2: _oauth2, ...given } = body;
   const settings = withoutUndefined({
     ...before,
     ...plainFields(given),
-    ...(given.notifyFrom !== undefined && { notifyFrom: isoOrNull(given.notifyFrom) }),
+    ...(given.notifyFrom !== undefined && { notifyFrom: momentOf(given.notifyFrom, now) }),
     ...(imap !== undefined && { imap: mergedBlock<ImapBlock>(before.imap, imap) }),
     ...(smtp !== undefined && { smtp: mergedBlock<SmtpBlock>(before.smtp, smtp) }),
   });
@@ -81,6 +81,9 @@ function plainFields(
     ...(smtpEhloName !== undefined && { smtpEhloName: smtpEhloName || undefined }),
   };
 }
+
+/** The moment that an account's input names; `now` is that of the call. */
+export const momentOf = (text: string | null, now: Date) => (text === "now" ? now.toISOString() : isoOrNull(text));
 
 export const isoOrNull = (text: string | null) => (text === null ? null : new Date(text).toISOString());
 

@@ -20,7 +20,7 @@ export const updateAccount = verb(promise, async (ctx, { params, body }, call) =
   await ctx.storage.transaction(async (tx) => {
     const account = await lockAccount(tx, id);
     if (account === undefined) throw accountNotFound();
-    const settings = settingsOfUpdate(body, account.settings);
+    const settings = settingsOfUpdate(body, account.settings, new Date(ctx.now()));
     if (isLoginStopped(account) && body.imap && body.imap.auth && body.imap.disabled === undefined)
       delete settings.imap?.disabled;
     const needsReconnect = !isDeepStrictEqual(connectionOf(settings), connectionOf(account.settings));
