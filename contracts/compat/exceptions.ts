@@ -117,6 +117,10 @@ export const EXCEPTIONS: readonly Exception[] = [
     pointer,
     reason: "Templates can be written in MJML, too; only who writes one so reads so.",
   })),
+  ...ofSubmit(
+    "The copies of a mail merge are queued together, and everybody waits for that; upstream names no limit.",
+    ["body.mailMerge"],
+  ),
   { pointer: "GET /v1/stats 200.redisPing", reason: "Documented in words: null until it was measured." },
   ...["maxRequests", "timeWindow"].map((field) => ({
     pointer: `POST /v1/tokens body.restrictions.rateLimit.${field}`,

@@ -74,6 +74,9 @@ export const TemplateRender = OrFalse(
   { $id: "TemplateRender" },
 );
 
+/** Copies of one mail merge: they are queued together, and everybody waits for that. */
+export const MAX_COPIES = 10_000;
+
 /** One copy of a mail merge. */
 export const MergeEntry = Strict(
   {
@@ -95,7 +98,7 @@ export const Submission = Strict(
     template: Type.Optional(Type.String({ maxLength: 256 })),
     render: Type.Optional(TemplateRender),
     /** A message of its own to each of these, in place of `to`, `cc` and `bcc`. */
-    mailMerge: Type.Optional(Type.Array(MergeEntry, { minItems: 1, $id: "MailMergeList" })),
+    mailMerge: Type.Optional(Type.Array(MergeEntry, { minItems: 1, maxItems: MAX_COPIES, $id: "MailMergeList" })),
     /** The list that the copies are of: who left it gets none, and the others are told how to leave. */
     listId: Type.Optional(Hostname()),
     /** Whether it is told when the message is opened, and when one of its links is followed. */

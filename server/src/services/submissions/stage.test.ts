@@ -67,6 +67,18 @@ describe.each(TEST_ENGINES)("messages that are taken in together on %s", (engine
     expect(await hasContent(first?.id)).toBe(false);
   });
 
+  it("are no more than may be together", async () => {
+    const account = await gateway.addAccount();
+    const accepted = await messages(account, 3);
+    const size = accepted[0]?.composed.raw.length ?? 0;
+    const stage = createStage(gateway.ctx, account, 2 * size);
+    await stage.add(accepted.slice(0, 2));
+    await expect(stage.add(accepted.slice(2))).rejects.toMatchObject({ kind: "too_large" });
+    expect(await rows(account)).toEqual(["staged", "staged"]);
+    await stage.drop();
+    expect(await rows(account)).toEqual([]);
+  });
+
   it("are forgotten after a day when whoever took them in died, and are never sent", async () => {
     const account = await gateway.addAccount();
     await createStage(gateway.ctx, account).add(await messages(account, 2));

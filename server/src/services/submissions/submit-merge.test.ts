@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { TEST_ENGINES } from "../../storage/testing.ts";
-import { createTestGateway, type TestGateway } from "../testing.ts";
+import { type Answer, createTestGateway, type TestGateway } from "../testing.ts";
 
 interface Entry {
   success: boolean;
@@ -113,6 +113,25 @@ describe.each(TEST_ENGINES)("a mail merge on %s", (engine) => {
     expect((await merge(account, { text: "x", mailMerge: [{ params: {} }] })).status).toBe(400);
     const mute = await gateway.addAccount({ smtp: false });
     expect((await merge(mute, { text: "x", mailMerge })).body).toMatchObject({ code: "SMTPUnavailable" });
+    expect(await rows(account)).toEqual([]);
+  });
+
+  it("takes no more copies, and no more of them together, than it can hold", async () => {
+    const account = await gateway.addAccount();
+    const refusalOf = ({ status, body }: Answer) => ({ status, message: body["message"] });
+    const many = (count: number) => Array.from({ length: count }, () => to("a"));
+    const tooMany = await merge(account, { text: "x", mailMerge: many(10_001) });
+    expect(tooMany.body["fields"]).toMatchObject([{ key: "mailMerge" }]);
+    const TOO_LARGE = {
+      status: 413,
+      message: "The copies of a mail merge may have 2 GiB together: make several calls",
+    };
+    const attachments = [{ filename: "a.bin", content: Buffer.alloc(3_900_000).toString("base64") }];
+    for (const dryRun of [false, true])
+      expect(refusalOf(await merge(account, { text: "x", attachments, mailMerge: many(600), dryRun }))).toEqual(
+        TOO_LARGE,
+      );
+    expect(refusalOf(await merge(account, { text: "x".repeat(5_000_000), mailMerge: many(600) }))).toEqual(TOO_LARGE);
     expect(await rows(account)).toEqual([]);
   });
 

@@ -18,7 +18,7 @@ import type { Accepted } from "./accept.ts";
 import { type Composed, composeWith, gatherForSubmission } from "./compose-submission.ts";
 import { findList, leaving, type MailList } from "./mail-list.ts";
 import { findContent, type MessageContent, renderContent } from "./message-content.ts";
-import { createStage, type Stage } from "./stage.ts";
+import { createStage, MOST_STAGED_BYTES, type Stage, stagedTooMuch } from "./stage.ts";
 
 export interface Merge {
   account: AccountRecord;
@@ -61,6 +61,7 @@ export async function submitMerge(ctx: Context, merge: Merge): Promise<Submissio
     gathered: await gatherForSubmission(ctx, account, body, signal),
     list: await findList(ctx, body, merge.entries),
   };
+  refuseTooMuch(merge, shared);
   return body.dryRun === true ? showAll(ctx, merge, shared) : queueAll(ctx, merge, shared);
 }
 
@@ -134,11 +135,27 @@ async function* composeAll(ctx: Context, merge: Merge, shared: Shared): AsyncGen
   }
 }
 
-function sizeOfCopy({ content: { says }, gathered: { attachments, original } }: Shared): number {
+/** Refuses copies that are too much together before any is made, as far as one can tell: what values are filled into may become shorter. */
+function refuseTooMuch({ entries }: Merge, shared: Shared): void {
+  const { content, list } = shared;
+  const attached = bytesAttached(shared);
+  const text = content.isTemplate || list !== undefined ? 0 : lengthOfText(shared);
+  let bytes = 0;
+  for (const { to, params } of entries) {
+    if (list?.gone.has(asRecipient(to.address))) continue;
+    bytes += attached + (params === undefined ? text : 0);
+  }
+  if (bytes > MOST_STAGED_BYTES) throw stagedTooMuch();
+}
+
+/** As base64 and all, roughly. */
+const sizeOfCopy = (shared: Shared) => 1 + lengthOfText(shared) + bytesAttached(shared) * 1.4;
+
+const lengthOfText = ({ content: { says } }: Shared) => (says.html?.length ?? 0) + (says.text?.length ?? 0);
+
+function bytesAttached({ gathered: { attachments, original } }: Shared): number {
   const kept = original !== undefined && typeof original === "object" && "kept" in original ? original.kept : [];
-  const text = (says.html?.length ?? 0) + (says.text?.length ?? 0);
-  // As base64.
-  return 1 + text + [...attachments, ...kept].reduce((sum, { content }) => sum + content.length * 1.4, 0);
+  return [...attachments, ...kept].reduce((sum, { content }) => sum + content.length, 0);
 }
 
 async function composeCopy(ctx: Context, merge: Merge, shared: Shared, entry: MergeEntry): Promise<Copy> {
