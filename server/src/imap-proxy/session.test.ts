@@ -47,6 +47,9 @@ async function visit(options: Partial<SessionOptions> = {}, before?: (socket: So
   return { talk, socket, outcome, session };
 }
 
+/** More than lies between the two sides when the client does not read. */
+const fill = (socket: Socket) => void socket.write(Buffer.alloc(32 * 1024 * 1024));
+
 describe("A session before a login", () => {
   const farewells: [string, (visited: Visit) => void, string][] = [
     ["a logout", ({ talk }) => talk.send("a LOGOUT\r\n"), "* BYE Until next time"],
@@ -84,15 +87,53 @@ describe("A session before a login", () => {
     expect(await outcome).toBeNull();
   });
 
-  it("does not wait for a client that hears nothing and has said all", async () => {
+  it("cuts a client off that has said all and hears nothing", async () => {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
-    const { talk, socket, outcome } = await visit({}, (own) => void own.write(Buffer.alloc(32 * 1024 * 1024)));
+    const { talk, socket, outcome } = await visit({}, fill);
     talk.socket.pause();
-    const closed = once(socket, "close");
     talk.socket.end();
+    const closed = once(socket, "close");
+    socket.emit("timeout");
     expect(await outcome).toBeNull();
     vi.advanceTimersByTime(5000);
     await closed;
+  });
+
+  it("hears no more of a client than that one reads", async () => {
+    const { talk, socket } = await visit({}, fill);
+    talk.socket.pause();
+    const greeted = socket.writableLength;
+    const commands = Array.from({ length: 20 }, (_, index) => `${index} NOOP\r\n`).join("");
+    talk.send(commands);
+    await vi.waitFor(() => expect(socket.bytesRead).toBe(commands.length), { interval: 5 });
+    expect(socket.writableLength).toBe(greeted);
+    let heard = "";
+    talk.socket.removeAllListeners("data").on("data", (chunk: Buffer) => {
+      heard = (heard + chunk.toString("latin1")).slice(-1000);
+    });
+    talk.socket.resume();
+    await vi.waitFor(() => expect(heard).toContain("\r\n19 OK Nothing happened\r\n"), { timeout: 10_000, interval: 5 });
+  });
+
+  it("takes so many commands, and no more", async () => {
+    const { talk, outcome } = await visit();
+    talk.send("a NOOP\r\n".repeat(120));
+    const lines = await talk.until("* BYE");
+    expect(lines).toHaveLength(102);
+    expect(lines.at(-1)).toBe("* BYE Too many commands before a login");
+    expect(await outcome).toBeNull();
+  });
+
+  it("does not last for ever, whatever the client says", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    const { talk, outcome } = await visit();
+    for (const minute of [4, 8]) {
+      expect((await talk.say(`${minute} NOOP`)).at(-1)).toBe(`${minute} OK Nothing happened`);
+      vi.advanceTimersByTime(4 * 60_000);
+    }
+    vi.advanceTimersByTime(2 * 60_000);
+    expect(await talk.until("* BYE")).toEqual(["* BYE The login took too long"]);
+    expect(await outcome).toBeNull();
   });
 
   it("gives a connection to the mail server back that comes too late", async () => {

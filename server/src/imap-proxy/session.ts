@@ -6,6 +6,7 @@ import { hangUp } from "../listeners/hang-up.ts";
 import type { ClientConnection } from "../listeners/listener.ts";
 import type { MailClient } from "../services/mail-clients/log-in.ts";
 import { BadCommand, type ClientCommand, CommandReader, CommandTooLong } from "./command-reader.ts";
+import { nextEvent } from "./next-event.ts";
 
 export interface SessionOptions {
   /** Whether a password may be told over this connection. */
@@ -31,6 +32,10 @@ export interface LoggedIn {
 const INACTIVITY_MS = 5 * 60_000;
 const MOST_BYTES = 64 * 1024;
 const MOST_BAD_COMMANDS = 50;
+/** Good ones, where clients say about five: CAPABILITY, ID, a login or two, LOGOUT. */
+const MOST_COMMANDS = 100;
+/** For all of it: twice what may pass between two commands, so that a person has time to look a password up. */
+const LOG_IN_WITHIN_MS = 10 * 60_000;
 /** Who does not hang up by then is cut off. */
 const HANG_UP_WITHIN_MS = 5000;
 /** Codes of RFC 9051 and RFC 5530, and those of servers that invent their own; nothing that could be more than a code. */
@@ -58,10 +63,12 @@ export async function untilLoggedIn(connection: ClientConnection, options: Sessi
   const dismiss = () => sayBye(String(signal.reason));
   const onSilence = () => sayBye("Nothing was said for too long");
   socket.setTimeout(INACTIVITY_MS, onSilence);
+  const late = setTimeout(() => sayBye("The login took too long"), LOG_IN_WITHIN_MS);
   signal.addEventListener("abort", dismiss, { once: true });
   const capabilities = mayLogIn
     ? "IMAP4rev1 AUTH=PLAIN AUTH=PLAIN-CLIENTTOKEN ID SASL-IR"
     : "IMAP4rev1 ID LOGINDISABLED";
+  let commands = 0;
   let badCommands = 0;
 
   /** Handles one command; the client, if it is in now. */
@@ -168,8 +175,11 @@ export async function untilLoggedIn(connection: ClientConnection, options: Sessi
   async function converse(): Promise<LoggedIn | null> {
     while (!leaving.signal.aborted) {
       try {
+        // Who does not listen is not listened to, or the answers would pile up.
+        if (socket.writableNeedDrain) await nextEvent(socket, ["drain", "close"], leaving.signal);
         const command = await reader.command();
         if (command === null) return null;
+        if (++commands > MOST_COMMANDS) return (sayBye("Too many commands before a login"), null);
         const loggedIn = await answer(command);
         if (loggedIn !== null) return loggedIn;
       } catch (error) {
@@ -190,6 +200,7 @@ export async function untilLoggedIn(connection: ClientConnection, options: Sessi
     else reader.release();
     return loggedIn;
   } finally {
+    clearTimeout(late);
     socket.setTimeout(0).off("timeout", onSilence);
     signal.removeEventListener("abort", dismiss);
   }
