@@ -2,12 +2,12 @@ import { type FakeImap, startFakeImap } from "@posthorn/fakes/imap";
 import { freeze, halfOpen, hang, idleInSilence } from "@posthorn/fakes/imap/deeds";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { silentLog } from "../../core/log.ts";
-import type { MailBackend } from "../../core/mail-backend.ts";
+import type { MailAccount, MailBackend } from "../../core/mail-backend.ts";
 import type { ListeningFinding } from "../../core/meter.ts";
 import { mail } from "../conformance.ts";
 import { MemoryNotes } from "../conformance-notes.ts";
 import { Watcher } from "../conformance-watcher.ts";
-import { openBackend } from "../open.ts";
+import { type MailTools, openBackend } from "../open.ts";
 import { imapAccount } from "./testing.ts";
 
 /** Short enough that every bound is met within a test. */
@@ -29,7 +29,7 @@ describe("a connection that listens", () => {
     await server.stop();
   });
 
-  const open = () => {
+  const open = (more: Partial<MailAccount> = {}, timeouts: MailTools["timeouts"] = {}) => {
     const meter = {
       imapResponse: () => undefined,
       imapBytes: () => undefined,
@@ -37,7 +37,12 @@ describe("a connection that listens", () => {
     };
     const smtp = { send: () => Promise.reject(new Error("not in this test")) };
     const account = imapAccount({ host: server.host, port: server.port, user: "ada", password: "secret" });
-    return openBackend(account, notes, { log: silentLog, smtp, meter, timeouts: SOON });
+    return openBackend({ ...account, ...more }, notes, {
+      log: silentLog,
+      smtp,
+      meter,
+      timeouts: { ...SOON, ...timeouts },
+    });
   };
 
   const isListening = () => expect.poll(() => server.commands(1), { interval: 5 }).toContain("IDLE");
@@ -53,6 +58,32 @@ describe("a connection that listens", () => {
     await again.until(({ subjects }) => subjects.includes("after"), "what came after");
     await again.stop();
   }
+
+  it("stays where there is no mailbox to listen in, and begins anew when there is one", async () => {
+    const settings = imapAccount({ host: server.host, port: server.port, user: "ada", password: "secret" }).imap;
+    const imap = settings && { ...settings, resyncDelay: 1 };
+    backend = open({ path: ["Later"], imap }, { watchSilenceMs: 1000 });
+    const watcher = new Watcher(backend, notes);
+    await watcher.inSync();
+    const isAsked = () => server.commands(1).filter((command) => command === "NOOP").length;
+    await expect.poll(isAsked, { interval: 5, timeout: 30_000 }).toBeGreaterThan(5);
+    server.store.create("Later");
+    expect(await watcher.ended).toMatchObject({ reason: "connection", message: "There is a mailbox to listen in now" });
+    await backend.close();
+    backend = open({ path: ["Later"], imap });
+    const again = new Watcher(backend, notes, { hasConnectedBefore: true });
+    await again.inSync();
+    await expect.poll(() => server.commands(), { interval: 5, timeout: 10_000 }).toContain("IDLE");
+    await again.stop();
+  });
+
+  it("is given up where there is no mailbox to listen in, and the server does not answer", async () => {
+    server.on("NOOP", halfOpen(), { connection: 1 });
+    backend = open({ path: ["Nowhere"] });
+    const watcher = new Watcher(backend, notes);
+    expect(await watcher.ended).toMatchObject({ reason: "connection", serverResponseCode: "ETIMEDOUT" });
+    expect(findings).toEqual(["silent"]);
+  });
 
   it.each([
     { name: "is half-open", deed: halfOpen },

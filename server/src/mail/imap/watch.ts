@@ -18,6 +18,7 @@ import {
 } from "./connection.ts";
 import { toConnectFailure, tooManyConnections } from "./errors.ts";
 import { IdleLoop } from "./idle-loop.ts";
+import { keepAlive } from "./keep-alive.ts";
 import type { AccountMessages } from "./known-messages.ts";
 import type { MailboxDirectory } from "./mailbox-directory.ts";
 import { MailboxMemory } from "./mailbox-memory.ts";
@@ -225,7 +226,7 @@ class AccountWatch implements Watch {
   }
 
   async #listen(client: ImapClient, settings: ImapSettings, mailboxes: KnownMailbox[]): Promise<void> {
-    const { account, timeouts, directory, pool, log } = this.#parts;
+    const { account, timeouts, directory, pool, log, meter } = this.#parts;
     const isGmail = client.capabilities.has("X-GM-EXT-1");
     const watched = chooseWatched(account, mailboxes, isGmail);
     const end = this.#end.signal;
@@ -247,12 +248,16 @@ class AccountWatch implements Watch {
       tell: (batch) => this.#put("background", batch),
       onConfirmed: () => this.#parts.onConfirmed(),
       // Also beside NOTIFY: it is asked for by the account, and some servers forget about some mailboxes.
-      onListed: (listed) => this.#subConnections.keep(this.#withOwnConnection(listed)),
+      onListed: (listed) => {
+        if (!main && listed.length > 0)
+          this.#stop(new ConnectFailure("connection", "There is a mailbox to listen in now"));
+        else this.#subConnections.keep(this.#withOwnConnection(listed));
+      },
     });
     if (this.#mustLook) this.#sweeper.lookSoon();
     this.#sweeper.run(mailboxes).catch((error: unknown) => this.#stop(toConnectFailure(error)));
     if (main) await main.listen();
-    else await new Promise((resolve) => end.addEventListener("abort", resolve, { once: true }));
+    else await keepAlive(client, timeouts, end, () => meter?.imapListening("silent"));
   }
 
   /** Selects the main mailbox and tells all that separates it from what is remembered. */
