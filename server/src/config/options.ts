@@ -396,7 +396,7 @@ export const OPTIONS = {
       key: "smtp.maxConnectionsPerAddress",
       parser: wholeNumber(1),
       default: 100,
-      about: "Connections at once from one address.",
+      about: "Connections at once from one address; an IPv6 network (/64) counts as one.",
     }),
     noAuthAddresses: option("SMTP_NO_AUTH_ADDRESSES", {
       key: "smtp.noAuthAddresses",
@@ -419,7 +419,7 @@ export const OPTIONS = {
       key: "imap-proxy.maxConnectionsPerAddress",
       parser: wholeNumber(1),
       default: 200,
-      about: "Connections at once from one address.",
+      about: "Connections at once from one address; an IPv6 network (/64) counts as one.",
     }),
     maxConnectionsPerAccount: option("IMAP_PROXY_MAX_CONNECTIONS_PER_ACCOUNT", {
       key: "imap-proxy.maxConnectionsPerAccount",

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { type AddressInfo, createServer, type Socket } from "node:net";
 import { createServer as createTlsServer, type Server as TlsServer, type TlsOptions, type TLSSocket } from "node:tls";
 import type { Log } from "../core/log.ts";
+import { networkOf } from "../core/network-of.ts";
 import { hangUp } from "./hang-up.ts";
 import { type ClientAddress, readProxyHeader } from "./proxy-header.ts";
 
@@ -26,6 +27,7 @@ export interface ListenerOptions {
   expectsProxyHeader(): boolean;
   /** Connections at once, those included that are not through yet. */
   maxConnections: number;
+  /** At once from one address; an IPv6 network counts as one. */
   maxConnectionsPerAddress: number;
   /** The last line for a client that is one too many, where it can be told. */
   fullReply: string;
@@ -50,7 +52,7 @@ const HANDSHAKE_TIMEOUT_MS = 30_000;
 export async function openListener(options: ListenerOptions): Promise<Listener> {
   const { host, port, log } = options;
   const sockets = new Set<Socket>();
-  const byAddress = new Map<string, number>();
+  const byNetwork = new Map<string, number>();
   const shakeHands = options.tls === null ? null : handshakes(options.tls);
 
   const server = createServer({ noDelay: true, keepAlive: true, keepAliveInitialDelay: 60_000 }, (socket) => {
@@ -70,7 +72,8 @@ export async function openListener(options: ListenerOptions): Promise<Listener> 
     const client: ClientAddress = isProxied
       ? await readProxyHeader(raw, PROXY_HEADER_TIMEOUT_MS)
       : { address: raw.remoteAddress ?? null, port: raw.remotePort ?? 0 };
-    if (!takePlace(raw, client.address ?? "")) return refuse(raw, "Its address has as many connections as it may have");
+    if (!takePlace(raw, networkOf(client.address)))
+      return refuse(raw, "Its address has as many connections as it may have");
     const socket = shakeHands === null ? raw : await shakeHands(raw);
     if (socket.destroyed) return;
     options.serve({
@@ -82,14 +85,14 @@ export async function openListener(options: ListenerOptions): Promise<Listener> 
     });
   }
 
-  function takePlace(socket: Socket, address: string): boolean {
-    const taken = byAddress.get(address) ?? 0;
+  function takePlace(socket: Socket, network: string): boolean {
+    const taken = byNetwork.get(network) ?? 0;
     if (taken >= options.maxConnectionsPerAddress) return false;
-    byAddress.set(address, taken + 1);
+    byNetwork.set(network, taken + 1);
     socket.once("close", () => {
-      const left = (byAddress.get(address) ?? 1) - 1;
-      if (left === 0) byAddress.delete(address);
-      else byAddress.set(address, left);
+      const left = (byNetwork.get(network) ?? 1) - 1;
+      if (left === 0) byNetwork.delete(network);
+      else byNetwork.set(network, left);
     });
     return true;
   }

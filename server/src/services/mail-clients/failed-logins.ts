@@ -1,4 +1,4 @@
-import { networkOf } from "../sessions/attempts.ts";
+import { networkOf } from "../../core/network-of.ts";
 import type { Context } from "../context.ts";
 import type { MailDoor } from "./grants.ts";
 

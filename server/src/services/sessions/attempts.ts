@@ -1,5 +1,5 @@
-import ipaddr from "ipaddr.js";
 import { PosthornError } from "../../core/errors.ts";
+import { networkOf } from "../../core/network-of.ts";
 import { userKeyOf } from "../../storage/users.ts";
 import type { Context } from "../context.ts";
 
@@ -26,11 +26,4 @@ function take(ctx: Context, key: string, maxRequests: number): void {
       extra: { ttl },
     });
   }
-}
-
-/** What counts as one place: whoever has one IPv6 address has the /64 around it. */
-export function networkOf(address: string | null): string {
-  if (address === null || !ipaddr.isValid(address)) return "unknown";
-  const parsed = ipaddr.process(address);
-  return parsed.kind() === "ipv4" ? parsed.toString() : parsed.toByteArray().slice(0, 8).join(".");
 }
