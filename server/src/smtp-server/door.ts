@@ -18,7 +18,7 @@ export interface SmtpDoorOptions extends Pick<
   maxConnectionsPerAddress: number;
 }
 
-/** For messages that are being received, in all. Each may be as large as it may be, only not all at once. */
+/** Bytes, for messages that are being received or taken in. Each may be as large as it may be, only not all at once. */
 const LEAST_HELD = 256 * 1024 ** 2;
 
 /** The SMTP server, by the settings `smtpServer…`. */

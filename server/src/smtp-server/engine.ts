@@ -2,7 +2,8 @@ import { randomUUID } from "node:crypto";
 import type { Socket } from "node:net";
 import type { TlsOptions } from "node:tls";
 import { domainToASCII } from "node:url";
-import { SMTPServer, type SMTPServerSession } from "smtp-server";
+import type { SubmissionReceipt } from "@posthorn/contracts/submissions";
+import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from "smtp-server";
 import { PosthornError } from "../core/errors.ts";
 import { addressPasses } from "../core/token-rules.ts";
 import type { ClientConnection } from "../listeners/listener.ts";
@@ -72,6 +73,19 @@ export function createSmtpEngine(ctx: Context, options: SmtpEngineOptions): Smtp
     session.disabledCommands = isOffered ? disabled : [...disabled, "AUTH"];
   }
 
+  /** Reads a message and submits it. Until that is done it counts as held. */
+  async function takeIn(stream: SMTPServerDataStream, session: SMTPServerSession): Promise<SubmissionReceipt> {
+    const { client, needsLogin: mustLogIn } = sessionOf(session);
+    const { raw, release } = await receiveMessage(stream, options.held);
+    try {
+      const account = mustLogIn ? (client?.account ?? "") : null;
+      const dsn = dsnOfEnvelope(session.envelope);
+      return await submitOverSmtp(ctx, { account, envelope: envelopeOf(session), dsn, raw }, gone.signal);
+    } finally {
+      release();
+    }
+  }
+
   const server = new SMTPServer({
     name: options.name,
     banner: "Posthorn MSA",
@@ -130,17 +144,7 @@ export function createSmtpEngine(ctx: Context, options: SmtpEngineOptions): Smtp
       void (async () => {
         const { client, connection, needsLogin: mustLogIn } = sessionOf(session);
         try {
-          const raw = await receiveMessage(stream, options.held);
-          const receipt = await submitOverSmtp(
-            ctx,
-            {
-              account: mustLogIn ? (client?.account ?? "") : null,
-              envelope: envelopeOf(session),
-              dsn: dsnOfEnvelope(session.envelope),
-              raw,
-            },
-            gone.signal,
-          );
+          const receipt = await takeIn(stream, session);
           ctx.meter.smtpMessage("accepted");
           callback(null, `Message queued for delivery as ${receipt.queueId} (${receipt.sendAt})`);
         } catch (error) {
