@@ -45,6 +45,7 @@ export interface Context {
   readonly listeners: ListenerStates;
   readonly tokenUses: TokenUses;
   readonly tokenAudit: TokenAudit;
+  /** Calls by token, visits of links in messages by link. */
   readonly rateLimits: RateLimits;
   readonly sessionUses: SessionUses;
   readonly passwords: Passwords;

@@ -15,7 +15,7 @@ describe.each(TEST_ENGINES)("links in sent messages on %s", (engine) => {
         "192.0.2.3": ["barracuda.com.evil.example"],
       },
     });
-    gateway = await createTestGateway(engine, { replace: { dns } });
+    gateway = await createTestGateway(engine, { ownClock: true, replace: { dns } });
     account = await gateway.addAccount();
     await gateway.set({ serviceSecret: "link secret" });
   });
@@ -60,6 +60,38 @@ describe.each(TEST_ENGINES)("links in sent messages on %s", (engine) => {
     expect(await told()).toEqual([]);
     await visit(open, "192.0.2.3");
     expect(await told()).toMatchObject([{ remoteAddress: "192.0.2.3" }]);
+  });
+
+  it("tell no more of one network and one link than people make of it, and answer all", async () => {
+    const open = linkTo({ act: "open", acc: account, msg: "<often@example.com>" });
+    const answers = [];
+    for (let visits = 0; visits < 35; visits++) answers.push((await visit(open, "2001:db8::1")).statusCode);
+    expect(new Set(answers)).toEqual(new Set([200]));
+    expect(await told()).toHaveLength(30);
+    expect((await visit(open, "2001:db8::2")).statusCode).toBe(200);
+    expect(await told()).toEqual([]);
+    gateway.moveClock(60_000);
+    await visit(open, "2001:db8::1");
+    expect(await told()).toHaveLength(1);
+  });
+
+  it("tell of other networks and other links meanwhile", async () => {
+    const open = linkTo({ act: "open", acc: account, msg: "<else@example.com>" });
+    const click = linkTo({ act: "click", url: "https://a.example/", acc: account, msg: "<else@example.com>" });
+    for (let visits = 0; visits < 35; visits++) await visit(open, "2001:db8::1");
+    expect(await told()).toHaveLength(30);
+    await visit(open, "2001:db8:0:1::1");
+    expect((await visit(click, "2001:db8::1")).statusCode).toBe(302);
+    expect(await told()).toMatchObject([{ event: "trackOpen" }, { event: "trackClick" }]);
+  });
+
+  it("tell no more of one link than many people make of it, wherever they are", async () => {
+    const click = linkTo({ act: "click", url: "https://a.example/", acc: account, msg: "<everywhere@example.com>" });
+    for (let network = 0; network < 40; network++)
+      await Promise.all(Array.from({ length: 26 }, () => visit(click, `192.0.3.${network}`)));
+    expect(await told()).toHaveLength(1000);
+    expect((await visit(click, "192.0.3.50")).statusCode).toBe(302);
+    expect(await told()).toEqual([]);
   });
 
   it("of an account that is gone still work", async () => {
