@@ -425,6 +425,14 @@ describe("The SMTP server", () => {
     expect(await talk.submit(`X-EE-Account: ${account}\r\n${MESSAGE}`)).toMatch(/^250 /);
     expect(await talk.submit(MESSAGE)).toMatch(/^451 /);
     expect(await talk.submit(`X-EE-Account: nobody\r\n${MESSAGE}`)).toMatch(/^451 /);
+    const message = { from: "ada@example.com", to: "bob@example.com", text: "x", headers: { "X-EE-Account": account } };
+    const transport = nodemailer.createTransport({ host: "127.0.0.1", port });
+    expect((await transport.sendMail(message)).response).toMatch(/^250 /);
+    // A login that is not offered is not made, and names no account either.
+    const auth = { user: account, pass: PASSWORD };
+    const withLogin = nodemailer.createTransport({ host: "127.0.0.1", port, auth });
+    expect((await withLogin.sendMail(message)).response).toMatch(/^250 /);
+    await expect(withLogin.sendMail({ ...message, headers: {} })).rejects.toThrow("451");
 
     const strict = await started({ env: { POSTHORN_SMTP_NO_AUTH_ADDRESSES: "192.0.2.0/24" } });
     const strictPort = await openSmtpDoor(strict, { smtpServerAuthEnabled: false, smtpServerProxy: true });
