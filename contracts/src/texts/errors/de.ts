@@ -73,6 +73,8 @@ export const de: ErrorTexts = {
   "The link is of an account that is gone": "Der Link gehört zu einem Konto, das es nicht mehr gibt",
   "A list needs an address to leave it by: set serviceUrl, or send baseUrl":
     "Eine Liste braucht eine Adresse zum Abmelden: serviceUrl einstellen oder baseUrl mitsenden",
+  "The copies of a mail merge may have {limit} GiB together: make several calls":
+    "Die Kopien eines Serienbriefs dürfen zusammen {limit} GiB haben: machen Sie mehrere Aufrufe daraus",
   "Timeout waiting for the mailbox": "Zeitüberschreitung beim Warten auf das Postfach",
   "The mail server took too long to {action}": "Der Mailserver hat zu lange nicht geantwortet",
   "The mail server refused to {action}": "Der Mailserver hat die Aktion abgelehnt",

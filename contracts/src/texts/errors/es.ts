@@ -70,6 +70,8 @@ export const es: ErrorTexts = {
   "The link is of an account that is gone": "El enlace es de una cuenta que ya no existe",
   "A list needs an address to leave it by: set serviceUrl, or send baseUrl":
     "Una lista necesita una dirección para darse de baja: configure serviceUrl o envíe baseUrl",
+  "The copies of a mail merge may have {limit} GiB together: make several calls":
+    "Las copias de un envío combinado pueden sumar {limit} GiB en total: haga varias llamadas",
   "Timeout waiting for the mailbox": "Se ha agotado el tiempo de espera del buzón",
   "The mail server took too long to {action}": "El servidor de correo ha tardado demasiado en responder",
   "The mail server refused to {action}": "El servidor de correo ha rechazado la operación",

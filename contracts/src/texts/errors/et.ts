@@ -71,6 +71,8 @@ export const et: ErrorTexts = {
   "The link is of an account that is gone": "Link kuulub kontole, mida enam ei ole",
   "A list needs an address to leave it by: set serviceUrl, or send baseUrl":
     "Loend vajab loobumisaadressi: seadistage serviceUrl või saatke baseUrl",
+  "The copies of a mail merge may have {limit} GiB together: make several calls":
+    "Kirjakoosteühe koopiad võivad kokku olla kuni {limit} GiB: tehke mitu päringut",
   "Timeout waiting for the mailbox": "Postkasti ootamine aegus",
   "The mail server took too long to {action}": "Meiliserver ei vastanud õigel ajal",
   "The mail server refused to {action}": "Meiliserver keeldus toimingust",

@@ -72,6 +72,8 @@ export const fr: ErrorTexts = {
   "The link is of an account that is gone": "Le lien est celui d’un compte qui n’existe plus",
   "A list needs an address to leave it by: set serviceUrl, or send baseUrl":
     "Une liste a besoin d’une adresse pour se désabonner : réglez serviceUrl ou envoyez baseUrl",
+  "The copies of a mail merge may have {limit} GiB together: make several calls":
+    "Les copies d'un publipostage peuvent faire {limit} Gio ensemble : faites plusieurs appels",
   "Timeout waiting for the mailbox": "Délai d’attente de la boîte aux lettres dépassé",
   "The mail server took too long to {action}": "Le serveur de messagerie a mis trop de temps à répondre",
   "The mail server refused to {action}": "Le serveur de messagerie a refusé l’opération",

@@ -70,6 +70,8 @@ export const it: ErrorTexts = {
   "The link is of an account that is gone": "Il collegamento è di un account che non esiste più",
   "A list needs an address to leave it by: set serviceUrl, or send baseUrl":
     "Una lista ha bisogno di un indirizzo per annullare l’iscrizione: impostate serviceUrl o inviate baseUrl",
+  "The copies of a mail merge may have {limit} GiB together: make several calls":
+    "Le copie di una stampa unione possono occupare in tutto {limit} GiB: suddividere in più chiamate",
   "Timeout waiting for the mailbox": "Tempo di attesa della casella di posta scaduto",
   "The mail server took too long to {action}": "Il server di posta ha impiegato troppo tempo a rispondere",
   "The mail server refused to {action}": "Il server di posta ha rifiutato l’operazione",

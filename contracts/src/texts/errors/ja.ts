@@ -71,6 +71,8 @@ export const ja: ErrorTexts = {
   "The link is of an account that is gone": "このリンクのアカウントはもうありません",
   "A list needs an address to leave it by: set serviceUrl, or send baseUrl":
     "リストには配信停止用のアドレスが必要です。serviceUrl を設定するか baseUrl を送ってください",
+  "The copies of a mail merge may have {limit} GiB together: make several calls":
+    "差し込みメールのコピーは合計 {limit} GiB までです。複数の呼び出しに分けてください",
   "Timeout waiting for the mailbox": "メールボックスの応答を待つ間にタイムアウトしました",
   "The mail server took too long to {action}": "メールサーバーの応答に時間がかかりすぎました",
   "The mail server refused to {action}": "メールサーバーが操作を拒否しました",

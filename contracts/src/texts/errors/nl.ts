@@ -71,6 +71,8 @@ export const nl: ErrorTexts = {
   "The link is of an account that is gone": "De link is van een account dat niet meer bestaat",
   "A list needs an address to leave it by: set serviceUrl, or send baseUrl":
     "Een lijst heeft een adres nodig om zich af te melden: stel serviceUrl in of stuur baseUrl mee",
+  "The copies of a mail merge may have {limit} GiB together: make several calls":
+    "De exemplaren van een samenvoeging mogen samen {limit} GiB zijn: maak er meerdere aanroepen van",
   "Timeout waiting for the mailbox": "Time-out bij het wachten op het postvak",
   "The mail server took too long to {action}": "De mailserver deed te lang over een antwoord",
   "The mail server refused to {action}": "De mailserver heeft de actie geweigerd",

@@ -72,6 +72,8 @@ export const pl: ErrorTexts = {
   "The link is of an account that is gone": "Odnośnik należy do konta, którego już nie ma",
   "A list needs an address to leave it by: set serviceUrl, or send baseUrl":
     "Lista wymaga adresu do rezygnacji: ustaw serviceUrl lub wyślij baseUrl",
+  "The copies of a mail merge may have {limit} GiB together: make several calls":
+    "Kopie korespondencji seryjnej mogą mieć razem {limit} GiB: podziel je na kilka wywołań",
   "Timeout waiting for the mailbox": "Przekroczono czas oczekiwania na skrzynkę",
   "The mail server took too long to {action}": "Serwer poczty zbyt długo nie odpowiadał",
   "The mail server refused to {action}": "Serwer poczty odmówił wykonania operacji",

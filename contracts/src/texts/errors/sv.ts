@@ -70,6 +70,8 @@ export const sv: ErrorTexts = {
   "The link is of an account that is gone": "Länken hör till ett konto som inte finns längre",
   "A list needs an address to leave it by: set serviceUrl, or send baseUrl":
     "En lista behöver en adress för att lämna den: ange serviceUrl eller skicka baseUrl",
+  "The copies of a mail merge may have {limit} GiB together: make several calls":
+    "Kopiorna av en koppling av e-post får vara {limit} GiB tillsammans: gör flera anrop",
   "Timeout waiting for the mailbox": "Tidsgränsen nåddes i väntan på brevlådan",
   "The mail server took too long to {action}": "E-postservern tog för lång tid på sig att svara",
   "The mail server refused to {action}": "E-postservern nekade åtgärden",

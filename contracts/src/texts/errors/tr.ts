@@ -72,6 +72,8 @@ export const tr: ErrorTexts = {
   "The link is of an account that is gone": "Bağlantı artık var olmayan bir hesaba ait",
   "A list needs an address to leave it by: set serviceUrl, or send baseUrl":
     "Bir listenin ayrılma adresine ihtiyacı var: serviceUrl ayarlayın veya baseUrl gönderin",
+  "The copies of a mail merge may have {limit} GiB together: make several calls":
+    "Adres mektup birleştirmenin kopyaları toplam {limit} GiB olabilir: birkaç çağrıya bölün",
   "Timeout waiting for the mailbox": "Posta kutusu beklenirken zaman aşımına uğradı",
   "The mail server took too long to {action}": "E-posta sunucusunun yanıt vermesi çok uzun sürdü",
   "The mail server refused to {action}": "E-posta sunucusu işlemi reddetti",

@@ -8,9 +8,8 @@ import { smtpBlockOf } from "./smtp-block.ts";
 /** Connects and logs in with what is stored; what the relay says is the answer. */
 export const verifyGateway = verb(promise, async (ctx, { params }, { signal }) => {
   const { server } = await requireGateway(ctx.storage, params.gateway);
-  const account = mailAccountOf(
-    { id: "", settings: { smtp: smtpBlockOf(server) } },
-    () => mailDefaults(ctx.settings, ctx.limits.mailTls),
+  const account = mailAccountOf({ id: "", settings: { smtp: smtpBlockOf(server) } }, () =>
+    mailDefaults(ctx.settings, ctx.limits.mailTls),
   );
   const { smtp } = await ctx.verifyMail(account, { signal, mailboxes: false });
   return smtp ?? { success: false };
