@@ -1,8 +1,11 @@
 import { Worker } from "node:worker_threads";
 
 export interface Threads<Task, Result> {
-  /** Rejects when it can't be done: too long, too much memory, closed, or `signal` aborted. */
-  run(task: Task, signal?: AbortSignal): Promise<Result>;
+  /**
+   * Rejects when it can't be done: too long, too much memory, closed, or `signal` aborted. Tasks of one `lane`, such as an
+   * account, are taken in order; lanes take turns, and while others wait none has more than half of the threads, rounded up.
+   */
+  run(task: Task, lane: string, signal?: AbortSignal): Promise<Result>;
   /** Ends all threads; what still waits is rejected. */
   close(): Promise<void>;
 }
@@ -23,6 +26,7 @@ const MAX_HEAP_MB = 384;
 
 interface Job<Task, Result> {
   task: Task;
+  lane: string;
   resolve(result: Result): void;
   reject(error: Error): void;
 }
@@ -45,19 +49,54 @@ export const threadProgram = (url: string) =>
  */
 export function createThreads<Task, Result>(program: URL, limits: ThreadLimits): Threads<Task, Result> {
   const threads = new Set<Thread<Task, Result>>();
-  const waiting: Job<Task, Result>[] = [];
+  /** What waits, by lane; first the lane whose turn is next. None is empty. */
+  const lanes = new Map<string, Job<Task, Result>[]>();
+  const mostOfLane = Math.ceil(limits.threads / 2);
   let isClosed = false;
 
   function assign(): void {
-    while (waiting.length > 0) {
+    while (lanes.size > 0) {
+      const lane = nextLane();
+      if (lane === undefined) return;
       const free = [...threads].find(({ isFree }) => isFree);
       if (free === undefined) {
         const starting = [...threads].filter(({ job }) => job === undefined).length;
-        if (threads.size < limits.threads && starting < waiting.length) start();
+        const waiting = [...lanes.values()].reduce((sum, jobs) => sum + jobs.length, 0);
+        if (threads.size < limits.threads && starting < waiting) start();
         return;
       }
-      give(free, waiting.shift() as Job<Task, Result>);
+      give(free, take(lane));
     }
+  }
+
+  /** The lane whose turn it is; undefined where all that wait have as many threads as they may, so that none is free. */
+  function nextLane(): string | undefined {
+    const held = (lane: string) => [...threads].filter(({ job }) => job?.lane === lane).length;
+    const waiting = [...lanes.keys()];
+    return waiting.length === 1 ? waiting[0] : waiting.find((lane) => held(lane) < mostOfLane);
+  }
+
+  /** The first task of a lane. */
+  function take(lane: string): Job<Task, Result> {
+    const jobs = lanes.get(lane) ?? [];
+    const job = jobs.shift() as Job<Task, Result>;
+    if (jobs.length > 0) goLast(lane);
+    else lanes.delete(lane);
+    return job;
+  }
+
+  /** Who had a thread, be it to the end or not yet, lets the others go first. */
+  function goLast(lane: string): void {
+    const jobs = lanes.get(lane);
+    if (jobs === undefined) return;
+    lanes.delete(lane);
+    lanes.set(lane, jobs);
+  }
+
+  function leaveLane(job: Job<Task, Result>): void {
+    const rest = (lanes.get(job.lane) ?? []).filter((other) => other !== job);
+    if (rest.length > 0) lanes.set(job.lane, rest);
+    else lanes.delete(job.lane);
   }
 
   function start(): void {
@@ -86,6 +125,7 @@ export function createThreads<Task, Result>(program: URL, limits: ThreadLimits):
   function settle(thread: Thread<Task, Result>, answer: ThreadAnswer<Result>): void {
     const { job } = thread;
     thread.job = undefined;
+    if (job) goLast(job.lane);
     if ("result" in answer) job?.resolve(answer.result);
     else job?.reject(new Error(answer.fault));
   }
@@ -101,36 +141,41 @@ export function createThreads<Task, Result>(program: URL, limits: ThreadLimits):
   function end(thread: Thread<Task, Result>, reason: Error): void {
     if (!threads.delete(thread)) return;
     clearTimeout(thread.timer);
+    if (thread.job) goLast(thread.job.lane);
     // One that never got ready would never do so for those that wait, either.
-    (thread.job ?? (thread.isFree ? undefined : waiting.shift()))?.reject(reason);
+    const [first] = thread.job || thread.isFree ? [] : lanes.keys();
+    (thread.job ?? (first === undefined ? undefined : take(first)))?.reject(reason);
     void thread.worker.terminate();
     assign();
   }
 
   return {
-    run(task, signal) {
+    run(task, lane, signal) {
       if (isClosed) return Promise.reject(new Error("Closed"));
       return new Promise((resolve, reject) => {
         const giveUp = () => {
-          const index = waiting.indexOf(job);
-          if (index !== -1) waiting.splice(index, 1);
           reject(signal?.reason as Error);
+          leaveLane(job);
         };
         const leave = () => signal?.removeEventListener("abort", giveUp);
         const job: Job<Task, Result> = {
           task,
+          lane,
           resolve: (result) => (leave(), resolve(result)),
           reject: (error) => (leave(), reject(error)),
         };
         if (signal?.aborted) return reject(signal.reason as Error);
         signal?.addEventListener("abort", giveUp, { once: true });
-        waiting.push(job);
+        const jobs = lanes.get(lane);
+        if (jobs) jobs.push(job);
+        else lanes.set(lane, [job]);
         assign();
       });
     },
     async close() {
       isClosed = true;
-      for (const job of waiting.splice(0)) job.reject(new Error("Closed"));
+      for (const job of [...lanes.values()].flat()) job.reject(new Error("Closed"));
+      lanes.clear();
       const ended = [...threads].map(({ worker }) => worker.terminate());
       for (const thread of threads) end(thread, new Error("Closed"));
       await Promise.all(ended);

@@ -68,7 +68,7 @@ describe("rendering in threads", () => {
   it("is given up by who waits", async () => {
     const { render } = create();
     const caller = new AbortController();
-    const waiting = render({ text: bomb(6, "") }, "html", CONTEXT, caller.signal);
+    const waiting = render({ text: bomb(6, "") }, "html", CONTEXT, { signal: caller.signal });
     caller.abort(new Error("gone"));
     await expect(waiting).rejects.toThrow("gone");
     expect(outcomes).toEqual([]);

@@ -7,16 +7,29 @@ import type { TemplateContent, TemplateContext, TemplateFormat } from "./templat
 export interface TemplateRenderer {
   /**
    * The parts of a message with their values filled in. Throws `unsupported` (SubmitFail), with `details` that name the
-   * field and, where they are known, line and helper; also for what takes too much time or memory. Rejects with the reason
-   * of `signal` when that aborts.
+   * field and, where they are known, line and helper; RenderingTooCostly for what takes too much time or memory. Rejects
+   * with the reason of `signal` when that aborts.
    */
   render(
     content: TemplateContent,
     format: TemplateFormat,
     context: TemplateContext,
-    signal?: AbortSignal,
+    call?: RenderingCall,
   ): Promise<TemplateContent>;
   close(): Promise<void>;
+}
+
+export interface RenderingCall {
+  /** Whose message it is: accounts take turns. Those that are nobody's take one together. */
+  account?: string | undefined;
+  signal?: AbortSignal;
+}
+
+/** A template that nobody should try again, at least not at once. */
+export class RenderingTooCostly extends PosthornError {
+  constructor(cause: unknown) {
+    super("unsupported", "Rendering the template takes too much time or memory", { code: "SubmitFail", cause });
+  }
 }
 
 export interface TemplateRendererOptions {
@@ -40,15 +53,12 @@ export function createTemplateRenderer(options: TemplateRendererOptions): Templa
   });
 
   return {
-    async render(content, format, context, signal) {
+    async render(content, format, context, { account = "", signal } = {}) {
       const task: RenderingTask = { content, format, context, maxLength: options.maxLength };
-      const rendering = await threads.run(task, signal).catch((error: unknown) => {
+      const rendering = await threads.run(task, account, signal).catch((error: unknown) => {
         signal?.throwIfAborted();
         options.onRendered("failed");
-        throw new PosthornError("unsupported", "Rendering the template takes too much time or memory", {
-          code: "SubmitFail",
-          cause: error,
-        });
+        throw new RenderingTooCostly(error);
       });
       options.onRendered("fault" in rendering ? "failed" : "rendered");
       if ("content" in rendering) return rendering.content;

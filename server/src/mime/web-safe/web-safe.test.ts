@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { silentLog } from "../../core/log.ts";
 import { type CleaningOutcome, createWebSafe, type WebSafe, type WebSafeOptions } from "./web-safe.ts";
 
-const KEEP = { blockRemoteImages: false };
+const KEEP = { account: "ada", blockRemoteImages: false };
 /** 1 MB that every cleaner takes seconds over, and that nests no deeper than a mail may. */
 const SLOW = `<style>${Array.from({ length: 3000 }, (_, i) => `div div div div div:not(.a${i}) b{color:red}`).join("\n")}</style>${`${"<div>".repeat(200)}<b>words</b>${"</div>".repeat(200)}`.repeat(300)}`;
 

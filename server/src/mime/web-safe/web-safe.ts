@@ -11,6 +11,8 @@ export interface TextSource {
 }
 
 export interface WebSafeRules {
+  /** Whose message it is: accounts take turns. */
+  account: string;
   /** Keeps readers from telling senders that they read: remote images lose their address. */
   blockRemoteImages: boolean;
 }
@@ -61,7 +63,7 @@ export function createWebSafe(options: WebSafeOptions): WebSafe {
   });
 
   return {
-    async clean({ html = "", plain = "" }, { blockRemoteImages }, signal) {
+    async clean({ html = "", plain = "" }, { account, blockRemoteImages }, signal) {
       if (html === "" && plain === "") return null;
       const isShort = html.length + plain.length <= options.maxFoldedCharacters();
       for (const { form, content, most } of attemptsFor(html, plain)) {
@@ -70,7 +72,8 @@ export function createWebSafe(options: WebSafeOptions): WebSafe {
           const isAsSent = html === "" || form === "html";
           // Text that stands in for HTML has lost what tells the sender's own words from others.
           const rules: CleanRules = { blockRemote: blockRemoteImages, fold: isShort && isAsSent };
-          const cleaned = await threads.run({ form, content: isCut ? content.slice(0, most) : content, rules }, signal);
+          const task = { form, content: isCut ? content.slice(0, most) : content, rules };
+          const cleaned = await threads.run(task, account, signal);
           options.onCleaned(isAsSent ? "cleaned" : "text");
           return { html: cleaned, isCut };
         } catch (error) {

@@ -19,7 +19,11 @@ export const getMessage = verb(promise, async (ctx, { params, query }, { signal 
   if (message.text === undefined) return message;
   let { text } = message;
   if (webSafeHtml || preProcessHtml) {
-    const safe = await ctx.webSafe.clean(text, { blockRemoteImages: remoteImages === "block" }, signal);
+    const safe = await ctx.webSafe.clean(
+      text,
+      { account: params.account, blockRemoteImages: remoteImages === "block" },
+      signal,
+    );
     if (safe !== null) text = { ...text, html: safe.html, webSafe: true, hasMore: text.hasMore === true || safe.isCut };
   }
   if (embedAttachedImages && text.html !== undefined) {

@@ -11,7 +11,7 @@ export const getText = verb(promise, async (ctx, { params, query }, { signal }) 
     signal,
   });
   const safe = webSafeHtml
-    ? await ctx.webSafe.clean(text, { blockRemoteImages: remoteImages === "block" }, signal)
+    ? await ctx.webSafe.clean(text, { account: params.account, blockRemoteImages: remoteImages === "block" }, signal)
     : null;
   return safe === null ? text : { html: safe.html, webSafe: true, hasMore: text.hasMore || safe.isCut };
 });

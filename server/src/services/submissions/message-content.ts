@@ -47,11 +47,9 @@ export async function renderContent(
   signal: AbortSignal,
 ): Promise<TemplateContent> {
   if (!isTemplate && values.params === undefined) return says;
-  const { subject, ...rendered } = await ctx.templates.render(
-    says,
-    format,
-    templateContext(ctx, account, values),
+  const { subject, ...rendered } = await ctx.templates.render(says, format, templateContext(ctx, account, values), {
+    account: account.id,
     signal,
-  );
+  });
   return { ...rendered, ...(subject !== undefined && { subject: subject.trim() }) };
 }

@@ -135,6 +135,26 @@ describe.each(TEST_ENGINES)("a mail merge on %s", (engine) => {
     expect(await rows(account)).toEqual([]);
   });
 
+  it("ends as a whole with a template that takes too much time, and leaves the threads to others", async () => {
+    const account = await gateway.addAccount();
+    const params = { list: Array.from({ length: 700 }, (_, n) => n) };
+    const text = `${"{{#each @root.params.list}}".repeat(4)}${"{{/each}}".repeat(4)}`;
+    const endless = { text, mailMerge: Array.from({ length: 50 }, (_, n) => to(`r${n}`, { params })) };
+    const [whole, other] = await Promise.all([
+      merge(account, endless),
+      merge(await gateway.addAccount(), { text: "{{rcpt.name}}", mailMerge: [to("a", { params: {} })], dryRun: true }),
+    ]);
+    expect({ status: whole.status, body: whole.body }).toMatchObject({
+      status: 422,
+      body: { code: "SubmitFail", message: "Rendering the template takes too much time or memory" },
+    });
+    expect(entriesOf(other.body)).toMatchObject([{ success: true }]);
+    expect(await rows(account)).toEqual([]);
+    const { bytes } = await gateway.call("GET", "/metrics");
+    const failed = /^posthorn_templates_rendered\S*{[^}]*outcome="failed"[^}]*} (\d+)/m.exec(bytes.toString())?.[1];
+    expect(Number(failed)).toBeLessThan(20);
+  }, 60_000);
+
   it("shows every copy of a dry run, and stores none", async () => {
     const account = await gateway.addAccount();
     const mailMerge = [to("a", { params: { n: 1 } }), to("b", { params: { n: 2 }, messageId: "two@example.com" })];

@@ -8,6 +8,7 @@ import type {
 } from "@posthorn/contracts/submissions";
 import { PosthornError, STATUS } from "../../core/errors.ts";
 import { bracketed, newMessageId } from "../../mime/message-id.ts";
+import { RenderingTooCostly } from "../../mime/templates/renderer.ts";
 import type { AccountRecord } from "../../storage/accounts.ts";
 import { asRecipient } from "../../storage/blocklists.ts";
 import { insertIdempotentResponse } from "../../storage/idempotency-keys.ts";
@@ -51,9 +52,13 @@ const MOST_PREVIEW_BYTES = 20 * 1024 * 1024;
 /**
  * Takes in a message of its own for each entry, all or, when the call ends before, none. What is wrong with one copy is
  * told in its place and is no matter of the others; what is wrong with all of them, such as a missing template, throws.
+ * So does a template that takes too much time or memory, as one after the other would take it.
  */
-export async function submitMerge(ctx: Context, merge: Merge): Promise<SubmissionReceipt> {
-  const { account, body, signal } = merge;
+export async function submitMerge(ctx: Context, given: Merge): Promise<SubmissionReceipt> {
+  const { account, body } = given;
+  const end = new AbortController();
+  const signal = AbortSignal.any([given.signal, end.signal]);
+  const merge = { ...given, signal };
   // Every copy that is being made listens.
   setMaxListeners(MOST_COPIES_AT_ONCE + 10, signal);
   const shared: Shared = {
@@ -62,7 +67,12 @@ export async function submitMerge(ctx: Context, merge: Merge): Promise<Submissio
     list: await findList(ctx, body, merge.entries),
   };
   refuseTooMuch(merge, shared);
-  return body.dryRun === true ? showAll(ctx, merge, shared) : queueAll(ctx, merge, shared);
+  try {
+    return await (body.dryRun === true ? showAll(ctx, merge, shared) : queueAll(ctx, merge, shared));
+  } finally {
+    // Copies that still wait when another one ended the merge.
+    end.abort();
+  }
 }
 
 async function queueAll(ctx: Context, merge: Merge, shared: Shared): Promise<SubmissionReceipt> {
@@ -186,6 +196,7 @@ async function composeCopy(ctx: Context, merge: Merge, shared: Shared, entry: Me
     return { entry, composed: await composeWith(ctx, account, own, shared.gathered, ctx.now()) };
   } catch (error) {
     signal.throwIfAborted();
+    if (error instanceof RenderingTooCostly) throw error;
     if (!(error instanceof PosthornError) || error.temporary || STATUS[error.kind] >= 500) throw error;
     return { entry, error };
   }

@@ -11,7 +11,10 @@ export const previewTemplate = verb(promise, async (ctx, { params, body }, call)
   const accountId = template.account ?? boundAccountOf(call) ?? body?.account ?? null;
   const account = accountId === null ? null : await requireAccount(ctx.storage, accountId);
   const context = templateContext(ctx, account, { params: body?.params, to: body?.to });
-  const content = await ctx.templates.render(template.content, template.format, context, call.signal);
+  const content = await ctx.templates.render(template.content, template.format, context, {
+    account: account?.id,
+    signal: call.signal,
+  });
   const text = content.text ?? (content.html === undefined ? undefined : textFromHtml(content.html));
   return { account: template.account, id: template.id, content: { ...content, ...(text !== undefined && { text }) } };
 });

@@ -80,7 +80,8 @@ async function watchOnce(
     const backend = await deps.mail.open(id);
     for await (const batch of backend.watch(watchOptions(account, deps.messageSettings), signal)) {
       const settings = deps.messageSettings();
-      const told = settings.notifyWebSafeHtml ? await webSafeBatch(batch, backend, deps.webSafe, signal) : batch;
+      const cleaning = { account: id, webSafe: deps.webSafe };
+      const told = settings.notifyWebSafeHtml ? await webSafeBatch(batch, backend, cleaning, signal) : batch;
       await commitBatch(deps.storage, deps.events, id, told, settings, deps.now());
       if (batch.changes.some((change) => change.type === "connected")) {
         leave();

@@ -8,18 +8,24 @@ const EMBED_LIMITS: EmbedLimits = { images: 20, bytesEach: 2 * 1024 ** 2, bytesI
 const EMBED_TIMEOUT_MS = 20_000;
 const AT_ONCE = 4;
 
+interface Cleaning {
+  /** Whose messages they are. */
+  account: string;
+  webSafe: WebSafe;
+}
+
 /** The batch with web-safe HTML, its images in it, in its new messages. Rejects only when `signal` aborts. */
 export async function webSafeBatch(
   batch: ChangeBatch,
   backend: MailBackend,
-  webSafe: WebSafe,
+  cleaning: Cleaning,
   signal: AbortSignal,
 ): Promise<ChangeBatch> {
   const changes: MailChange[] = [];
   for (let start = 0; start < batch.changes.length; start += AT_ONCE) {
     const some = batch.changes.slice(start, start + AT_ONCE).map(async (change) => {
       if (change.type !== "messageNew") return change;
-      return { ...change, message: await webSafeMessage(change.message, backend, webSafe, signal) };
+      return { ...change, message: await webSafeMessage(change.message, backend, cleaning, signal) };
     });
     changes.push(...(await Promise.all(some)));
   }
@@ -29,11 +35,11 @@ export async function webSafeBatch(
 async function webSafeMessage(
   message: NewMessage,
   backend: MailBackend,
-  webSafe: WebSafe,
+  { account, webSafe }: Cleaning,
   signal: AbortSignal,
 ): Promise<NewMessage> {
   const { text } = message;
-  const safe = text && (await webSafe.clean(text, { blockRemoteImages: false }, signal));
+  const safe = text && (await webSafe.clean(text, { account, blockRemoteImages: false }, signal));
   if (!safe) return message;
   const html = await withImages(safe.html, message, backend, signal);
   return { ...message, text: { ...text, html, webSafe: true, hasMore: text.hasMore === true || safe.isCut } };
