@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import type { MergeEntry, Submission as SubmissionBody } from "@posthorn/contracts/submissions";
 import { PosthornError } from "../../core/errors.ts";
 import { signedLink } from "../../core/signed-link.ts";
@@ -9,6 +10,8 @@ export interface MailList {
   id: string;
   /** Where links lead to. */
   baseUrl: string;
+  /** What links are signed with. In a dry run nobody knows it: who sees a copy that was not sent can take nobody off. */
+  secret: string;
   /** Why each recipient who left it did, by address. */
   gone: ReadonlyMap<string, string>;
 }
@@ -16,7 +19,7 @@ export interface MailList {
 /** The list that the request names, and who has left it. Throws ServiceUrlRequired when nobody could be told how to leave. */
 export async function findList(
   { storage, settings }: Context,
-  { listId, baseUrl }: Pick<SubmissionBody, "listId" | "baseUrl">,
+  { listId, baseUrl, dryRun }: Pick<SubmissionBody, "listId" | "baseUrl" | "dryRun">,
   entries: readonly MergeEntry[],
 ): Promise<MailList | undefined> {
   if (listId === undefined) return undefined;
@@ -27,19 +30,19 @@ export async function findList(
       code: "ServiceUrlRequired",
     });
   const recipients = [...new Set(entries.map(({ to }) => asRecipient(to.address)))];
-  return { id, baseUrl: base, gone: await findBlocked(storage, id, recipients) };
+  const secret = dryRun === true ? randomBytes(32).toString("hex") : (settings.get("serviceSecret") ?? "");
+  return { id, baseUrl: base, secret, gone: await findBlocked(storage, id, recipients) };
 }
 
 /** What tells a recipient, and the program that reads the mail, how to leave (RFC 2369, RFC 2919, RFC 8058). */
 export function leaving(
-  { settings }: Context,
   account: string,
-  { id, baseUrl }: MailList,
+  { id, baseUrl, secret }: MailList,
   recipient: string,
   messageId: string,
 ): { unsubscribeUrl: string; headers: Record<string, string> } {
   const data = { act: "unsub", acc: account, list: id, rcpt: recipient, msg: messageId } as const;
-  const unsubscribeUrl = signedLink(baseUrl, data, settings.get("serviceSecret") ?? "");
+  const unsubscribeUrl = signedLink(baseUrl, data, secret);
   return {
     unsubscribeUrl,
     headers: {

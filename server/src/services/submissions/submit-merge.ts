@@ -177,7 +177,7 @@ async function composeCopy(ctx: Context, merge: Merge, shared: Shared, entry: Me
   try {
     const sender = body.from?.address ?? account.settings.email ?? "";
     const messageId = bracketed(entry.messageId) ?? newMessageId(sender, hostname());
-    const ways = list && leaving(ctx, account.id, list, entry.to.address, messageId);
+    const ways = list && leaving(account.id, list, entry.to.address, messageId);
     const values = {
       // What a list sends is a template: it names the way to leave.
       params: entry.params ?? (list && {}),
