@@ -1,9 +1,9 @@
 /** The real servers that tests talk to. Debian's packages bring them where we may install; elsewhere a list says what to do. */
 import { existsSync } from "node:fs";
-import { bringCyrus, canBringCyrus, isCyrusThere } from "./bring-cyrus.mjs";
 import { postgresBinaries } from "./postgres.mjs";
 import { runCommand } from "./run-command.mjs";
 import { PlainError, say } from "./run-script.mjs";
+import { canUnpack, isUnpacked, unpackPackages } from "./unpack-packages.mjs";
 
 const onPath = (name) =>
   [...(process.env.PATH ?? "").split(":"), "/usr/sbin", "/usr/local/sbin"].some((folder) =>
@@ -17,18 +17,22 @@ const servers = [
   { name: "PostgreSQL (server programs)", aptPackage: "postgresql", isThere: () => postgresBinaries() !== undefined },
 ];
 
-const cyrus = {
-  name: "Cyrus (another IMAP server), unpacked into .cache/cyrus from Debian's packages, by apt-get and dpkg",
-};
+/** What can't be installed without harm to the machine: Cyrus puts Dovecot out, and Postfix takes its mail over. */
+const unpacked = [
+  { name: "cyrus", packages: ["cyrus-imapd", "cyrus-common"] },
+  { name: "postfix", packages: ["postfix", "libnss-wrapper", "libuid-wrapper"] },
+  { name: "swaks", packages: ["swaks", "libnet-ssleay-perl"] },
+];
 
 export async function bringServers() {
   const missing = servers.filter(({ isThere }) => !isThere());
+  const toUnpack = unpacked.filter((program) => !isUnpacked(program));
   const canInstall = process.getuid?.() === 0 && existsSync("/usr/bin/apt-get");
-  const lacksCyrus = !isCyrusThere() && !canBringCyrus();
-  if ((missing.length > 0 && !canInstall) || lacksCyrus)
-    throw new PlainError(whatIsMissing(missing, lacksCyrus ? [cyrus] : []));
+  const outOfReach = canUnpack() ? [] : toUnpack;
+  if ((missing.length > 0 && !canInstall) || outOfReach.length > 0)
+    throw new PlainError(whatIsMissing(missing, outOfReach));
   if (missing.length > 0) await install(missing);
-  if (!isCyrusThere()) await bringCyrus();
+  for (const program of toUnpack) await unpackPackages(program);
 }
 
 async function install(missing) {
@@ -42,8 +46,13 @@ async function install(missing) {
   if (still.length > 0) throw new PlainError(`${output.trim()}\n\n${whatIsMissing(still)}`);
 }
 
-function whatIsMissing(installable, others = []) {
-  const names = [...installable, ...others].map(({ name }) => `  ${name}`);
+function whatIsMissing(installable, outOfReach = []) {
+  const names = [
+    ...installable.map(({ name }) => `  ${name}`),
+    ...outOfReach.map(
+      ({ name }) => `  ${name}, unpacked into .cache/${name} from Debian's packages, by apt-get and dpkg`,
+    ),
+  ];
   const packages = installable.map(({ aptPackage }) => aptPackage).join(" ");
   const install = installable.length > 0 ? [`Install them, on Debian: apt-get install -y ${packages}`] : [];
   return ["The tests need real servers that are not there:", ...names, ...install].join("\n");

@@ -5,6 +5,7 @@ import { chmod, chown, cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } fr
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { libraryFolder } from "./library-folder.ts";
 import { freePort, untilItGreets } from "./local-server.ts";
 import { startSaslauthd } from "./saslauthd.ts";
 
@@ -139,6 +140,3 @@ SERVICES {
     },
   };
 }
-
-/** Debian keeps libraries by architecture, under names like `x86_64-linux-gnu`. */
-const libraryFolder = () => ({ x64: "x86_64", arm64: "aarch64" })[process.arch as "x64" | "arm64"] + "-linux-gnu";

@@ -24,6 +24,8 @@ export interface Dovecot {
   /** Only with `tls`. */
   readonly tlsPort: number | undefined;
   readonly password: string;
+  /** Where other programs ask it whether a login is right, by the protocol of its own. */
+  readonly authSocket: string;
   /** Puts a message into a mailbox the way a mail server does. Answers the name of its file. */
   deliver(user: string, message: string | Uint8Array, mailbox?: string): Promise<string>;
   /** The folder that holds a user's mail. */
@@ -143,6 +145,11 @@ service imap-login {
     ssl = yes
   }
 }
+service auth {
+  unix_listener auth-client {
+    mode = 0666
+  }
+}
 service imap {
   process_limit = 1000
   process_min_avail = 1
@@ -182,6 +189,7 @@ service stats {
     port,
     tlsPort,
     password,
+    authSocket: join(root, "run/auth-client"),
     maildir,
     async deliver(user, message, mailbox) {
       const path = folder(user, mailbox);
