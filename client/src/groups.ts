@@ -73,6 +73,9 @@ export const GROUPS = {
     delete: templates.deleteTemplate,
     flush: templates.flushTemplates,
     preview: templates.previewTemplate,
+    versions: templates.listTemplateVersions,
+    version: templates.getTemplateVersion,
+    restore: templates.restoreTemplateVersion,
   },
   gateways: {
     list: gateways.listGateways,

@@ -10,7 +10,7 @@ import {
   Recipients,
   ReferenceOutcome,
 } from "./composing.ts";
-import { PreviewText, TEMPLATE_FORMATS, TemplateParams } from "./templates.ts";
+import { PreviewText, TEMPLATE_FORMATS, TemplateParams, TemplateVersionNumber } from "./templates.ts";
 import {
   AccountId,
   AccountParams,
@@ -96,6 +96,8 @@ export const Submission = Strict(
     previewText: Type.Optional(PreviewText),
     /** The id of a template. What it says takes the place of what the request says. */
     template: Type.Optional(Type.String({ maxLength: 256 })),
+    /** What the template said in that version, whatever it says now. */
+    templateVersion: Type.Optional(TemplateVersionNumber),
     render: Type.Optional(TemplateRender),
     /** A message of its own to each of these, in place of `to`, `cc` and `bcc`. */
     mailMerge: Type.Optional(Type.Array(MergeEntry, { minItems: 1, maxItems: MAX_COPIES, $id: "MailMergeList" })),
@@ -163,6 +165,12 @@ function faultsOfRendering({ body }: { body: Submission }): FieldFault[] {
   };
   exclude(["to", "cc", "bcc", "envelope", "raw", "render"], "mailMerge");
   exclude(["template"], "raw");
+  if (body.templateVersion !== undefined && body.template === undefined)
+    faults.push({
+      message: '"templateVersion" needs "template"',
+      key: "templateVersion",
+      path: "body.templateVersion",
+    });
   if (body.listId !== undefined && body.mailMerge === undefined)
     faults.push({ message: '"listId" is only allowed together with "mailMerge"', key: "listId", path: "body.listId" });
   return faults;

@@ -65,11 +65,15 @@ export const UpdateTemplate = Strict(
 const id = Type.String({ maxLength: 256 });
 const account = Nullable(Type.String({ maxLength: 256 }));
 
+/** Counts from 1 with each change of what the template says. */
+export const TemplateVersionNumber = Type.Integer({ minimum: 1, maximum: 2 ** 31 - 1 });
+
 const entry = {
   id,
   name: Type.String({ maxLength: 256 }),
   description: Type.Optional(Type.String({ maxLength: 1024 })),
   format: Type.Optional(OneOf(TEMPLATE_FORMATS)),
+  version: TemplateVersionNumber,
   created: Type.Optional(Timestamp()),
   updated: Type.Optional(Timestamp()),
 };
@@ -138,7 +142,10 @@ export const updateTemplate = contract({
   bodyLimit: "large",
   params: TemplateRoute,
   body: UpdateTemplate,
-  response: Type.Object({ updated: Type.Boolean(), account, id }, { $id: "UpdateTemplateResponse" }),
+  response: Type.Object(
+    { updated: Type.Boolean(), account, id, version: TemplateVersionNumber },
+    { $id: "UpdateTemplateResponse" },
+  ),
 });
 
 export const deleteTemplate = contract({
@@ -151,6 +158,67 @@ export const deleteTemplate = contract({
   boundBy: "verb",
   params: TemplateRoute,
   response: Type.Object({ deleted: Type.Boolean({ default: true }), account, id }, { $id: "DeleteTemplateResponse" }),
+});
+
+const TemplateVersionRoute = Strict({
+  template: Type.String({ minLength: 1, maxLength: 256 }),
+  version: TemplateVersionNumber,
+});
+
+const version = {
+  version: TemplateVersionNumber,
+  format: OneOf(TEMPLATE_FORMATS),
+  /** When the template began to say this. */
+  created: Timestamp(),
+};
+
+export const TemplateVersion = Type.Object(
+  { account, id, ...version, content: Type.Object(content) },
+  { $id: "TemplateVersion" },
+);
+export type TemplateVersion = Static<typeof TemplateVersion>;
+
+export const listTemplateVersions = contract({
+  ...onTemplates,
+  method: "GET",
+  path: "/v1/templates/template/:template/versions",
+  operationId: "getV1TemplatesTemplateTemplateVersions",
+  summary: "List what a template says and said before, the newest first",
+  action: "read",
+  boundBy: "verb",
+  params: TemplateRoute,
+  query: Strict({ page: Page, pageSize: PageSize }),
+  response: Type.Object(
+    { account, id, ...paged, versions: Type.Array(Type.Object(version), { $id: "TemplateVersionList" }) },
+    { $id: "TemplateVersionsResponse" },
+  ),
+});
+
+export const getTemplateVersion = contract({
+  ...onTemplates,
+  method: "GET",
+  path: "/v1/templates/template/:template/versions/:version",
+  operationId: "getV1TemplatesTemplateTemplateVersionsVersion",
+  summary: "Get a version of a template",
+  action: "read",
+  boundBy: "verb",
+  params: TemplateVersionRoute,
+  response: TemplateVersion,
+});
+
+export const restoreTemplateVersion = contract({
+  ...onTemplates,
+  method: "POST",
+  path: "/v1/templates/template/:template/versions/:version/restore",
+  operationId: "postV1TemplatesTemplateTemplateVersionsVersionRestore",
+  summary: "Let a template say again what it said in a version",
+  action: "write",
+  boundBy: "verb",
+  params: TemplateVersionRoute,
+  response: Type.Object(
+    { restored: Type.Boolean(), account, id, version: TemplateVersionNumber },
+    { $id: "RestoreTemplateResponse" },
+  ),
 });
 
 export const flushTemplates = contract({
@@ -184,6 +252,8 @@ export const previewTemplate = contract({
       account: Type.Optional(AccountId),
       /** Whom a copy of a mail merge would be for. */
       to: Type.Optional(Address),
+      /** What it said then; now, without. */
+      version: Type.Optional(TemplateVersionNumber),
     }),
     { $id: "PreviewTemplate" },
   ),

@@ -71,8 +71,11 @@ import { createTemplate } from "../services/templates/create.ts";
 import { deleteTemplate } from "../services/templates/delete.ts";
 import { flushTemplates } from "../services/templates/flush.ts";
 import { getTemplate } from "../services/templates/get.ts";
+import { getTemplateVersion } from "../services/templates/get-version.ts";
 import { listTemplates } from "../services/templates/list.ts";
+import { listTemplateVersions } from "../services/templates/list-versions.ts";
 import { previewTemplate } from "../services/templates/preview.ts";
+import { restoreTemplateVersion } from "../services/templates/restore-version.ts";
 import { updateTemplate } from "../services/templates/update.ts";
 import { createToken, createTokenOld } from "../services/tokens/create.ts";
 import { deleteToken, deleteTokenOld } from "../services/tokens/delete.ts";
@@ -126,6 +129,9 @@ export const ROUTES = [
   getBlocklist,
   addToBlocklist,
   removeFromBlocklist,
+  listTemplateVersions,
+  getTemplateVersion,
+  restoreTemplateVersion,
   startDeliveryTest,
   checkDeliveryTest,
   listGateways,

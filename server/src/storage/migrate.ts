@@ -6,6 +6,7 @@ import { deliveryTestTables } from "./migrations/0005-delivery-tests.ts";
 import { blocklistTables } from "./migrations/0006-blocklists.ts";
 import { gatewayTables } from "./migrations/0003-gateways.ts";
 import { templateTables } from "./migrations/0004-templates.ts";
+import { templateVersions } from "./migrations/0008-template-versions.ts";
 
 /** Brings the schema up to date. Safe to run on several nodes at once: Kysely takes a lock. */
 export async function migrate(db: Kysely<never>, engine: Engine): Promise<void> {
@@ -16,6 +17,7 @@ export async function migrate(db: Kysely<never>, engine: Engine): Promise<void> 
     "0004-templates": templateTables(),
     "0005-delivery-tests": deliveryTestTables(),
     "0006-blocklists": blocklistTables(),
+    "0008-template-versions": templateVersions(),
   };
   const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
   const { error } = await migrator.migrateToLatest();

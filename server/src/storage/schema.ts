@@ -27,6 +27,7 @@ export interface Tables {
   idempotencyKeys: IdempotencyKeysTable;
   gateways: GatewaysTable;
   templates: TemplatesTable;
+  templateVersions: TemplateVersionsTable;
   blockedAddresses: BlockedAddressesTable;
   deliveryTests: DeliveryTestsTable;
   exports: ExportsTable;
@@ -335,8 +336,20 @@ interface TemplatesTable {
   format: string;
   /** JSON `{subject?, text?, html?, previewText?}`. */
   content: string;
+  /** Counts from 1 with each change of what it says. */
+  version: number;
   createdAt: number;
   updatedAt: number | null;
+}
+
+/** What templates say now and said before. Gone with their template. */
+interface TemplateVersionsTable {
+  template: string;
+  version: number;
+  /** As in the template. */
+  format: string;
+  content: string;
+  createdAt: number;
 }
 
 /** What of an account's mail goes to a file. */

@@ -2,6 +2,7 @@ import type { Selectable } from "kysely";
 import type { TemplateContent, TemplateFormat } from "@posthorn/contracts/templates";
 import type { Tables } from "./schema.ts";
 import type { Db } from "./storage.ts";
+import { insertTemplateVersion } from "./template-versions.ts";
 
 export interface TemplateRecord {
   id: string;
@@ -11,20 +12,36 @@ export interface TemplateRecord {
   description: string | null;
   format: TemplateFormat;
   content: TemplateContent;
+  /** Counts from 1 with each change of what it says. */
+  version: number;
   createdAt: number;
   updatedAt: number | null;
 }
 
-export async function insertTemplate(db: Db, { content, ...template }: TemplateRecord): Promise<void> {
+/** Adds a template, with its first version. */
+export async function insertTemplate(db: Db, template: Omit<TemplateRecord, "version" | "updatedAt">): Promise<void> {
+  const { id, format, content, createdAt } = template;
   await db.sql
     .insertInto("templates")
-    .values({ ...template, content: JSON.stringify(content) })
+    .values({ ...template, content: JSON.stringify(content), version: 1, updatedAt: null })
     .execute();
+  await insertTemplateVersion(db, { template: id, version: 1, format, content, createdAt });
 }
 
 export async function findTemplate(db: Db, id: string): Promise<TemplateRecord | undefined> {
   const row = await db.sql.selectFrom("templates").selectAll().where("id", "=", id).executeTakeFirst();
-  return row && { ...listed(row), content: JSON.parse(row.content) as TemplateContent };
+  return row && toRecord(row);
+}
+
+/** As `findTemplate`; nobody else changes the template until the end of the transaction. */
+export async function lockTemplate(tx: Db, id: string): Promise<TemplateRecord | undefined> {
+  const row = await tx.sql
+    .selectFrom("templates")
+    .selectAll()
+    .where("id", "=", id)
+    .$if(tx.engine.canSkipLocked, (template) => template.forUpdate())
+    .executeTakeFirst();
+  return row && toRecord(row);
 }
 
 /** A template without what it says. */
@@ -39,7 +56,7 @@ export async function listTemplates(
   const found = db.sql.selectFrom("templates").where("account", account === null ? "is" : "=", account);
   const { total } = await found.select((e) => e.fn.countAll<number>().as("total")).executeTakeFirstOrThrow();
   const rows = await found
-    .select(["id", "account", "name", "description", "format", "createdAt", "updatedAt"])
+    .select(["id", "account", "name", "description", "format", "version", "createdAt", "updatedAt"])
     .orderBy("createdAt", "desc")
     .orderBy("id", "desc")
     .limit(limit)
@@ -48,27 +65,47 @@ export async function listTemplates(
   return { total: Number(total), templates: rows.map(listed) };
 }
 
+/**
+ * Changes a template that is locked. A change of what it says makes a new version. Returns the version that it has now.
+ */
 export async function updateTemplate(
-  db: Db,
-  id: string,
-  { content, ...columns }: Partial<Omit<TemplateRecord, "id" | "account" | "createdAt">>,
-): Promise<void> {
-  await db.sql
+  tx: Db,
+  known: TemplateRecord,
+  change: Partial<Pick<TemplateRecord, "name" | "description" | "format" | "content">>,
+  now: number,
+): Promise<number> {
+  const { format = known.format, content = known.content } = change;
+  const text = JSON.stringify(content);
+  const isNew = format !== known.format || text !== JSON.stringify(known.content);
+  const version = isNew ? known.version + 1 : known.version;
+  await tx.sql
     .updateTable("templates")
-    .set({ ...columns, ...(content && { content: JSON.stringify(content) }) })
-    .where("id", "=", id)
+    .set({ ...change, content: text, version, updatedAt: now })
+    .where("id", "=", known.id)
     .execute();
+  if (isNew) await insertTemplateVersion(tx, { template: known.id, version, format, content, createdAt: now });
+  return version;
 }
 
 /** Returns whether there was one. */
 export async function deleteTemplate(db: Db, id: string): Promise<boolean> {
+  await db.sql.deleteFrom("templateVersions").where("template", "=", id).execute();
   const { numDeletedRows } = await db.sql.deleteFrom("templates").where("id", "=", id).executeTakeFirst();
   return numDeletedRows > 0n;
 }
 
 export async function deleteTemplatesOfAccount(db: Db, account: string): Promise<void> {
+  await db.sql
+    .deleteFrom("templateVersions")
+    .where("template", "in", (e) => e.selectFrom("templates").select("id").where("account", "=", account))
+    .execute();
   await db.sql.deleteFrom("templates").where("account", "=", account).execute();
 }
+
+const toRecord = (row: Selectable<Tables["templates"]>): TemplateRecord => ({
+  ...listed(row),
+  content: JSON.parse(row.content) as TemplateContent,
+});
 
 const listed = ({
   id,
@@ -76,6 +113,7 @@ const listed = ({
   name,
   description,
   format,
+  version,
   createdAt,
   updatedAt,
 }: Omit<Selectable<Tables["templates"]>, "content">): ListedTemplate => ({
@@ -84,6 +122,7 @@ const listed = ({
   name,
   description,
   format: format as TemplateFormat,
+  version,
   createdAt,
   updatedAt,
 });

@@ -75,6 +75,8 @@ export const de: ErrorTexts = {
     "Eine Liste braucht eine Adresse zum Abmelden: serviceUrl einstellen oder baseUrl mitsenden",
   "The copies of a mail merge may have {limit} GiB together: make several calls":
     "Die Kopien eines Serienbriefs dürfen zusammen {limit} GiB haben: machen Sie mehrere Aufrufe daraus",
+  "Requested version of the template was not found": "Die angeforderte Version der Vorlage wurde nicht gefunden",
+  '"templateVersion" needs "template"': '"templateVersion" braucht "template"',
   "Timeout waiting for the mailbox": "Zeitüberschreitung beim Warten auf das Postfach",
   "The mail server took too long to {action}": "Der Mailserver hat zu lange nicht geantwortet",
   "The mail server refused to {action}": "Der Mailserver hat die Aktion abgelehnt",

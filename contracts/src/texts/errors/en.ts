@@ -76,6 +76,8 @@ export const ERROR_TEXTS = [
   "The link is of an account that is gone",
   "A list needs an address to leave it by: set serviceUrl, or send baseUrl",
   "The copies of a mail merge may have {limit} GiB together: make several calls",
+  "Requested version of the template was not found",
+  '"templateVersion" needs "template"',
   "Timeout waiting for the mailbox",
   "The mail server took too long to {action}",
   "The mail server refused to {action}",

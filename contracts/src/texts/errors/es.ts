@@ -72,6 +72,8 @@ export const es: ErrorTexts = {
     "Una lista necesita una dirección para darse de baja: configure serviceUrl o envíe baseUrl",
   "The copies of a mail merge may have {limit} GiB together: make several calls":
     "Las copias de un envío combinado pueden sumar {limit} GiB en total: haga varias llamadas",
+  "Requested version of the template was not found": "No se encontró la versión solicitada de la plantilla",
+  '"templateVersion" needs "template"': '"templateVersion" requiere "template"',
   "Timeout waiting for the mailbox": "Se ha agotado el tiempo de espera del buzón",
   "The mail server took too long to {action}": "El servidor de correo ha tardado demasiado en responder",
   "The mail server refused to {action}": "El servidor de correo ha rechazado la operación",

@@ -73,6 +73,8 @@ export const et: ErrorTexts = {
     "Loend vajab loobumisaadressi: seadistage serviceUrl või saatke baseUrl",
   "The copies of a mail merge may have {limit} GiB together: make several calls":
     "Kirjakoosteühe koopiad võivad kokku olla kuni {limit} GiB: tehke mitu päringut",
+  "Requested version of the template was not found": "Malli soovitud versiooni ei leitud",
+  '"templateVersion" needs "template"': '"templateVersion" vajab välja "template"',
   "Timeout waiting for the mailbox": "Postkasti ootamine aegus",
   "The mail server took too long to {action}": "Meiliserver ei vastanud õigel ajal",
   "The mail server refused to {action}": "Meiliserver keeldus toimingust",

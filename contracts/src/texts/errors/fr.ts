@@ -74,6 +74,8 @@ export const fr: ErrorTexts = {
     "Une liste a besoin d’une adresse pour se désabonner : réglez serviceUrl ou envoyez baseUrl",
   "The copies of a mail merge may have {limit} GiB together: make several calls":
     "Les copies d'un publipostage peuvent faire {limit} Gio ensemble : faites plusieurs appels",
+  "Requested version of the template was not found": "La version demandée du modèle est introuvable",
+  '"templateVersion" needs "template"': '"templateVersion" nécessite "template"',
   "Timeout waiting for the mailbox": "Délai d’attente de la boîte aux lettres dépassé",
   "The mail server took too long to {action}": "Le serveur de messagerie a mis trop de temps à répondre",
   "The mail server refused to {action}": "Le serveur de messagerie a refusé l’opération",

@@ -72,6 +72,8 @@ export const it: ErrorTexts = {
     "Una lista ha bisogno di un indirizzo per annullare l’iscrizione: impostate serviceUrl o inviate baseUrl",
   "The copies of a mail merge may have {limit} GiB together: make several calls":
     "Le copie di una stampa unione possono occupare in tutto {limit} GiB: suddividere in più chiamate",
+  "Requested version of the template was not found": "La versione richiesta del modello non è stata trovata",
+  '"templateVersion" needs "template"': '"templateVersion" richiede "template"',
   "Timeout waiting for the mailbox": "Tempo di attesa della casella di posta scaduto",
   "The mail server took too long to {action}": "Il server di posta ha impiegato troppo tempo a rispondere",
   "The mail server refused to {action}": "Il server di posta ha rifiutato l’operazione",

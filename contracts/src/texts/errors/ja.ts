@@ -73,6 +73,8 @@ export const ja: ErrorTexts = {
     "リストには配信停止用のアドレスが必要です。serviceUrl を設定するか baseUrl を送ってください",
   "The copies of a mail merge may have {limit} GiB together: make several calls":
     "差し込みメールのコピーは合計 {limit} GiB までです。複数の呼び出しに分けてください",
+  "Requested version of the template was not found": "要求されたテンプレートのバージョンが見つかりません",
+  '"templateVersion" needs "template"': '"templateVersion" には "template" が必要です',
   "Timeout waiting for the mailbox": "メールボックスの応答を待つ間にタイムアウトしました",
   "The mail server took too long to {action}": "メールサーバーの応答に時間がかかりすぎました",
   "The mail server refused to {action}": "メールサーバーが操作を拒否しました",

@@ -73,6 +73,8 @@ export const nl: ErrorTexts = {
     "Een lijst heeft een adres nodig om zich af te melden: stel serviceUrl in of stuur baseUrl mee",
   "The copies of a mail merge may have {limit} GiB together: make several calls":
     "De exemplaren van een samenvoeging mogen samen {limit} GiB zijn: maak er meerdere aanroepen van",
+  "Requested version of the template was not found": "De gevraagde versie van de sjabloon is niet gevonden",
+  '"templateVersion" needs "template"': '"templateVersion" heeft "template" nodig',
   "Timeout waiting for the mailbox": "Time-out bij het wachten op het postvak",
   "The mail server took too long to {action}": "De mailserver deed te lang over een antwoord",
   "The mail server refused to {action}": "De mailserver heeft de actie geweigerd",

@@ -74,6 +74,8 @@ export const pl: ErrorTexts = {
     "Lista wymaga adresu do rezygnacji: ustaw serviceUrl lub wyślij baseUrl",
   "The copies of a mail merge may have {limit} GiB together: make several calls":
     "Kopie korespondencji seryjnej mogą mieć razem {limit} GiB: podziel je na kilka wywołań",
+  "Requested version of the template was not found": "Nie znaleziono żądanej wersji szablonu",
+  '"templateVersion" needs "template"': '"templateVersion" wymaga "template"',
   "Timeout waiting for the mailbox": "Przekroczono czas oczekiwania na skrzynkę",
   "The mail server took too long to {action}": "Serwer poczty zbyt długo nie odpowiadał",
   "The mail server refused to {action}": "Serwer poczty odmówił wykonania operacji",

@@ -72,6 +72,8 @@ export const sv: ErrorTexts = {
     "En lista behöver en adress för att lämna den: ange serviceUrl eller skicka baseUrl",
   "The copies of a mail merge may have {limit} GiB together: make several calls":
     "Kopiorna av en koppling av e-post får vara {limit} GiB tillsammans: gör flera anrop",
+  "Requested version of the template was not found": "Den begärda versionen av mallen hittades inte",
+  '"templateVersion" needs "template"': '"templateVersion" kräver "template"',
   "Timeout waiting for the mailbox": "Tidsgränsen nåddes i väntan på brevlådan",
   "The mail server took too long to {action}": "E-postservern tog för lång tid på sig att svara",
   "The mail server refused to {action}": "E-postservern nekade åtgärden",

@@ -74,6 +74,8 @@ export const tr: ErrorTexts = {
     "Bir listenin ayrılma adresine ihtiyacı var: serviceUrl ayarlayın veya baseUrl gönderin",
   "The copies of a mail merge may have {limit} GiB together: make several calls":
     "Adres mektup birleştirmenin kopyaları toplam {limit} GiB olabilir: birkaç çağrıya bölün",
+  "Requested version of the template was not found": "Şablonun istenen sürümü bulunamadı",
+  '"templateVersion" needs "template"': '"templateVersion" için "template" gerekir',
   "Timeout waiting for the mailbox": "Posta kutusu beklenirken zaman aşımına uğradı",
   "The mail server took too long to {action}": "E-posta sunucusunun yanıt vermesi çok uzun sürdü",
   "The mail server refused to {action}": "E-posta sunucusu işlemi reddetti",

@@ -2,6 +2,7 @@ import type { Submission as SubmissionBody } from "@posthorn/contracts/submissio
 import { PosthornError } from "../../core/errors.ts";
 import { TEMPLATE_FIELDS, type TemplateContent, type TemplateFormat } from "../../mime/templates/template.ts";
 import type { AccountRecord } from "../../storage/accounts.ts";
+import { findTemplateVersion } from "../../storage/template-versions.ts";
 import { findTemplate } from "../../storage/templates.ts";
 import { refuseOversize } from "../composing/compose-for-account.ts";
 import type { Context } from "../context.ts";
@@ -28,10 +29,16 @@ export async function findContent(ctx: Context, account: AccountRecord, body: Su
   const template = await findTemplate(ctx.storage, body.template);
   if (template === undefined || (template.account !== null && template.account !== account.id))
     throw new PosthornError("not_found", "Requested template was not found", { code: "TemplateNotFound" });
-  const said = contentOf(template.content);
+  const { templateVersion: version } = body;
+  const saying = version === undefined ? template : await findTemplateVersion(ctx.storage, template.id, version);
+  if (saying === undefined)
+    throw new PosthornError("not_found", "Requested version of the template was not found", {
+      code: "TemplateNotFound",
+    });
+  const said = contentOf(saying.content);
   const says = { ...own, ...said };
   if (said.html === undefined) return { ...content, says };
-  return { says, format: template.format, isTemplate: body.render !== false };
+  return { says, format: saying.format, isTemplate: body.render !== false };
 }
 
 /** What is not empty of the parts that a template can write. */

@@ -35,6 +35,21 @@ describe.each(TEST_ENGINES)("submitting a template on %s", (engine) => {
     expect(mail).toContain("As Ada wrote");
   });
 
+  it("says what it said in a version, whatever it says now", async () => {
+    const id = await template({ subject: "One {{params.n}}", html: "<p>1</p>" });
+    await gateway.call("PUT", `/v1/templates/template/${String(id)}`, { content: { text: "two" } });
+    expect(await source({ template: id, templateVersion: 1, render: { params: { n: 1 } } })).toContain(
+      "Subject: One 1",
+    );
+    expect(await source({ template: id, subject: "x" })).toContain("\r\n\r\ntwo");
+    expect((await submit({ ...TO, template: id, templateVersion: 3 })).body).toMatchObject({
+      code: "TemplateNotFound",
+    });
+    expect((await submit({ ...TO, text: "x", templateVersion: 1 })).body["fields"]).toMatchObject([
+      { key: "templateVersion" },
+    ]);
+  });
+
   it("is rendered where it has HTML, unless that is not wanted", async () => {
     const withHtml = await template({ subject: "{{account.name}}", html: "<p>{{params.x}}|</p>" });
     expect(await source({ template: withHtml })).toContain("Subject: Ada\r\n");

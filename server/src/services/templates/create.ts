@@ -17,7 +17,7 @@ export const createTemplate = verb(promise, async (ctx, { body }, call) => {
   await ctx.storage.transaction(async (tx) => {
     // Locked, so that it is not deleted meanwhile, and its templates with it.
     if (account !== null && (await lockAccount(tx, account)) === undefined) throw accountNotFound();
-    await insertTemplate(tx, { id, account, name, description, format, content, createdAt: now, updatedAt: null });
+    await insertTemplate(tx, { id, account, name, description, format, content, createdAt: now });
   });
   return { created: true, account, id };
 });

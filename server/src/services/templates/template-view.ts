@@ -6,6 +6,7 @@ export const templateEntry = ({
   name,
   description,
   format,
+  version,
   createdAt,
   updatedAt,
 }: ListedTemplate): TemplateEntry => ({
@@ -13,6 +14,7 @@ export const templateEntry = ({
   name,
   ...(description !== null && { description }),
   format,
+  version,
   created: new Date(createdAt).toISOString(),
   ...(updatedAt !== null && { updated: new Date(updatedAt).toISOString() }),
 });

@@ -34,16 +34,23 @@ describe.each(TEST_ENGINES)("templates on %s", (engine) => {
       name: "Welcome",
       description: "For new ones",
       format: "html",
+      version: 1,
       created: expect.any(String) as string,
       content: CONTENT,
     });
-    expect((await gateway.call("PUT", at(id), { format: "markdown" })).body).toEqual({ updated: true, account, id });
+    expect((await gateway.call("PUT", at(id), { format: "markdown" })).body).toEqual({
+      updated: true,
+      account,
+      id,
+      version: 2,
+    });
     expect((await gateway.call("PUT", at(id), { content: { text: "x" } })).status).toBe(200);
     const changed = (await gateway.call("GET", at(id))).body;
     expect(changed).toEqual({
       ...shown,
       // Kept, since the second change did not name it.
       format: "markdown",
+      version: 3,
       updated: expect.any(String) as string,
       content: { text: "x" },
     });
@@ -83,6 +90,70 @@ describe.each(TEST_ENGINES)("templates on %s", (engine) => {
     expect(await refuse({ account: "nobody" })).toBe("AccountNotFound");
   });
 
+  it("remember what they said, and say it again", async () => {
+    const { id } = await create();
+    const say = async (body: object) => (await gateway.call("PUT", at(id), body)).body["version"];
+    const versions = async (query = "") => (await gateway.call("GET", at(id, `/versions${query}`))).body;
+    const created = expect.any(String) as string;
+    expect(await say({ content: { text: "two" }, format: "markdown" })).toBe(2);
+    // The same once more, and what is no part of what it says.
+    expect(await say({ content: { text: "two" }, name: "Other" })).toBe(2);
+    expect(await say({ content: { text: "three" } })).toBe(3);
+    expect(await versions("?pageSize=2")).toMatchObject({
+      account,
+      id,
+      total: 3,
+      pages: 2,
+      versions: [
+        { version: 3, format: "markdown", created },
+        { version: 2, format: "markdown", created },
+      ],
+    });
+    expect((await gateway.call("GET", at(id, "/versions/1"))).body).toEqual({
+      account,
+      id,
+      version: 1,
+      format: "html",
+      created,
+      content: CONTENT,
+    });
+    const preview = await gateway.call("POST", at(id, "/preview"), { version: 1, params: { name: "Bo" } });
+    expect(preview.body["content"]).toMatchObject({ subject: "Hi Bo" });
+    const restored = await gateway.call("POST", at(id, "/versions/1/restore"));
+    expect(restored.body).toEqual({ restored: true, account, id, version: 4 });
+    expect((await gateway.call("GET", at(id))).body).toMatchObject({ version: 4, format: "html", content: CONTENT });
+    expect((await gateway.call("POST", at(id, "/versions/4/restore"))).body).toMatchObject({ version: 4 });
+    for (const call of [
+      ["GET", "/versions/9"],
+      ["POST", "/versions/9/restore"],
+    ] as const)
+      expect((await gateway.call(call[0], at(id, call[1]))).body).toMatchObject({ statusCode: 404, code: "NotFound" });
+    for (const version of ["0", "x", "1.5", "99999999999"])
+      expect((await gateway.call("GET", at(id, `/versions/${version}`))).body).toMatchObject({
+        statusCode: 400,
+        fields: [{ key: "version" }],
+      });
+  });
+
+  it("are changed one after the other, and remember the last hundred times", async () => {
+    const { id } = await create();
+    const said = Array.from({ length: 105 }, (_, n) =>
+      gateway.call("PUT", at(id), { content: { text: String(n) } }).then(({ body }) => body["version"]),
+    );
+    expect((await Promise.all(said)).toSorted((a, b) => Number(a) - Number(b))).toEqual(
+      said.map((_, index) => index + 2),
+    );
+    const { body } = await gateway.call("GET", at(id, "/versions?pageSize=1000"));
+    expect(body["versions"]).toHaveLength(100);
+    expect((await gateway.call("GET", at(id, "/versions/6"))).status).toBe(404);
+    await gateway.call("DELETE", at(id));
+    const left = gateway.storage.sql
+      .selectFrom("templateVersions")
+      .select("version")
+      .where("template", "=", String(id));
+    expect(await left.execute()).toEqual([]);
+  });
+
   it("of an account go with it, or all at once on demand", async () => {
     const owner = await gateway.addAccount();
     const { id } = await create({ account: owner });
@@ -91,6 +162,8 @@ describe.each(TEST_ENGINES)("templates on %s", (engine) => {
     expect((await gateway.call("GET", at(id))).status).toBe(200);
     expect((await flush("?force=true")).body).toEqual({ flushed: true, account: owner });
     expect((await gateway.call("GET", at(id))).status).toBe(404);
+    const left = () => gateway.storage.sql.selectFrom("templateVersions").select("version").where("template", "=", String(id)).execute(); // prettier-ignore
+    expect(await left()).toEqual([]);
     const { id: second } = await create({ account: owner });
     const { id: shared } = await create({ account: null });
     await gateway.call("DELETE", `/v1/account/${owner}`);
@@ -113,6 +186,9 @@ describe.each(TEST_ENGINES)("templates on %s", (engine) => {
       expect((await call("GET", at(id))).status).toBe(404);
       expect((await call("PUT", at(id), { name: "x" })).status).toBe(404);
       expect((await call("POST", at(id, "/preview"), {})).status).toBe(404);
+      expect((await call("GET", at(id, "/versions"))).status).toBe(404);
+      expect((await call("GET", at(id, "/versions/1"))).status).toBe(404);
+      expect((await call("POST", at(id, "/versions/1/restore"))).status).toBe(404);
       expect((await call("DELETE", at(id))).body).toEqual({ deleted: false, account: null, id });
       expect((await gateway.call("GET", at(id))).status).toBe(200);
     }
