@@ -28,6 +28,10 @@ export const OUTBOX_STATUSES = [
 ] as const;
 export type OutboxStatus = (typeof OUTBOX_STATUSES)[number];
 
+/** Why a message waits although its time has come: its server refuses the login. */
+export const WAIT_REASONS = ["login"] as const;
+export type WaitReason = (typeof WAIT_REASONS)[number];
+
 const networkRouting = Type.Optional(Nullable(OpenObject()));
 
 export const OutboxProgress = Type.Object(
@@ -77,6 +81,10 @@ export const OutboxEntry = Type.Object(
     scheduled: Type.Optional(Timestamp()),
     /** An estimate; false when no attempt is left. */
     nextAttempt: Type.Optional(OrFalse(Timestamp())),
+    /** Why it waits although its time has come. */
+    waitingFor: Type.Optional(OneOf(WAIT_REASONS)),
+    /** The same in words. */
+    waitingReason: Type.Optional(Type.String()),
     attemptsMade: Type.Optional(Type.Integer()),
     attempts: Type.Optional(Type.Integer()),
     progress: Type.Optional(OutboxProgress),

@@ -137,6 +137,8 @@ export const SETTINGS = {
   deliveryTestAccount: setting(text(256)),
   /** Refuse messages for a gateway that is not there, rather than send them the account's own way. */
   strictGateways: setting(flag(), { default: false }),
+  /** Keep mail whose server refuses the login until that works again, rather than give it up at once. */
+  holdRefusedLogins: setting(flag(), { default: true }),
   /** What to do with a message that left and whose answer from the server was never seen. */
   unknownOutcome: setting(OneOf(["resend", "hold"]), { default: "resend" }),
   /** How many sent messages stay visible, for at most 24 hours. */

@@ -62,6 +62,7 @@ import { createAccountSync } from "./workers/account-sync/account-sync.ts";
 import { createDialPace } from "./workers/account-sync/dial-pace.ts";
 import { createExportWorker } from "./workers/export/export.ts";
 import { createGatewayUses } from "./workers/message-delivery/gateway-uses.ts";
+import { createKnownHolds } from "./workers/message-delivery/known-holds.ts";
 import { createMessageDelivery } from "./workers/message-delivery/message-delivery.ts";
 import { createUpkeep } from "./workers/upkeep/upkeep.ts";
 import { createWebhookDelivery } from "./workers/webhook-delivery/webhook-delivery.ts";
@@ -139,6 +140,7 @@ export async function createGateway(config: Config, replace: Replacements = {}):
   const tally = createTally(storage);
   const tokenUses = createTokenUses(storage);
   const gatewayUses = createGatewayUses(storage);
+  const holds = createKnownHolds(storage, log);
   const tokenAudit = createTokenAudit({ storage, settings, log });
   const sessionUses = createSessionUses(storage);
   const accountLog = createAccountLog({ storage, settings, log, now });
@@ -297,6 +299,8 @@ export async function createGateway(config: Config, replace: Replacements = {}):
       log,
       owner,
       gatewayUses,
+      holds,
+      maxAuthFailureMs: config.mail.maxAuthFailureMs,
       async relayOf(id) {
         const gateway = await findGateway(storage, id);
         return gateway ? relayOf(gateway.server, mailTls) : null;
@@ -352,6 +356,7 @@ export async function createGateway(config: Config, replace: Replacements = {}):
     },
     async refresh() {
       await settings.refresh();
+      await holds.refresh();
       await accountLog.refresh();
     },
     now,
@@ -414,6 +419,7 @@ export async function createGateway(config: Config, replace: Replacements = {}):
       .flush()
       .catch((error: unknown) => log.warn({ err: error }, "The last lines of accounts' logs are lost"));
     accountLog.close();
+    holds.close();
     await httpClient.close();
     await storage.close();
   }
@@ -431,6 +437,7 @@ export async function createGateway(config: Config, replace: Replacements = {}):
       // SQLite has one process; leases of an earlier one are those of the dead.
       if (storage.engine.name === "sqlite") await freeAllLeases(storage);
       await accountLog.refresh();
+      await holds.refresh();
       await app.listen({ host: config.http.host, port: config.http.port });
       await Promise.all([smtpDoor.start(), imapProxyDoor.start()]);
       await accountSync.start();

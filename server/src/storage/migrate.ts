@@ -5,6 +5,7 @@ import { exportTables } from "./migrations/0002-exports.ts";
 import { deliveryTestTables } from "./migrations/0005-delivery-tests.ts";
 import { blocklistTables } from "./migrations/0006-blocklists.ts";
 import { gatewayTables } from "./migrations/0003-gateways.ts";
+import { sendingHolds } from "./migrations/0007-sending-holds.ts";
 import { templateTables } from "./migrations/0004-templates.ts";
 import { templateVersions } from "./migrations/0008-template-versions.ts";
 
@@ -17,6 +18,7 @@ export async function migrate(db: Kysely<never>, engine: Engine): Promise<void> 
     "0004-templates": templateTables(),
     "0005-delivery-tests": deliveryTestTables(),
     "0006-blocklists": blocklistTables(),
+    "0007-sending-holds": sendingHolds(),
     "0008-template-versions": templateVersions(),
   };
   const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });

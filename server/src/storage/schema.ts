@@ -24,6 +24,7 @@ export interface Tables {
   pausedQueues: PausedQueuesTable;
   submissions: SubmissionsTable;
   submissionContents: SubmissionContentsTable;
+  sendingHolds: SendingHoldsTable;
   idempotencyKeys: IdempotencyKeysTable;
   gateways: GatewaysTable;
   templates: TemplatesTable;
@@ -270,6 +271,25 @@ interface SubmissionsTable {
   options: string | null;
   /** How often the answer to DATA was never seen. */
   unknownOutcomes: number;
+  /** Why it waits although its time has come; null where it does not. */
+  waitingFor: string | null;
+  /** `account <id>` or `gateway <id>`: whose mail waits for this. */
+  waitingScope: string | null;
+  /** Since when its server refuses the login; null when the last attempt got past it. */
+  refusedSince: number | null;
+}
+
+/** Accounts and gateways whose mail is held back. */
+interface SendingHoldsTable {
+  /** `account <id>` or `gateway <id>`. */
+  scope: string;
+  reason: string;
+  /** Nothing is sent before this. */
+  until: number;
+  /** Holds in a row. */
+  times: number;
+  /** When somebody last changed what the hold was about; 0 is never. */
+  liftedAt: number;
 }
 
 interface SubmissionContentsTable {

@@ -1,6 +1,7 @@
 import type { Selectable } from "kysely";
-import type { OutboxState } from "@posthorn/contracts/outbox";
+import type { OutboxState, WaitReason } from "@posthorn/contracts/outbox";
 import type { NetworkRouting } from "../core/mail-backend.ts";
+import type { SendingScope } from "../core/waiting.ts";
 import type { Tables } from "./schema.ts";
 import { portionsOf } from "./portions.ts";
 import type { Db } from "./storage.ts";
@@ -59,6 +60,12 @@ export interface Submission {
   progress: SubmissionProgress;
   options: SubmissionOptions;
   unknownOutcomes: number;
+  /** Why it waits although its time has come; null where it does not. */
+  waitingFor: WaitReason | null;
+  /** Whose mail waits for this. */
+  waitingScope: SendingScope | null;
+  /** Since when its server refuses the login (epoch ms); null when the last attempt got past it. */
+  refusedSince: number | null;
 }
 
 const optionsPurpose = (id: string) => `submission ${id}`;
@@ -207,6 +214,9 @@ export type SubmissionChange = Partial<
     | "finishedAt"
     | "progress"
     | "unknownOutcomes"
+    | "waitingFor"
+    | "waitingScope"
+    | "refusedSince"
   >
 >;
 
@@ -382,6 +392,8 @@ function toSubmission(db: Db, row: SubmissionRow): Submission {
     envelope: JSON.parse(row.envelope) as Submission["envelope"],
     source: row.source as Submission["source"],
     state: row.state as SubmissionState,
+    waitingFor: row.waitingFor as WaitReason | null,
+    waitingScope: row.waitingScope as SendingScope | null,
     progress: JSON.parse(row.progress) as SubmissionProgress,
     options: openOptions(db, row),
   };

@@ -8,6 +8,7 @@ import {
   updateAccountSettings,
   updateAccountStatus,
 } from "../../storage/accounts.ts";
+import { liftHold } from "../../storage/sending-holds.ts";
 import type { Context } from "../context.ts";
 import { verb } from "../verb.ts";
 import { refuseProxyOfNarrowed } from "./refuse-proxy.ts";
@@ -44,6 +45,7 @@ async function register(ctx: Context, id: string, body: CreateAccount): Promise<
     await updateAccountSettings(tx, id, settings, now);
     const state = next[existing.state][canWatch(settings) ? "dial" : "disable"];
     await updateAccountStatus(tx, id, { state, authFailingSince: null });
+    await liftHold(tx, `account ${id}`, now);
     return "existing";
   });
 }

@@ -15,6 +15,7 @@ import { removeExport } from "../../storage/export-files.ts";
 import { cancelExportsOfAccount, exportIdsOfAccount } from "../../storage/exports.ts";
 import { deleteIdempotencyKeysOfAccount } from "../../storage/idempotency-keys.ts";
 import { deleteNotes } from "../../storage/notes.ts";
+import { endHold } from "../../storage/sending-holds.ts";
 import type { Db } from "../../storage/storage.ts";
 import { deleteSubmission, submissionIdsOfAccount } from "../../storage/submissions.ts";
 import { deleteTemplatesOfAccount } from "../../storage/templates.ts";
@@ -49,6 +50,7 @@ export const deleteAccount = verb(promise, async (ctx, { params }) => {
     const told = await ctx.events.publish(tx, [{ name: "accountDeleted", account: id, data: { account: id } }], now);
     for (const event of told) await tellOwnWebhook(ctx, tx, account, event, now);
     await deleteAccountCounts(tx, id);
+    await endHold(tx, `account ${id}`, now);
     tx.hint(`account:${id}`);
     return idle;
   });

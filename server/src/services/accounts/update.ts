@@ -9,6 +9,7 @@ import {
   updateAccountSettings,
   updateAccountStatus,
 } from "../../storage/accounts.ts";
+import { liftHold } from "../../storage/sending-holds.ts";
 import { verb } from "../verb.ts";
 import { accountNotFound } from "./not-found.ts";
 import { refuseProxyOfNarrowed } from "./refuse-proxy.ts";
@@ -30,6 +31,7 @@ export const updateAccount = verb(promise, async (ctx, { params, body }, call) =
     const state = next[account.state][canWatch(settings) ? "dial" : "disable"];
     // A stop after failed logins is over once somebody changes how to log in.
     await updateAccountStatus(tx, id, { state, authFailingSince: null });
+    await liftHold(tx, `account ${id}`, ctx.now());
     tx.hint(`account:${id}`);
     tx.hint(`state:${id}`);
   });

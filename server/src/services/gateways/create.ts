@@ -1,6 +1,7 @@
 import { createGateway as promise } from "@posthorn/contracts/gateways";
 import { timeSortedId } from "../../core/ids.ts";
 import { findGateway, putGateway } from "../../storage/gateways.ts";
+import { liftHold } from "../../storage/sending-holds.ts";
 import { verb } from "../verb.ts";
 import { refuseMask } from "./refuse-mask.ts";
 
@@ -13,6 +14,7 @@ export const createGateway = verb(promise, async (ctx, { body }) => {
   const state = await ctx.storage.transaction(async (tx) => {
     const known = await findGateway(tx, id);
     await putGateway(tx, { id, name, server: { host, port, secure, requireTLS, user, pass } }, now);
+    await liftHold(tx, `gateway ${id}`, now);
     return known === undefined ? ("new" as const) : ("existing" as const);
   });
   return { gateway: id, state };

@@ -1,5 +1,6 @@
 import { updateGateway as promise } from "@posthorn/contracts/gateways";
 import { putGateway } from "../../storage/gateways.ts";
+import { liftHold } from "../../storage/sending-holds.ts";
 import { verb } from "../verb.ts";
 import { requireGateway } from "./find.ts";
 import { refuseMask } from "./refuse-mask.ts";
@@ -12,6 +13,7 @@ export const updateGateway = verb(promise, async (ctx, { params, body }) => {
     const known = await requireGateway(tx, params.gateway);
     const server = { ...known.server, ...changes };
     await putGateway(tx, { id: known.id, name: name ?? known.name, server }, ctx.now());
+    await liftHold(tx, `gateway ${known.id}`, ctx.now());
   });
   return { gateway: params.gateway };
 });

@@ -1,5 +1,6 @@
 import type { OutboxEntry, OutboxState } from "@posthorn/contracts/outbox";
 import { maskUrl } from "../../core/mask.ts";
+import { waitingText } from "../../core/waiting.ts";
 import type { ListedSubmission } from "../../storage/submissions.ts";
 
 /** A submission as the outbox shows it. */
@@ -23,6 +24,11 @@ export function outboxView({ lane, ...submission }: ListedSubmission, now: numbe
     created: new Date(submission.createdAt).toISOString(),
     scheduled: new Date(submission.scheduledAt).toISOString(),
     nextAttempt: isOver ? false : new Date(nextAttemptAt).toISOString(),
+    ...(submission.waitingFor !== null &&
+      submission.waitingScope !== null && {
+        waitingFor: submission.waitingFor,
+        waitingReason: waitingText(submission.waitingFor, submission.waitingScope),
+      }),
     attemptsMade: submission.attemptsMade,
     attempts: submission.attempts,
     progress: {

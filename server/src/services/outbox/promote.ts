@@ -1,6 +1,7 @@
 import { promoteAccountOutboxEntry as accountPromise, promoteOutboxEntry as promise } from "@posthorn/contracts/outbox";
 import { PosthornError } from "../../core/errors.ts";
 import { rescheduleLane } from "../../queue/reschedule.ts";
+import { allowNow } from "../../storage/sending-holds.ts";
 import { updateSubmission } from "../../storage/submissions.ts";
 import type { Context } from "../context.ts";
 import { verb } from "../verb.ts";
@@ -14,8 +15,9 @@ async function promote(ctx: Context, params: EntryParams) {
     const entry = await findEntry(tx, params);
     if (outboxState(entry.state, entry.lane, now) !== "delayed")
       throw new PosthornError("conflict", "Requested queue entry is not delayed", { code: "NotDelayed" });
+    if (entry.waitingScope !== null) await allowNow(tx, entry.waitingScope, now);
     await rescheduleLane(tx, "message-delivery", entry.id, now);
-    await updateSubmission(tx, entry.id, { nextAttemptAt: now });
+    await updateSubmission(tx, entry.id, { nextAttemptAt: now, waitingFor: null, waitingScope: null });
   });
   await ctx.storage.durable();
   return { queueId: params.queueId, promoted: true };

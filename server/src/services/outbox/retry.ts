@@ -1,6 +1,8 @@
 import { retryAccountOutboxEntry as accountPromise, retryOutboxEntry as promise } from "@posthorn/contracts/outbox";
 import { PosthornError } from "../../core/errors.ts";
+import { serverScope } from "../../core/waiting.ts";
 import { enqueueJobs } from "../../queue/enqueue.ts";
+import { allowNow } from "../../storage/sending-holds.ts";
 import { hasSubmissionContent, updateSubmission } from "../../storage/submissions.ts";
 import type { Context } from "../context.ts";
 import { verb } from "../verb.ts";
@@ -15,11 +17,13 @@ async function retry(ctx: Context, params: EntryParams) {
       throw new PosthornError("conflict", "Requested queue entry has not failed", { code: "NotFailed" });
     if (!(await hasSubmissionContent(tx, entry.id)))
       throw new PosthornError("conflict", "The content of the message is no longer kept", { code: "ContentGone" });
+    await allowNow(tx, serverScope(entry.account, entry.options.gateway), now);
     await updateSubmission(tx, entry.id, {
       state: "queued",
       attemptsMade: 0,
       nextAttemptAt: now,
       finishedAt: null,
+      refusedSince: null,
       progress: { status: "queued" },
     });
     await enqueueJobs(

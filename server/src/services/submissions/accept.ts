@@ -131,6 +131,9 @@ export function newSubmission(
       ...(composed.answers && { reference: composed.answers }),
     },
     unknownOutcomes: 0,
+    waitingFor: null,
+    waitingScope: null,
+    refusedSince: null,
   };
   return { submission, content: composed.raw };
 }

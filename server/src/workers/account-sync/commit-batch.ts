@@ -3,6 +3,7 @@ import type { ChangeBatch } from "../../core/mail-backend.ts";
 import type { EventLog, NewEvent } from "../../events/event-log.ts";
 import { type AccountStatusChange, findAccount, updateAccountStatus } from "../../storage/accounts.ts";
 import { writeNotes } from "../../storage/notes.ts";
+import { findHold, liftHold } from "../../storage/sending-holds.ts";
 import type { Storage } from "../../storage/storage.ts";
 import { eventOfChange } from "./event-of-change.ts";
 import type { MessageEventSettings } from "./message-for-event.ts";
@@ -28,6 +29,7 @@ export async function commitBatch(
     const status: AccountStatusChange = {};
     const told: NewEvent[] = [];
     let state = account.state;
+    const isConnected = batch.changes.some(({ type }) => type === "connected");
     for (const change of batch.changes) {
       const event = eventOfChange(id, change, settings);
       if (event !== null) told.push(event);
@@ -58,6 +60,7 @@ export async function commitBatch(
     if (state !== account.state) status.state = state;
     if (Object.keys(status).length > 0) await updateAccountStatus(tx, id, status);
     if (status.state !== undefined) tx.hint(`state:${id}`);
+    if (isConnected && (await findHold(tx, `account ${id}`))) await liftHold(tx, `account ${id}`, now);
     await writeNotes(tx, id, batch.notes);
     await events.publish(tx, told, now);
   });

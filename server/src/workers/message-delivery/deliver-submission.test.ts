@@ -105,17 +105,17 @@ describe.each(TEST_ENGINES)("a message on %s", (engine) => {
 
   it("that can't be delivered is given up at once, and kept for another try", async () => {
     const account = await gateway.addAccount();
-    gateway.mailOf(account).failNext("send", new SendError("Bad credentials", { code: "EAUTH" }));
+    gateway.mailOf(account).failNext("send", new SendError("Bad certificate", { code: "ETLS" }));
     const id = await submit(account);
     const events = await told(account, 2);
     expect(events).toMatchObject([
       { name: "messageDeliveryError", data: { permanent: true, job: { attemptsMade: 0, nextAttempt: false } } },
-      { name: "messageFailed", data: { queueId: id, error: "Error: Bad credentials", errorCode: "EAUTH" } },
+      { name: "messageFailed", data: { queueId: id, error: "Error: Bad certificate", errorCode: "ETLS" } },
     ]);
     expect(await entry(id)).toMatchObject({ state: "failed", nextAttempt: false, attemptsMade: 1 });
     expect(await contents()).toEqual([{ submission: id }]);
     const { body } = await gateway.call("GET", `/v1/account/${account}`);
-    expect(body["smtpStatus"]).toMatchObject({ status: "error", code: "EAUTH", description: "Bad credentials" });
+    expect(body["smtpStatus"]).toMatchObject({ status: "error", code: "ETLS", description: "Bad certificate" });
   });
 
   it.each([

@@ -1,25 +1,20 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { EventName } from "@posthorn/contracts/events";
 import { type Backoff, backoffDelay } from "../../core/backoff.ts";
 import { PosthornError } from "../../core/errors.ts";
-import type { Log } from "../../core/log.ts";
-import { type MailSessions, SendError, type SendReceipt, type SmtpSettings } from "../../core/mail-backend.ts";
-import type { Meter } from "../../core/meter.ts";
+import { SendError, type SendReceipt, type SmtpSettings } from "../../core/mail-backend.ts";
 import { filesOwnSentCopy } from "../../core/sent-copy.ts";
 import { signedLink } from "../../core/signed-link.ts";
-import type { EventLog } from "../../events/event-log.ts";
+import { type SendingScope, serverScope } from "../../core/waiting.ts";
 import { withTrackers } from "../../mime/tracking/with-trackers.ts";
 import { withoutBcc } from "../../mime/without-bcc.ts";
 import { completeJobs } from "../../queue/complete.ts";
 import { enqueueJobs } from "../../queue/enqueue.ts";
-import { failJob } from "../../queue/fail.ts";
 import { finishLane } from "../../queue/finish.ts";
-import type { ClaimedLane, Job } from "../../queue/job.ts";
-import { releaseLane } from "../../queue/release.ts";
+import type { Job } from "../../queue/job.ts";
 import { type AccountSettings, canWatch, findOpenSettings } from "../../storage/accounts.ts";
 import { findBlocked } from "../../storage/blocklists.ts";
-import type { SettingsStore } from "../../storage/settings.ts";
-import type { Db, Storage } from "../../storage/storage.ts";
+import { endHold } from "../../storage/sending-holds.ts";
+import type { Storage } from "../../storage/storage.ts";
 import {
   deleteSubmission,
   deleteSubmissionContent,
@@ -27,29 +22,12 @@ import {
   type Submission,
   updateSubmission,
 } from "../../storage/submissions.ts";
-import type { GatewayUses } from "./gateway-uses.ts";
-import type { SmtpStatusKeeper } from "./smtp-status.ts";
+import { type DeliveryLane, type DeliverySettings, publishOf } from "./delivery-settings.ts";
+import { holdBack, isHeldBack } from "./hold-back.ts";
+import { holdUnknown } from "./hold-unknown.ts";
+import { recordFailure } from "./record-failure.ts";
 
-export interface DeliverySettings {
-  storage: Storage;
-  settings: SettingsStore;
-  events: EventLog;
-  mail: MailSessions;
-  meter: Meter;
-  log: Log;
-  smtpStatus: SmtpStatusKeeper;
-  gatewayUses: GatewayUses;
-  /** How a gateway is reached; null when there is none by this id any more. */
-  relayOf(gateway: string): Promise<SmtpSettings | null>;
-  /** For one attempt, from dialling to the answer. */
-  timeoutMs: number;
-  now(): number;
-}
-
-type Lane = ClaimedLane<"message-delivery">;
 type DeliveryJob = Job<"message-delivery">;
-
-export const RETRY: Backoff = { firstMs: 5000, capMs: 6 * 60 * 60 * 1000, jitter: 0.2 };
 
 /**
  * Hands one submission to its mail server.
@@ -62,7 +40,7 @@ export const RETRY: Backoff = { firstMs: 5000, capMs: 6 * 60 * 60 * 1000, jitter
  */
 export async function deliverSubmission(
   deps: DeliverySettings,
-  lane: Lane,
+  lane: DeliveryLane,
   signal: AbortSignal,
 ): Promise<"released" | void> {
   const [job] = lane.jobs;
@@ -74,10 +52,16 @@ export async function deliverSubmission(
   if (account === undefined || content === undefined) return forget(deps.storage, job, submission);
   if (submission.state === "handing-off" && !(await settleUnknown(deps, job, submission))) return;
 
+  const startedAt = deps.now();
+  const way = await findWay(deps, submission);
+  if (isHeldBack(deps, submission, way.scope)) {
+    await holdBack(deps, lane, submission, way.scope);
+    return "released";
+  }
   let isHandedOff = false;
   let receipt: SendReceipt;
   try {
-    receipt = await send(deps, submission, content, signal, () => (isHandedOff = true));
+    receipt = await send(deps, submission, content, way, signal, () => (isHandedOff = true));
   } catch (error) {
     // A stop before the hand-off changes nothing; the next start tries again.
     if (signal.aborted && !isHandedOff) return;
@@ -87,10 +71,15 @@ export async function deliverSubmission(
     const failure = error instanceof SendError ? error : asSendError(error);
     const isUnknown = isHandedOff && failure.smtpResponseCode === undefined;
     if (isUnknown && signal.aborted) return;
-    await recordFailure(deps, lane, submission, failure, isUnknown);
+    await recordFailure(deps, lane, submission, { failure, isUnknown, scope: way.scope, startedAt });
     return "released";
   }
-  await untilNoted(deps, submission, () => recordSent(deps, lane, submission, account, receipt), signal);
+  await untilNoted(
+    deps,
+    submission,
+    () => recordSent(deps, lane, submission, { account, scope: way.scope, receipt }),
+    signal,
+  );
   // Shortens the time in which a power cut makes a message leave twice; nothing waits for it.
   deps.storage.durable().catch((error: unknown) => deps.log.warn({ err: error }, "What was sent is not flushed yet"));
   return "released";
@@ -124,11 +113,12 @@ async function send(
   deps: DeliverySettings,
   submission: Submission,
   content: Buffer,
+  { relay, isGone }: Way,
   signal: AbortSignal,
   onHandOff: () => void,
 ): Promise<SendReceipt> {
   const { dsn, proxy, localAddress, gateway } = submission.options;
-  const relay = gateway === undefined ? null : await findRelay(deps, gateway);
+  if (isGone) throw new SendError(`There is no gateway ${gateway} any more`, { code: "EGATEWAY" });
   await refuseUnsubscribed(deps, submission);
   const tracked = await withOwnTrackers(deps, submission, withoutBcc(content));
   const backend = await deps.mail.open(submission.account);
@@ -179,12 +169,21 @@ async function withOwnTrackers(
   });
 }
 
+/** Where a message goes. */
+interface Way {
+  /** The gateway; null when it goes the account's own way. */
+  relay: SmtpSettings | null;
+  scope: SendingScope;
+  /** The gateway that was named is not there, and nothing else is wanted. */
+  isGone: boolean;
+}
+
 /** Without a gateway that was named, a message goes the account's own way, unless that is not wanted. */
-async function findRelay({ settings, relayOf }: DeliverySettings, gateway: string): Promise<SmtpSettings | null> {
-  const relay = await relayOf(gateway);
-  if (relay === null && settings.get("strictGateways"))
-    throw new SendError(`There is no gateway ${gateway} any more`, { code: "EGATEWAY" });
-  return relay;
+async function findWay({ settings, relayOf }: DeliverySettings, { account, options }: Submission): Promise<Way> {
+  const { gateway } = options;
+  const relay = gateway === undefined ? null : await relayOf(gateway);
+  const isGone = gateway !== undefined && relay === null && settings.get("strictGateways") === true;
+  return { relay, scope: serverScope(account, relay === null ? undefined : gateway), isGone };
 }
 
 /** Returns whether to send again. */
@@ -197,33 +196,17 @@ async function settleUnknown(deps: DeliverySettings, job: DeliveryJob, submissio
   );
   await deps.storage.transaction(async (tx) => {
     if (policy === "resend") return updateSubmission(tx, submission.id, { state: "queued", unknownOutcomes });
-    await hold(tx, submission, deps.now());
+    await holdUnknown(tx, submission, deps.now());
     await completeJobs(tx, [job.id]);
   });
   return policy === "resend";
 }
 
-const hold = (tx: Db, submission: Submission, now: number) =>
-  updateSubmission(tx, submission.id, {
-    state: "held",
-    finishedAt: now,
-    nextAttemptAt: null,
-    unknownOutcomes: submission.unknownOutcomes + 1,
-    progress: {
-      status: "error",
-      error: {
-        message: "The connection ended before the server's answer was seen; the message may or may not have been sent",
-        code: "UnknownOutcome",
-      },
-    },
-  });
-
 async function recordSent(
   deps: DeliverySettings,
-  lane: Lane,
+  lane: DeliveryLane,
   submission: Submission,
-  account: AccountSettings,
-  receipt: SendReceipt,
+  { account, scope, receipt }: { account: AccountSettings; scope: SendingScope; receipt: SendReceipt },
 ): Promise<void> {
   const now = deps.now();
   const messageId = receipt.messageId ?? submission.messageId;
@@ -248,6 +231,7 @@ async function recordSent(
       },
     });
     await finishLane(tx, lane);
+    if (deps.holds.of(scope)) await endHold(tx, scope, now);
     if (needsFollowUp)
       await enqueueJobs(
         tx,
@@ -255,7 +239,7 @@ async function recordSent(
         now,
       );
     else await deleteSubmissionContent(tx, submission.id);
-    await publish(deps, tx, "messageSent", submission, {
+    await publishOf(deps, tx, "messageSent", submission, {
       messageId,
       ...original,
       ...response,
@@ -294,110 +278,6 @@ export function wantsCopy(submission: Submission, settings: AccountSettings): bo
 /** Whether the account's provider stores what is sent; it sees nothing of what goes through a gateway. */
 export const isFiledByProvider = ({ options }: Submission, { imap }: AccountSettings): boolean =>
   options.gateway === undefined && filesOwnSentCopy(imap?.host ?? "");
-
-async function recordFailure(
-  deps: DeliverySettings,
-  lane: Lane,
-  submission: Submission,
-  failure: SendError,
-  isUnknown: boolean,
-): Promise<void> {
-  const now = deps.now();
-  const [job] = lane.jobs;
-  const attemptsMade = submission.attemptsMade + 1;
-  const isHeld = isUnknown && deps.settings.get("unknownOutcome") === "hold";
-  const isOver = !isHeld && (failure.permanent || attemptsMade >= Math.max(submission.attempts, 1));
-  const nextAttemptAt = isOver || isHeld ? null : now + backoffDelay(RETRY, attemptsMade);
-  const error = {
-    message: failure.message,
-    ...(failure.code !== undefined && { code: failure.code }),
-    ...(failure.smtpResponseCode !== undefined && { statusCode: failure.smtpResponseCode }),
-    networkRouting: failure.networkRouting,
-  };
-  deps.log.warn(
-    { account: submission.account, queueId: submission.id, code: failure.code, reason: failure.message, nextAttemptAt },
-    isOver ? "A message was given up" : "A message could not be delivered",
-  );
-  await deps.storage.transaction(async (tx) => {
-    await updateSubmission(tx, submission.id, {
-      state: isOver ? "failed" : "queued",
-      attemptsMade,
-      nextAttemptAt,
-      finishedAt: isOver ? now : null,
-      unknownOutcomes: submission.unknownOutcomes + (isUnknown ? 1 : 0),
-      progress: { status: "error", error, networkRouting: failure.networkRouting },
-    });
-    if (isHeld) await hold(tx, submission, now);
-    if (nextAttemptAt === null) await finishLane(tx, lane);
-    else {
-      await failJob(tx, job.id, nextAttemptAt);
-      await releaseLane(tx, lane);
-    }
-    if (concernsTheServer(failure)) await noteServerFault(deps, tx, submission, smtpStatusOf(failure, now), now);
-    await publish(deps, tx, "messageDeliveryError", submission, {
-      queueId: submission.id,
-      envelope: submission.envelope,
-      messageId: submission.messageId,
-      error: failure.message,
-      errorCode: failure.code,
-      smtpResponse: failure.smtpResponse,
-      smtpResponseCode: failure.smtpResponseCode,
-      smtpCommand: failure.smtpCommand,
-      networkRouting: failure.networkRouting,
-      permanent: failure.permanent,
-      job: {
-        id: submission.id,
-        attemptsMade: submission.attemptsMade,
-        attempts: submission.attempts,
-        nextAttempt: nextAttemptAt === null ? false : new Date(nextAttemptAt).toISOString(),
-      },
-    });
-    if (isOver)
-      await publish(deps, tx, "messageFailed", submission, {
-        messageId: submission.messageId,
-        queueId: submission.id,
-        error: `Error: ${failure.message}`,
-        errorCode: failure.code,
-        smtpResponseCode: failure.smtpResponseCode,
-        envelope: submission.envelope,
-        networkRouting: failure.networkRouting,
-      });
-    tx.afterCommit(() => {
-      deps.meter.submission("fail");
-      if (isOver) deps.meter.processed("submit", "failed");
-    });
-  });
-}
-
-/** Of the account's server, or of the gateway that was to take the message. */
-async function noteServerFault(
-  { smtpStatus, gatewayUses }: DeliverySettings,
-  tx: Db,
-  { account, options: { gateway } }: Submission,
-  status: ReturnType<typeof smtpStatusOf>,
-  now: number,
-): Promise<void> {
-  if (gateway === undefined) await smtpStatus.failed(tx, account, status);
-  else tx.afterCommit(() => gatewayUses.note(gateway, { ...status, created: now }, now));
-}
-
-/** Faults of the envelope or the message say nothing about the server. */
-const concernsTheServer = ({ code }: SendError) =>
-  !["EENVELOPE", "EMESSAGE", "ESTREAM", "EGATEWAY", "EUNSUBSCRIBED"].includes(code ?? "");
-
-const smtpStatusOf = (failure: SendError, now: number) => ({
-  created: new Date(now).toISOString(),
-  status: "error" as const,
-  ...(failure.smtpResponse !== undefined && { response: failure.smtpResponse }),
-  description: failure.message,
-  ...(failure.smtpResponseCode !== undefined && { responseCode: failure.smtpResponseCode }),
-  ...(failure.code !== undefined && { code: failure.code }),
-  ...(failure.smtpCommand !== undefined && { command: failure.smtpCommand }),
-  networkRouting: failure.networkRouting,
-});
-
-const publish = (deps: DeliverySettings, tx: Db, name: EventName, { account }: Submission, data: unknown) =>
-  deps.events.publish(tx, [{ name, account, data }], deps.now());
 
 async function forget(storage: Storage, job: DeliveryJob, submission: Submission): Promise<void> {
   await storage.transaction(async (tx) => {

@@ -1,6 +1,7 @@
 import { type Consumer, createConsumer } from "../../queue/consumer.ts";
 import { isQueuePaused } from "../../queue/pause.ts";
-import { type DeliverySettings, deliverSubmission } from "./deliver-submission.ts";
+import { deliverSubmission } from "./deliver-submission.ts";
+import type { DeliverySettings } from "./delivery-settings.ts";
 import { createSmtpStatusKeeper } from "./smtp-status.ts";
 import { storeSentCopy } from "./store-sent-copy.ts";
 

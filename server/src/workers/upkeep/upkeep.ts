@@ -4,6 +4,7 @@ import { deleteDeliveryTestsBefore } from "../../storage/delivery-tests.ts";
 import { deleteDeliveriesBefore } from "../../storage/deliveries.ts";
 import { deleteEventsBefore } from "../../storage/events.ts";
 import { deleteIdempotencyKeysBefore, IDEMPOTENCY_KEPT_MS } from "../../storage/idempotency-keys.ts";
+import { deleteHoldsBefore } from "../../storage/sending-holds.ts";
 import { deleteExpiredSessions } from "../../storage/sessions.ts";
 import type { ExportFiles } from "../../storage/export-files.ts";
 import type { SettingsStore } from "../../storage/settings.ts";
@@ -35,6 +36,8 @@ export interface UpkeepOptions {
 
 const FLUSH_EVERY_MS = 1000;
 const CLEAN_EVERY_MS = 60_000;
+/** Longer than mail may be held, so that the hold is still known when it ends. */
+const HOLDS_KEPT_MS = 30 * 24 * 60 * 60 * 1000;
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** Rows that go in one transaction, so that nobody waits long for it. */
 const ROWS_AT_ONCE = 500;
@@ -124,6 +127,7 @@ export async function cleanUp(
     await deleteIdempotencyKeysBefore(tx, now - IDEMPOTENCY_KEPT_MS);
     await deleteDeliveryTestsBefore(tx, now - DAY_MS);
     await deleteOldCounts(tx, now);
+    await deleteHoldsBefore(tx, now - HOLDS_KEPT_MS);
   });
 }
 

@@ -1,0 +1,42 @@
+import type { EventName } from "@posthorn/contracts/events";
+import type { Log } from "../../core/log.ts";
+import type { MailSessions, SmtpSettings } from "../../core/mail-backend.ts";
+import type { Meter } from "../../core/meter.ts";
+import type { EventLog } from "../../events/event-log.ts";
+import type { ClaimedLane } from "../../queue/job.ts";
+import type { SettingsStore } from "../../storage/settings.ts";
+import type { Db, Storage } from "../../storage/storage.ts";
+import type { Submission } from "../../storage/submissions.ts";
+import type { GatewayUses } from "./gateway-uses.ts";
+import type { KnownHolds } from "./known-holds.ts";
+import type { SmtpStatusKeeper } from "./smtp-status.ts";
+
+export interface DeliverySettings {
+  storage: Storage;
+  settings: SettingsStore;
+  events: EventLog;
+  mail: MailSessions;
+  meter: Meter;
+  log: Log;
+  smtpStatus: SmtpStatusKeeper;
+  gatewayUses: GatewayUses;
+  holds: KnownHolds;
+  /** How a gateway is reached; null when there is none by this id any more. */
+  relayOf(gateway: string): Promise<SmtpSettings | null>;
+  /** For one attempt, from dialling to the answer. */
+  timeoutMs: number;
+  /** Mail whose server refuses the login for so long is given up. */
+  maxAuthFailureMs: number;
+  now(): number;
+}
+
+export type DeliveryLane = ClaimedLane<"message-delivery">;
+
+/** Tells of a submission, if the transaction commits. */
+export const publishOf = (
+  { events, now }: DeliverySettings,
+  tx: Db,
+  name: EventName,
+  { account }: Submission,
+  data: unknown,
+) => events.publish(tx, [{ name, account, data }], now());

@@ -1,0 +1,76 @@
+import type { SendError } from "../../core/mail-backend.ts";
+import { type SendingScope, waitingText } from "../../core/waiting.ts";
+import { putOffLane } from "../../queue/put-off.ts";
+import { type Submission, updateSubmission } from "../../storage/submissions.ts";
+import { type DeliveryLane, type DeliverySettings, publishOf } from "./delivery-settings.ts";
+
+/**
+ * Mail of a login that its server refuses.
+ *
+ * The first refusal begins a hold on whose login it is, an account or a gateway. For an hour nothing of it is tried, since
+ * a thousand refused logins get an account locked; after that the next new message tries once. A message that waits
+ * counts no attempts, and is given up when its server has refused for as long as accounts are tried (`maxAuthFailureMs`).
+ * New credentials, or a login that works elsewhere, let one message try; when it gets through, all others follow.
+ */
+export const HOLD_MS = 60 * 60 * 1000;
+
+const LOGIN_CODES = ["EAUTH", "EOAUTH2", "ENOAUTH"];
+
+/** Whether a server refused the login for good; one that can't check it right now (4xx) did not. */
+export const isLoginRefused = ({ code, permanent }: SendError) => permanent && LOGIN_CODES.includes(code ?? "");
+
+/** Whether mail that was refused may wait; what was to be tried only once is given up at once, as its sender asked. */
+export const mayWaitForLogin = ({ settings }: DeliverySettings, { attempts }: Submission) =>
+  attempts > 1 && settings.get("holdRefusedLogins") === true;
+
+/** When a message is tried for the last time. */
+export const lastTryAt = ({ maxAuthFailureMs }: DeliverySettings, refusedSince: number) =>
+  refusedSince + maxAuthFailureMs;
+
+/** Whether a message that is due waits on, without a try of its own. */
+export function isHeldBack(deps: DeliverySettings, submission: Submission, scope: SendingScope): boolean {
+  const hold = deps.holds.of(scope);
+  const now = deps.now();
+  if (hold === undefined || hold.until <= now || !mayWaitForLogin(deps, submission)) return false;
+  return now < lastTryAt(deps, submission.refusedSince ?? now + 1);
+}
+
+/** Lets a message wait with the others. The first time that is told, as a failure of its own would be. */
+export async function holdBack(
+  deps: DeliverySettings,
+  lane: DeliveryLane,
+  submission: Submission,
+  scope: SendingScope,
+): Promise<void> {
+  const now = deps.now();
+  const refusedSince = submission.refusedSince ?? now;
+  const nextAttemptAt = lastTryAt(deps, refusedSince);
+  const message = waitingText("login", scope);
+  await deps.storage.transaction(async (tx) => {
+    await updateSubmission(tx, submission.id, {
+      nextAttemptAt,
+      waitingFor: "login",
+      waitingScope: scope,
+      refusedSince,
+      progress: { status: "error", error: { message, code: "EAUTH" } },
+    });
+    await putOffLane(tx, lane, nextAttemptAt);
+    if (submission.refusedSince === null)
+      await publishOf(deps, tx, "messageDeliveryError", submission, {
+        queueId: submission.id,
+        envelope: submission.envelope,
+        messageId: submission.messageId,
+        error: message,
+        errorCode: "EAUTH",
+        networkRouting: null,
+        permanent: false,
+        waitingFor: "login",
+        job: {
+          id: submission.id,
+          attemptsMade: submission.attemptsMade,
+          attempts: submission.attempts,
+          nextAttempt: new Date(nextAttemptAt).toISOString(),
+        },
+      });
+  });
+}

@@ -1,0 +1,163 @@
+import { type Backoff, backoffDelay } from "../../core/backoff.ts";
+import type { SendError } from "../../core/mail-backend.ts";
+import type { SendingScope } from "../../core/waiting.ts";
+import { failJob } from "../../queue/fail.ts";
+import { finishLane } from "../../queue/finish.ts";
+import { putOffLane } from "../../queue/put-off.ts";
+import { releaseLane } from "../../queue/release.ts";
+import { endHold, placeHold } from "../../storage/sending-holds.ts";
+import type { Db } from "../../storage/storage.ts";
+import { type Submission, updateSubmission } from "../../storage/submissions.ts";
+import { type DeliveryLane, type DeliverySettings, publishOf } from "./delivery-settings.ts";
+import { HOLD_MS, isLoginRefused, lastTryAt, mayWaitForLogin } from "./hold-back.ts";
+import { holdUnknown } from "./hold-unknown.ts";
+
+/** After the nth failed attempt. */
+const RETRY: Backoff = { firstMs: 5000, capMs: 6 * 60 * 60 * 1000, jitter: 0.2 };
+
+export interface FailedAttempt {
+  failure: SendError;
+  /** Whether the message may have been taken all the same. */
+  isUnknown: boolean;
+  /** Whose server it was. */
+  scope: SendingScope;
+  startedAt: number;
+}
+
+/** What follows a failed attempt: another one, or a wait for the login to work again, or a person's word, or nothing. */
+type Next =
+  { is: "retry"; at: number } | { is: "wait"; at: number; refusedSince: number } | { is: "unknown" } | { is: "over" };
+
+function nextOf(deps: DeliverySettings, submission: Submission, { failure, isUnknown }: FailedAttempt): Next {
+  const now = deps.now();
+  if (isUnknown && deps.settings.get("unknownOutcome") === "hold") return { is: "unknown" };
+  if (isLoginRefused(failure) && mayWaitForLogin(deps, submission)) {
+    const refusedSince = submission.refusedSince ?? now;
+    const at = lastTryAt(deps, refusedSince);
+    return now < at ? { is: "wait", at, refusedSince } : { is: "over" };
+  }
+  const attemptsMade = submission.attemptsMade + 1;
+  if (failure.permanent || attemptsMade >= Math.max(submission.attempts, 1)) return { is: "over" };
+  return { is: "retry", at: now + backoffDelay(RETRY, attemptsMade) };
+}
+
+/** Notes what became of an attempt that failed, and of its message, and tells it. */
+export async function recordFailure(
+  deps: DeliverySettings,
+  lane: DeliveryLane,
+  submission: Submission,
+  attempt: FailedAttempt,
+): Promise<void> {
+  const { failure, isUnknown, scope, startedAt } = attempt;
+  const now = deps.now();
+  const [job] = lane.jobs;
+  let next = nextOf(deps, submission, attempt);
+  const isOver = next.is === "over";
+  const error = {
+    message: failure.message,
+    ...(failure.code !== undefined && { code: failure.code }),
+    ...(failure.smtpResponseCode !== undefined && { statusCode: failure.smtpResponseCode }),
+    networkRouting: failure.networkRouting,
+  };
+  await deps.storage.transaction(async (tx) => {
+    if (next.is === "wait") {
+      const hold = { scope, reason: "login" as const, until: now + HOLD_MS, since: startedAt };
+      // The credentials were changed during the attempt: the new ones may do.
+      if (!(await placeHold(tx, hold))) next = { is: "wait", at: now + AGAIN_MS, refusedSince: next.refusedSince };
+    } else if (deps.holds.of(scope) && gotPastLogin(failure)) await endHold(tx, scope, now);
+    const nextAttemptAt = "at" in next ? next.at : null;
+    await updateSubmission(tx, submission.id, {
+      state: isOver ? "failed" : "queued",
+      attemptsMade: submission.attemptsMade + (next.is === "wait" ? 0 : 1),
+      nextAttemptAt,
+      finishedAt: isOver ? now : null,
+      unknownOutcomes: submission.unknownOutcomes + (isUnknown ? 1 : 0),
+      progress: { status: "error", error, networkRouting: failure.networkRouting },
+      waitingFor: next.is === "wait" ? "login" : null,
+      waitingScope: next.is === "wait" ? scope : null,
+      refusedSince: next.is === "wait" ? next.refusedSince : gotPastLogin(failure) ? null : submission.refusedSince,
+    });
+    if (next.is === "unknown") await holdUnknown(tx, submission, now);
+    if (nextAttemptAt === null) await finishLane(tx, lane);
+    else if (next.is === "wait") await putOffLane(tx, lane, nextAttemptAt);
+    else {
+      await failJob(tx, job.id, nextAttemptAt);
+      await releaseLane(tx, lane);
+    }
+    if (concernsTheServer(failure)) await noteServerFault(deps, tx, submission, smtpStatusOf(failure, now), now);
+    await publishOf(deps, tx, "messageDeliveryError", submission, {
+      queueId: submission.id,
+      envelope: submission.envelope,
+      messageId: submission.messageId,
+      error: failure.message,
+      errorCode: failure.code,
+      smtpResponse: failure.smtpResponse,
+      smtpResponseCode: failure.smtpResponseCode,
+      smtpCommand: failure.smtpCommand,
+      networkRouting: failure.networkRouting,
+      permanent: failure.permanent && next.is !== "wait",
+      ...(next.is === "wait" && { waitingFor: "login" }),
+      job: {
+        id: submission.id,
+        attemptsMade: submission.attemptsMade,
+        attempts: submission.attempts,
+        nextAttempt: nextAttemptAt === null ? false : new Date(nextAttemptAt).toISOString(),
+      },
+    });
+    if (isOver)
+      await publishOf(deps, tx, "messageFailed", submission, {
+        messageId: submission.messageId,
+        queueId: submission.id,
+        error: `Error: ${failure.message}`,
+        errorCode: failure.code,
+        smtpResponseCode: failure.smtpResponseCode,
+        envelope: submission.envelope,
+        networkRouting: failure.networkRouting,
+      });
+    tx.afterCommit(() => {
+      const about = { account: submission.account, queueId: submission.id, code: failure.code };
+      deps.log.warn({ ...about, reason: failure.message, nextAttemptAt }, LOGGED[next.is]);
+      deps.meter.submission("fail");
+      if (isOver) deps.meter.processed("submit", "failed");
+    });
+  });
+}
+
+const AGAIN_MS = 5000;
+
+const LOGGED: Record<Next["is"], string> = {
+  retry: "A message could not be delivered",
+  unknown: "A message could not be delivered",
+  wait: "A message waits until its server takes the login",
+  over: "A message was given up",
+};
+
+/** Whether the server had taken the login, or asked for none, when it refused the rest. */
+const gotPastLogin = ({ code }: SendError) => ["EENVELOPE", "EMESSAGE"].includes(code ?? "");
+
+/** Of the account's server, or of the gateway that was to take the message. */
+async function noteServerFault(
+  { smtpStatus, gatewayUses }: DeliverySettings,
+  tx: Db,
+  { account, options: { gateway } }: Submission,
+  status: ReturnType<typeof smtpStatusOf>,
+  now: number,
+): Promise<void> {
+  if (gateway === undefined) await smtpStatus.failed(tx, account, status);
+  else tx.afterCommit(() => gatewayUses.note(gateway, { ...status, created: now }, now));
+}
+
+/** Faults of the envelope or the message say nothing about the server. */
+const concernsTheServer = ({ code }: SendError) =>
+  !["EENVELOPE", "EMESSAGE", "ESTREAM", "EGATEWAY", "EUNSUBSCRIBED"].includes(code ?? "");
+
+const smtpStatusOf = (failure: SendError, now: number) => ({
+  created: new Date(now).toISOString(),
+  status: "error" as const,
+  ...(failure.smtpResponse !== undefined && { response: failure.smtpResponse }),
+  description: failure.message,
+  ...(failure.smtpResponseCode !== undefined && { responseCode: failure.smtpResponseCode }),
+  ...(failure.code !== undefined && { code: failure.code }),
+  ...(failure.smtpCommand !== undefined && { command: failure.smtpCommand }),
+  networkRouting: failure.networkRouting,
+});
