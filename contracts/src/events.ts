@@ -7,6 +7,7 @@ export const EVENT_NAMES = [
   "messageSent",
   "messageDeliveryError",
   "messageFailed",
+  "messageCancelled",
   "messageBounce",
   "messageComplaint",
   "mailboxReset",

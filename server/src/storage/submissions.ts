@@ -229,6 +229,41 @@ export async function updateSubmission(db: Db, id: string, change: SubmissionCha
     .execute();
 }
 
+/**
+ * Notes, right before its last bytes leave, that a queued message is handed off. False when it is not to leave: it was
+ * cancelled, or its lane is no longer `owner`'s.
+ */
+export async function beginHandOff(db: Db, id: string, owner: string): Promise<boolean> {
+  const progress: SubmissionProgress = { status: "smtp-starting" };
+  const { numUpdatedRows } = await db.sql
+    .updateTable("submissions")
+    .set({ state: "handing-off", progress: JSON.stringify(progress) })
+    .where("id", "=", id)
+    .where("state", "=", "queued")
+    .where((e) =>
+      e.exists(
+        e
+          .selectFrom("lanes")
+          .select("lane")
+          .where("kind", "=", "message-delivery")
+          .where("lane", "=", id)
+          .where("leasedBy", "=", owner),
+      ),
+    )
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
+}
+
+/** Keeps a submission from being handed off or changed by others until the transaction ends. */
+export async function lockSubmission(tx: Db, id: string): Promise<void> {
+  await tx.sql
+    .selectFrom("submissions")
+    .select("id")
+    .where("id", "=", id)
+    .$if(tx.engine.canSkipLocked, (q) => q.forUpdate())
+    .execute();
+}
+
 export async function deleteSubmission(db: Db, id: string): Promise<void> {
   await deleteSubmissionContent(db, id);
   await db.sql.deleteFrom("submissions").where("id", "=", id).execute();

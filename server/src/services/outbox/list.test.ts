@@ -104,6 +104,53 @@ describe.each(TEST_ENGINES)("the outbox on %s", (engine) => {
     expect(await gateway.storage.sql.selectFrom("jobs").select("id").where("lane", "=", id).execute()).toEqual([]);
   });
 
+  /** What is told of the end of the account's messages. */
+  const endsOf = async (own: string) => {
+    const rows = await gateway.storage.sql
+      .selectFrom("events")
+      .select(["name", "payload"])
+      .where("account", "=", own)
+      .where("name", "in", ["messageSent", "messageFailed", "messageCancelled"])
+      .orderBy("seq")
+      .execute();
+    return rows.map(({ name, payload }) => ({ name, data: (JSON.parse(payload) as { data: object }).data }));
+  };
+
+  it("tells of a message that was cancelled, and of one that had failed nothing more", async () => {
+    const own = await gateway.addAccount();
+    const id = await scheduled(own);
+    const { messageId, envelope } = await entryOf(id);
+    await gateway.call("DELETE", `/v1/outbox/${id}`);
+    expect(await endsOf(own)).toEqual([{ name: "messageCancelled", data: { messageId, queueId: id, envelope } }]);
+    await gateway.call("DELETE", `/v1/outbox/${await failed(own)}`);
+    expect((await endsOf(own)).map(({ name }) => name)).toEqual(["messageCancelled", "messageFailed"]);
+  });
+
+  it("never sends what was cancelled while a node was too slow to keep it", async () => {
+    const own = await gateway.addAccount();
+    const backend = await gateway.ctx.mail.open(own);
+    const send = backend.send.bind(backend);
+    const tried = vi.fn<(error: unknown) => void>();
+    backend.send = async (message, options) => {
+      const { submission = "" } = await gateway.storage.sql
+        .updateTable("lanes")
+        .set({ leasedUntil: 0 })
+        .where("share", "=", own)
+        .where("kind", "=", "message-delivery")
+        .returning("lane as submission")
+        .executeTakeFirstOrThrow();
+      expect((await gateway.call("DELETE", `/v1/outbox/${submission}`)).body).toEqual({ deleted: true });
+      return send(message, options).catch((error: unknown) => {
+        tried(error);
+        throw error;
+      });
+    };
+    await submit({}, own);
+    await vi.waitFor(() => expect(tried).toHaveBeenCalled(), { interval: 5 });
+    expect(gateway.mailOf(own).sent).toEqual([]);
+    expect((await endsOf(own)).map(({ name }) => name)).toEqual(["messageCancelled"]);
+  });
+
   it("keeps a message that is being delivered", async () => {
     const own = await gateway.addAccount();
     let letGo = () => {};

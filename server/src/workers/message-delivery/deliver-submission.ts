@@ -16,6 +16,7 @@ import { findBlocked } from "../../storage/blocklists.ts";
 import { endHold } from "../../storage/sending-holds.ts";
 import type { Storage } from "../../storage/storage.ts";
 import {
+  beginHandOff,
   deleteSubmission,
   deleteSubmissionContent,
   findSubmissionWithContent,
@@ -61,12 +62,13 @@ export async function deliverSubmission(
   let isHandedOff = false;
   let receipt: SendReceipt;
   try {
-    receipt = await send(deps, submission, content, way, signal, () => (isHandedOff = true));
+    receipt = await send(deps, submission, content, way, lane, signal, () => (isHandedOff = true));
   } catch (error) {
     // A stop before the hand-off changes nothing; the next start tries again.
     if (signal.aborted && !isHandedOff) return;
     // The database, not the mail server, is in trouble: try again without counting an attempt.
     const trouble = error instanceof SendError ? error.cause : error;
+    if (trouble instanceof NotOurs) return;
     if (trouble instanceof PosthornError && trouble.code === "ServiceUnavailable") throw trouble;
     const failure = error instanceof SendError ? error : asSendError(error);
     const isUnknown = isHandedOff && failure.smtpResponseCode === undefined;
@@ -84,6 +86,9 @@ export async function deliverSubmission(
   deps.storage.durable().catch((error: unknown) => deps.log.warn({ err: error }, "What was sent is not flushed yet"));
   return "released";
 }
+
+/** The message was cancelled before it left, or somebody else delivers it by now. */
+class NotOurs extends Error {}
 
 const NOTE_AGAIN: Backoff = { firstMs: 100, capMs: 5000, jitter: 0.2 };
 
@@ -114,6 +119,7 @@ async function send(
   submission: Submission,
   content: Buffer,
   { relay, isGone }: Way,
+  { owner }: DeliveryLane,
   signal: AbortSignal,
   onHandOff: () => void,
 ): Promise<SendReceipt> {
@@ -132,9 +138,7 @@ async function send(
       ...(proxy !== undefined && { proxy }),
       ...(localAddress !== undefined && { localAddress }),
       async beforeHandOff() {
-        await deps.storage.statement((db) =>
-          updateSubmission(db, submission.id, { state: "handing-off", progress: { status: "smtp-starting" } }),
-        );
+        if (!(await deps.storage.statement((db) => beginHandOff(db, submission.id, owner)))) throw new NotOurs();
         await deps.storage.durable();
         onHandOff();
       },
