@@ -200,6 +200,7 @@ export async function createGateway(config: Config, replace: Replacements = {}):
     localAddresses,
     egressPolicy,
     maxConnections: config.sending.atOncePerAccount,
+    silenceMs: config.sending.silenceMs,
   });
   const defaults = () => mailDefaults(settings, mailTls);
   async function loadAccount(id: string): Promise<MailAccount | null> {

@@ -323,6 +323,13 @@ export const OPTIONS = {
       default: 10,
       about: "Messages of one account that are sent at once.",
     }),
+    silenceMs: option("SUBMIT_TIMEOUT", {
+      parser: duration(1),
+      default: 2 * 60_000,
+      defaultText: "2m",
+      about:
+        "A connection to an SMTP server that is silent for so long counts as lost. For the greeting it is 30 seconds at most.",
+    }),
   },
   exports: {
     directory: option("EXPORT_PATH", {

@@ -21,7 +21,7 @@ import { conversationLog } from "./conversation-log.ts";
 import { toSendError } from "./errors.ts";
 import { guardedContent } from "./guarded-content.ts";
 import { routeKey, routeOf, type SmtpRoute } from "./route.ts";
-import { CONNECT_TIMEOUT_MS, transportOptions } from "./transport-options.ts";
+import { CONNECT_TIMEOUT_MS, SILENCE_MS, transportOptions } from "./transport-options.ts";
 import { useRoute } from "./use-route.ts";
 
 export interface SmtpSender {
@@ -44,6 +44,8 @@ export interface SmtpSenderOptions {
   egressPolicy: EgressPolicy;
   /** Connections for each route, that is for each account and host. */
   maxConnections?: number;
+  /** Milliseconds without a word after which a server counts as lost. */
+  silenceMs?: number;
   /** Milliseconds after which an unused pool is given up. */
   poolIdleMs?: number;
 }
@@ -66,6 +68,7 @@ export function createSmtpSender({
   localAddresses,
   egressPolicy,
   maxConnections = 5,
+  silenceMs = SILENCE_MS,
   poolIdleMs = 10 * 60_000,
 }: SmtpSenderOptions): SmtpSender {
   const pools = new Map<string, OpenPool>();
@@ -90,7 +93,7 @@ export function createSmtpSender({
     const known = pools.get(key);
     if (known) return known;
     const conversation = logged && conversationLog(connectionLog(logged, account, "smtp"));
-    const pool = openPool(route, { maxConnections, policy: egressPolicy, conversation });
+    const pool = openPool(route, { maxConnections, silenceMs, policy: egressPolicy, conversation });
     const open = { pool, inFlight: 0, unusedSince: 0 };
     pools.set(key, open);
     return open;
@@ -151,12 +154,18 @@ function openPool(
   route: SmtpRoute,
   {
     maxConnections,
+    silenceMs,
     policy,
     conversation,
-  }: { maxConnections: number; policy: EgressPolicy; conversation: ReturnType<typeof conversationLog> | undefined },
+  }: {
+    maxConnections: number;
+    silenceMs: number;
+    policy: EgressPolicy;
+    conversation: ReturnType<typeof conversationLog> | undefined;
+  },
 ): SMTPPool {
   const transport = createTransport({
-    ...transportOptions(route),
+    ...transportOptions(route, silenceMs),
     // Commands and answers, and never the message.
     ...(conversation && { logger: conversation, transactionLog: true }),
     pool: true,

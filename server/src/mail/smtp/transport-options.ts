@@ -8,9 +8,10 @@ const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 /** From the lookup of the name to the greeting, with whatever is on the way. */
 export const CONNECT_TIMEOUT_MS = 2 * MINUTE;
+export const SILENCE_MS = 2 * MINUTE;
 
 /** The route in nodemailer's words. STARTTLS is used wherever it is offered, and demanded where the account demands it. */
-export function transportOptions(route: SmtpRoute): SMTPPoolOptions {
+export function transportOptions(route: SmtpRoute, silenceMs = SILENCE_MS): SMTPPoolOptions {
   const { smtp, name, proxy, localAddress } = route;
   return {
     host: smtp.host,
@@ -19,8 +20,8 @@ export function transportOptions(route: SmtpRoute): SMTPPoolOptions {
     requireTLS: smtp.requireTLS && !smtp.secure,
     tls: tlsOptions(smtp, route.ignoreCertErrors),
     connectionTimeout: CONNECT_TIMEOUT_MS,
-    socketTimeout: 2 * MINUTE,
-    greetingTimeout: 30 * SECOND,
+    socketTimeout: silenceMs,
+    greetingTimeout: Math.min(30 * SECOND, silenceMs),
     dnsTimeout: 30 * SECOND,
     // A server on the same machine or network is as good as any other here.
     allowInternalNetworkInterfaces: true,
