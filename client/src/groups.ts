@@ -91,11 +91,13 @@ export const GROUPS = {
     delete: outbox.deleteOutboxEntry,
     retry: outbox.retryOutboxEntry,
     promote: outbox.promoteOutboxEntry,
+    reschedule: outbox.rescheduleOutboxEntry,
     listOfAccount: outbox.listAccountOutbox,
     getOfAccount: outbox.getAccountOutboxEntry,
     deleteOfAccount: outbox.deleteAccountOutboxEntry,
     retryOfAccount: outbox.retryAccountOutboxEntry,
     promoteOfAccount: outbox.promoteAccountOutboxEntry,
+    rescheduleOfAccount: outbox.rescheduleAccountOutboxEntry,
   },
   exports: {
     create: exports.createExport,

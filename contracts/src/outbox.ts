@@ -59,6 +59,19 @@ export const OutboxProgress = Type.Object(
 );
 export type OutboxProgress = Static<typeof OutboxProgress>;
 
+export const OutboxAttempt = Type.Object(
+  {
+    time: Timestamp(),
+    error: Type.String(),
+    code: Type.Optional(Type.String()),
+    /** What the server answered, and to which command. */
+    response: Type.Optional(Type.String()),
+    responseCode: Type.Optional(Type.Integer()),
+    command: Type.Optional(Type.String()),
+  },
+  { $id: "OutboxEntryAttempt" },
+);
+
 export const OutboxEntry = Type.Object(
   {
     queueId: Type.String(),
@@ -87,6 +100,8 @@ export const OutboxEntry = Type.Object(
     waitingReason: Type.Optional(Type.String()),
     attemptsMade: Type.Optional(Type.Integer()),
     attempts: Type.Optional(Type.Integer()),
+    /** The last twenty attempts that failed, oldest first. */
+    attemptHistory: Type.Optional(Type.Array(OutboxAttempt)),
     progress: Type.Optional(OutboxProgress),
   },
   { $id: "OutboxEntry" },
@@ -106,8 +121,22 @@ const PromotedEntry = Type.Object(
   { $id: "PromoteOutboxEntryResponse" },
 );
 
+const Rescheduling = Strict({ sendAt: Timestamp() }, { $id: "RescheduleOutboxEntry" });
+const RescheduledEntry = Type.Object(
+  { queueId: Type.String(), rescheduled: Type.Boolean(), sendAt: Timestamp() },
+  { $id: "RescheduleOutboxEntryResponse" },
+);
+
+/** Which entries are listed; `After` takes the moment itself in, `Before` does not. */
+const filter = {
+  state: Type.Optional(OneOf(OUTBOX_STATES)),
+  createdAfter: Type.Optional(Timestamp()),
+  createdBefore: Type.Optional(Timestamp()),
+  scheduledAfter: Type.Optional(Timestamp()),
+  scheduledBefore: Type.Optional(Timestamp()),
+};
+
 const queueId = Type.String({ minLength: 1, maxLength: 100 });
-const state = Type.Optional(OneOf(OUTBOX_STATES));
 const EntryParams = Strict({ queueId });
 const AccountEntryParams = Strict({ account: AccountId, queueId });
 
@@ -120,7 +149,7 @@ export const listOutbox = contract({
   operationId: "getV1Outbox",
   summary: "List queued and failed messages of all accounts",
   action: "read",
-  query: Strict({ page: Page, pageSize: PageSize, account: Type.Optional(AccountId), state }),
+  query: Strict({ page: Page, pageSize: PageSize, account: Type.Optional(AccountId), ...filter }),
   response: OutboxPage,
 });
 
@@ -144,6 +173,18 @@ export const deleteOutboxEntry = contract({
   action: "destructive",
   params: EntryParams,
   response: DeletedEntry,
+});
+
+export const rescheduleOutboxEntry = contract({
+  ...onOutbox,
+  method: "PUT",
+  path: "/v1/outbox/:queueId",
+  operationId: "putV1OutboxQueueid",
+  summary: "Send a waiting message at another time",
+  action: "send",
+  params: EntryParams,
+  body: Rescheduling,
+  response: RescheduledEntry,
 });
 
 export const retryOutboxEntry = contract({
@@ -178,7 +219,7 @@ export const listAccountOutbox = contract({
   summary: "List queued and failed messages of an account",
   action: "read",
   params: AccountParams,
-  query: Strict({ page: Page, pageSize: PageSize, state }),
+  query: Strict({ page: Page, pageSize: PageSize, ...filter }),
   response: OutboxPage,
 });
 
@@ -202,6 +243,18 @@ export const deleteAccountOutboxEntry = contract({
   action: "destructive",
   params: AccountEntryParams,
   response: DeletedEntry,
+});
+
+export const rescheduleAccountOutboxEntry = contract({
+  ...onOutbox,
+  method: "PUT",
+  path: "/v1/account/:account/outbox/:queueId",
+  operationId: "putV1AccountAccountOutboxQueueid",
+  summary: "Send a waiting message of an account at another time",
+  action: "send",
+  params: AccountEntryParams,
+  body: Rescheduling,
+  response: RescheduledEntry,
 });
 
 export const retryAccountOutboxEntry = contract({

@@ -48,6 +48,7 @@ import { deleteAccountOutboxEntry, deleteOutboxEntry } from "../services/outbox/
 import { getAccountOutboxEntry, getOutboxEntry } from "../services/outbox/get.ts";
 import { listAccountOutbox, listOutbox } from "../services/outbox/list.ts";
 import { promoteAccountOutboxEntry, promoteOutboxEntry } from "../services/outbox/promote.ts";
+import { rescheduleAccountOutboxEntry, rescheduleOutboxEntry } from "../services/outbox/reschedule.ts";
 import { retryAccountOutboxEntry, retryOutboxEntry } from "../services/outbox/retry.ts";
 import { getHealth, getLiveness, getReadiness } from "../services/service/health.ts";
 import { deleteLicense, getLicense, setLicense } from "../services/service/license.ts";
@@ -147,11 +148,13 @@ export const ROUTES = [
   promoteOutboxEntry,
   listAccountOutbox,
   getAccountOutboxEntry,
+  rescheduleOutboxEntry,
   deleteAccountOutboxEntry,
   retryAccountOutboxEntry,
   promoteAccountOutboxEntry,
   createExport,
   listExports,
+  rescheduleAccountOutboxEntry,
   getExport,
   downloadExport,
   deleteExport,

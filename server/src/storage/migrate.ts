@@ -5,6 +5,7 @@ import { exportTables } from "./migrations/0002-exports.ts";
 import { deliveryTestTables } from "./migrations/0005-delivery-tests.ts";
 import { blocklistTables } from "./migrations/0006-blocklists.ts";
 import { gatewayTables } from "./migrations/0003-gateways.ts";
+import { attemptHistory } from "./migrations/0009-attempt-history.ts";
 import { sendingHolds } from "./migrations/0007-sending-holds.ts";
 import { templateTables } from "./migrations/0004-templates.ts";
 import { templateVersions } from "./migrations/0008-template-versions.ts";
@@ -20,6 +21,7 @@ export async function migrate(db: Kysely<never>, engine: Engine): Promise<void> 
     "0006-blocklists": blocklistTables(),
     "0007-sending-holds": sendingHolds(),
     "0008-template-versions": templateVersions(),
+    "0009-attempt-history": attemptHistory(),
   };
   const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
   const { error } = await migrator.migrateToLatest();

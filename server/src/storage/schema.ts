@@ -277,6 +277,8 @@ interface SubmissionsTable {
   waitingScope: string | null;
   /** Since when its server refuses the login; null when the last attempt got past it. */
   refusedSince: number | null;
+  /** JSON of the last failed attempts, oldest first; null when there was none. */
+  history: string | null;
 }
 
 /** Accounts and gateways whose mail is held back. */

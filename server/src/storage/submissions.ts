@@ -66,6 +66,20 @@ export interface Submission {
   waitingScope: SendingScope | null;
   /** Since when its server refuses the login (epoch ms); null when the last attempt got past it. */
   refusedSince: number | null;
+  /** The last failed attempts, oldest first. */
+  history: AttemptNote[];
+}
+
+/** What became of an attempt that failed. */
+export interface AttemptNote {
+  /** Epoch ms. */
+  at: number;
+  error: string;
+  code?: string;
+  /** What the server answered, and to which command. */
+  response?: string;
+  responseCode?: number;
+  command?: string;
 }
 
 const optionsPurpose = (id: string) => `submission ${id}`;
@@ -87,6 +101,7 @@ export async function insertSubmissions(db: Db, submissions: readonly NewSubmiss
         envelope: JSON.stringify(submission.envelope),
         progress: JSON.stringify(submission.progress),
         options: sealOptions(db, submission),
+        history: historyText(submission.history),
       })),
     )
     .execute();
@@ -144,6 +159,8 @@ export async function deleteStaged(db: Db, ids: readonly string[]): Promise<void
     await db.sql.deleteFrom("submissions").where("id", "in", portion).where("state", "=", "staged").execute();
   }
 }
+
+const historyText = (history: readonly AttemptNote[]) => (history.length === 0 ? null : JSON.stringify(history));
 
 /** Most submissions have none, and a seal costs time. */
 function sealOptions(db: Db, { id, options }: Submission): string | null {
@@ -217,14 +234,19 @@ export type SubmissionChange = Partial<
     | "waitingFor"
     | "waitingScope"
     | "refusedSince"
+    | "history"
   >
 >;
 
 export async function updateSubmission(db: Db, id: string, change: SubmissionChange): Promise<void> {
-  const { progress, ...columns } = change;
+  const { progress, history, ...columns } = change;
   await db.sql
     .updateTable("submissions")
-    .set({ ...columns, ...(progress && { progress: JSON.stringify(progress) }) })
+    .set({
+      ...columns,
+      ...(progress && { progress: JSON.stringify(progress) }),
+      ...(history && { history: historyText(history) }),
+    })
     .where("id", "=", id)
     .execute();
 }
@@ -280,6 +302,12 @@ export interface ListedSubmission extends Submission {
   lane: { dueAt: number; leasedUntil: number } | null;
 }
 
+/** From one moment on until before another; either end may be open. */
+export interface Period {
+  from: number | undefined;
+  until: number | undefined;
+}
+
 /**
  * The outbox, in the API's order: delayed, waiting, active, failed. Sent messages are not part of
  * it.
@@ -289,6 +317,9 @@ export async function listOutbox(
   filter: {
     account: string | undefined;
     state: OutboxState | undefined;
+    /** Epoch ms; the first moment that counts, and the first that no longer does. */
+    createdAt: Period;
+    scheduledAt: Period;
     now: number;
     limit: number;
     offset: number;
@@ -302,6 +333,16 @@ export async function listOutbox(
       join.onRef("lanes.lane", "=", "submissions.id").on("lanes.kind", "=", "message-delivery"),
     )
     .$if(filter.account !== undefined, (q) => q.where("submissions.account", "=", filter.account ?? ""))
+    .$if(filter.createdAt.from !== undefined, (q) => q.where("submissions.createdAt", ">=", filter.createdAt.from ?? 0))
+    .$if(filter.createdAt.until !== undefined, (q) =>
+      q.where("submissions.createdAt", "<", filter.createdAt.until ?? 0),
+    )
+    .$if(filter.scheduledAt.from !== undefined, (q) =>
+      q.where("submissions.scheduledAt", ">=", filter.scheduledAt.from ?? 0),
+    )
+    .$if(filter.scheduledAt.until !== undefined, (q) =>
+      q.where("submissions.scheduledAt", "<", filter.scheduledAt.until ?? 0),
+    )
     .$if(filter.state !== undefined, (q) =>
       q.where((e) => {
         const isActive = e("lanes.leasedUntil", ">", now);
@@ -431,6 +472,7 @@ function toSubmission(db: Db, row: SubmissionRow): Submission {
     waitingScope: row.waitingScope as SendingScope | null,
     progress: JSON.parse(row.progress) as SubmissionProgress,
     options: openOptions(db, row),
+    history: row.history === null ? [] : (JSON.parse(row.history) as AttemptNote[]),
   };
 }
 

@@ -122,6 +122,7 @@ export const ERROR_TEXTS = [
   "Requested queue entry is not delayed",
   "The content of the message is no longer kept",
   "Requested delivery was not found",
+  "Requested queue entry does not wait",
   "Requested delivery has not failed",
 
   // ---- One field -----------------------------------------------------------------------------

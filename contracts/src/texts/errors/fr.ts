@@ -133,6 +133,7 @@ export const fr: ErrorTexts = {
   "The content of the message is no longer kept": "Le contenu du message n’est plus conservé",
   "Requested delivery was not found": "La livraison demandée est introuvable",
   "Requested delivery has not failed": "La livraison demandée n’a pas échoué",
+  "Requested queue entry does not wait": "L’entrée demandée de la file d’attente n’est pas en attente",
   '"{name}" is required': '"{name}" est requis',
   '"{name}" is not allowed': '"{name}" n’est pas autorisé',
   '"{name}" must be a string': '"{name}" doit être un texte',

@@ -126,6 +126,7 @@ export const pl: ErrorTexts = {
   "The content of the message is no longer kept": "Treść wiadomości nie jest już przechowywana",
   "Requested delivery was not found": "Nie znaleziono żądanego dostarczenia",
   "Requested delivery has not failed": "Żądane dostarczenie nie zakończyło się niepowodzeniem",
+  "Requested queue entry does not wait": "Żądany wpis w kolejce nie oczekuje",
   '"{name}" is required': '"{name}" jest wymagane',
   '"{name}" is not allowed': '"{name}" jest niedozwolone',
   '"{name}" must be a string': '"{name}" musi być tekstem',

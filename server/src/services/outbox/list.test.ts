@@ -81,6 +81,47 @@ describe.each(TEST_ENGINES)("the outbox on %s", (engine) => {
     expect(ofAccount.body).toMatchObject({ total: 1, messages: [{ queueId: ids[0], account: own }] });
   });
 
+  it("lists by when messages came and when they are due, from one moment until before another", async () => {
+    const own = await gateway.addAccount();
+    const early = await submit({ sendAt: "2099-01-01T00:00:00Z" }, own);
+    const late = await submit({ sendAt: "2099-01-02T00:00:00Z" }, own);
+    const list = async (query: string, path = `/v1/account/${own}/outbox?`) =>
+      ((await gateway.call("GET", `${path}${query}`)).body["messages"] as { queueId: string }[]).map(
+        ({ queueId }) => queueId,
+      );
+    expect(await list("scheduledAfter=2099-01-02T00:00:00Z")).toEqual([late]);
+    expect(await list("scheduledBefore=2099-01-02T00:00:00Z")).toEqual([early]);
+    expect(await list("scheduledAfter=2099-01-01T00:00:00Z&scheduledBefore=2099-01-03T00:00:00Z")).toHaveLength(2);
+    const { created } = await entryOf(early);
+    expect(await list(`createdAfter=${String(created)}`)).toEqual([early, late]);
+    expect(await list(`account=${own}&createdBefore=${String(created)}`, "/v1/outbox?")).toEqual([]);
+    const { status, body } = await gateway.call("GET", "/v1/outbox?createdAfter=yesterday");
+    expect({ status, fields: body["fields"] }).toMatchObject({ status: 400, fields: [{ key: "createdAfter" }] });
+  });
+
+  it("moves a message that waits to another time, and only such a one", async () => {
+    const own = await gateway.addAccount();
+    const id = await scheduled(own);
+    const put = (queueId: string, body: object, path = "/v1/outbox") => gateway.call("PUT", `${path}/${queueId}`, body);
+    expect((await put(id, { sendAt: "2098-01-01T00:00:00Z" })).body).toEqual({
+      queueId: id,
+      rescheduled: true,
+      sendAt: "2098-01-01T00:00:00.000Z",
+    });
+    expect(await entryOf(id)).toMatchObject({
+      state: "delayed",
+      scheduled: "2098-01-01T00:00:00.000Z",
+      nextAttempt: "2098-01-01T00:00:00.000Z",
+    });
+    expect((await put(id, {})).body["fields"]).toMatchObject([{ key: "sendAt" }]);
+    expect((await put("nowhere", { sendAt: "2098-01-01T00:00:00Z" })).body).toMatchObject({ code: "NotFound" });
+    expect((await put(await failed(own), { sendAt: "2098-01-01T00:00:00Z" })).body).toMatchObject({ statusCode: 409, code: "NotWaiting" }); // prettier-ignore
+    const other = await gateway.addAccount();
+    expect((await put(id, { sendAt: "2098-01-01T00:00:00Z" }, `/v1/account/${other}/outbox`)).status).toBe(404);
+    expect((await put(id, { sendAt: "2001-01-01T00:00:00Z" }, `/v1/account/${own}/outbox`)).status).toBe(200);
+    await vi.waitFor(() => expect(gateway.mailOf(own).sent).toHaveLength(1), { interval: 5 });
+  });
+
   it("keeps the entries of accounts apart", async () => {
     const other = await gateway.addAccount();
     const id = await scheduled();
@@ -169,6 +210,7 @@ describe.each(TEST_ENGINES)("the outbox on %s", (engine) => {
       ["retry", "NotFailed"],
     ] as const)
       expect((await gateway.call("POST", `/v1/outbox/${id}/${verb}`)).body).toMatchObject({ statusCode: 409, code });
+    expect((await gateway.call("PUT", `/v1/outbox/${id}`, { sendAt: "2099-01-01T00:00:00Z" })).body).toMatchObject({ code: "NotWaiting" }); // prettier-ignore
     letGo();
     await vi.waitFor(() => expect(gateway.mailOf(own).sent).toHaveLength(1), { interval: 5 });
   });

@@ -4,7 +4,7 @@ import {
   type OutboxState,
 } from "@posthorn/contracts/outbox";
 import { accountExists } from "../../storage/accounts.ts";
-import { listOutbox as findOutbox } from "../../storage/submissions.ts";
+import { listOutbox as findOutbox, type Period } from "../../storage/submissions.ts";
 import { accountNotFound } from "../accounts/not-found.ts";
 import type { Context } from "../context.ts";
 import { pageOf } from "../paging.ts";
@@ -16,7 +16,16 @@ interface Filter {
   pageSize?: number;
   account?: string | undefined;
   state?: OutboxState;
+  createdAfter?: string;
+  createdBefore?: string;
+  scheduledAfter?: string;
+  scheduledBefore?: string;
 }
+
+const periodOf = (after: string | undefined, before: string | undefined): Period => ({
+  from: after === undefined ? undefined : Date.parse(after),
+  until: before === undefined ? undefined : Date.parse(before),
+});
 
 async function list(ctx: Context, filter: Filter) {
   const now = ctx.now();
@@ -24,6 +33,8 @@ async function list(ctx: Context, filter: Filter) {
   const { total, submissions } = await findOutbox(ctx.storage, {
     account: filter.account,
     state: filter.state,
+    createdAt: periodOf(filter.createdAfter, filter.createdBefore),
+    scheduledAt: periodOf(filter.scheduledAfter, filter.scheduledBefore),
     now,
     ...paging.range,
   });

@@ -31,6 +31,12 @@ export function outboxView({ lane, ...submission }: ListedSubmission, now: numbe
       }),
     attemptsMade: submission.attemptsMade,
     attempts: submission.attempts,
+    ...(submission.history.length > 0 && {
+      attemptHistory: submission.history.map(({ at, ...attempt }) => ({
+        time: new Date(at).toISOString(),
+        ...attempt,
+      })),
+    }),
     progress: {
       ...submission.progress,
       ...(submission.unknownOutcomes > 0 && { unknownOutcomes: submission.unknownOutcomes }),

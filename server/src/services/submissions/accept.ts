@@ -134,6 +134,7 @@ export function newSubmission(
     waitingFor: null,
     waitingScope: null,
     refusedSince: null,
+    history: [],
   };
   return { submission, content: composed.raw };
 }

@@ -131,7 +131,10 @@ describe.each(TEST_ENGINES)("a message on %s", (engine) => {
     }
     const events = await told(account, tries + 1);
     expect(events.at(-1)).toMatchObject({ name: "messageFailed", data: { smtpResponseCode: 450 } });
-    expect((await entry(id))["state"]).toBe("failed");
+    const failed = await entry(id);
+    expect(failed["state"]).toBe("failed");
+    const note = { time: expect.any(String) as string, error: "Try later", code: "EENVELOPE", response: "450 4.7.1 Try later", responseCode: 450, command: "RCPT TO" }; // prettier-ignore
+    expect(failed["attemptHistory"]).toEqual(Array.from({ length: tries }, () => note));
     // A refused recipient says nothing about the server.
     expect((await gateway.call("GET", `/v1/account/${account}`)).body["smtpStatus"]).toBeNull();
   });

@@ -7,7 +7,7 @@ import { putOffLane } from "../../queue/put-off.ts";
 import { releaseLane } from "../../queue/release.ts";
 import { endHold, placeHold } from "../../storage/sending-holds.ts";
 import type { Db } from "../../storage/storage.ts";
-import { type Submission, updateSubmission } from "../../storage/submissions.ts";
+import { type AttemptNote, type Submission, updateSubmission } from "../../storage/submissions.ts";
 import { type DeliveryLane, type DeliverySettings, publishOf } from "./delivery-settings.ts";
 import { HOLD_MS, isLoginRefused, lastTryAt, mayWaitForLogin } from "./hold-back.ts";
 import { holdUnknown } from "./hold-unknown.ts";
@@ -73,6 +73,7 @@ export async function recordFailure(
       finishedAt: isOver ? now : null,
       unknownOutcomes: submission.unknownOutcomes + (isUnknown ? 1 : 0),
       progress: { status: "error", error, networkRouting: failure.networkRouting },
+      history: [...submission.history, noteOf(failure, now)].slice(-MOST_NOTES),
       waitingFor: next.is === "wait" ? "login" : null,
       waitingScope: next.is === "wait" ? scope : null,
       refusedSince: next.is === "wait" ? next.refusedSince : gotPastLogin(failure) ? null : submission.refusedSince,
@@ -124,6 +125,21 @@ export async function recordFailure(
 }
 
 const AGAIN_MS = 5000;
+/** Attempts that are remembered, and characters of what was said of each. */
+const MOST_NOTES = 20;
+const MOST_SAID = 1000;
+
+const noteOf = (
+  { message, code, smtpResponse, smtpResponseCode, smtpCommand }: SendError,
+  at: number,
+): AttemptNote => ({
+  at,
+  error: message.slice(0, MOST_SAID),
+  ...(code !== undefined && { code }),
+  ...(smtpResponse !== undefined && { response: smtpResponse.slice(0, MOST_SAID) }),
+  ...(smtpResponseCode !== undefined && { responseCode: smtpResponseCode }),
+  ...(smtpCommand !== undefined && { command: smtpCommand.slice(0, MOST_SAID) }),
+});
 
 const LOGGED: Record<Next["is"], string> = {
   retry: "A message could not be delivered",

@@ -54,6 +54,7 @@ describe.each(TEST_ENGINES)("upkeep on %s", (engine) => {
           waitingFor: null,
           waitingScope: null,
           refusedSince: null,
+          history: [],
         },
         content: Buffer.from("0123456789"),
       },
