@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { messagesOf } from "../client/examples/exporting.ts";
 import { faultsOf, getPatiently } from "../client/examples/handling-errors.ts";
 import { cleanUp, draftReply, file } from "../client/examples/organising.ts";
-import { listSubjects, saveAttachments, showNewest, unreadFrom } from "../client/examples/reading.ts";
+import { listSubjects, saveAttachments, showNewest, unreadFrom, unreadThreads } from "../client/examples/reading.ts";
 import { install, type Installation } from "./installation.ts";
 import { imapAccount, mail } from "./mail.ts";
 
@@ -68,6 +68,17 @@ describe("the examples of the typed client", () => {
     expect((await readFile(saved ?? "")).toString()).toBe("attached bytes \u0000\u0001");
     const found = await unreadFrom(client, account, "ida@example.com", new Date("2020-01-01"));
     expect(found.map(({ subject }) => subject)).toEqual(["Number 3", "Number 2", "Number 1"]);
+  });
+
+  it("read conversations", async () => {
+    const answer = mail({ subject: "Re: Number 3", messageId: "<a@example.com>" });
+    await dovecot.deliver(account, `References: <n3@example.com>\r\n${String(answer)}`, "Sent");
+    const threads = await unreadThreads(client, account);
+    expect(threads.map(({ messages }) => messages.map(({ subject }) => subject))).toEqual([
+      ["Number 3", "Re: Number 3"],
+      ["Number 2"],
+      ["Number 1"],
+    ]);
   });
 
   it("organise", async () => {

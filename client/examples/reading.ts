@@ -48,3 +48,10 @@ export async function unreadFrom(posthorn: PosthornClient, account: string, from
     found.push(...messages.map(({ path, subject }) => ({ path, subject })));
   return found;
 }
+
+/** The newest conversations of the inbox with something unread, each with all its messages, those in Sent too. */
+export async function unreadThreads(posthorn: PosthornClient, account: string) {
+  const { threads } = await posthorn.threads.list({ account, query: { path: "INBOX", pageSize: 10 } });
+  const unread = threads.filter(({ unseenCount }) => unseenCount > 0);
+  return Promise.all(unread.map(({ threadId }) => posthorn.threads.get({ account, thread: threadId })));
+}

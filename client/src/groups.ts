@@ -17,6 +17,7 @@ import * as settings from "@posthorn/contracts/settings";
 import * as stats from "@posthorn/contracts/stats";
 import * as submissions from "@posthorn/contracts/submissions";
 import * as templates from "@posthorn/contracts/templates";
+import * as threads from "@posthorn/contracts/threads";
 import * as tokens from "@posthorn/contracts/tokens";
 import * as uploads from "@posthorn/contracts/uploads";
 import * as webhooks from "@posthorn/contracts/webhooks";
@@ -57,6 +58,7 @@ export const GROUPS = {
     moveMany: manyMessages.moveMessages,
     deleteMany: manyMessages.deleteMessages,
   },
+  threads: { list: threads.listThreads, get: threads.getThread },
   submissions: { submit: submissions.submit, submitDraft: submissions.submitDraft },
   blocklists: {
     list: blocklists.listBlocklists,
@@ -72,10 +74,10 @@ export const GROUPS = {
     update: templates.updateTemplate,
     delete: templates.deleteTemplate,
     flush: templates.flushTemplates,
-    preview: templates.previewTemplate,
     versions: templates.listTemplateVersions,
     version: templates.getTemplateVersion,
     restore: templates.restoreTemplateVersion,
+    preview: templates.previewTemplate,
   },
   gateways: {
     list: gateways.listGateways,
@@ -89,15 +91,15 @@ export const GROUPS = {
     list: outbox.listOutbox,
     get: outbox.getOutboxEntry,
     delete: outbox.deleteOutboxEntry,
+    reschedule: outbox.rescheduleOutboxEntry,
     retry: outbox.retryOutboxEntry,
     promote: outbox.promoteOutboxEntry,
-    reschedule: outbox.rescheduleOutboxEntry,
     listOfAccount: outbox.listAccountOutbox,
     getOfAccount: outbox.getAccountOutboxEntry,
     deleteOfAccount: outbox.deleteAccountOutboxEntry,
+    rescheduleOfAccount: outbox.rescheduleAccountOutboxEntry,
     retryOfAccount: outbox.retryAccountOutboxEntry,
     promoteOfAccount: outbox.promoteAccountOutboxEntry,
-    rescheduleOfAccount: outbox.rescheduleAccountOutboxEntry,
   },
   exports: {
     create: exports.createExport,

@@ -18,6 +18,7 @@ import * as settings from "./settings.ts";
 import * as stats from "./stats.ts";
 import * as submissions from "./submissions.ts";
 import * as templates from "./templates.ts";
+import * as threads from "./threads.ts";
 import * as tokens from "./tokens.ts";
 import * as uploads from "./uploads.ts";
 import * as webhooks from "./webhooks.ts";
@@ -49,6 +50,8 @@ export const ALL_CONTRACTS: readonly Contract[] = [
   messages.moveMessage,
   messages.deleteMessage,
   messages.searchMessages,
+  threads.listThreads,
+  threads.getThread,
   manyMessages.updateMessages,
   manyMessages.moveMessages,
   manyMessages.deleteMessages,
@@ -80,16 +83,16 @@ export const ALL_CONTRACTS: readonly Contract[] = [
   outbox.listOutbox,
   outbox.getOutboxEntry,
   outbox.deleteOutboxEntry,
+  outbox.rescheduleOutboxEntry,
   outbox.retryOutboxEntry,
   outbox.promoteOutboxEntry,
   outbox.listAccountOutbox,
-  outbox.rescheduleOutboxEntry,
   outbox.getAccountOutboxEntry,
   outbox.deleteAccountOutboxEntry,
+  outbox.rescheduleAccountOutboxEntry,
   outbox.retryAccountOutboxEntry,
   outbox.promoteAccountOutboxEntry,
   exports.createExport,
-  outbox.rescheduleAccountOutboxEntry,
   exports.listExports,
   exports.getExport,
   exports.downloadExport,

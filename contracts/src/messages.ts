@@ -100,6 +100,9 @@ export const CalendarEvent = Type.Object(
 );
 export type CalendarEvent = Static<typeof CalendarEvent>;
 
+/** Whose id of a thread it is: `local` is ours, where the mail server has none. Absent, it is the mail server's. */
+export const ThreadIdSource = OneOf(["local"]);
+
 const encodedSize = Type.Object({ plain: Type.Optional(Type.Integer()), html: Type.Optional(Type.Integer()) });
 
 /** What a listing and a single message have in common. Absent means "not applicable or empty". */
@@ -108,6 +111,7 @@ const common = {
   uid: Type.Optional(Type.Integer()),
   emailId: Type.Optional(Type.String()),
   threadId: Type.Optional(Type.String()),
+  threadIdSource: Type.Optional(ThreadIdSource),
   path: Type.Optional(Type.String()),
   date: Type.Optional(Timestamp()),
   draft: Type.Optional(Type.Boolean()),

@@ -20,6 +20,7 @@ import type {
   TextType,
 } from "@posthorn/contracts/messages";
 import type { SearchQuery } from "@posthorn/contracts/search-query";
+import type { Thread, ThreadPage } from "@posthorn/contracts/threads";
 
 /**
  * A mailbox account on some mail server, whatever it speaks. The interface uses our words, never
@@ -66,6 +67,16 @@ export interface MailBackend {
    * none is left out, save those that say nothing.
    */
   searchMessages(path: string, query: SearchQuery, options: CallOptions & PageRequest): Promise<MessagePage>;
+  /**
+   * The threads of a mailbox, the one with the newest message first. Their ids are the mail server's, or where it has
+   * none made by `threadIdOf`. `unsupported` (TooManyMessages) where there are too many to be put in order.
+   */
+  listThreads(path: string, options: CallOptions & PageRequest): Promise<ThreadPage>;
+  /**
+   * What of a thread lies in these mailboxes, oldest first. An id that leads nowhere, of whatever form, is `not_found`
+   * (ThreadNotFound). Of several mailboxes some may be gone by now.
+   */
+  getThread(threadId: string, paths: readonly string[], options: CallOptions): Promise<Thread>;
   /** These three change all messages of a mailbox that fit, as many of them at once as the server takes. */
   updateMessages(
     path: string,

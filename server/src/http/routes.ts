@@ -78,6 +78,8 @@ import { listTemplateVersions } from "../services/templates/list-versions.ts";
 import { previewTemplate } from "../services/templates/preview.ts";
 import { restoreTemplateVersion } from "../services/templates/restore-version.ts";
 import { updateTemplate } from "../services/templates/update.ts";
+import { getThread } from "../services/threads/get.ts";
+import { listThreads } from "../services/threads/list.ts";
 import { createToken, createTokenOld } from "../services/tokens/create.ts";
 import { deleteToken, deleteTokenOld } from "../services/tokens/delete.ts";
 import { getToken } from "../services/tokens/get.ts";
@@ -113,6 +115,8 @@ export const ROUTES = [
   moveMessage,
   deleteMessage,
   searchMessages,
+  listThreads,
+  getThread,
   updateMessages,
   moveMessages,
   deleteMessages,
@@ -126,13 +130,13 @@ export const ROUTES = [
   deleteTemplate,
   flushTemplates,
   previewTemplate,
+  listTemplateVersions,
+  getTemplateVersion,
+  restoreTemplateVersion,
   listBlocklists,
   getBlocklist,
   addToBlocklist,
   removeFromBlocklist,
-  listTemplateVersions,
-  getTemplateVersion,
-  restoreTemplateVersion,
   startDeliveryTest,
   checkDeliveryTest,
   listGateways,
@@ -144,17 +148,17 @@ export const ROUTES = [
   listOutbox,
   getOutboxEntry,
   deleteOutboxEntry,
+  rescheduleOutboxEntry,
   retryOutboxEntry,
   promoteOutboxEntry,
   listAccountOutbox,
   getAccountOutboxEntry,
-  rescheduleOutboxEntry,
   deleteAccountOutboxEntry,
+  rescheduleAccountOutboxEntry,
   retryAccountOutboxEntry,
   promoteAccountOutboxEntry,
   createExport,
   listExports,
-  rescheduleAccountOutboxEntry,
   getExport,
   downloadExport,
   deleteExport,

@@ -4,6 +4,7 @@ import type { MailBackend, WatchOptions } from "../core/mail-backend.ts";
 import { keepsTheMarkPromises } from "./conformance-marks.ts";
 import type { MemoryNotes } from "./conformance-notes.ts";
 import { keepsTheSearchPromises } from "./conformance-search.ts";
+import { keepsTheThreadPromises } from "./conformance-threads.ts";
 import { WATCH_EVERYTHING, Watcher } from "./conformance-watcher.ts";
 
 /** A fresh, empty account with an inbox and mailboxes for Sent, Trash, Junk and Drafts. */
@@ -438,6 +439,8 @@ export function keepsTheMailboxPromises(
     });
 
     keepsTheSearchPromises(() => ({ account, backend }), { mail, mixedMail: MIXED_MAIL });
+
+    keepsTheThreadPromises(() => ({ account, backend }), mail);
 
     keepsTheMarkPromises(() => ({ account, backend, watch }), MIXED_MAIL);
 

@@ -22,6 +22,8 @@ export function createSendOnlyBackend(account: MailAccount, smtp: SmtpSender): M
     moveMessage: refuse,
     deleteMessage: refuse,
     searchMessages: refuse,
+    listThreads: refuse,
+    getThread: refuse,
     updateMessages: refuse,
     moveMessages: refuse,
     deleteMessages: refuse,

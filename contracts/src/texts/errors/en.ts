@@ -57,6 +57,8 @@ export const ERROR_TEXTS = [
 
   // ---- Messages and mailboxes ----------------------------------------------------------------
   "Message not found",
+  "Thread not found",
+  "The mailbox has more messages than can be put into threads, {limit}",
   "Requested file not found",
   "Mailbox not found: {path}",
   "Invalid cursor",
@@ -120,9 +122,9 @@ export const ERROR_TEXTS = [
   "Requested queue entry was not found",
   "Requested queue entry has not failed",
   "Requested queue entry is not delayed",
+  "Requested queue entry does not wait",
   "The content of the message is no longer kept",
   "Requested delivery was not found",
-  "Requested queue entry does not wait",
   "Requested delivery has not failed",
 
   // ---- One field -----------------------------------------------------------------------------

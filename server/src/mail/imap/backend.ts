@@ -20,6 +20,7 @@ import { getQuota } from "./quota.ts";
 import { searchMessages } from "./search-messages.ts";
 import { createMailboxFreshness } from "./selected-mailbox.ts";
 import { createStoredListing } from "./stored-listing.ts";
+import { getThread, listThreads } from "./threads.ts";
 import { startWatch, type Watch } from "./watch.ts";
 
 export interface ImapBackendTools extends ConnectionTools {
@@ -87,6 +88,8 @@ export function createImapBackend(account: MailAccount, notes: BackendNotes, too
     moveMessage: (id, path, options) => moveMessage(context, id, path, options),
     deleteMessage: (id, options) => deleteMessage(context, id, options),
     searchMessages: (path, query, options) => searchMessages(context, path, query, options),
+    listThreads: (path, options) => listThreads(context, path, options),
+    getThread: (threadId, paths, options) => getThread(context, threadId, paths, options),
     updateMessages: (path, query, update, options) => updateMessages(context, path, query, update, options),
     moveMessages: (path, query, target, options) => moveMessages(context, path, query, target, options),
     deleteMessages: (path, query, options) => deleteMessages(context, path, query, options),

@@ -1,8 +1,10 @@
 import type { SpecialUse } from "@posthorn/contracts/mailboxes";
 import type { AttachmentEntry, FoundAddress, Message, MessageListEntry } from "@posthorn/contracts/messages";
 import type { FetchMessageObject, FetchQueryObject, MessageAddressObject } from "imapflow";
+import { threadIdFields } from "../../core/thread-entry.ts";
 import { isAutoReply } from "../../mime/auto-reply.ts";
 import { type HeaderMap, parseHeaders } from "../../mime/headers.ts";
+import { linksOf, threadIdOf } from "../../mime/message-links.ts";
 import { readAddresses } from "../../mime/read-addresses.ts";
 import type { MessageSecurity } from "../../mime/security.ts";
 import { messageId, type MessageKey, textId } from "./message-id.ts";
@@ -166,7 +168,7 @@ export function toMessage(
     id,
     ...(uid === undefined ? {} : { uid }),
     ...(emailId === undefined ? {} : { emailId }),
-    ...(threadId === undefined ? {} : { threadId }),
+    ...(threadId === undefined ? localThread(id, fetched.headers && headers) : { threadId }),
     path: mailbox.path,
     ...rest,
     ...(sender === undefined ? {} : { sender }),
@@ -177,6 +179,10 @@ export function toMessage(
     ...(use === undefined ? {} : { messageSpecialUse: use }),
   };
 }
+
+/** Where the server names no threads, headers lead to one. */
+const localThread = (id: string, headers: HeaderMap | undefined) =>
+  headers ? threadIdFields(threadIdOf(linksOf(headers), id)) : {};
 
 function textOf(key: MessageKey, { text }: MessageParts): MessageListEntry["text"] {
   if (text.length === 0) return undefined;

@@ -41,6 +41,24 @@ export function neighbours(
   };
 }
 
+/** Where in a list of UIDs, newest first, a page begins, and where the next one does. */
+export function placeOf(
+  { page, before, after }: PageCursor,
+  uids: readonly number[],
+  pageSize: number,
+): [number, number] {
+  const firstUpTo = (limit: number) => {
+    const at = uids.findIndex((uid) => uid <= limit);
+    return at < 0 ? uids.length : at;
+  };
+  if (after) {
+    const end = firstUpTo(after.uid);
+    return [Math.max(0, end - pageSize), end];
+  }
+  const first = before ? firstUpTo(before.uid - 1) : page * pageSize;
+  return [first, Math.min(uids.length, first + pageSize)];
+}
+
 export function readCursor(cursor: string): PageCursor {
   const cut = cursor.indexOf("_");
   if (cut <= 0) throw invalid("InvalidCursorValue", "Invalid cursor");

@@ -8,7 +8,7 @@ import type { AccountContext } from "./context.ts";
 import { refusedRequest } from "./errors.ts";
 import { listMessages } from "./messages.ts";
 import { orThrow } from "./or-throw.ts";
-import { neighbours, type PageCursor, readCursor } from "./page-cursor.ts";
+import { neighbours, placeOf, readCursor } from "./page-cursor.ts";
 import { fetchUids, toEntry } from "./page-rows.ts";
 import { toCriteria } from "./search-criteria.ts";
 
@@ -42,20 +42,6 @@ export async function findUids(client: ImapClient, mailbox: MailboxObject, query
   return orThrow(client, () => client.search(criteria, { uid: true })).catch((error: unknown) => {
     throw refusedRequest(error, "search", { code: "UnsupportedSearchTerm" });
   });
-}
-
-/** Where in a list, newest first, a page begins, and where the next one does. */
-function placeOf({ page, before, after }: PageCursor, uids: readonly number[], pageSize: number): [number, number] {
-  const firstUpTo = (limit: number) => {
-    const at = uids.findIndex((uid) => uid <= limit);
-    return at < 0 ? uids.length : at;
-  };
-  if (after) {
-    const end = firstUpTo(after.uid);
-    return [Math.max(0, end - pageSize), end];
-  }
-  const first = before ? firstUpTo(before.uid - 1) : page * pageSize;
-  return [first, Math.min(uids.length, first + pageSize)];
 }
 
 const borderAt = (uid: number | undefined) => (uid === undefined ? undefined : { uid });

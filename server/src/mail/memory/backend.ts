@@ -18,6 +18,7 @@ import type { MemoryMailServer, Operation, StoredMail, StoredMailbox } from "./m
 import { cutText, idOf, readId, toListEntry, toMessage } from "./message-object.ts";
 import { type PageCursor, readCursor, writeCursor } from "./page-cursor.ts";
 import { findMails } from "./search.ts";
+import { listThreads, threadIn } from "./threads.ts";
 
 /**
  * A backend over a mail account in memory. It keeps every promise of MailBackend, so that what
@@ -152,6 +153,17 @@ export function createMemoryBackend(server: MemoryMailServer, notes: BackendNote
       begin("searchMessages", options);
       const mailbox = mailboxAt(server, path);
       return pageOf(mailbox, options.pageSize, placeOf(mailbox, options), findMails(mailbox, query));
+    },
+
+    async listThreads(path, options) {
+      begin("listThreads", options);
+      return listThreads(mailboxAt(server, path), options);
+    },
+
+    async getThread(threadId, paths, options) {
+      begin("getThread", options);
+      const mailboxes = paths.length > 1 ? paths.flatMap((path) => server.find(path) ?? []) : null;
+      return threadIn(mailboxes ?? paths.map((path) => mailboxAt(server, path)), threadId);
     },
 
     async updateMessages(path, query, update, options) {

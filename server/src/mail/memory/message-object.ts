@@ -1,7 +1,9 @@
 import type { FoundAddress, Message, MessageListEntry } from "@posthorn/contracts/messages";
 import libmime from "libmime";
 import type { MessageRequest, TextRequest } from "../../core/mail-backend.ts";
+import { threadIdFields } from "../../core/thread-entry.ts";
 import { isAutoReply } from "../../mime/auto-reply.ts";
+import { linksOf, threadIdOf } from "../../mime/message-links.ts";
 import { readAddresses } from "../../mime/read-addresses.ts";
 import { type MailParts, readMail } from "./mail-parts.ts";
 import type { StoredMail, StoredMailbox } from "./mail-server.ts";
@@ -82,6 +84,7 @@ export function toMessage(mailbox: StoredMailbox, mail: StoredMail, request: Mes
   const use = MESSAGE_USES.find((candidate) => candidate === mailbox.specialUse);
   return {
     ...entry,
+    ...threadIdFields(threadIdOf(linksOf(parts.headers), entry.id)),
     path: mailbox.path,
     ...filled("bcc", addresses(parts.headers["bcc"]?.[0])),
     headers: parts.headers,

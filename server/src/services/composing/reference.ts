@@ -104,7 +104,8 @@ export function applyReference(
     outcome: {
       message: reference.message,
       success: true,
-      ...(original.message.threadId !== undefined && { threadId: original.message.threadId }),
+      ...(original.message.threadId !== undefined &&
+        original.message.threadIdSource === undefined && { threadId: original.message.threadId }),
     },
     answers: { message: reference.message, action },
   };

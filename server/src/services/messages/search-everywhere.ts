@@ -2,9 +2,7 @@ import type { MessagePage } from "@posthorn/contracts/messages";
 import type { SearchQuery } from "@posthorn/contracts/search-query";
 import { PosthornError } from "../../core/errors.ts";
 import type { MailBackend, PageRequest } from "../../core/mail-backend.ts";
-
-/** Stands for all mailboxes in the path of a search. */
-export const EVERYWHERE = "*";
+import { mailboxesToSearch } from "../../core/mailboxes-to-search.ts";
 
 /** Where a search of all mailboxes goes on. */
 interface Place {
@@ -32,7 +30,7 @@ export async function searchEverywhere(
       code: "InvalidInput",
     });
   const place = cursor === undefined ? undefined : readPlace(cursor);
-  const paths = await mailboxesToSearch(backend, signal);
+  const paths = mailboxesToSearch(await backend.listMailboxes({ counters: false, signal }));
   const search = (path: string, request: PageRequest) =>
     backend.searchMessages(path, query, { ...request, signal }).catch((error: unknown) => {
       // Gone since it was listed.
@@ -78,14 +76,6 @@ export async function searchEverywhere(
 }
 
 const NOTHING: MessagePage = { total: 0, page: 0, pages: 1, nextPageCursor: null, prevPageCursor: null, messages: [] };
-
-/** Where one mailbox has all mail but that in Junk and Trash, these three are all. */
-async function mailboxesToSearch(backend: MailBackend, signal: AbortSignal): Promise<string[]> {
-  const mailboxes = (await backend.listMailboxes({ counters: false, signal })).filter(({ noSelect }) => !noSelect);
-  const all = mailboxes.find(({ specialUse }) => specialUse === "\\All");
-  const beside = mailboxes.filter(({ specialUse }) => specialUse === "\\Junk" || specialUse === "\\Trash");
-  return (all ? [all, ...beside] : mailboxes).map(({ path }) => path);
-}
 
 const PREFIX = "all_";
 

@@ -1,7 +1,8 @@
 import { searchMessages as promise } from "@posthorn/contracts/messages";
+import { EVERYWHERE } from "../../core/mailboxes-to-search.ts";
 import { openMailbox } from "../open-mailbox.ts";
 import { verb } from "../verb.ts";
-import { EVERYWHERE, searchEverywhere } from "./search-everywhere.ts";
+import { searchEverywhere } from "./search-everywhere.ts";
 
 export const searchMessages = verb(promise, async (ctx, { params, query, body }, { signal }) => {
   const backend = await openMailbox(ctx, params.account);
