@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { combineSecurity, securityOf } from "./security.ts";
+import { combineSecurity, securityOf, securityOfText } from "./security.ts";
 
 const of = (type: string, parameters?: Record<string, string>) => {
   const security = securityOf({ type, parameters });
@@ -23,6 +23,26 @@ it("claims nothing that the type does not say", () => {
   expect(of("application/pkcs7-mime", { "smime-type": "certs-only" })).toBeUndefined();
   expect(of("application/pgp-signature")).toBeUndefined();
   expect(of("text/plain")).toBeUndefined();
+});
+
+it("knows a text that is PGP from its first line on", () => {
+  const signed = "-----BEGIN PGP SIGNED MESSAGE-----\r\nHash: SHA256\r\n\r\nHello\r\n";
+  expect(securityOfText(signed)).toEqual({ signed: true, encrypted: false, type: "pgp" });
+  expect(securityOfText("\n\n-----BEGIN PGP MESSAGE-----\n\nhQEMA")).toEqual({
+    signed: false,
+    encrypted: true,
+    type: "pgp",
+  });
+  for (const text of [
+    undefined,
+    "",
+    `Hello\n${signed}`,
+    `> ${signed}`,
+    "-----BEGIN PGP PUBLIC KEY BLOCK-----\n",
+    "-----BEGIN PGP MESSAGE-----, is what it starts with\n",
+    `${" ".repeat(1_000_000)}x`,
+  ])
+    expect(securityOfText(text)).toBeUndefined();
 });
 
 it("adds up what is within one another", () => {

@@ -40,6 +40,19 @@ export function securityOf({ type, parameters = {} }: TypedPart): MessageSecurit
   }
 }
 
+const ARMOUR = /^\s*-----BEGIN PGP (SIGNED )?MESSAGE-----[ \t]*(?:\r?\n|$)/;
+
+/**
+ * What a plain text says of itself that is OpenPGP from its first line on (RFC 9580 sections 6.2 and 7), which no
+ * type tells. Further down it may be quoted, or be about something.
+ */
+export function securityOfText(text: string | undefined): MessageSecurity | undefined {
+  const found = text === undefined ? null : ARMOUR.exec(text);
+  if (!found) return undefined;
+  const signed = found[1] !== undefined;
+  return { signed, encrypted: !signed, type: "pgp" };
+}
+
 /** Both: a part within the other, such as what is encrypted within what is signed. The outer one names the type. */
 export const combineSecurity = (
   outer: MessageSecurity | undefined,

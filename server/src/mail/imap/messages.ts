@@ -3,6 +3,7 @@ import { pipeline } from "node:stream/promises";
 import type { Message, MessagePage, MessageText } from "@posthorn/contracts/messages";
 import type { CallOptions, Download, MessageRequest, PageRequest, TextRequest } from "../../core/mail-backend.ts";
 import { PosthornError } from "../../core/errors.ts";
+import { combineSecurity, securityOfText } from "../../mime/security.ts";
 import { transferDecoder } from "../../mime/transfer-decoder.ts";
 import type { AccountContext } from "./context.ts";
 import { messageNotFound, readAttachmentId, readMessageId, readTextId } from "./message-id.ts";
@@ -75,7 +76,8 @@ export async function getMessage(
     if (textType === undefined || message.text === undefined) return message;
     const text = await readText(client, key.uid, fixed.textParts, wish, known && fetched);
     const { hasMore, ...content } = text;
-    return { ...message, text: { ...message.text, ...content, hasMore } };
+    const security = combineSecurity(fixed.security, securityOfText(text.plain));
+    return { ...message, ...(security && { security }), text: { ...message.text, ...content, hasMore } };
   });
 }
 

@@ -1,6 +1,7 @@
 import type { FetchMessageObject } from "imapflow";
 import type { GmailCategory, MailboxRef, MailChange, NewMessage } from "../../core/mail-backend.ts";
 import type { ImapClient } from "./connection.ts";
+import { combineSecurity, securityOfText } from "../../mime/security.ts";
 import { findCategory } from "./gmail-category.ts";
 import type { IndexRow } from "./index-rows.ts";
 import { learnFrom } from "./known-messages.ts";
@@ -87,19 +88,17 @@ export class NewMessages {
     const bounce = await this.#attempt(() =>
       this.#ask(() => readBounceMarks(this.#client, fixed, { headers, ...message })),
     );
+    const content =
+      text && wanted.include ? await this.#readText(uid, fixed.textParts, wanted.maxCharacters) : undefined;
+    const security = combineSecurity(fixed.security, securityOfText(content?.plain));
     const described: NewMessage = {
       ...message,
       ...(category ? { category } : {}),
       ...bounce,
       ...(await this.#contentOf(fixed)),
       ...(wantsHeaders && headers ? { headers } : {}),
-      ...(text
-        ? {
-            text: wanted.include
-              ? { ...text, ...(await this.#readText(uid, fixed.textParts, wanted.maxCharacters)) }
-              : text,
-          }
-        : {}),
+      ...(security ? { security } : {}),
+      ...(text ? { text: { ...text, ...content } } : {}),
       seemsLikeNew: this.#state.specialUse !== "\\Sent",
       ...(retries > 0 ? { missingRetries: retries, missingDelay: delay } : {}),
     };

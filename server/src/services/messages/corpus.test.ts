@@ -161,6 +161,17 @@ describe.runIf(canRunDovecot())("a mail of the corpus, on a real mail server and
     }
   });
 
+  it.each([
+    ["mail-mime-raw_email_with_nested_attachment.eml", "smime"],
+    ["mail-parser-malformed-015.eml", "pgp"],
+    // Only a signature among other attachments, and the three letters in a text.
+    ["mail-mime-raw_email2.eml", undefined],
+    ["mail-error-content_transfer_encoding_x_uuencode.eml", undefined],
+  ])("%s is known as signed, if it is", async (name, type) => {
+    const { message } = await read(name);
+    expect(message.security).toEqual(type && { signed: true, encrypted: false, type });
+  });
+
   it("differs in nothing that is not known to differ, and in all that is", () => {
     expect([...unused]).toEqual([]);
   });

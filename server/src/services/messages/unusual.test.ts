@@ -124,6 +124,21 @@ describe.runIf(canRunDovecot())("an unusual mail on a real mail server, read ove
     expect(await deliver(message("plain", "", "Hello"))).not.toHaveProperty("security");
   });
 
+  it("may be PGP by its text, which is known where that is loaded", async () => {
+    const signed = [
+      "-----BEGIN PGP SIGNED MESSAGE-----",
+      "Hash: SHA256",
+      "",
+      "Hello",
+      "-----BEGIN PGP SIGNATURE-----",
+      "",
+    ];
+    const entry = await deliver(message("clear", "", ...signed));
+    expect(entry).not.toHaveProperty("security");
+    expect((await get(entry)).security).toEqual({ signed: true, encrypted: false, type: "pgp" });
+    expect((await call(`message/${entry.id}`)).body).not.toHaveProperty("security");
+  });
+
   it("may have names in every way that there is", async () => {
     const names = [
       ["name*0*=utf-8''Gr%C3%BC; name*1*=%C3%9Fe; name*2=.txt", "Grüße.txt"],
