@@ -16,6 +16,10 @@ export type CallOutput<C extends Contract> = C["response"] extends { stream: str
 export interface Download {
   contentType: string;
   filename: string | undefined;
+  /** Names the content: with it in the header `if-none-match`, where there is such a header, a later call tells whether it is still the same. */
+  etag: string | undefined;
+  /** It is still what the caller named; there are no bytes then. */
+  isUnchanged: boolean;
   /** Bytes as they arrive. In Node.js, `Readable.fromWeb(body)` makes a Node stream of it. */
   body: ReadableStream<Uint8Array>;
 }

@@ -115,6 +115,17 @@ describe("the client", () => {
     expect(await text(Readable.fromWeb(download.body as Parameters<typeof Readable.fromWeb>[0]))).toBe("bytes");
   });
 
+  it("tells what is still the same", async () => {
+    answer = { headers: { ETag: '"tag"', "Content-Type": "image/png" }, body: "bytes" };
+    const { etag = "", isUnchanged } = await client.messages.getAttachment({ account: "a", attachment: "AAA" });
+    expect([etag, isUnchanged]).toEqual(['"tag"', false]);
+    answer = { status: 304, headers: { ETag: '"tag"' } };
+    const again = { account: "a", attachment: "AAA", headers: { "if-none-match": etag } };
+    const download = await client.messages.getAttachment(again);
+    expect(download).toMatchObject({ etag, isUnchanged: true });
+    expect(await text(Readable.fromWeb(download.body as Parameters<typeof Readable.fromWeb>[0]))).toBe("");
+  });
+
   it("stops when it is told to, and says when nobody answers", async () => {
     await expect(client.service.health({}, { signal: AbortSignal.abort() })).rejects.toMatchObject({
       name: "AbortError",

@@ -49,6 +49,9 @@ export function createClient(options: ClientOptions): PosthornClient {
   return { ...groups, call } as PosthornClient;
 }
 
+/** Only for a caller who asked whether it is. */
+const NOT_MODIFIED = 304;
+
 type Scalar = string | number | boolean;
 
 interface Parts {
@@ -82,7 +85,7 @@ async function request<C extends Contract>(
   };
   const url = `${baseUrl.replace(/\/+$/, "")}${pathOf(contract.path, params)}${searchOf(query)}`;
   const response = await fetch(url, init as RequestInit);
-  if (!response.ok) throw await toApiError(response);
+  if (!response.ok && response.status !== NOT_MODIFIED) throw await toApiError(response);
   return (isStream(contract.response) ? downloadOf(response) : await response.json()) as CallOutput<C>;
 }
 
@@ -108,6 +111,8 @@ function downloadOf(response: Response): Download {
   return {
     contentType: response.headers.get("content-type") ?? "application/octet-stream",
     filename: filenameOf(response.headers.get("content-disposition") ?? ""),
+    etag: response.headers.get("etag") ?? undefined,
+    isUnchanged: response.status === NOT_MODIFIED,
     // An answer without a body is an empty download.
     body: response.body ?? new Blob([]).stream(),
   };

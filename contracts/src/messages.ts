@@ -325,6 +325,9 @@ export const getText = contract({
   response: MessageText,
 });
 
+/** Tags of what the caller has already (RFC 9110 section 13.1.2); one that fits is answered with 304. */
+const knownContent = Type.Object({ "if-none-match": Type.Optional(Type.String()) });
+
 export const getAttachment = contract({
   ...onMessages,
   method: "GET",
@@ -335,6 +338,7 @@ export const getAttachment = contract({
   params: Strict({ account: AccountId, attachment: AttachmentId }),
   // An image of a kind that holds no script may be shown in place; all else is downloaded.
   query: Strict({ disposition: Type.Optional(OneOf(["attachment", "inline"], { default: "attachment" })) }),
+  headers: knownContent,
   response: { stream: "application/octet-stream" },
 });
 
@@ -346,6 +350,7 @@ export const getSource = contract({
   summary: "Download the raw source of a message",
   action: "read",
   params: MessageParams,
+  headers: knownContent,
   response: { stream: "message/rfc822" },
 });
 

@@ -175,7 +175,11 @@ function operation(contract: Contract, translator: SchemaTranslator): OpenApiOpe
         content: { "application/json": { schema: translator.translate(body) } },
       },
     }),
-    responses: { 200: { description: "Success", content: answer }, ...failures(contract, translator) },
+    responses: {
+      200: { description: "Success", content: answer },
+      ...(headers && "if-none-match" in headers.properties && { 304: { description: "Not Modified", content: {} } }),
+      ...failures(contract, translator),
+    },
     "x-ee-action": contract.action,
     "x-ee-group": contract.group,
   };

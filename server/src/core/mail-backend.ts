@@ -57,6 +57,13 @@ export interface MailBackend {
   getAttachment(attachmentId: string, options: CallOptions): Promise<Download>;
   /** The message byte for byte. */
   getSource(id: string, options: CallOptions): Promise<Readable>;
+  /**
+   * A tag of what is behind the id of a message or an attachment: as long as the tag is the same, the content is, too, to
+   * the byte. Asks no server; what it tells of a message that is gone is good for nothing.
+   */
+  tagOf(id: string): Promise<string>;
+  /** Whether the message, or that of the attachment, is still there; else `not_found` (MessageNotFound). */
+  confirm(id: string, options: CallOptions): Promise<void>;
   updateMessage(id: string, update: MessageUpdate, options: CallOptions): Promise<MessageUpdateResult>;
   moveMessage(id: string, path: string, options: CallOptions): Promise<MovedMessage>;
   /** Moves to Trash, or deletes for good when the message is in Trash or Junk already or `force` is set. */

@@ -105,6 +105,7 @@ const ANSWERED_HEADERS = [
   "MCP-Protocol-Version",
   "Mcp-Session-Id",
   "Content-Disposition",
+  "ETag",
   "Retry-After",
   "X-RateLimit-Limit",
   "X-RateLimit-Remaining",

@@ -27,6 +27,7 @@ function heldSessions() {
     getMessage: hold,
     getSource: hold,
     getAttachment: hold,
+    tagOf: async (id: string) => id,
     connections: 0,
     async *watch(_options: unknown, signal: AbortSignal) {
       yield { changes: [{ type: "connected" }, { type: "inSync" }], notes: [] };

@@ -6,7 +6,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { PosthornError } from "../core/errors.ts";
 import { type Admission, admit } from "../services/admit.ts";
 import type { Context } from "../services/context.ts";
-import type { StreamedAnswer, Verb } from "../services/verb.ts";
+import type { StreamedAnswer, Unchanged, Verb } from "../services/verb.ts";
 import { clientAddress, isLocalCaller, type ProxyTrust } from "./client-address.ts";
 import { takeCredential } from "./credential.ts";
 import { isHttps } from "./is-https.ts";
@@ -24,6 +24,11 @@ export interface ServeOptions {
 
 const ORDINARY_BODY_LIMIT = 1024 * 1024;
 const MAX_TIMEOUT_MS = 7_200_000;
+/** Foreign content is never run, nor taken for what it does not say it is. */
+const SAFE_CONTENT = {
+  "X-Content-Type-Options": "nosniff",
+  "Content-Security-Policy": "default-src 'none'; sandbox",
+};
 const admissions = new WeakMap<FastifyRequest, Admission>();
 
 /** Puts a verb behind its route: parses, admits, calls, answers, and decides nothing. */
@@ -80,6 +85,11 @@ export function serve<C extends Contract>(
           origin: originOf(request),
         });
         if (!isStream(contract.response)) return answer;
+        if (isUnchanged(answer))
+          return reply
+            .code(304)
+            .headers({ ...SAFE_CONTENT, ...answer.headers })
+            .send();
         const send = contract.response.stream === EVENT_STREAM ? sendEventStream : sendStream;
         return send(reply, answer as StreamedAnswer);
       } catch (error) {
@@ -146,6 +156,9 @@ function callSignal(reply: FastifyReply, timeoutMs: number, streams: boolean) {
   };
 }
 
+const isUnchanged = (answer: unknown): answer is Unchanged =>
+  typeof answer === "object" && answer !== null && "isUnchanged" in answer;
+
 function sendStream(reply: FastifyReply, answer: StreamedAnswer): FastifyReply {
   // A mail can say anything here.
   const isHeaderText = /^[\x20-\x7e]+$/.test(answer.contentType);
@@ -155,8 +168,6 @@ function sendStream(reply: FastifyReply, answer: StreamedAnswer): FastifyReply {
       "Content-Disposition",
       answer.disposition ?? contentDisposition(answer.filename, { isInline: answer.isInline ?? false }),
     )
-    .header("X-Content-Type-Options", "nosniff")
-    .header("Content-Security-Policy", "default-src 'none'; sandbox")
-    .headers(answer.headers ?? {})
+    .headers({ ...SAFE_CONTENT, ...answer.headers })
     .send(answer.content);
 }

@@ -203,6 +203,25 @@ export function keepsTheMailboxPromises(
         expect(await textOf(await backend.getSource(message.id, {}))).toBe(MIXED_MAIL);
       });
 
+      it("names content by tags that stay as long as the content does", async () => {
+        await account.deliver(MIXED_MAIL);
+        await account.deliver(mail("other"));
+        const [other, mixed] = (await list()).messages;
+        const ids = [mixed?.id ?? "", mixed?.attachments?.[0]?.id ?? "", other?.id ?? ""];
+        const tags = await Promise.all(ids.map((id) => backend.tagOf(id)));
+        expect(new Set(tags).size).toBe(3);
+        for (const tag of tags) expect(tag).toMatch(/^[\w-]{8,100}$/);
+        for (const id of ids) await backend.confirm(id, {});
+        await backend.close();
+        backend = account.open();
+        expect(await Promise.all(ids.map((id) => backend.tagOf(id)))).toEqual(tags);
+        await backend.deleteMessage(ids[0] ?? "", { force: true });
+        const gone = { kind: "not_found", code: "MessageNotFound" };
+        for (const id of ids.slice(0, 2)) await expect(backend.confirm(id, {})).rejects.toMatchObject(gone);
+        await backend.confirm(ids[2] ?? "", {});
+        for (const id of ["none", "AAAAAAAAAAA"]) await expect(backend.tagOf(id)).rejects.toMatchObject(gone);
+      });
+
       it("marks a message as seen when asked to", async () => {
         await delivered("one");
         const message = await backend.getMessage(await firstId(), { markAsSeen: true });

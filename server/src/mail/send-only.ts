@@ -18,6 +18,8 @@ export function createSendOnlyBackend(account: MailAccount, smtp: SmtpSender): M
     getText: refuse,
     getAttachment: refuse,
     getSource: refuse,
+    tagOf: refuse,
+    confirm: refuse,
     updateMessage: refuse,
     moveMessage: refuse,
     deleteMessage: refuse,

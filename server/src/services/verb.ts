@@ -33,7 +33,15 @@ export interface StreamedAnswer extends Download {
   headers?: Record<string, string | number>;
 }
 
-export type AnswerOf<C extends Contract> = C["response"] extends StreamAnswer ? StreamedAnswer : OutputOf<C>;
+/** In place of a stream: what the caller has already is what there is. */
+export interface Unchanged {
+  isUnchanged: true;
+  headers: Record<string, string>;
+}
+
+export type AnswerOf<C extends Contract> = C["response"] extends StreamAnswer
+  ? StreamedAnswer | Unchanged
+  : OutputOf<C>;
 
 export interface Verb<C extends Contract = Contract> {
   readonly contract: C;

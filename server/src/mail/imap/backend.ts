@@ -14,7 +14,7 @@ import { createMailboxDirectory } from "./mailbox-directory.ts";
 import { createMailboxRegistry } from "./mailbox-registry.ts";
 import { fetchMailboxes, type KnownMailbox, statusOf, toMailbox } from "./mailboxes.ts";
 import { decodeState, STATE_PREFIX } from "./mailbox-state.ts";
-import { getAttachment, getMessage, getSource, getText, listMessages } from "./messages.ts";
+import { confirm, getAttachment, getMessage, getSource, getText, listMessages, tagOf } from "./messages.ts";
 import { createPool } from "./pool.ts";
 import { getQuota } from "./quota.ts";
 import { searchMessages } from "./search-messages.ts";
@@ -84,6 +84,8 @@ export function createImapBackend(account: MailAccount, notes: BackendNotes, too
     getText: (id, options) => getText(context, id, options),
     getAttachment: (id, options) => getAttachment(context, id, options),
     getSource: (id, options) => getSource(context, id, options),
+    tagOf: (id) => tagOf(context, id),
+    confirm: (id, options) => confirm(context, id, options),
     updateMessage: (id, update, options) => updateMessage(context, id, update, options),
     moveMessage: (id, path, options) => moveMessage(context, id, path, options),
     deleteMessage: (id, options) => deleteMessage(context, id, options),

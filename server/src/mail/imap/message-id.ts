@@ -17,6 +17,8 @@ export interface TextParts {
 // with msgpack [[plain], [html], [other]], an attachment id with a part number in ASCII.
 // Ids that clients kept from an imported installation have the same layout.
 
+export const MESSAGE_ID_BYTES = 8;
+
 export function messageId({ mailbox, uid }: MessageKey): string {
   return head({ mailbox, uid }).toString("base64url");
 }
@@ -31,7 +33,7 @@ export function attachmentId(key: MessageKey, part: string): string {
 
 export function readMessageId(id: string): MessageKey {
   const bytes = bytesOf(id);
-  if (bytes.length !== 8) throw messageNotFound();
+  if (bytes.length !== MESSAGE_ID_BYTES) throw messageNotFound();
   return readHead(bytes);
 }
 
@@ -40,7 +42,7 @@ export function readTextId(id: string): MessageKey & { parts: TextParts } {
   const key = readHead(bytes);
   let lists: unknown;
   try {
-    lists = decode(bytes.subarray(8));
+    lists = decode(bytes.subarray(MESSAGE_ID_BYTES));
   } catch {
     throw messageNotFound();
   }
@@ -50,23 +52,26 @@ export function readTextId(id: string): MessageKey & { parts: TextParts } {
 
 export function readAttachmentId(id: string): MessageKey & { part: string } {
   const bytes = bytesOf(id);
-  const part = bytes.subarray(8).toString("latin1");
+  const part = bytes.subarray(MESSAGE_ID_BYTES).toString("latin1");
   if (!isPartNumber(part)) throw messageNotFound();
   return { ...readHead(bytes), part };
 }
+
+/** The message that the id of it, or of a part of it, speaks of. */
+export const readAnyId = (id: string): MessageKey => readHead(bytesOf(id));
 
 export const messageNotFound = (cause?: unknown) =>
   new PosthornError("not_found", "Message not found", { code: "MessageNotFound", cause });
 
 function head({ mailbox, uid }: MessageKey): Buffer {
-  const bytes = Buffer.alloc(8);
+  const bytes = Buffer.alloc(MESSAGE_ID_BYTES);
   bytes.writeUInt32BE(mailbox, 0);
   bytes.writeUInt32BE(uid, 4);
   return bytes;
 }
 
 function readHead(bytes: Buffer): MessageKey {
-  if (bytes.length < 8) throw messageNotFound();
+  if (bytes.length < MESSAGE_ID_BYTES) throw messageNotFound();
   const key = { mailbox: bytes.readUInt32BE(0), uid: bytes.readUInt32BE(4) };
   if (key.mailbox === 0 || key.uid === 0) throw messageNotFound();
   return key;

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { PassThrough, type Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { Message, MessagePage, MessageText } from "@posthorn/contracts/messages";
@@ -6,7 +7,14 @@ import { PosthornError } from "../../core/errors.ts";
 import { combineSecurity, securityOfText } from "../../mime/security.ts";
 import { transferDecoder } from "../../mime/transfer-decoder.ts";
 import type { AccountContext } from "./context.ts";
-import { messageNotFound, readAttachmentId, readMessageId, readTextId } from "./message-id.ts";
+import {
+  MESSAGE_ID_BYTES,
+  messageNotFound,
+  readAnyId,
+  readAttachmentId,
+  readMessageId,
+  readTextId,
+} from "./message-id.ts";
 import { learnFrom } from "./known-messages.ts";
 import { CHANGED_QUERY, MESSAGE_QUERY, toMessage } from "./message-object.ts";
 import { readStructure, type TextPart } from "./message-structure.ts";
@@ -135,6 +143,23 @@ export async function getSource(context: AccountContext, id: string, options: Ca
     if (first.done) throw messageNotFound();
     return { chunks: prepend(first.value, chunks), wrap: (content: Readable) => content };
   });
+}
+
+/** Made of what names a message for ever: account, mailbox, UIDVALIDITY and UID (RFC 9051 section 2.3.1.1), and the part. */
+export async function tagOf({ account, registry }: AccountContext, id: string): Promise<string> {
+  const { mailbox, uid } = readAnyId(id);
+  const life = await registry.lifeOf(mailbox);
+  if (!life) throw messageNotFound();
+  const part = Buffer.from(id, "base64url").subarray(MESSAGE_ID_BYTES).toString("latin1");
+  const names = [account.imap?.host, account.imap?.auth?.user, life.path, life.uidValidity, uid, part];
+  return createHash("sha256").update(JSON.stringify(names)).digest("base64url");
+}
+
+export async function confirm(context: AccountContext, id: string, { signal }: CallOptions): Promise<void> {
+  const key = readAnyId(id);
+  await context.withMessage("find a message", key, { signal }, (client) =>
+    context.fetchMessage(client, key.uid, { uid: true }),
+  );
 }
 
 const fileNotFound = () => new PosthornError("not_found", "Requested file not found");

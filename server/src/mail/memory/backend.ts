@@ -122,6 +122,16 @@ export function createMemoryBackend(server: MemoryMailServer, notes: BackendNote
       return Readable.from([mailOf(server, id).mail.raw]);
     },
 
+    async tagOf(id) {
+      mailOf(server, id);
+      return id;
+    },
+
+    async confirm(id, options) {
+      begin("confirm", options);
+      mailOf(server, id);
+    },
+
     async updateMessage(id, update, options) {
       begin("updateMessage", options);
       const { mail } = mailOf(server, id);
