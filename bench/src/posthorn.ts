@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { promisify } from "node:util";
 import { createClient, type PosthornClient } from "@posthorn/client/client";
 import { type Caller, createCaller } from "./caller.ts";
@@ -25,7 +26,13 @@ export interface Posthorn {
   /** Resolves when the API answers. */
   start(): Promise<void>;
   stop(): Promise<void>;
+  /** SIGKILL, as a crash does. */
+  kill(): Promise<void>;
+  /** What it wrote to its log, from warnings up: the last lines of it. */
+  readonly log: readonly string[];
 }
+
+const MOST_LINES = 10_000;
 
 /** Made, with a token, but not started. `database` is a `postgres://` URL; SQLite without. */
 export async function preparePosthorn(
@@ -51,13 +58,16 @@ export async function preparePosthorn(
   let url = "";
   let api: Caller | null = null;
 
-  async function stop(): Promise<void> {
+  const log: string[] = [];
+
+  const stop = () => end("SIGTERM");
+  async function end(signal: NodeJS.Signals): Promise<void> {
     api?.close();
     api = null;
     const ending = child;
     child = null;
     if (ending === null || ending.exitCode !== null || ending.signalCode !== null) return;
-    ending.kill("SIGTERM");
+    ending.kill(signal);
     await once(ending, "exit");
   }
   scope.defer(stop);
@@ -88,8 +98,10 @@ export async function preparePosthorn(
         stdio: ["ignore", "pipe", "pipe"],
       });
       child = started;
-      let log = "";
-      started.stdout.on("data", (data: Buffer) => (log = (log + data.toString()).slice(-5000)));
+      createInterface(started.stdout).on("line", (line) => {
+        log.push(line);
+        if (log.length > MOST_LINES) log.shift();
+      });
       url = await new Promise<string>((resolve, reject) => {
         let text = "";
         started.stderr.on("data", (data: Buffer) => {
@@ -97,11 +109,15 @@ export async function preparePosthorn(
           const found = /listening on (http:\S+)/.exec(text)?.[1];
           if (found !== undefined) resolve(found);
         });
-        started.once("exit", (code) => reject(new Error(`The server ended with ${code}: ${text}${log}`)));
+        started.once("exit", (code) =>
+          reject(new Error(`The server ended with ${code}: ${text}${log.slice(-50).join("\n")}`)),
+        );
       });
       api = createCaller(url, token);
     },
     stop,
+    kill: () => end("SIGKILL"),
+    log,
   };
 }
 

@@ -15,6 +15,7 @@ import { ROOT } from "./root.ts";
 import type { Benchmark, Row } from "./row.ts";
 import { endScopes, withScope } from "./scope.ts";
 import { reconnect } from "./reconnect.ts";
+import { sendingCrashes } from "./sending-crashes.ts";
 import { start } from "./start.ts";
 import { submits } from "./submits.ts";
 import { webhooks } from "./webhooks.ts";
@@ -27,6 +28,7 @@ const ALL: Benchmark[] = [
   reconnect,
   newMail,
   submits,
+  sendingCrashes,
   webhooks,
   memory,
   imapProxy,

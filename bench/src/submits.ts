@@ -1,9 +1,8 @@
 import { join } from "node:path";
-import { createTransport } from "nodemailer";
+import { bareDelivery, type Sink } from "./bare-delivery.ts";
 import { load } from "./load.ts";
 import { perSecond, times } from "./numbers.ts";
-import { type Peer, startPeer } from "./peer.ts";
-import type { SinkExpect, SinkReport } from "./peers/smtp-sink.ts";
+import { startPeer } from "./peer.ts";
 import { startPosthorn } from "./posthorn.ts";
 import { startPostgres } from "./postgres.ts";
 import type { Benchmark, Row } from "./row.ts";
@@ -16,8 +15,6 @@ const MAILS = 6000;
 const SMTP_CONNECTIONS = 10;
 const DELIVER_WITHIN_MS = 30_000;
 
-type Sink = Peer<SinkExpect, SinkReport> & { ready: SinkReport };
-
 export const submits: Benchmark = {
   name: "submits",
   how:
@@ -27,7 +24,7 @@ export const submits: Benchmark = {
     "nodemailer's pool, from first to last mail as the sink saw them.",
   async run(scope) {
     const sink: Sink = await startPeer(scope, new URL("./peers/smtp-sink.ts", import.meta.url));
-    const bare = await bareDelivery(sink);
+    const bare = await bareDelivery(sink, { mails: MAILS, connections: SMTP_CONNECTIONS, withinMs: DELIVER_WITHIN_MS });
     scope.say(`nodemailer delivers ${perSecond(bare)}`);
     const rows = await onEngine(scope, sink, bare, "SQLite");
     const database = process.env["NOPG"] ? null : await startPostgres(scope);
@@ -77,28 +74,4 @@ async function onEngine(scope: Scope, sink: Sink, bare: number, engine: string, 
       isMet: rate / bare >= 0.8,
     },
   ];
-}
-
-async function bareDelivery(sink: Sink): Promise<number> {
-  const pool = createTransport({
-    host: "127.0.0.1",
-    port: sink.ready.port,
-    secure: false,
-    ignoreTLS: true,
-    pool: true,
-    maxConnections: SMTP_CONNECTIONS,
-    maxMessages: Infinity,
-  });
-  const { to, ...content } = smallMail;
-  const mail = { from: "ada@example.org", to: to.map(({ address }) => address), ...content };
-  let left = MAILS;
-  // As many at once as keep each connection busy, so that composing runs beside sending.
-  const send = async () => {
-    while (left-- > 0) await pool.sendMail(mail);
-  };
-  const answer = sink.ask({ count: MAILS, withinMs: DELIVER_WITHIN_MS });
-  await Promise.all(Array.from({ length: 2 * SMTP_CONNECTIONS }, send));
-  const { count, tookMs } = await answer;
-  pool.close();
-  return count / (tookMs / 1000);
 }
