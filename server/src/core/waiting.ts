@@ -1,7 +1,15 @@
 import type { WaitReason } from "@posthorn/contracts/outbox";
 
-/** Whose sending is meant: an account's, or a gateway's whoever sends through it. */
+/** What mail is meant: an account's, or that through a gateway, whoever sends it; all of it, or that to one domain. */
 export type SendingScope = `account ${string}` | `gateway ${string}`;
+
+/** The domains that a message goes to, each once, in lower case. */
+export const domainsOf = ({ to }: { to: readonly string[] }): string[] => [
+  ...new Set(to.map((address) => address.slice(address.lastIndexOf("@") + 1).toLowerCase())),
+];
+
+/** The part of it that goes to a domain. */
+export const scopeTo = (scope: SendingScope, domain: string): SendingScope => `${scope} to ${domain}`;
 
 /** Whose server a message is handed to: the gateway's when it goes through one, else the account's. */
 export const serverScope = (account: string, gateway: string | undefined): SendingScope =>
@@ -10,6 +18,7 @@ export const serverScope = (account: string, gateway: string | undefined): Sendi
 const WORDS: Record<WaitReason, (scope: SendingScope) => string> = {
   login: (scope) =>
     `The mail server refuses the login of the ${scope}. The message waits until its credentials are changed, a login works again, or somebody sends it now`,
+  throttled: (scope) => `Mail of the ${scope} pauses, as the mail server asked`,
 };
 
 /** Why a message waits, in words for people. */

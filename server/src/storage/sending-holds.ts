@@ -4,7 +4,7 @@ import type { SendingScope } from "../core/waiting.ts";
 import type { Db } from "./storage.ts";
 
 /**
- * A hold keeps the mail of an account or a gateway back, for all nodes. Its row stays when its time is over, so that the
+ * A hold keeps the mail of an account or a gateway back, or that part of it that goes to one domain, for all nodes. Its row stays when its time is over, so that the
  * first delivery that gets through knows that others wait.
  */
 export interface SendingHold {
@@ -16,12 +16,27 @@ export interface SendingHold {
   times: number;
 }
 
+/** What a message waits for that a hold keeps back. */
+const HELD: WaitReason[] = ["login", "throttled"];
+
 /** The topic of the hint that says that holds of a scope have changed. */
 export const holdTopic = (scope: SendingScope) => `sending-hold:${scope}`;
 
 export async function findHold(db: Db, scope: SendingScope): Promise<SendingHold | undefined> {
   const row = await db.sql.selectFrom("sendingHolds").selectAll().where("scope", "=", scope).executeTakeFirst();
   return row && row.times > 0 ? (row as unknown as SendingHold) : undefined;
+}
+
+/** The hold, which neither changes nor ends before the transaction does. */
+export async function lockHold(tx: Db, scope: SendingScope): Promise<SendingHold | undefined> {
+  const row = await tx.sql
+    .selectFrom("sendingHolds")
+    .selectAll()
+    .where("scope", "=", scope)
+    .where("times", ">", 0)
+    .$if(tx.engine.canSkipLocked, (q) => q.forUpdate())
+    .executeTakeFirst();
+  return row as unknown as SendingHold | undefined;
 }
 
 export async function listHolds(db: Db): Promise<SendingHold[]> {
@@ -98,6 +113,7 @@ async function wakeWaiting(tx: Db, scope: SendingScope, now: number, only?: stri
     .selectFrom("submissions")
     .select("id")
     .where("waitingScope", "=", scope)
+    .where("waitingFor", "in", HELD)
     .$if(only !== undefined, (q) => q.where("id", "=", only ?? ""));
   const kind = "message-delivery";
   await tx.sql.updateTable("lanes").set({ dueAt: now }).where("kind", "=", kind).where("lane", "in", waiting).execute();
@@ -106,6 +122,7 @@ async function wakeWaiting(tx: Db, scope: SendingScope, now: number, only?: stri
     .updateTable("submissions")
     .set({ waitingFor: null, waitingScope: null, nextAttemptAt: now })
     .where("waitingScope", "=", scope)
+    .where("waitingFor", "in", HELD)
     .$if(only !== undefined, (q) => q.where("id", "=", only ?? ""))
     .execute();
   tx.hint(jobsTopic(kind));

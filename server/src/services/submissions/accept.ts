@@ -144,15 +144,14 @@ const MOST_ATTEMPTS = 1_000_000;
 
 const withinReach = (attempts: number) => Math.max(0, Math.min(attempts, MOST_ATTEMPTS));
 
-/** The job that delivers a submission. */
-export const deliveryJob = ({
-  id,
-  account,
-  scheduledAt,
-}: Pick<Submission, "id" | "account" | "scheduledAt">): NewJob => ({
+/** The job that delivers a submission. What is one of many has a share of its own, so that single messages pass it by. */
+export const deliveryJob = (
+  { id, account, scheduledAt }: Pick<Submission, "id" | "account" | "scheduledAt">,
+  { isBulk = false } = {},
+): NewJob => ({
   kind: "message-delivery",
   lane: id,
-  share: account,
+  share: isBulk ? `bulk ${account}` : account,
   payload: { submission: id },
   runAt: scheduledAt,
 });

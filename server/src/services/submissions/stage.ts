@@ -54,7 +54,12 @@ export function createStage(ctx: Context, account: string, mostBytes = MOST_STAG
       const answer = await commitOnce(ctx, { account, key }, now, async (tx) => {
         // They went with their account.
         if ((await releaseStaged(tx, ids())) !== staged.length) throw accountNotFound();
-        await enqueueJobs(tx, staged.map(deliveryJob), now);
+        const isBulk = staged.length > 1;
+        await enqueueJobs(
+          tx,
+          staged.map((one) => deliveryJob(one, { isBulk })),
+          now,
+        );
         return receipt;
       });
       // Only another node's answer tells that these are not needed.

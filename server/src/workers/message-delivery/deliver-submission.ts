@@ -24,7 +24,7 @@ import {
   updateSubmission,
 } from "../../storage/submissions.ts";
 import { type DeliveryLane, type DeliverySettings, publishOf } from "./delivery-settings.ts";
-import { holdBack, isHeldBack } from "./hold-back.ts";
+import { holdBack, holdOn } from "./hold-back.ts";
 import { holdUnknown } from "./hold-unknown.ts";
 import { recordFailure } from "./record-failure.ts";
 
@@ -55,10 +55,8 @@ export async function deliverSubmission(
 
   const startedAt = deps.now();
   const way = await findWay(deps, submission);
-  if (isHeldBack(deps, submission, way.scope)) {
-    await holdBack(deps, lane, submission, way.scope);
-    return "released";
-  }
+  const hold = holdOn(deps, submission, way.scope);
+  if (hold && (await holdBack(deps, lane, submission, hold))) return "released";
   let isHandedOff = false;
   let receipt: SendReceipt;
   try {
@@ -235,7 +233,10 @@ async function recordSent(
       },
     });
     await finishLane(tx, lane);
-    if (deps.holds.of(scope)) await endHold(tx, scope, now);
+    for (const hold of deps.holds.among(scope, submission.envelope)) {
+      await endHold(tx, hold.scope, now);
+      tx.afterCommit(() => deps.holds.forget(hold.scope));
+    }
     if (needsFollowUp)
       await enqueueJobs(
         tx,

@@ -1,6 +1,7 @@
 import type { SendError } from "../../core/mail-backend.ts";
 import { type SendingScope, waitingText } from "../../core/waiting.ts";
 import { putOffLane } from "../../queue/put-off.ts";
+import { lockHold, type SendingHold } from "../../storage/sending-holds.ts";
 import { type Submission, updateSubmission } from "../../storage/submissions.ts";
 import { type DeliveryLane, type DeliverySettings, publishOf } from "./delivery-settings.ts";
 
@@ -27,34 +28,44 @@ export const mayWaitForLogin = ({ settings }: DeliverySettings, { attempts }: Su
 export const lastTryAt = ({ maxAuthFailureMs }: DeliverySettings, refusedSince: number) =>
   refusedSince + maxAuthFailureMs;
 
-/** Whether a message that is due waits on, without a try of its own. */
-export function isHeldBack(deps: DeliverySettings, submission: Submission, scope: SendingScope): boolean {
-  const hold = deps.holds.of(scope);
+/** What keeps a message back that is due, without a try of its own. */
+export function holdOn(deps: DeliverySettings, submission: Submission, scope: SendingScope): SendingHold | undefined {
   const now = deps.now();
-  if (hold === undefined || hold.until <= now || !mayWaitForLogin(deps, submission)) return false;
-  return now < lastTryAt(deps, submission.refusedSince ?? now + 1);
+  return deps.holds.among(scope, submission.envelope).find(({ reason, until }) => {
+    if (until <= now) return false;
+    if (reason !== "login") return true;
+    return mayWaitForLogin(deps, submission) && now < lastTryAt(deps, submission.refusedSince ?? now + 1);
+  });
 }
 
-/** Lets a message wait with the others. The first time that is told, as a failure of its own would be. */
+/**
+ * Lets a message wait with the others; false when the hold has ended meanwhile. A refused login is told the first time, as a
+ * failure of its own would be.
+ */
 export async function holdBack(
   deps: DeliverySettings,
   lane: DeliveryLane,
   submission: Submission,
-  scope: SendingScope,
-): Promise<void> {
+  { scope, reason }: SendingHold,
+): Promise<boolean> {
   const now = deps.now();
-  const refusedSince = submission.refusedSince ?? now;
-  const nextAttemptAt = lastTryAt(deps, refusedSince);
-  const message = waitingText("login", scope);
-  await deps.storage.transaction(async (tx) => {
+  const refusedSince = reason === "login" ? (submission.refusedSince ?? now) : submission.refusedSince;
+  return deps.storage.transaction(async (tx) => {
+    // Who ends it wakes those who wait: they have to be seen by then.
+    const hold = await lockHold(tx, scope);
+    if (hold === undefined || hold.until <= now || hold.reason !== reason) return false;
+    const nextAttemptAt = reason === "login" ? lastTryAt(deps, refusedSince ?? now) : hold.until;
+    const waiting = { nextAttemptAt, waitingFor: reason, waitingScope: scope, refusedSince };
+    await putOffLane(tx, lane, nextAttemptAt);
+    if (reason !== "login") {
+      await updateSubmission(tx, submission.id, waiting);
+      return true;
+    }
+    const message = waitingText(reason, scope);
     await updateSubmission(tx, submission.id, {
-      nextAttemptAt,
-      waitingFor: "login",
-      waitingScope: scope,
-      refusedSince,
+      ...waiting,
       progress: { status: "error", error: { message, code: "EAUTH" } },
     });
-    await putOffLane(tx, lane, nextAttemptAt);
     if (submission.refusedSince === null)
       await publishOf(deps, tx, "messageDeliveryError", submission, {
         queueId: submission.id,
@@ -64,7 +75,7 @@ export async function holdBack(
         errorCode: "EAUTH",
         networkRouting: null,
         permanent: false,
-        waitingFor: "login",
+        waitingFor: reason,
         job: {
           id: submission.id,
           attemptsMade: submission.attemptsMade,
@@ -72,5 +83,6 @@ export async function holdBack(
           nextAttempt: new Date(nextAttemptAt).toISOString(),
         },
       });
+    return true;
   });
 }

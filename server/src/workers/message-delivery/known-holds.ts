@@ -1,5 +1,5 @@
 import type { Log } from "../../core/log.ts";
-import type { SendingScope } from "../../core/waiting.ts";
+import { domainsOf, scopeTo, type SendingScope } from "../../core/waiting.ts";
 import { findHold, holdTopic, listHolds, type SendingHold } from "../../storage/sending-holds.ts";
 import type { Storage } from "../../storage/storage.ts";
 
@@ -10,6 +10,11 @@ import type { Storage } from "../../storage/storage.ts";
 export interface KnownHolds {
   /** The hold of a scope, also one whose time is over. */
   of(scope: SendingScope): SendingHold | undefined;
+  /** Those that a message has to do with: of the whole server that it is handed to, and of its domains there. */
+  among(scope: SendingScope, envelope: { to: readonly string[] }): SendingHold[];
+  /** Takes in at once what was written here. */
+  note(hold: SendingHold): void;
+  forget(scope: SendingScope): void;
   /** Looks for what other processes changed. */
   refresh(): Promise<void>;
   close(): void;
@@ -34,6 +39,14 @@ export function createKnownHolds(storage: Storage, log: Log): KnownHolds {
 
   return {
     of: (scope) => holds.get(scope),
+    among: (scope, envelope) =>
+      holds.size === 0
+        ? []
+        : [scope, ...domainsOf(envelope).map((domain) => scopeTo(scope, domain))].flatMap(
+            (one) => holds.get(one) ?? [],
+          ),
+    note: (hold) => void holds.set(hold.scope, hold),
+    forget: (scope) => void holds.delete(scope),
     async refresh() {
       holds = new Map((await listHolds(storage)).map((hold) => [hold.scope, hold]));
     },

@@ -1,11 +1,11 @@
 import { type Backoff, backoffDelay } from "../../core/backoff.ts";
 import type { SendError } from "../../core/mail-backend.ts";
-import type { SendingScope } from "../../core/waiting.ts";
+import { domainsOf, scopeTo, type SendingScope } from "../../core/waiting.ts";
 import { failJob } from "../../queue/fail.ts";
 import { finishLane } from "../../queue/finish.ts";
 import { putOffLane } from "../../queue/put-off.ts";
 import { releaseLane } from "../../queue/release.ts";
-import { endHold, placeHold } from "../../storage/sending-holds.ts";
+import { endHold, findHold, placeHold } from "../../storage/sending-holds.ts";
 import type { Db } from "../../storage/storage.ts";
 import { type AttemptNote, type Submission, updateSubmission } from "../../storage/submissions.ts";
 import { type DeliveryLane, type DeliverySettings, publishOf } from "./delivery-settings.ts";
@@ -61,10 +61,18 @@ export async function recordFailure(
   };
   await deps.storage.transaction(async (tx) => {
     if (next.is === "wait") {
-      const hold = { scope, reason: "login" as const, until: now + HOLD_MS, since: startedAt };
+      const hold = { scope, reason: "login" as const, until: now + HOLD_MS };
+      if (await placeHold(tx, { ...hold, since: startedAt }))
+        tx.afterCommit(() => deps.holds.note({ ...hold, times: 1 }));
       // The credentials were changed during the attempt: the new ones may do.
-      if (!(await placeHold(tx, hold))) next = { is: "wait", at: now + AGAIN_MS, refusedSince: next.refusedSince };
-    } else if (deps.holds.of(scope) && gotPastLogin(failure)) await endHold(tx, scope, now);
+      else next = { is: "wait", at: now + AGAIN_MS, refusedSince: next.refusedSince };
+    } else if (deps.holds.of(scope)?.reason === "login" && gotPastLogin(failure)) {
+      await endHold(tx, scope, now);
+      tx.afterCommit(() => deps.holds.forget(scope));
+    }
+    const throttled = throttledScope(failure, submission, scope);
+    if (next.is === "retry" && throttled !== undefined)
+      next = { is: "retry", at: await leaveInPeace(deps, tx, throttled, { now, atLeast: next.at, startedAt }) };
     const nextAttemptAt = "at" in next ? next.at : null;
     await updateSubmission(tx, submission.id, {
       state: isOver ? "failed" : "queued",
@@ -147,6 +155,43 @@ const LOGGED: Record<Next["is"], string> = {
   wait: "A message waits until its server takes the login",
   over: "A message was given up",
 };
+
+/** The first pause after a server asked for one, doubled while it goes on asking. */
+const PEACE: Backoff = { firstMs: 5000, capMs: 30 * 60 * 1000, jitter: 0.2 };
+
+/**
+ * Whose mail a server does not want right now: 421 (RFC 5321 section 3.8), or 450 and 451 with a policy that is not about the
+ * message (4.7.x, RFC 3463). What is said of recipients who are all of one domain is a matter of
+ * that domain.
+ */
+function throttledScope(
+  { smtpResponse = "", smtpResponseCode, smtpCommand = "" }: SendError,
+  { envelope }: Submission,
+  scope: SendingScope,
+): SendingScope | undefined {
+  if (smtpResponseCode === 421) return scope;
+  if (!/^45[01][ -]4\.7\.\d/.test(smtpResponse)) return undefined;
+  if (!/^RCPT\b/i.test(smtpCommand)) return scope;
+  const [domain, ...others] = domainsOf(envelope);
+  return domain === undefined || others.length > 0 ? undefined : scopeTo(scope, domain);
+}
+
+/** Holds back what would be told the same; resolves with when it is tried again. */
+async function leaveInPeace(
+  { holds }: DeliverySettings,
+  tx: Db,
+  scope: SendingScope,
+  { now, atLeast, startedAt }: { now: number; atLeast: number; startedAt: number },
+): Promise<number> {
+  const known = await findHold(tx, scope);
+  // Others who were on their way were told the same, and that counts once.
+  if (known && known.until > now) return Math.max(atLeast, known.until);
+  const times = (known?.times ?? 0) + 1;
+  const until = Math.max(atLeast, now + backoffDelay(PEACE, times));
+  const hold = { scope, reason: "throttled" as const, until };
+  if (await placeHold(tx, { ...hold, since: startedAt })) tx.afterCommit(() => holds.note({ ...hold, times }));
+  return until;
+}
 
 /** Whether the server had taken the login, or asked for none, when it refused the rest. */
 const gotPastLogin = ({ code }: SendError) => ["EENVELOPE", "EMESSAGE"].includes(code ?? "");
