@@ -139,6 +139,10 @@ export const SETTINGS = {
   strictGateways: setting(flag(), { default: false }),
   /** Keep mail whose server refuses the login until that works again, rather than give it up at once. */
   holdRefusedLogins: setting(flag(), { default: true }),
+  /** Refuse a key that was used for another request, rather than answer as to that one. */
+  strictIdempotencyKeys: setting(flag(), { default: false }),
+  /** Milliseconds. For so long a key gets the first answer again. */
+  idempotencyKeyAge: setting(count(60_000, 31_536_000_000), { default: 172_800_000 }),
   /** What to do with a message that left and whose answer from the server was never seen. */
   unknownOutcome: setting(OneOf(["resend", "hold"]), { default: "resend" }),
   /** How many sent messages stay visible, for at most 24 hours. */

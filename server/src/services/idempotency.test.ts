@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { PosthornError } from "../core/errors.ts";
-import { createIdempotencyGate } from "./idempotency.ts";
+import { createIdempotencyGate, type IdempotencyKey } from "./idempotency.ts";
+
+const KEY: IdempotencyKey = { value: "key", fingerprint: null };
 
 /** Three requests with one key, asked in a row; the first one ends as `outcome` says. */
 async function threeAtOnce(outcome: () => number) {
@@ -9,7 +11,7 @@ async function threeAtOnce(outcome: () => number) {
   let settle = () => {};
   const opened = new Promise<void>((resolve) => (settle = resolve));
   const ask = (which: number) =>
-    gate.run("ada", "key", async () => {
+    gate.run("ada", KEY, async () => {
       started.push(which);
       if (which > 0) return which;
       await opened;
@@ -38,7 +40,7 @@ describe("requests with one idempotency key", () => {
       const { answers, started, gate } = await threeAtOnce(fails(error));
       expect(answers).toEqual([0, 1, 2].map(() => ({ status: "rejected", reason: error })));
       expect(started).toEqual([0]);
-      expect(await gate.run("ada", "key", async () => "again")).toBe("again");
+      expect(await gate.run("ada", KEY, async () => "again")).toBe("again");
     },
   );
 
@@ -57,9 +59,21 @@ describe("requests with one idempotency key", () => {
 
   it("do not wait for those with another key or of another account", async () => {
     const gate = createIdempotencyGate();
-    void gate.run("ada", "key", () => new Promise(() => {}));
-    expect(await gate.run("ada", "other", async () => 1)).toBe(1);
-    expect(await gate.run("bob", "key", async () => 2)).toBe(2);
-    expect(await gate.run('ada","key', "", async () => 3)).toBe(3);
+    void gate.run("ada", KEY, () => new Promise(() => {}));
+    expect(await gate.run("ada", { ...KEY, value: "other" }, async () => 1)).toBe(1);
+    expect(await gate.run("bob", KEY, async () => 2)).toBe(2);
+    expect(await gate.run('ada","key', { ...KEY, value: "" }, async () => 3)).toBe(3);
+  });
+
+  it("do not fail with one that asked for something else", async () => {
+    const gate = createIdempotencyGate();
+    const [first, second, third] = await Promise.allSettled([
+      gate.run("ada", { ...KEY, fingerprint: "a" }, async () => {
+        throw new PosthornError("invalid", "no");
+      }),
+      gate.run("ada", { ...KEY, fingerprint: "b" }, async () => "other"),
+      gate.run("ada", { ...KEY, fingerprint: "b" }, async () => "again"),
+    ]);
+    expect([first.status, second, third]).toMatchObject(["rejected", { value: "other" }, { value: "again" }]);
   });
 });

@@ -54,7 +54,7 @@ describe("Mail that the SMTP server holds", () => {
     // Whoever has the same idempotency key has to wait.
     const isFirst = new Promise<void>((resolve) => (store = resolve));
     const waits = vi.spyOn(gateway.ctx.idempotency, "run");
-    const other = gateway.ctx.idempotency.run(account, "key", () => isFirst);
+    const other = gateway.ctx.idempotency.run(account, { value: "key", fingerprint: null }, () => isFirst);
     const headers = `X-EE-Account: ${account}\r\n`;
     const waiting = (await greeted(port)).submit(`${headers}X-EE-Idempotency-Key: key\r\n${body(30_000)}`);
     await vi.waitFor(() => expect(waits).toHaveBeenCalledTimes(2), { interval: 5 });

@@ -1,26 +1,34 @@
 import type { Db } from "./storage.ts";
 
-/** A repeated key gets the first answer for this long. */
-export const IDEMPOTENCY_KEPT_MS = 48 * 60 * 60 * 1000;
+/** The answer to the first call with a key. */
+export interface IdempotentAnswer {
+  account: string;
+  key: string;
+  /** A hash of what was asked for; null where nobody wanted to compare. */
+  fingerprint: string | null;
+  response: unknown;
+  createdAt: number;
+}
 
-export async function findIdempotentResponse(db: Db, account: string, key: string): Promise<unknown> {
+export async function findIdempotentAnswer(
+  db: Db,
+  account: string,
+  key: string,
+): Promise<Pick<IdempotentAnswer, "fingerprint" | "response"> | undefined> {
   const row = await db.sql
     .selectFrom("idempotencyKeys")
-    .select("response")
+    .select(["fingerprint", "response"])
     .where("account", "=", account)
     .where("key", "=", key)
     .executeTakeFirst();
-  return row && (JSON.parse(row.response) as unknown);
+  return row && { ...row, response: JSON.parse(row.response) as unknown };
 }
 
 /** False when the key is taken already. */
-export async function insertIdempotentResponse(
-  db: Db,
-  entry: { account: string; key: string; response: unknown; createdAt: number },
-): Promise<boolean> {
+export async function insertIdempotentAnswer(db: Db, answer: IdempotentAnswer): Promise<boolean> {
   const { numInsertedOrUpdatedRows } = await db.sql
     .insertInto("idempotencyKeys")
-    .values({ ...entry, response: JSON.stringify(entry.response) })
+    .values({ ...answer, response: JSON.stringify(answer.response) })
     .onConflict((c) => c.doNothing())
     .executeTakeFirst();
   return (numInsertedOrUpdatedRows ?? 0n) > 0n;

@@ -9,6 +9,7 @@ import { attemptHistory } from "./migrations/0009-attempt-history.ts";
 import { sendingHolds } from "./migrations/0007-sending-holds.ts";
 import { templateTables } from "./migrations/0004-templates.ts";
 import { templateVersions } from "./migrations/0008-template-versions.ts";
+import { idempotencyFingerprints } from "./migrations/0010-idempotency-fingerprints.ts";
 
 /** Brings the schema up to date. Safe to run on several nodes at once: Kysely takes a lock. */
 export async function migrate(db: Kysely<never>, engine: Engine): Promise<void> {
@@ -22,6 +23,7 @@ export async function migrate(db: Kysely<never>, engine: Engine): Promise<void> 
     "0007-sending-holds": sendingHolds(),
     "0008-template-versions": templateVersions(),
     "0009-attempt-history": attemptHistory(),
+    "0010-idempotency-fingerprints": idempotencyFingerprints(),
   };
   const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
   const { error } = await migrator.migrateToLatest();

@@ -306,6 +306,8 @@ interface IdempotencyKeysTable {
   key: string;
   /** JSON of the answer. */
   response: string;
+  /** A hash of what was asked for; null where nobody wanted to compare. */
+  fingerprint: string | null;
   createdAt: number;
 }
 

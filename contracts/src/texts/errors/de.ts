@@ -80,6 +80,8 @@ export const de: ErrorTexts = {
     "Die Kopien eines Serienbriefs dürfen zusammen {limit} GiB haben: machen Sie mehrere Aufrufe daraus",
   "Requested version of the template was not found": "Die angeforderte Version der Vorlage wurde nicht gefunden",
   '"templateVersion" needs "template"': '"templateVersion" braucht "template"',
+  "The idempotency key was used for another request":
+    "Der Idempotenzschlüssel wurde schon für eine andere Anfrage verwendet",
   "Timeout waiting for the mailbox": "Zeitüberschreitung beim Warten auf das Postfach",
   "The mail server took too long to {action}": "Der Mailserver hat zu lange nicht geantwortet",
   "The mail server refused to {action}": "Der Mailserver hat die Aktion abgelehnt",

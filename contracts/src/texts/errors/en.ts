@@ -80,6 +80,7 @@ export const ERROR_TEXTS = [
   "The copies of a mail merge may have {limit} GiB together: make several calls",
   "Requested version of the template was not found",
   '"templateVersion" needs "template"',
+  "The idempotency key was used for another request",
   "Timeout waiting for the mailbox",
   "The mail server took too long to {action}",
   "The mail server refused to {action}",

@@ -77,6 +77,7 @@ export const es: ErrorTexts = {
     "Las copias de un envío combinado pueden sumar {limit} GiB en total: haga varias llamadas",
   "Requested version of the template was not found": "No se encontró la versión solicitada de la plantilla",
   '"templateVersion" needs "template"': '"templateVersion" requiere "template"',
+  "The idempotency key was used for another request": "La clave de idempotencia ya se usó para otra solicitud",
   "Timeout waiting for the mailbox": "Se ha agotado el tiempo de espera del buzón",
   "The mail server took too long to {action}": "El servidor de correo ha tardado demasiado en responder",
   "The mail server refused to {action}": "El servidor de correo ha rechazado la operación",

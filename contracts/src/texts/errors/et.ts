@@ -78,6 +78,7 @@ export const et: ErrorTexts = {
     "Kirjakoosteühe koopiad võivad kokku olla kuni {limit} GiB: tehke mitu päringut",
   "Requested version of the template was not found": "Malli soovitud versiooni ei leitud",
   '"templateVersion" needs "template"': '"templateVersion" vajab välja "template"',
+  "The idempotency key was used for another request": "Idempotentsusvõtit on juba kasutatud teise päringu jaoks",
   "Timeout waiting for the mailbox": "Postkasti ootamine aegus",
   "The mail server took too long to {action}": "Meiliserver ei vastanud õigel ajal",
   "The mail server refused to {action}": "Meiliserver keeldus toimingust",

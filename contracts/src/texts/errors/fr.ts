@@ -79,6 +79,7 @@ export const fr: ErrorTexts = {
     "Les copies d'un publipostage peuvent faire {limit} Gio ensemble : faites plusieurs appels",
   "Requested version of the template was not found": "La version demandée du modèle est introuvable",
   '"templateVersion" needs "template"': '"templateVersion" nécessite "template"',
+  "The idempotency key was used for another request": "La clé d'idempotence a déjà servi pour une autre requête",
   "Timeout waiting for the mailbox": "Délai d’attente de la boîte aux lettres dépassé",
   "The mail server took too long to {action}": "Le serveur de messagerie a mis trop de temps à répondre",
   "The mail server refused to {action}": "Le serveur de messagerie a refusé l’opération",

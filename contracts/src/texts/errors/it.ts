@@ -77,6 +77,8 @@ export const it: ErrorTexts = {
     "Le copie di una stampa unione possono occupare in tutto {limit} GiB: suddividere in più chiamate",
   "Requested version of the template was not found": "La versione richiesta del modello non è stata trovata",
   '"templateVersion" needs "template"': '"templateVersion" richiede "template"',
+  "The idempotency key was used for another request":
+    "La chiave di idempotenza è già stata usata per un'altra richiesta",
   "Timeout waiting for the mailbox": "Tempo di attesa della casella di posta scaduto",
   "The mail server took too long to {action}": "Il server di posta ha impiegato troppo tempo a rispondere",
   "The mail server refused to {action}": "Il server di posta ha rifiutato l’operazione",

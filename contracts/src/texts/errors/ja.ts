@@ -78,6 +78,7 @@ export const ja: ErrorTexts = {
     "差し込みメールのコピーは合計 {limit} GiB までです。複数の呼び出しに分けてください",
   "Requested version of the template was not found": "要求されたテンプレートのバージョンが見つかりません",
   '"templateVersion" needs "template"': '"templateVersion" には "template" が必要です',
+  "The idempotency key was used for another request": "この冪等キーは別のリクエストで使用されています",
   "Timeout waiting for the mailbox": "メールボックスの応答を待つ間にタイムアウトしました",
   "The mail server took too long to {action}": "メールサーバーの応答に時間がかかりすぎました",
   "The mail server refused to {action}": "メールサーバーが操作を拒否しました",

@@ -78,6 +78,7 @@ export const nl: ErrorTexts = {
     "De exemplaren van een samenvoeging mogen samen {limit} GiB zijn: maak er meerdere aanroepen van",
   "Requested version of the template was not found": "De gevraagde versie van de sjabloon is niet gevonden",
   '"templateVersion" needs "template"': '"templateVersion" heeft "template" nodig',
+  "The idempotency key was used for another request": "De idempotentiesleutel is al voor een ander verzoek gebruikt",
   "Timeout waiting for the mailbox": "Time-out bij het wachten op het postvak",
   "The mail server took too long to {action}": "De mailserver deed te lang over een antwoord",
   "The mail server refused to {action}": "De mailserver heeft de actie geweigerd",

@@ -79,6 +79,7 @@ export const pl: ErrorTexts = {
     "Kopie korespondencji seryjnej mogą mieć razem {limit} GiB: podziel je na kilka wywołań",
   "Requested version of the template was not found": "Nie znaleziono żądanej wersji szablonu",
   '"templateVersion" needs "template"': '"templateVersion" wymaga "template"',
+  "The idempotency key was used for another request": "Klucz idempotencji został już użyty dla innego żądania",
   "Timeout waiting for the mailbox": "Przekroczono czas oczekiwania na skrzynkę",
   "The mail server took too long to {action}": "Serwer poczty zbyt długo nie odpowiadał",
   "The mail server refused to {action}": "Serwer poczty odmówił wykonania operacji",

@@ -77,6 +77,7 @@ export const sv: ErrorTexts = {
     "Kopiorna av en koppling av e-post får vara {limit} GiB tillsammans: gör flera anrop",
   "Requested version of the template was not found": "Den begärda versionen av mallen hittades inte",
   '"templateVersion" needs "template"': '"templateVersion" kräver "template"',
+  "The idempotency key was used for another request": "Idempotensnyckeln har redan använts för en annan begäran",
   "Timeout waiting for the mailbox": "Tidsgränsen nåddes i väntan på brevlådan",
   "The mail server took too long to {action}": "E-postservern tog för lång tid på sig att svara",
   "The mail server refused to {action}": "E-postservern nekade åtgärden",

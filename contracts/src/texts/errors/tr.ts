@@ -79,6 +79,7 @@ export const tr: ErrorTexts = {
     "Adres mektup birleştirmenin kopyaları toplam {limit} GiB olabilir: birkaç çağrıya bölün",
   "Requested version of the template was not found": "Şablonun istenen sürümü bulunamadı",
   '"templateVersion" needs "template"': '"templateVersion" için "template" gerekir',
+  "The idempotency key was used for another request": "Bu eşgüçlülük anahtarı başka bir istek için kullanıldı",
   "Timeout waiting for the mailbox": "Posta kutusu beklenirken zaman aşımına uğradı",
   "The mail server took too long to {action}": "E-posta sunucusunun yanıt vermesi çok uzun sürdü",
   "The mail server refused to {action}": "E-posta sunucusu işlemi reddetti",

@@ -2,7 +2,6 @@ import type { SubmissionReceipt } from "@posthorn/contracts/submissions";
 import { timeSortedId } from "../../core/ids.ts";
 import { enqueueJobs } from "../../queue/enqueue.ts";
 import type { NewJob } from "../../queue/job.ts";
-import { findIdempotentResponse, insertIdempotentResponse } from "../../storage/idempotency-keys.ts";
 import type { Db } from "../../storage/storage.ts";
 import {
   insertSubmissions,
@@ -11,6 +10,7 @@ import {
   type SubmissionOptions,
 } from "../../storage/submissions.ts";
 import type { Context } from "../context.ts";
+import { findAnswer, type IdempotencyKey, keepAnswer } from "../idempotency.ts";
 import type { Composed } from "./compose-submission.ts";
 
 export interface Accepted {
@@ -21,7 +21,7 @@ export interface Accepted {
   /** Attempts to send it, where the message does not say itself; else by the installation's setting. */
   attempts: number | undefined;
   /** The idempotency key of the call. */
-  key: string | null;
+  key: IdempotencyKey | null;
 }
 
 /**
@@ -48,14 +48,13 @@ export async function commitOnce(
     .transaction(async (tx) => {
       const written = await write(tx);
       if (key === null) return written;
-      const response = { ...written, idempotency: { key, status: "MISS" as const } };
-      const isMine = await insertIdempotentResponse(tx, { account, key, response, createdAt: now });
-      if (!isMine) throw new KeyTaken();
+      const response = first(written, key);
+      if (!(await keepAnswer(tx, account, key, response, now))) throw new KeyTaken();
       return response;
     })
     .catch(async (error: unknown) => {
       if (!(error instanceof KeyTaken) || key === null) throw error;
-      return hit((await findIdempotentResponse(ctx.storage, account, key)) as SubmissionReceipt, key);
+      return again((await findAnswer<SubmissionReceipt>(ctx.storage, account, key)) ?? {}, key);
     });
   await ctx.storage.durable();
   return receipt;
@@ -67,19 +66,37 @@ class KeyTaken extends Error {}
 export async function onceForKey(
   ctx: Context,
   account: string,
-  key: string | null,
+  key: IdempotencyKey | null,
   accept: () => Promise<SubmissionReceipt>,
 ): Promise<SubmissionReceipt> {
   if (key === null) return accept();
   return ctx.idempotency.run(account, key, async () => {
-    const stored = await findIdempotentResponse(ctx.storage, account, key);
-    return stored === undefined ? accept() : hit(stored as SubmissionReceipt, key);
+    const stored = await findAnswer<SubmissionReceipt>(ctx.storage, account, key);
+    return stored === undefined ? accept() : again(stored, key);
   });
 }
 
-const hit = (receipt: SubmissionReceipt, key: string): SubmissionReceipt => ({
+/** The answer to a dry run; stored with its key, if it has one. */
+export async function answerDryRun(
+  ctx: Context,
+  account: string,
+  key: IdempotencyKey | null,
+  receipt: SubmissionReceipt,
+): Promise<SubmissionReceipt> {
+  if (key === null) return receipt;
+  const response = first(receipt, key);
+  await keepAnswer(ctx.storage, account, key, response, ctx.now());
+  return response;
+}
+
+const first = (receipt: SubmissionReceipt, { value }: IdempotencyKey): SubmissionReceipt => ({
   ...receipt,
-  idempotency: { key, status: "HIT" },
+  idempotency: { key: value, status: "MISS" },
+});
+
+const again = (receipt: SubmissionReceipt, { value }: IdempotencyKey): SubmissionReceipt => ({
+  ...receipt,
+  idempotency: { key: value, status: "HIT" },
 });
 
 /** Writes a submission with its content and its job, to be committed by the caller. */
@@ -127,7 +144,7 @@ export function newSubmission(
     progress: { status: "queued" },
     options: {
       ...options,
-      ...(key !== null && { idempotencyKey: key }),
+      ...(key !== null && { idempotencyKey: key.value }),
       ...(composed.answers && { reference: composed.answers }),
     },
     unknownOutcomes: 0,

@@ -3,6 +3,7 @@ import { findAccount } from "../../storage/accounts.ts";
 import { hasSubmissionContent } from "../../storage/submissions.ts";
 import { TEST_ENGINES } from "../../storage/testing.ts";
 import { cleanUp } from "../../workers/upkeep/upkeep.ts";
+import type { IdempotencyKey } from "../idempotency.ts";
 import { createTestGateway, type TestGateway } from "../testing.ts";
 import type { Accepted } from "./accept.ts";
 import { composeSubmission } from "./compose-submission.ts";
@@ -17,7 +18,7 @@ describe.each(TEST_ENGINES)("messages that are taken in together on %s", (engine
   });
   afterAll(() => gateway.close());
 
-  async function messages(account: string, count: number, key: string | null = null): Promise<Accepted[]> {
+  async function messages(account: string, count: number, key: IdempotencyKey | null = null): Promise<Accepted[]> {
     const record = await findAccount(gateway.storage, account);
     if (record === undefined) throw new Error("no account");
     const body = { to: [{ address: "bob@example.com" }], text: "x" };
@@ -32,6 +33,7 @@ describe.each(TEST_ENGINES)("messages that are taken in together on %s", (engine
       key,
     }));
   }
+  const named = (value: string): IdempotencyKey => ({ value, fingerprint: null });
   const rows = async (account: string) =>
     (await gateway.storage.sql.selectFrom("submissions").select("state").where("account", "=", account).execute()).map(
       ({ state }) => state,
@@ -49,7 +51,7 @@ describe.each(TEST_ENGINES)("messages that are taken in together on %s", (engine
     expect(outbox).toMatchObject({ total: 0 });
     expect((await gateway.call("GET", `/v1/outbox/${first?.id}`)).status).toBe(404);
     expect((await gateway.call("DELETE", `/v1/outbox/${first?.id}`)).body).toMatchObject({ deleted: false });
-    expect(await stage.release("key", { mailMerge: [] })).toEqual({
+    expect(await stage.release(named("key"), { mailMerge: [] })).toEqual({
       mailMerge: [],
       idempotency: { key: "key", status: "MISS" },
     });
@@ -93,10 +95,10 @@ describe.each(TEST_ENGINES)("messages that are taken in together on %s", (engine
   it("are not sent when another node answered to the key", async () => {
     const account = await gateway.addAccount();
     const [one, other] = [createStage(gateway.ctx, account), createStage(gateway.ctx, account)];
-    await one.add(await messages(account, 1, "k"));
-    await other.add(await messages(account, 1, "k"));
-    await one.release("k", { mailMerge: [{ success: true, to: { address: "a@example.com" } }] });
-    expect(await other.release("k", { mailMerge: [] })).toEqual({
+    await one.add(await messages(account, 1, named("k")));
+    await other.add(await messages(account, 1, named("k")));
+    await one.release(named("k"), { mailMerge: [{ success: true, to: { address: "a@example.com" } }] });
+    expect(await other.release(named("k"), { mailMerge: [] })).toEqual({
       mailMerge: [{ success: true, to: { address: "a@example.com" } }],
       idempotency: { key: "k", status: "HIT" },
     });
@@ -110,7 +112,7 @@ describe.each(TEST_ENGINES)("messages that are taken in together on %s", (engine
     const stage = createStage(gateway.ctx, account);
     await stage.add(await messages(account, 1));
     await gateway.call("DELETE", `/v1/account/${account}`);
-    await expect(stage.release("k", { mailMerge: [] })).rejects.toMatchObject({ code: "AccountNotFound" });
+    await expect(stage.release(named("k"), { mailMerge: [] })).rejects.toMatchObject({ code: "AccountNotFound" });
     await stage.drop();
     expect(await rows(account)).toEqual([]);
   });

@@ -4,6 +4,7 @@ import { enqueueJobs } from "../../queue/enqueue.ts";
 import { deleteStaged, insertSubmissions, releaseStaged, type Submission } from "../../storage/submissions.ts";
 import { accountNotFound } from "../accounts/not-found.ts";
 import type { Context } from "../context.ts";
+import type { IdempotencyKey } from "../idempotency.ts";
 import { type Accepted, commitOnce, deliveryJob, newSubmission } from "./accept.ts";
 
 /** Of the messages that one call takes in: ten thousand newsletters with pictures, and no whole disk. */
@@ -25,7 +26,7 @@ export interface Stage {
   /** Stores a portion; its submissions in the same order. Throws `too_large` for more bytes together than there may be. */
   add(accepted: readonly Accepted[]): Promise<Pick<Submission, "id" | "createdAt">[]>;
   /** Queues all that was added, on disk when this resolves; `receipt` is the answer to the call. */
-  release(key: string | null, receipt: SubmissionReceipt): Promise<SubmissionReceipt>;
+  release(key: IdempotencyKey | null, receipt: SubmissionReceipt): Promise<SubmissionReceipt>;
   /** Removes what was added and not released. */
   drop(): Promise<void>;
 }

@@ -4,7 +4,7 @@ import { requireAccount } from "../accounts/not-found.ts";
 import { refuseProxyOfNarrowed } from "../accounts/refuse-proxy.ts";
 import { MOST_BYTES } from "../composing/most-bytes.ts";
 import type { Context } from "../context.ts";
-import { idempotencyKeyOf } from "../idempotency.ts";
+import { idempotencyKeyOf, keyOfCall } from "../idempotency.ts";
 import { openMailbox } from "../open-mailbox.ts";
 import { readAtMost } from "../read-at-most.ts";
 import { verb } from "../verb.ts";
@@ -18,7 +18,7 @@ export const submitDraft = verb(promise, async (ctx, { params, body: given, head
   const body = given ?? {};
   refuseProxyOfNarrowed(call.admission, body.proxy);
   const account = await requireAccount(ctx.storage, params.account);
-  const key = idempotencyKeyOf(headers["idempotency-key"]);
+  const key = keyOfCall(ctx, idempotencyKeyOf(headers["idempotency-key"]), params.message, body);
   return onceForKey(ctx, account.id, key, async () => {
     const raw = await readDraft(ctx, account.id, params.message, call.signal);
     const composed = await composeSubmission(ctx, account, body, call.signal, ctx.now(), raw);

@@ -11,11 +11,11 @@ import { bracketed, newMessageId } from "../../mime/message-id.ts";
 import { RenderingTooCostly } from "../../mime/templates/renderer.ts";
 import type { AccountRecord } from "../../storage/accounts.ts";
 import { asRecipient } from "../../storage/blocklists.ts";
-import { insertIdempotentResponse } from "../../storage/idempotency-keys.ts";
 import type { SubmissionOptions } from "../../storage/submissions.ts";
 import type { Gathered } from "../composing/compose-for-account.ts";
 import type { Context } from "../context.ts";
-import type { Accepted } from "./accept.ts";
+import type { IdempotencyKey } from "../idempotency.ts";
+import { type Accepted, answerDryRun } from "./accept.ts";
 import { type Composed, composeWith, gatherForSubmission } from "./compose-submission.ts";
 import { findList, leaving, type MailList } from "./mail-list.ts";
 import { findContent, type MessageContent, renderContent } from "./message-content.ts";
@@ -26,7 +26,7 @@ export interface Merge {
   body: SubmissionBody;
   entries: readonly MergeEntry[];
   options: SubmissionOptions;
-  key: string | null;
+  key: IdempotencyKey | null;
   signal: AbortSignal;
 }
 
@@ -128,11 +128,7 @@ async function showAll(ctx: Context, merge: Merge, shared: Shared): Promise<Subm
       const preview = bytes <= MOST_PREVIEW_BYTES && { preview: copy.composed.raw.toString("base64") };
       receipts.push({ ...receiptOf(copy), ...preview });
     }
-  const { account, key } = merge;
-  if (key === null) return { mailMerge: receipts };
-  const response: SubmissionReceipt = { mailMerge: receipts, idempotency: { key, status: "MISS" } };
-  await insertIdempotentResponse(ctx.storage, { account: account.id, key, response, createdAt: ctx.now() });
-  return response;
+  return answerDryRun(ctx, merge.account.id, merge.key, { mailMerge: receipts });
 }
 
 /** The copies in the order of their entries, in portions that fit into memory. */

@@ -5,7 +5,7 @@ import { splitMessage } from "../../mime/header-block.ts";
 import type { SubmissionOptions } from "../../storage/submissions.ts";
 import { requireAccount } from "../accounts/not-found.ts";
 import type { Context } from "../context.ts";
-import { idempotencyKeyOf } from "../idempotency.ts";
+import { idempotencyKeyOf, keyOfCall } from "../idempotency.ts";
 import { acceptSubmission, onceForKey } from "./accept.ts";
 import { composeSubmission } from "./compose-submission.ts";
 import { chooseGateway } from "./choose-gateway.ts";
@@ -31,14 +31,15 @@ const LONGEST_KEY = 1024;
  */
 export async function submitOverSmtp(
   ctx: Context,
-  { account: named, envelope, dsn, raw }: SmtpSubmission,
+  { account: ofLogin, envelope, dsn, raw }: SmtpSubmission,
   signal: AbortSignal,
 ): Promise<SubmissionReceipt> {
   const control = controlOf(raw);
-  const account = await requireAccount(ctx.storage, named ?? control.account ?? "");
-  const key = idempotencyKeyOf(control.idempotencyKey);
-  if (key !== null && (key.length > LONGEST_KEY || key.includes("\0")))
+  const account = await requireAccount(ctx.storage, ofLogin ?? control.account ?? "");
+  const named = idempotencyKeyOf(control.idempotencyKey);
+  if (named !== null && (named.length > LONGEST_KEY || named.includes("\0")))
     throw new PosthornError("invalid", "The idempotency key makes no sense");
+  const key = keyOfCall(ctx, named, envelope, raw);
   return onceForKey(ctx, account.id, key, async () => {
     const gateway = await chooseGateway(ctx, account, control.gateway);
     const composed = await composeSubmission(ctx, account, { envelope }, signal, ctx.now(), raw);

@@ -212,5 +212,25 @@ describe.each(TEST_ENGINES)("POST /v1/account/{account}/submit on %s", (engine) 
         expect((await submit(MAIL, { "idempotency-key": key })).body).not.toHaveProperty("idempotency");
       expect((await submit(MAIL, { "idempotency-key": "x".repeat(1025) })).status).toBe(400);
     });
+
+    it("refuses one that comes with another request, where that is wanted", async () => {
+      await submit(MAIL, { "idempotency-key": "before" });
+      await gateway.set({ strictIdempotencyKeys: true });
+      const { to, ...rest } = MAIL;
+      const headers = { "idempotency-key": "strict" };
+      const other = { ...MAIL, subject: "Other" };
+      const outcomeOf = ({ body }: Awaited<ReturnType<typeof submit>>) =>
+        body["code"] ?? (body["idempotency"] as { status: string }).status;
+      // Whichever comes first has the key.
+      const answers = await Promise.all([submit(MAIL, headers), submit(MAIL, headers)]);
+      expect(answers.map(outcomeOf).toSorted()).toEqual(["HIT", "MISS"]);
+      const refused = await submit(other, headers);
+      expect([refused.status, outcomeOf(refused)]).toEqual([422, "IdempotencyKeyMismatch"]);
+      // In another order it is the same; and what nobody wanted to compare then is not compared now.
+      expect((await submit({ ...rest, to }, headers)).body["idempotency"]).toMatchObject({ status: "HIT" });
+      expect((await submit(other, { "idempotency-key": "before" })).status).toBe(200);
+      await gateway.set({ strictIdempotencyKeys: false });
+      expect((await submit(other, headers)).body["idempotency"]).toMatchObject({ status: "HIT" });
+    });
   });
 });

@@ -5,14 +5,13 @@ import {
 } from "@posthorn/contracts/submissions";
 import { PosthornError } from "../../core/errors.ts";
 import type { AccountRecord } from "../../storage/accounts.ts";
-import { insertIdempotentResponse } from "../../storage/idempotency-keys.ts";
 import type { SubmissionOptions } from "../../storage/submissions.ts";
 import { requireAccount } from "../accounts/not-found.ts";
 import { refuseProxyOfNarrowed } from "../accounts/refuse-proxy.ts";
 import type { Context } from "../context.ts";
-import { idempotencyKeyOf } from "../idempotency.ts";
+import { type IdempotencyKey, idempotencyKeyOf, keyOfCall } from "../idempotency.ts";
 import { verb } from "../verb.ts";
-import { acceptSubmission, onceForKey } from "./accept.ts";
+import { acceptSubmission, answerDryRun, onceForKey } from "./accept.ts";
 import { composeSubmission, type Composed } from "./compose-submission.ts";
 import { chooseGateway } from "./choose-gateway.ts";
 import { findContent, renderContent } from "./message-content.ts";
@@ -26,7 +25,7 @@ import { trackingOptions } from "./tracking-options.ts";
 export const submit = verb(promise, async (ctx, { params, body, headers }, call) => {
   refuseProxyOfNarrowed(call.admission, body.proxy);
   const account = await requireAccount(ctx.storage, params.account);
-  const key = idempotencyKeyOf(headers["idempotency-key"]);
+  const key = keyOfCall(ctx, idempotencyKeyOf(headers["idempotency-key"]), body);
   return onceForKey(ctx, account.id, key, async () => {
     // A whole message may name its gateway itself.
     if (body.raw === undefined) await chooseGateway(ctx, account, body.gateway);
@@ -69,22 +68,18 @@ async function filledIn(
   return { ...body, ...(await renderContent(ctx, account, await findContent(ctx, account, body), values, signal)) };
 }
 
-async function showDryRun(
-  { storage, now }: Context,
+const showDryRun = (
+  ctx: Context,
   account: string,
   { raw, messageId, reference }: Composed,
-  key: string | null,
-): Promise<SubmissionReceipt> {
-  const receipt: SubmissionReceipt = {
+  key: IdempotencyKey | null,
+): Promise<SubmissionReceipt> =>
+  answerDryRun(ctx, account, key, {
     response: "Dry run",
     messageId,
     preview: raw.toString("base64"),
     ...(reference && { reference }),
-    ...(key !== null && { idempotency: { key, status: "MISS" } }),
-  };
-  if (key !== null) await insertIdempotentResponse(storage, { account, key, response: receipt, createdAt: now() });
-  return receipt;
-}
+  });
 
 /** How a message is to be handed over, and where its copy goes. */
 export const deliveryOptionsOf = (

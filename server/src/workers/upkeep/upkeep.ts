@@ -3,7 +3,7 @@ import { deleteOldCounts } from "../../storage/counters.ts";
 import { deleteDeliveryTestsBefore } from "../../storage/delivery-tests.ts";
 import { deleteDeliveriesBefore } from "../../storage/deliveries.ts";
 import { deleteEventsBefore } from "../../storage/events.ts";
-import { deleteIdempotencyKeysBefore, IDEMPOTENCY_KEPT_MS } from "../../storage/idempotency-keys.ts";
+import { deleteIdempotencyKeysBefore } from "../../storage/idempotency-keys.ts";
 import { deleteHoldsBefore } from "../../storage/sending-holds.ts";
 import { deleteExpiredSessions } from "../../storage/sessions.ts";
 import type { ExportFiles } from "../../storage/export-files.ts";
@@ -124,7 +124,7 @@ export async function cleanUp(
     await deleteExpiredSessions(tx, now);
     await deleteExpiredSetupLinks(tx, now);
     await deleteTokenLogsUnusedSince(tx, now - (settings.get("tokenLogAge") ?? 0) * 1000);
-    await deleteIdempotencyKeysBefore(tx, now - IDEMPOTENCY_KEPT_MS);
+    await deleteIdempotencyKeysBefore(tx, now - (settings.get("idempotencyKeyAge") ?? 0));
     await deleteDeliveryTestsBefore(tx, now - DAY_MS);
     await deleteOldCounts(tx, now);
     await deleteHoldsBefore(tx, now - HOLDS_KEPT_MS);
