@@ -1,5 +1,6 @@
 import { type Dovecot, startDovecot } from "@posthorn/fakes/dovecot";
 import { type FakeImap, startFakeImap } from "@posthorn/fakes/imap";
+import { MODERN } from "@posthorn/fakes/imap/options";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { silentLog } from "../../core/log.ts";
 import type { MailAccount, MailBackend } from "../../core/mail-backend.ts";
@@ -144,6 +145,81 @@ describe("while a new message is being read", () => {
     } finally {
       await watcher.stop();
       await backend.close();
+      await server.stop();
+    }
+  });
+});
+
+describe("between listening and asking", () => {
+  it("takes flags that were told last for the newest", async () => {
+    const server = await startFakeImap();
+    const notes = new MemoryNotes();
+    const backend = open(imapAccount({ host: server.host, port: server.port, user: "ada", password: "secret" }), notes);
+    const watcher = new Watcher(backend, notes);
+    try {
+      server.store.deliver("INBOX", mail("old"));
+      let change = () => {};
+      server.on("IDLE", async (call) => {
+        await call.answer();
+        const { nextLine } = call.connection;
+        call.connection.nextLine = (line) => {
+          change();
+          nextLine?.(line);
+        };
+      });
+      await watcher.until(({ subjects }) => subjects.includes("old"));
+      // Once it does not listen any more, and before it asks.
+      change = () => {
+        change = () => {};
+        server.store.flag("INBOX", 1, ["\\Flagged"]);
+      };
+      server.once("FETCH", (call) => {
+        server.store.flag("INBOX", 1, ["\\Answered"]);
+        return call.answer();
+      });
+      server.store.deliver("INBOX", mail("new"));
+      await watcher.until(({ subjects }) => subjects.includes("new"));
+      await watcher.until((told) => told.of("messageUpdated").length > 0);
+      await backend.sync({});
+      const updates = watcher.of("messageUpdated").map(({ uid, changes }) => [uid, changes.flags?.value]);
+      expect(updates.at(-1)).toEqual([1, ["\\Answered"]]);
+    } finally {
+      await watcher.stop();
+      await backend.close();
+      await server.stop();
+    }
+  });
+});
+
+describe("while all messages are compared", () => {
+  it("hears of flags that change where it has looked already", async () => {
+    const capabilities = MODERN.filter((name) => name !== "CONDSTORE" && name !== "QRESYNC");
+    const server = await startFakeImap({ capabilities });
+    const notes = new MemoryNotes();
+    const account = imapAccount({ host: server.host, port: server.port, user: "ada", password: "secret" });
+    // One more than are asked for at once, and one that goes, so that it has to look.
+    for (let i = 1; i <= 3002; i++) server.store.deliver("INBOX", mail("old"));
+    const first = open(account, notes);
+    const watcher = new Watcher(first, notes, { notifyFrom: new Date() });
+    await watcher.inSync();
+    await watcher.stop();
+    await first.close();
+    server.store.expunge("INBOX", 2);
+    server.on("FETCH", (call) => {
+      if (call.line.includes("3001:3001")) server.store.flag("INBOX", 1, ["\\Flagged"]);
+      return call.answer();
+    });
+    const second = open(account, notes);
+    const again = new Watcher(second, notes, { hasConnectedBefore: true, notifyFrom: new Date() });
+    try {
+      await again.inSync();
+      await again.until((told) => told.of("messageUpdated").length > 0);
+      expect(again.of("messageUpdated").map(({ uid, changes }) => [uid, changes.flags?.value])).toEqual([
+        [1, ["\\Flagged"]],
+      ]);
+    } finally {
+      await again.stop();
+      await second.close();
       await server.stop();
     }
   });

@@ -12,6 +12,7 @@ import { encodeState, type MailboxState, SILENT, stateKey } from "./mailbox-stat
 import { messageId } from "./message-id.ts";
 import { MESSAGE_QUERY } from "./message-object.ts";
 import { NewMessages } from "./new-messages.ts";
+import { overhearFlags } from "./overhear-flags.ts";
 import type { Missed } from "./resync.ts";
 import type { SyncPlan } from "./sync-plan.ts";
 import type { MailboxSyncTools } from "./sync-tools.ts";
@@ -157,6 +158,12 @@ export class MailboxSync {
   #hearFlags({ seq, uid: told, flags }: IndexRow): void {
     const uid = told || this.#uidAt(seq);
     if (uid !== undefined && flags && !this.#tools.isFast) this.#flagged.set(uid, flags);
+  }
+
+  /** What a FETCH tells of a message is newer than what was pushed before it, and older than what is after it. */
+  #renewPush(row: IndexRow): void {
+    const uid = row.uid || this.#uidAt(row.seq);
+    if (uid !== undefined && this.#flagged.has(uid)) this.#hearFlags(row);
   }
 
   #uidAt(seq: number): number | undefined {
@@ -305,16 +312,13 @@ export class MailboxSync {
   async #fetchChanges(): Promise<void> {
     const since = this.#changesUpTo ?? this.state.highestModseq;
     if (since === undefined || this.#mailbox.exists === 0) return;
-    this.#applyPushes();
-    const rows = await this.#tools
-      .command(
-        this.#client,
-        this.#client.fetchAll("1:*", { uid: true, flags: true, labels: true }, { changedSince: since }),
-      )
-      .catch((error: unknown) => {
+    const query = { uid: true, flags: true, labels: true };
+    const rows = await this.#ask(() => this.#client.fetchAll("1:*", query, { changedSince: since })).catch(
+      (error: unknown) => {
         if (!isRefusal(error)) throw error;
         return undefined;
-      });
+      },
+    );
     // A server that will not say what changed is asked for everything.
     if (!rows) return this.#compareAll();
     for (const { modseq } of rows)
@@ -333,6 +337,8 @@ export class MailboxSync {
       const first = this.#scanned.length + 1;
       const last = Math.min(first + WINDOW - 1, this.#mailbox.exists);
       const rows = await this.#fetchIndex(`${first}:${last}`);
+      // Changed since they were looked at.
+      this.#noteFlags(rows.filter(({ seq }) => seq <= (this.#scanned?.length ?? 0)));
       let fresh = consecutive(rows, this.#scanned.length + 1);
       if (fresh.length < last - first + 1) {
         stalls++;
@@ -374,28 +380,37 @@ export class MailboxSync {
   }
 
   async #fetch(range: string, query: FetchQueryObject): Promise<FetchMessageObject[]> {
-    this.#applyPushes();
-    const rows = await this.#rowsOf(this.#client.fetchAll(range, query));
+    const rows = await this.#rowsOf(() => this.#client.fetchAll(range, query));
     return joinRows(rows).sort((a, b) => a.seq - b.seq);
   }
 
   async #fetchIndex(range: string): Promise<IndexRow[]> {
-    this.#applyPushes();
     // When a message came matters only where it may be told of.
     const mayBeOld = this.#tools.options.notifyFrom !== null || this.state.silentBefore > 0;
     const withDates = this.state.isWatched && mayBeOld;
-    const rows = await this.#rowsOf(fetchIndexRows(this.#client, range, { withDates }));
+    const rows = await this.#rowsOf(() => fetchIndexRows(this.#client, range, { withDates }));
     return rows.sort((a, b) => a.seq - b.seq);
   }
 
   /** What a FETCH found. Some servers say NO when the messages have just gone (Cyrus: "No matching messages"). */
-  async #rowsOf<Row>(fetched: Promise<Row[]>): Promise<Row[]> {
+  async #rowsOf<Row>(fetch: () => Promise<Row[]>): Promise<Row[]> {
     try {
-      return await this.#tools.command(this.#client, fetched);
+      return await this.#ask(fetch);
     } catch (error) {
       if (!isRefusal(error)) throw error;
       return [];
     }
+  }
+
+  /** A FETCH. It ends an IDLE first, and what is pushed then comes before its rows. */
+  #ask<T>(fetch: () => Promise<T>): Promise<T> {
+    const hearing = overhearFlags(
+      this.#client,
+      (row) => this.#renewPush(row),
+      fetch,
+      () => this.#flagged.size > 0,
+    );
+    return this.#tools.command(this.#client, hearing);
   }
 
   /**
@@ -438,24 +453,16 @@ export class MailboxSync {
   /** What was pushed since the last batch, as changes; the index agrees with them afterwards. */
   #drain(): MailChange[] {
     for (const uid of this.#deleted) this.#flagged.delete(uid);
-    this.#applyPushes();
-    const deleted = this.#deleted
-      .splice(0)
-      .map((uid): MailChange => ({ type: "messageDeleted", mailbox: this.#ref(), id: this.#id(uid), uid }));
-    return [...this.#updates.splice(0), ...deleted];
-  }
-
-  /**
-   * Notes flags that were pushed, before a FETCH is sent whose rows are newer: what the server says
-   * of flags while it answers a FETCH comes as rows of that.
-   */
-  #applyPushes(): void {
     for (const [uid, flags] of this.#flagged) {
       if (this.#ahead.includes(uid)) continue;
       this.#flagged.delete(uid);
       const change = this.#applyFlags(uid, flags, undefined);
       if (change) this.#updates.push(change);
     }
+    const deleted = this.#deleted
+      .splice(0)
+      .map((uid): MailChange => ({ type: "messageDeleted", mailbox: this.#ref(), id: this.#id(uid), uid }));
+    return [...this.#updates.splice(0), ...deleted];
   }
 
   #noteFlags(rows: readonly IndexRow[]) {
