@@ -246,7 +246,7 @@ describe("the guide to sending, with Postfix and Dovecot", () => {
     expect(textOf(message, "text/html")).toContain("<p>Dear Bob,</p><ul><li>Lamp</li></ul>");
     expect(textOf(message)).toContain("Dear Bob,");
     const [merged] = await answersTo(merge);
-    const [ola, kim] = merged?.["mailMerge"] as { queueId: string; messageId: string }[];
+    const [ola, kim] = (merged as { mailMerge: { queueId: string; messageId: string }[] }).mailMerge;
     expect((await arrived("ola", ola?.messageId)).subject).toBe("Order 1 is on its way");
     expect(await readMailbox(dovecot, "kim")).toEqual([]);
     await call({ method: "POST", path: `/v1/outbox/${kim?.queueId}/promote` });
