@@ -88,6 +88,8 @@ export const OutboxEntry = Type.Object(
     proxy: Type.Optional(Nullable(Type.String())),
     localAddress: Type.Optional(Nullable(Type.String())),
     idempotencyKey: Type.Optional(Nullable(Type.String({ maxLength: 1024 }))),
+    /** As the caller gave it. */
+    metadata: Type.Optional(OpenObject()),
     useStructuredFormat: Type.Optional(Type.Boolean()),
     draft: Type.Optional(Type.Object({ message: Type.String() })),
     created: Type.Optional(Timestamp()),

@@ -137,6 +137,12 @@ export const SETTINGS = {
   deliveryTestAccount: setting(text(256)),
   /** Refuse messages for a gateway that is not there, rather than send them the account's own way. */
   strictGateways: setting(flag(), { default: false }),
+  /** Recipients of one message; as many as anybody likes where it is not set. */
+  maxRecipients: setting(count(1, 1_000_000)),
+  /** Copies of one mail merge, at most what the request itself may have. */
+  maxMailMergeEntries: setting(count(1, 10_000)),
+  /** Milliseconds. How far ahead a message may be sent; as far as anybody likes where it is not set. */
+  maxSendAtDelay: setting(count(0)),
   /** Keep mail whose server refuses the login until that works again, rather than give it up at once. */
   holdRefusedLogins: setting(flag(), { default: true }),
   /** Refuse a key that was used for another request, rather than answer as to that one. */

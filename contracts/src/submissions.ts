@@ -23,6 +23,7 @@ import {
   MessageId,
   Nullable,
   OneOf,
+  OpenObject,
   OrEmpty,
   OrFalse,
   ProxyUrl,
@@ -49,8 +50,15 @@ export const Envelope = Strict(
   { $id: "SMTPEnvelope" },
 );
 
+/** Bytes of JSON that a message may carry along. */
+const MAX_METADATA = 4096;
+
+/** What the caller wants to be told with all that becomes of the message. */
+const Metadata = Type.Optional(OpenObject({ $id: "SubmitMetadata" }));
+
 /** When and how a message is to be handed over, and where its copy goes. */
 const delivery = {
+  metadata: Metadata,
   envelope: Type.Optional(Envelope),
   dsn: Type.Optional(Dsn),
   sendAt: Type.Optional(Timestamp()),
@@ -84,6 +92,8 @@ export const MergeEntry = Strict(
     messageId: Type.Optional(Type.String({ maxLength: 996 })),
     params: Type.Optional(TemplateParams),
     sendAt: Type.Optional(Timestamp()),
+    /** In place of what all copies have. */
+    metadata: Metadata,
   },
   { $id: "MailMergeListEntry" },
 );
@@ -154,6 +164,17 @@ export const SubmissionReceipt = Type.Object(
 );
 export type SubmissionReceipt = Static<typeof SubmissionReceipt>;
 
+/** Told with several events for each message, and stored with it. */
+function faultsOfMetadata(body: Pick<Submission, "metadata" | "mailMerge">): FieldFault[] {
+  const given = [
+    { metadata: body.metadata, path: "body.metadata" },
+    ...(body.mailMerge ?? []).map(({ metadata }, n) => ({ metadata, path: `body.mailMerge.${n}.metadata` })),
+  ];
+  return given
+    .filter(({ metadata }) => metadata && Buffer.byteLength(JSON.stringify(metadata)) > MAX_METADATA)
+    .map(({ path }) => ({ message: `"metadata" may have ${MAX_METADATA} bytes`, key: "metadata", path }));
+}
+
 /** Parts of a request to send that exclude each other. */
 function faultsOfRendering({ body }: { body: Submission }): FieldFault[] {
   const faults: FieldFault[] = [];
@@ -189,7 +210,7 @@ export const submit = contract({
   headers: IdempotencyHeaders,
   params: AccountParams,
   body: Submission,
-  check: (input) => [...faultsOfComposing(input), ...faultsOfRendering(input)],
+  check: (input) => [...faultsOfComposing(input), ...faultsOfRendering(input), ...faultsOfMetadata(input.body)],
   response: SubmissionReceipt,
 });
 
@@ -205,5 +226,6 @@ export const submitDraft = contract({
   headers: IdempotencyHeaders,
   params: Strict({ account: AccountId, message: MessageId }),
   body: Nullable(Strict(delivery, { $id: "SubmitDraft" })),
+  check: ({ body }) => faultsOfMetadata(body ?? {}),
   response: SubmissionReceipt,
 });

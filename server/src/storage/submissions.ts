@@ -33,6 +33,8 @@ export interface SubmissionOptions {
   /** The relay to send through, in place of the account's own way. */
   gateway?: string;
   idempotencyKey?: string;
+  /** What the caller wants to be told with all that becomes of the message. */
+  metadata?: Record<string, unknown>;
   /** The message this one answers or forwards, to be flagged once it is sent. */
   reference?: { message: string; action: "reply" | "reply-all" | "forward" };
   /** What is told of the message once it is delivered, by links below an address of ours. */

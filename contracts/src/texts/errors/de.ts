@@ -82,6 +82,10 @@ export const de: ErrorTexts = {
   '"templateVersion" needs "template"': '"templateVersion" braucht "template"',
   "The idempotency key was used for another request":
     "Der Idempotenzschlüssel wurde schon für eine andere Anfrage verwendet",
+  "A message may have {limit} recipients here": "Eine Nachricht darf hier {limit} Empfänger haben",
+  "A mail merge may have {limit} copies here": "Ein Serienbrief darf hier {limit} Kopien haben",
+  "A message may be sent at {date} at the latest here": "Eine Nachricht darf hier spätestens um {date} gesendet werden",
+  '"metadata" may have {limit} bytes': '"metadata" darf {limit} Bytes haben',
   "Timeout waiting for the mailbox": "Zeitüberschreitung beim Warten auf das Postfach",
   "The mail server took too long to {action}": "Der Mailserver hat zu lange nicht geantwortet",
   "The mail server refused to {action}": "Der Mailserver hat die Aktion abgelehnt",

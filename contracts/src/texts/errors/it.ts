@@ -79,6 +79,10 @@ export const it: ErrorTexts = {
   '"templateVersion" needs "template"': '"templateVersion" richiede "template"',
   "The idempotency key was used for another request":
     "La chiave di idempotenza è già stata usata per un'altra richiesta",
+  "A message may have {limit} recipients here": "Qui un messaggio può avere {limit} destinatari",
+  "A mail merge may have {limit} copies here": "Qui una stampa unione può avere {limit} copie",
+  "A message may be sent at {date} at the latest here": "Qui un messaggio può essere inviato al più tardi il {date}",
+  '"metadata" may have {limit} bytes': '"metadata" può avere {limit} byte',
   "Timeout waiting for the mailbox": "Tempo di attesa della casella di posta scaduto",
   "The mail server took too long to {action}": "Il server di posta ha impiegato troppo tempo a rispondere",
   "The mail server refused to {action}": "Il server di posta ha rifiutato l’operazione",

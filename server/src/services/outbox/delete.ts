@@ -25,10 +25,10 @@ async function remove(ctx: Context, params: EntryParams): Promise<{ deleted: boo
   return { deleted };
 }
 
-const cancelled = ({ id, account, messageId, envelope }: ListedSubmission): NewEvent => ({
+const cancelled = ({ id, account, messageId, envelope, options: { metadata } }: ListedSubmission): NewEvent => ({
   name: "messageCancelled",
   account,
-  data: { messageId, queueId: id, envelope },
+  data: { messageId, queueId: id, envelope, ...(metadata && { metadata }) },
 });
 
 export const deleteOutboxEntry = verb(promise, (ctx, { params }) => remove(ctx, params));

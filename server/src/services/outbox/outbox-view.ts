@@ -20,6 +20,7 @@ export function outboxView({ lane, ...submission }: ListedSubmission, now: numbe
     proxy: options.proxy === undefined ? null : maskUrl(options.proxy),
     localAddress: options.localAddress ?? null,
     idempotencyKey: options.idempotencyKey ?? null,
+    ...(options.metadata && { metadata: options.metadata }),
     ...(options.draft && { draft: options.draft }),
     created: new Date(submission.createdAt).toISOString(),
     scheduled: new Date(submission.scheduledAt).toISOString(),

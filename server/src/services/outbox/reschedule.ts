@@ -7,12 +7,14 @@ import { rescheduleLane } from "../../queue/reschedule.ts";
 import { updateSubmission } from "../../storage/submissions.ts";
 import type { Context } from "../context.ts";
 import { verb } from "../verb.ts";
+import { refuseLateSending } from "../submissions/within-caps.ts";
 import { type EntryParams, findEntry } from "./find-entry.ts";
 
 /** Sends a message that waits at another time; a time that is past is now. The message itself stays as it is. */
 async function reschedule(ctx: Context, params: EntryParams, sendAt: string) {
   const now = ctx.now();
   const at = Math.max(Date.parse(sendAt), now);
+  refuseLateSending(ctx, at, now);
   await ctx.storage.transaction(async (tx) => {
     const entry = await findEntry(tx, params);
     if (entry.state !== "queued" || !(await rescheduleLane(tx, "message-delivery", entry.id, at, { freeAt: now })))

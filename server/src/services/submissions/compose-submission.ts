@@ -2,6 +2,7 @@ import type { Submission as SubmissionBody } from "@posthorn/contracts/submissio
 import type { AccountRecord } from "../../storage/accounts.ts";
 import { type ComposedForAccount, composeGathered, gather, type Gathered } from "../composing/compose-for-account.ts";
 import type { Context } from "../context.ts";
+import { refuseLateSending, refuseManyRecipients } from "./within-caps.ts";
 
 export interface Composed extends Omit<ComposedForAccount, "control"> {
   /** Epoch milliseconds; also from the message's own control header. */
@@ -12,7 +13,7 @@ export interface Composed extends Omit<ComposedForAccount, "control"> {
   trackingEnabled: boolean | undefined;
 }
 
-/** The message that a submission asks for; `raw` is one that exists already. */
+/** The message that a submission asks for; `raw` is one that exists already. Throws `invalid` beyond the installation's caps. */
 export async function composeSubmission(
   ctx: Context,
   account: AccountRecord,
@@ -52,11 +53,14 @@ export async function composeWith(
     { isFromAccount: true, now },
     gathered,
   );
-  return {
+  const submission: Composed = {
     ...composed,
     sendAt: (control.sendAt ?? sendAt)?.getTime(),
     deliveryAttempts: control.deliveryAttempts,
     gateway: control.gateway,
     trackingEnabled: control.trackingEnabled,
   };
+  refuseManyRecipients(ctx, submission.envelope.to);
+  if (submission.sendAt !== undefined) refuseLateSending(ctx, submission.sendAt, now);
+  return submission;
 }

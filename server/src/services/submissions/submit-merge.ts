@@ -101,7 +101,7 @@ async function stageCopies(
       account: account.id,
       composed,
       source: "api",
-      options: { ...options, ...ofList },
+      options: { ...options, ...ofList, ...(entry.metadata && { metadata: entry.metadata }) },
       attempts: body.deliveryAttempts,
       key,
     };

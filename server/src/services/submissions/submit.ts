@@ -17,6 +17,7 @@ import { chooseGateway } from "./choose-gateway.ts";
 import { findContent, renderContent } from "./message-content.ts";
 import { submitMerge } from "./submit-merge.ts";
 import { trackingOptions } from "./tracking-options.ts";
+import { refuseManyCopies } from "./within-caps.ts";
 
 /**
  * Takes a message in for sending. What is answered with 200 is on disk: the message, its place in
@@ -30,6 +31,7 @@ export const submit = verb(promise, async (ctx, { params, body, headers }, call)
     // A whole message may name its gateway itself.
     if (body.raw === undefined) await chooseGateway(ctx, account, body.gateway);
     if (body.mailMerge) {
+      refuseManyCopies(ctx, body.mailMerge.length);
       const gateway = await chooseGateway(ctx, account, body.gateway);
       const options = { ...deliveryOptionsOf(body, gateway), ...trackingOptions(ctx, body) };
       return submitMerge(ctx, { account, body, entries: body.mailMerge, options, key, signal: call.signal });
@@ -89,7 +91,8 @@ export const deliveryOptionsOf = (
     localAddress,
     copy,
     sentMailPath,
-  }: Pick<SubmissionBody, "dsn" | "proxy" | "localAddress" | "copy" | "sentMailPath">,
+    metadata,
+  }: Pick<SubmissionBody, "dsn" | "proxy" | "localAddress" | "copy" | "sentMailPath" | "metadata">,
   gateway: string | undefined,
 ): SubmissionOptions => ({
   ...(gateway !== undefined && { gateway }),
@@ -98,4 +101,5 @@ export const deliveryOptionsOf = (
   ...(localAddress !== undefined && { localAddress }),
   ...(copy !== undefined && { copy }),
   ...(sentMailPath && { sentMailPath }),
+  ...(metadata && { metadata }),
 });

@@ -32,11 +32,11 @@ export interface DeliverySettings {
 
 export type DeliveryLane = ClaimedLane<"message-delivery">;
 
-/** Tells of a submission, if the transaction commits. */
+/** Tells of a submission, with what its caller wanted to be told, if the transaction commits. */
 export const publishOf = (
   { events, now }: DeliverySettings,
   tx: Db,
   name: EventName,
-  { account }: Submission,
-  data: unknown,
-) => events.publish(tx, [{ name, account, data }], now());
+  { account, options: { metadata } }: Submission,
+  data: object,
+) => events.publish(tx, [{ name, account, data: { ...data, ...(metadata && { metadata }) } }], now());
