@@ -38,6 +38,8 @@ export const AttachmentEntry = Type.Object(
     contentId: Type.Optional(Type.String()),
     filename: Type.Optional(Type.String()),
     method: Type.Optional(Type.String()),
+    /** The id of the TNEF (`winmail.dat`) that it is in. */
+    enclosedIn: Type.Optional(Type.String()),
   },
   { $id: "AttachmentEntry" },
 );
@@ -304,6 +306,8 @@ export const getMessage = contract({
     markAsSeen: Type.Optional(Type.Boolean({ default: false })),
     /** Also reads the calendar parts. */
     calendarEvents: Type.Optional(Type.Boolean({ default: false })),
+    /** Also tells what is in a TNEF (`winmail.dat`). */
+    unpackTnef: Type.Optional(Type.Boolean({ default: false })),
   }),
   response: Message,
 });

@@ -157,6 +157,8 @@ export interface MessageRequest extends TextRequest {
   markAsSeen?: boolean;
   /** Also reads the calendar parts. */
   calendarEvents?: boolean;
+  /** Also tells the attachments in a TNEF (`winmail.dat`), and its text where the message has no other. */
+  unpackTnef?: boolean;
 }
 
 export interface Download {

@@ -1,6 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { attachmentId, messageId, readAttachmentId, readMessageId, readTextId, textId } from "./message-id.ts";
+import {
+  attachmentId,
+  enclosedPart,
+  messageId,
+  readAttachmentId,
+  readMessageId,
+  readTextId,
+  textId,
+} from "./message-id.ts";
 
 const KEY = { mailbox: 5, uid: 417 };
 const NOT_FOUND = expect.objectContaining({ kind: "not_found", code: "MessageNotFound" });
@@ -15,6 +23,7 @@ describe("ids", () => {
   it("are read back, with or without padding", () => {
     expect(readMessageId("AAAABQAAAaE=")).toEqual(KEY);
     expect(readAttachmentId("AAAABQAAAaEy")).toEqual({ ...KEY, part: "2" });
+    expect(readAttachmentId(attachmentId(KEY, enclosedPart("1.2", 30)))).toEqual({ ...KEY, part: "1.2", enclosed: 30 });
     expect(readTextId("AAAABQAAAaGTkaMxLjGRozEuMpA")).toEqual({ ...KEY, parts: { plain: ["1.1"], html: ["1.2"] } });
   });
 
@@ -39,6 +48,8 @@ describe("ids", () => {
 
   it("can't smuggle anything but part numbers into a command", () => {
     expect(() => readAttachmentId(attachmentId(KEY, "1] BODY[2"))).toThrow(NOT_FOUND);
+    for (const part of ["2.t", "2.t0", "2.t01", "2.t99999", "2.t1.t1", ".t1", "2.t1.1"])
+      expect(() => readAttachmentId(attachmentId(KEY, part)), part).toThrow(NOT_FOUND);
     expect(() => readTextId(textId(KEY, { plain: ["1\r\nA LOGOUT"], html: [] }))).toThrow(NOT_FOUND);
   });
 });

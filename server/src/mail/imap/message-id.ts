@@ -50,11 +50,16 @@ export function readTextId(id: string): MessageKey & { parts: TextParts } {
   return { ...key, parts: { plain: partNumbers(lists[0]), html: partNumbers(lists[1]) } };
 }
 
-export function readAttachmentId(id: string): MessageKey & { part: string } {
+/** Names what is no part of the message itself, but the attachment with this number, from 1, in a part of it. */
+export const enclosedPart = (part: string, number: number) => `${part}.t${number}`;
+
+/** `enclosed` is the number of an attachment within the part. */
+export function readAttachmentId(id: string): MessageKey & { part: string; enclosed: number | undefined } {
   const bytes = bytesOf(id);
-  const part = bytes.subarray(MESSAGE_ID_BYTES).toString("latin1");
-  if (!isPartNumber(part)) throw messageNotFound();
-  return { ...readHead(bytes), part };
+  const [part = "", enclosed, ...rest] = bytes.subarray(MESSAGE_ID_BYTES).toString("latin1").split(".t");
+  if (!isPartNumber(part) || rest.length > 0) throw messageNotFound();
+  if (enclosed !== undefined && !/^[1-9]\d{0,3}$/.test(enclosed)) throw messageNotFound();
+  return { ...readHead(bytes), part, enclosed: enclosed === undefined ? undefined : Number(enclosed) };
 }
 
 /** The message that the id of it, or of a part of it, speaks of. */

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { PassThrough, type Readable } from "node:stream";
+import { PassThrough, Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { Message, MessagePage, MessageText } from "@posthorn/contracts/messages";
 import type { CallOptions, Download, MessageRequest, PageRequest, TextRequest } from "../../core/mail-backend.ts";
@@ -9,11 +9,13 @@ import { transferDecoder } from "../../mime/transfer-decoder.ts";
 import type { AccountContext } from "./context.ts";
 import {
   MESSAGE_ID_BYTES,
+  type MessageKey,
   messageNotFound,
   readAnyId,
   readAttachmentId,
   readMessageId,
   readTextId,
+  textId,
 } from "./message-id.ts";
 import { learnFrom } from "./known-messages.ts";
 import { CHANGED_QUERY, MESSAGE_QUERY, toMessage } from "./message-object.ts";
@@ -22,7 +24,8 @@ import { neighbours, readCursor } from "./page-cursor.ts";
 import { fetchPage, type PageRow, toEntry } from "./page-rows.ts";
 import { readBounceMarks } from "./read-bounce-marks.ts";
 import { readCalendarEvents } from "./read-calendar-events.ts";
-import { firstChunks, partChunks, readText } from "./read-text.ts";
+import { cutTexts, firstChunks, partChunks, readText, type TextWish } from "./read-text.ts";
+import { fetchEnclosed, type Unpacked, unpackTnefs } from "./unpack-tnef.ts";
 
 export async function listMessages(
   context: AccountContext,
@@ -57,7 +60,7 @@ export async function getMessage(
   options: CallOptions & MessageRequest,
 ): Promise<Message> {
   const key = readMessageId(id);
-  const { signal, textType, maxBytes, markAsSeen, calendarEvents } = options;
+  const { signal, textType, maxBytes, markAsSeen, calendarEvents, unpackTnef } = options;
   return context.withMessage("get a message", key, { signal }, async (client, mailbox) => {
     const wish = { textType, maxCharacters: maxBytes };
     const known = context.known.get(key);
@@ -81,12 +84,34 @@ export async function getMessage(
       ...(await readBounceMarks(client, fixed, bare)),
       ...(events.length > 0 && { calendarEvents: events }),
     };
+    if (unpackTnef) {
+      const unpacked = await unpackTnefs(client, key, fixed.attachedParts);
+      if (unpacked.attachments.length > 0)
+        message.attachments = [...(message.attachments ?? []), ...unpacked.attachments];
+      if (message.text === undefined) return { ...message, ...enclosedText(key, unpacked, wish) };
+    }
     if (textType === undefined || message.text === undefined) return message;
     const text = await readText(client, key.uid, fixed.textParts, wish, known && fetched);
     const { hasMore, ...content } = text;
     const security = combineSecurity(fixed.security, securityOfText(text.plain));
     return { ...message, ...(security && { security }), text: { ...message.text, ...content, hasMore } };
   });
+}
+
+/** The text of a message that has none but in a TNEF. No id leads to it, since it is no part. */
+function enclosedText(key: MessageKey, { plain, html }: Unpacked, wish: TextWish): Pick<Message, "text"> {
+  if (plain === undefined && html === undefined) return {};
+  const sizeOf = (text: string) => Buffer.byteLength(text);
+  return {
+    text: {
+      id: textId(key, { plain: [], html: [] }),
+      encodedSize: {
+        ...(plain === undefined ? {} : { plain: sizeOf(plain) }),
+        ...(html === undefined ? {} : { html: sizeOf(html) }),
+      },
+      ...(wish.textType !== undefined && cutTexts({ plain, html }, wish)),
+    },
+  };
 }
 
 export async function getText(
@@ -112,7 +137,8 @@ export async function getText(
 }
 
 export async function getAttachment(context: AccountContext, id: string, options: CallOptions): Promise<Download> {
-  const { part, ...key } = readAttachmentId(id);
+  const { part, enclosed, ...key } = readAttachmentId(id);
+  if (enclosed !== undefined) return getEnclosed(context, key, part, enclosed, options);
   return context.streamMessage("get an attachment", key, options, async (client, giveWay) => {
     const fetched = await context.fetchMessage(client, key.uid, { uid: true, bodyStructure: true });
     const parts = readStructure(fetched.bodyStructure);
@@ -131,6 +157,24 @@ export async function getAttachment(context: AccountContext, id: string, options
         content: decoded(content, encoding),
       }),
     };
+  });
+}
+
+/** An attachment of a TNEF. All of that has to be read for it, so it comes in one piece. */
+async function getEnclosed(
+  context: AccountContext,
+  key: MessageKey,
+  part: string,
+  number: number,
+  { signal }: CallOptions,
+): Promise<Download> {
+  return context.withMessage("get an attachment", key, { signal }, async (client) => {
+    const fetched = await context.fetchMessage(client, key.uid, { uid: true, bodyStructure: true });
+    const around = readStructure(fetched.bodyStructure).attachments.find((attached) => attached.part === part);
+    const found = around && (await fetchEnclosed(client, key.uid, around, number));
+    if (!found) throw fileNotFound();
+    const { contentType, filename, content } = found;
+    return { contentType, ...(filename === undefined ? {} : { filename }), content: Readable.from([content]) };
   });
 }
 

@@ -101,6 +101,18 @@ function toText(bytes: Buffer, part: TextPart): string {
   return part.flowed ? unwrapFlowed(text, part.deleteSpace) : text;
 }
 
+/** Texts that are there already, as far as they are wanted. */
+export function cutTexts(texts: { [K in TextPart["type"]]: string | undefined }, wish: TextWish): ReadText {
+  const read: ReadText = { hasMore: false };
+  for (const type of ["plain", "html"] as const) {
+    const text = texts[type];
+    if (text === undefined || !isWanted(type, wish)) continue;
+    read[type] = cut(text, wish.maxCharacters ?? Infinity);
+    read.hasMore ||= read[type].length < text.length;
+  }
+  return read;
+}
+
 /** Never between the two halves of a surrogate pair. */
 function cut(text: string, characters: number): string {
   if (text.length <= characters) return text;
