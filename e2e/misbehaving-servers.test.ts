@@ -171,6 +171,8 @@ interface Encounter {
 describe("mail servers that misbehave", () => {
   let receiver: WebhookReceiver;
   let encounters: Map<Engine, Encounter>;
+  const installations: Installation[] = [];
+  const servers: FakeSmtp[] = [];
 
   beforeAll(async () => {
     receiver = await startWebhookReceiver();
@@ -179,14 +181,13 @@ describe("mail servers that misbehave", () => {
     encounters = new Map(await Promise.all(met));
   }, 2 * PATIENCE_MS);
   afterAll(async () => {
-    const all = [...encounters.values()];
-    await Promise.all(all.map(({ posthorn }) => posthorn.remove()));
-    const servers = all.flatMap(({ outcomes }) => [...outcomes.values()]);
-    await Promise.all([receiver.close(), ...servers.map(({ server }) => server.stop())]);
+    await Promise.all(installations.map((posthorn) => posthorn.remove()));
+    await Promise.all([receiver.close(), ...servers.map((server) => server.stop())]);
   });
 
   async function meetAll(engine: Engine): Promise<Encounter> {
     const posthorn = await install(engine, { POSTHORN_LOG_LEVEL: "warn", POSTHORN_SUBMIT_TIMEOUT: "4s" });
+    installations.push(posthorn);
     await posthorn.call("POST", "/v1/settings", {
       webhooksEnabled: true,
       webhooks: receiver.url,
@@ -198,7 +199,7 @@ describe("mail servers that misbehave", () => {
 
   /** Lets an account of its own send one message to such a server, until that is decided. */
   async function meet(posthorn: Installation, name: string, { server: options, deed, smtp, message }: Case) {
-    const server = await startFakeSmtp(options);
+    const server = await startServer(options);
     deed?.(server);
     const { account, queueId } = await submit(posthorn, server, { subject: name, ...message }, smtp);
     const since = performance.now();
@@ -209,19 +210,29 @@ describe("mail servers that misbehave", () => {
       .waitFor((all) => all.some((one) => isOwn(one) && isLast(one)), PATIENCE_MS)
       .finally(() => (isDecided = true));
     let entry: Entry | undefined;
-    for (let isOver = false; !isOver; await sleep(100)) {
-      // Once more after the end, for what a message that was given up says.
-      isOver = isDecided;
+    const look = async () => {
       const { status, body } = await posthorn.call<Entry>("GET", `/v1/outbox/${queueId}`);
       if (status === 200 && body.progress?.error !== undefined) entry = body;
-    }
+      return entry?.state;
+    };
+    for (; !isDecided; await sleep(100)) await look();
     const own = (await deciding).filter(isOwn);
+    // What was delivered is gone; what was given up stays.
+    const isGivenUp = own.some(({ json }) => (json as Told).event === "messageFailed");
+    if (isGivenUp)
+      await vi.waitFor(async () => expect(await look()).toBe("failed"), { timeout: 20_000, interval: 100 });
     return {
       told: own.map(({ json }) => json as Told),
       after: own.map(({ receivedAt }) => receivedAt - since),
       entry,
       server,
     };
+  }
+
+  async function startServer(options: FakeSmtpOptions = {}): Promise<FakeSmtp> {
+    const server = await startFakeSmtp(options);
+    servers.push(server);
+    return server;
   }
 
   /** By an account that has this server and nothing else. */
@@ -260,7 +271,7 @@ describe("mail servers that misbehave", () => {
     it("keeps a message whose fate is unknown, where that is asked for", async () => {
       const { posthorn } = encounters.get(engine) as Encounter;
       await posthorn.call("POST", "/v1/settings", { unknownOutcome: "hold" });
-      const server = await startFakeSmtp();
+      const server = await startServer();
       server.on("MESSAGE", cut());
       const { queueId } = await submit(posthorn, server, {});
       await vi.waitFor(
@@ -272,7 +283,6 @@ describe("mail servers that misbehave", () => {
           }),
         { timeout: 20_000, interval: 100 },
       );
-      await server.stop();
     });
 
     it("prints the table", () => {
