@@ -168,7 +168,7 @@ describe.each(TEST_ENGINES)("the outbox on %s", (engine) => {
   });
 
   it("never sends what was cancelled while a node was too slow to keep it", async () => {
-    const own = await gateway.addAccount();
+    const own = await gateway.addConnected();
     const backend = await gateway.ctx.mail.open(own);
     const send = backend.send.bind(backend);
     const tried = vi.fn<(error: unknown) => void>();
@@ -193,7 +193,7 @@ describe.each(TEST_ENGINES)("the outbox on %s", (engine) => {
   });
 
   it("keeps a message that is being delivered", async () => {
-    const own = await gateway.addAccount();
+    const own = await gateway.addConnected();
     let letGo = () => {};
     const held = new Promise<void>((resolve) => (letGo = resolve));
     const backend = await gateway.ctx.mail.open(own);

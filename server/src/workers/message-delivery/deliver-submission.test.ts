@@ -201,7 +201,7 @@ describe.each(TEST_ENGINES)("a message on %s", (engine) => {
   );
 
   it("that was accepted is not sent again because the database was away", async () => {
-    const account = await gateway.addAccount();
+    const account = await gateway.addConnected();
     const { storage } = gateway;
     const backend = await gateway.ctx.mail.open(account);
     const send = backend.send.bind(backend);
@@ -224,7 +224,7 @@ describe.each(TEST_ENGINES)("a message on %s", (engine) => {
   });
 
   it("stops before its hand-off with the service, and goes out with the next start, uncounted", async () => {
-    const account = await gateway.addAccount();
+    const account = await gateway.addConnected();
     const backend = await gateway.ctx.mail.open(account);
     const begun = vi.fn<() => void>();
     backend.send = (_message, { signal }) => {
