@@ -206,7 +206,7 @@ export async function confirm(context: AccountContext, id: string, { signal }: C
   );
 }
 
-const fileNotFound = () => new PosthornError("not_found", "Requested file not found");
+const fileNotFound = () => new PosthornError("not_found", "Requested file not found", { code: "FileNotFound" });
 
 async function* prepend(first: Buffer, rest: AsyncGenerator<Buffer>) {
   yield first;

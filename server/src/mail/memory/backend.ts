@@ -112,7 +112,7 @@ export function createMemoryBackend(server: MemoryMailServer, notes: BackendNote
       begin("getAttachment", options);
       const { mail } = mailOf(server, attachmentId);
       const attachment = readMail(mail.raw).attachments[readId(attachmentId)?.part ?? -1];
-      if (!attachment) throw new PosthornError("not_found", "Requested file not found");
+      if (!attachment) throw new PosthornError("not_found", "Requested file not found", { code: "FileNotFound" });
       const { contentType, filename, content } = attachment;
       return { contentType, ...(filename !== undefined && { filename }), content: Readable.from([content]) };
     },
