@@ -90,6 +90,7 @@ const anyWrongId = () =>
     damaged("text"),
     damaged("attachment"),
     damaged("export"),
+    damaged("thread"),
     real("message"),
     real("text"),
     real("attachment"),

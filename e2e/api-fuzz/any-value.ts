@@ -158,6 +158,7 @@ const words = ({ imapPort, smtpPort, password }: Surroundings): { objects: Words
     message: real("message"),
     attachment: real("attachment"),
     reference: real("attachment"),
+    thread: real("thread"),
     exportId: real("export"),
     uid: set,
     seq: set,

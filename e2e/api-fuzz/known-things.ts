@@ -1,5 +1,5 @@
 /** What ids in paths and bodies may stand for. */
-export type Kind = "account" | "spare" | "message" | "text" | "attachment" | "mailbox" | "cursor" | "export";
+export type Kind = "account" | "spare" | "message" | "text" | "attachment" | "thread" | "mailbox" | "cursor" | "export";
 
 /** So many of a kind are remembered, the newest of them. */
 const MOST = 200;
@@ -68,6 +68,7 @@ export class KnownThings {
 
 const KEYS: Record<string, Kind> = {
   path: "mailbox",
+  threadId: "thread",
   nextPageCursor: "cursor",
   prevPageCursor: "cursor",
   exportId: "export",

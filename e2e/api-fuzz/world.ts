@@ -83,9 +83,11 @@ export async function createWorld(engine: Engine): Promise<World> {
     }
     await isReady("ada");
     for (const account of STEADY) {
-      for (const kind of ["message", "text", "attachment", "mailbox", "export"] as const) known.clear(account, kind);
+      for (const kind of ["message", "text", "attachment", "thread", "mailbox", "export"] as const)
+        known.clear(account, kind);
       for (const path of ["INBOX", "Sent"]) known.learn(account, (await listing(account, path)).body);
       known.learn(account, (await posthorn.call("GET", `/v1/account/${account}/mailboxes`)).body);
+      known.learn(account, (await posthorn.call("GET", `/v1/account/${account}/threads?path=INBOX`)).body);
       if ((await exportsOf(account)).length === 0)
         await posthorn.call("POST", `/v1/account/${account}/export`, {
           startDate: "2000-01-01",
