@@ -38,6 +38,8 @@ export interface Contract<
    * argument names its account, or where the verb keeps it to what is its account's.
    */
   readonly boundBy?: "query.account" | "verb";
+  /** Failures besides those that the shape of the route tells, by their status. */
+  readonly alsoFailsWith?: readonly "422"[];
   /** Kept for old clients, not advertised. */
   readonly deprecated?: boolean;
   /** Query arguments and top level body keys that old clients send; accepted, dropped, not advertised. */
@@ -72,7 +74,7 @@ export interface InputOf<C extends Contract> {
 export type OutputOf<C extends Contract> = C["response"] extends TSchema ? Static<C["response"]> : unknown;
 
 type Given<P extends TObject, Q extends TObject, B extends TSchema | undefined, R, H> = Partial<
-  Pick<Contract, "bodyLimit" | "boundBy" | "deprecated" | "ignored">
+  Pick<Contract, "alsoFailsWith" | "bodyLimit" | "boundBy" | "deprecated" | "ignored">
 > &
   Pick<Contract, "method" | "path" | "operationId" | "summary" | "tag" | "scope" | "action" | "group"> & {
     params?: P;

@@ -201,7 +201,10 @@ function parameters(place: OpenApiParameter["in"], schema: TObject, translator: 
   }));
 }
 
-function failures({ scope, path, body }: Contract, translator: SchemaTranslator): OpenApiOperation["responses"] {
+function failures(
+  { scope, path, body, alsoFailsWith = [] }: Contract,
+  translator: SchemaTranslator,
+): OpenApiOperation["responses"] {
   // 503 is also the answer of a service that is being stopped.
   const statuses = scope !== null ? ["400", "401", "403", "404", "429", "500", "503"] : ["500", "503"];
   // Where one gets in: signing in, and making the first user.
@@ -210,6 +213,7 @@ function failures({ scope, path, body }: Contract, translator: SchemaTranslator)
   if (path.startsWith("/v1/account/:account/")) statuses.push("502");
   if (path.startsWith("/v1/")) statuses.push("504");
   if (body !== undefined && "search" in ((body as Partial<TObject>).properties ?? {})) statuses.push("422");
+  statuses.push(...alsoFailsWith);
   return Object.fromEntries(
     statuses.flatMap((status) => {
       const known = FAILURES[status];

@@ -61,6 +61,7 @@ export const listThreads = contract({
   path: "/v1/account/:account/threads",
   operationId: "getThreads",
   summary: "List the threads of a mailbox, the one with the newest message first",
+  alsoFailsWith: ["422"],
   params: AccountParams,
   query: Strict({
     path: MailboxPath,
