@@ -133,6 +133,8 @@ export const SETTINGS = {
   trackClicks: setting(flag()),
   /** Both, where they are not set. */
   trackSentMessages: setting(flag()),
+  /** A list that counts for every mail merge: who is on it gets none. */
+  globalBlocklist: setting(OrEmpty(Hostname())),
   /** The account whose mailbox receives delivery tests. */
   deliveryTestAccount: setting(text(256)),
   /** Refuse messages for a gateway that is not there, rather than send them the account's own way. */

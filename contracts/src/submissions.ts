@@ -113,6 +113,8 @@ export const Submission = Strict(
     mailMerge: Type.Optional(Type.Array(MergeEntry, { minItems: 1, maxItems: MAX_COPIES, $id: "MailMergeList" })),
     /** The list that the copies are of: who left it gets none, and the others are told how to leave. */
     listId: Type.Optional(Hostname()),
+    /** Further lists: who is on one of them gets no copy either. */
+    suppressionLists: Type.Optional(ListOrOne(Hostname(), { maxItems: 10 })),
     /** Whether it is told when the message is opened, and when one of its links is followed. */
     trackOpens: Type.Optional(Type.Boolean()),
     trackClicks: Type.Optional(Type.Boolean()),
@@ -192,8 +194,9 @@ function faultsOfRendering({ body }: { body: Submission }): FieldFault[] {
       key: "templateVersion",
       path: "body.templateVersion",
     });
-  if (body.listId !== undefined && body.mailMerge === undefined)
-    faults.push({ message: '"listId" is only allowed together with "mailMerge"', key: "listId", path: "body.listId" });
+  for (const key of ["listId", "suppressionLists"] as const)
+    if (body[key] !== undefined && body.mailMerge === undefined)
+      faults.push({ message: `"${key}" is only allowed together with "mailMerge"`, key, path: `body.${key}` });
   return faults;
 }
 

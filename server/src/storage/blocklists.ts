@@ -66,17 +66,29 @@ export async function listBlocked(
   return { total: Number(total), addresses: rows as BlockRecord[] };
 }
 
-/** Of these recipients those that are on the list, with the reason. */
-export async function findBlocked(db: Db, list: string, recipients: readonly string[]): Promise<Map<string, string>> {
-  const found = new Map<string, string>();
+/** Which list an address is on, and why. */
+export type Blocked = Pick<BlockRecord, "list" | "reason">;
+
+/** Of these recipients those that are on one of the lists; for one on several, the first of these tells. */
+export async function findBlocked(
+  db: Db,
+  lists: readonly string[],
+  recipients: readonly string[],
+): Promise<Map<string, Blocked>> {
+  const found = new Map<string, Blocked>();
+  if (lists.length === 0) return found;
   for (const portion of portionsOf(recipients)) {
     const rows = await db.sql
       .selectFrom("blockedAddresses")
-      .select(["recipient", "reason"])
-      .where("list", "=", list)
+      .select(["list", "recipient", "reason"])
+      .where("list", "in", [...lists])
       .where("recipient", "in", [...portion])
       .execute();
-    for (const { recipient, reason } of rows) found.set(recipient, reason);
+    for (const { recipient, list, reason } of rows) {
+      const known = found.get(recipient);
+      if (known === undefined || lists.indexOf(list) < lists.indexOf(known.list))
+        found.set(recipient, { list, reason });
+    }
   }
   return found;
 }

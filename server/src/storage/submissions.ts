@@ -39,8 +39,8 @@ export interface SubmissionOptions {
   reference?: { message: string; action: "reply" | "reply-all" | "forward" };
   /** What is told of the message once it is delivered, by links below an address of ours. */
   tracking?: { baseUrl: string; opens: boolean; clicks: boolean };
-  /** The list that the message is of; it is not sent to somebody who has left it meanwhile. */
-  list?: { id: string; recipient: string };
+  /** It is not sent to somebody who is on one of these lists by then. */
+  blocklists?: { ids: string[]; recipient: string };
   /** The message in the mailbox that was sent, to be removed once it is. */
   draft?: { message: string };
 }

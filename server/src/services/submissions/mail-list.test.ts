@@ -93,6 +93,36 @@ describe.each(TEST_ENGINES)("a mail merge of a list on %s", (engine) => {
     expect((await gateway.call("GET", `/v1/account/${account}`)).body["smtpStatus"]).toBeNull();
   });
 
+  it("passes over who is on another list that counts, at once and at hand-off", async () => {
+    const block = (list: string, recipient: string) =>
+      gateway.call("POST", `/v1/blocklist/${list}`, { account, recipient, reason: `is on ${list}` });
+    await block("partners", "on-partners@isp.test");
+    await block("nobody", "on-nobody@isp.test");
+    await block("partners", "on-both@isp.test");
+    await block("nobody", "on-both@isp.test");
+    await gateway.set({ globalBlocklist: "Nobody" });
+    const addresses = ["on-partners@isp.test", "On-Nobody@isp.test", "on-both@isp.test", "free@isp.test"];
+    await gateway.call("PUT", "/v1/settings/queue/submit", { paused: true });
+    const { body } = await merge({ listId: undefined, suppressionLists: "Partners" }, addresses);
+    const skipped = (listId: string) => ({ skipped: { listId, reason: `is on ${listId}` } });
+    expect(entriesOf(body)).toMatchObject([
+      skipped("partners"),
+      skipped("nobody"),
+      skipped("partners"),
+      { success: true },
+    ]);
+    await block("nobody", "free@isp.test");
+    await gateway.call("PUT", "/v1/settings/queue/submit", { paused: false });
+    const inOutbox = () => gateway.call("GET", `/v1/outbox/${entriesOf(body)[3]?.queueId}`);
+    await vi.waitFor(async () => expect((await inOutbox()).body).toMatchObject({ state: "failed", progress: { error: { code: "EUNSUBSCRIBED", message: "The recipient has left the list nobody" } } }), WAIT); // prettier-ignore
+    await gateway.set({ globalBlocklist: null });
+    expect(entriesOf((await merge({ listId: undefined, dryRun: true }, addresses)).body)[1]).not.toHaveProperty(
+      "skipped",
+    );
+    const plain = await gateway.call("POST", `/v1/account/${account}/submit`, { to: { address: "a@isp.test" }, text: "x", suppressionLists: ["a"] }); // prettier-ignore
+    expect(plain.body["fields"]).toMatchObject([{ key: "suppressionLists" }]);
+  });
+
   it("needs a merge, a name, and an address to leave by", async () => {
     const plain = await gateway.call("POST", `/v1/account/${account}/submit`, { to: { address: "a@isp.test" }, text: "x", listId: "news" }); // prettier-ignore
     expect(plain.body["fields"]).toMatchObject([{ key: "listId" }]);

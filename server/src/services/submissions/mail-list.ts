@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { MergeEntry, Submission as SubmissionBody } from "@posthorn/contracts/submissions";
 import { PosthornError } from "../../core/errors.ts";
 import { signedLink } from "../../core/signed-link.ts";
-import { asRecipient, findBlocked } from "../../storage/blocklists.ts";
+import { asRecipient, type Blocked, findBlocked } from "../../storage/blocklists.ts";
 import type { Context } from "../context.ts";
 
 /** The list that a mail merge is of. */
@@ -12,16 +12,33 @@ export interface MailList {
   baseUrl: string;
   /** What links are signed with. In a dry run nobody knows it: who sees a copy that was not sent can take nobody off. */
   secret: string;
-  /** Why each recipient who left it did, by address. */
-  gone: ReadonlyMap<string, string>;
 }
 
-/** The list that the request names, and who has left it. Throws ServiceUrlRequired when nobody could be told how to leave. */
-export async function findList(
+/** Who gets no copy. */
+export interface Suppression {
+  /** The lists that count: the one that the merge is of, those that the request names, and the one for all mail merges. */
+  lists: readonly string[];
+  /** By address. */
+  gone: ReadonlyMap<string, Blocked>;
+}
+
+/** Who has left one of the lists that count for a mail merge. */
+export async function findSuppression(
   { storage, settings }: Context,
-  { listId, baseUrl, dryRun }: Pick<SubmissionBody, "listId" | "baseUrl" | "dryRun">,
+  { listId, suppressionLists = [] }: Pick<SubmissionBody, "listId" | "suppressionLists">,
   entries: readonly MergeEntry[],
-): Promise<MailList | undefined> {
+): Promise<Suppression> {
+  const named = [listId, ...suppressionLists, settings.get("globalBlocklist") || undefined];
+  const lists = [...new Set(named.flatMap((list) => (list === undefined ? [] : [list.toLowerCase()])))];
+  const recipients = [...new Set(entries.map(({ to }) => asRecipient(to.address)))];
+  return { lists, gone: await findBlocked(storage, lists, recipients) };
+}
+
+/** The list that the request names. Throws ServiceUrlRequired when nobody could be told how to leave. */
+export function findList(
+  { settings }: Context,
+  { listId, baseUrl, dryRun }: Pick<SubmissionBody, "listId" | "baseUrl" | "dryRun">,
+): MailList | undefined {
   if (listId === undefined) return undefined;
   const id = listId.toLowerCase();
   const base = baseUrl ?? settings.get("serviceUrl");
@@ -29,9 +46,8 @@ export async function findList(
     throw new PosthornError("invalid", "A list needs an address to leave it by: set serviceUrl, or send baseUrl", {
       code: "ServiceUrlRequired",
     });
-  const recipients = [...new Set(entries.map(({ to }) => asRecipient(to.address)))];
   const secret = dryRun === true ? randomBytes(32).toString("hex") : (settings.get("serviceSecret") ?? "");
-  return { id, baseUrl: base, secret, gone: await findBlocked(storage, id, recipients) };
+  return { id, baseUrl: base, secret };
 }
 
 /** What tells a recipient, and the program that reads the mail, how to leave (RFC 2369, RFC 2919, RFC 8058). */

@@ -17,7 +17,7 @@ import type { Context } from "../context.ts";
 import type { IdempotencyKey } from "../idempotency.ts";
 import { type Accepted, answerDryRun } from "./accept.ts";
 import { type Composed, composeWith, gatherForSubmission } from "./compose-submission.ts";
-import { findList, leaving, type MailList } from "./mail-list.ts";
+import { findList, findSuppression, leaving, type MailList, type Suppression } from "./mail-list.ts";
 import { findContent, type MessageContent, renderContent } from "./message-content.ts";
 import { createStage, MOST_STAGED_BYTES, type Stage, stagedTooMuch } from "./stage.ts";
 
@@ -35,6 +35,7 @@ interface Shared {
   content: MessageContent;
   gathered: Gathered;
   list: MailList | undefined;
+  suppression: Suppression;
 }
 
 /** A copy, or why there is none. */
@@ -64,7 +65,8 @@ export async function submitMerge(ctx: Context, given: Merge): Promise<Submissio
   const shared: Shared = {
     content: await findContent(ctx, account, body),
     gathered: await gatherForSubmission(ctx, account, body, signal),
-    list: await findList(ctx, body, merge.entries),
+    list: findList(ctx, body),
+    suppression: await findSuppression(ctx, body, merge.entries),
   };
   refuseTooMuch(merge, shared);
   try {
@@ -91,17 +93,18 @@ async function queueAll(ctx: Context, merge: Merge, shared: Shared): Promise<Sub
 async function stageCopies(
   stage: Stage,
   { account, options, body, key }: Merge,
-  { list }: Shared,
+  { suppression: { lists } }: Shared,
   copies: readonly Copy[],
 ): Promise<MergeReceipt[]> {
   const made = copies.filter((copy) => "composed" in copy);
   const accepted = made.map(({ entry, composed }): Accepted => {
-    const ofList = list && { list: { id: list.id, recipient: asRecipient(entry.to.address) } };
+    const ids = [...lists];
+    const own = ids.length > 0 && { blocklists: { ids, recipient: asRecipient(entry.to.address) } };
     return {
       account: account.id,
       composed,
       source: "api",
-      options: { ...options, ...ofList, ...(entry.metadata && { metadata: entry.metadata }) },
+      options: { ...options, ...own, ...(entry.metadata && { metadata: entry.metadata }) },
       attempts: body.deliveryAttempts,
       key,
     };
@@ -143,12 +146,12 @@ async function* composeAll(ctx: Context, merge: Merge, shared: Shared): AsyncGen
 
 /** Refuses copies that are too much together before any is made, as far as one can tell: what values are filled into may become shorter. */
 function refuseTooMuch({ entries }: Merge, shared: Shared): void {
-  const { content, list } = shared;
+  const { content, list, suppression } = shared;
   const attached = bytesAttached(shared);
   const text = content.isTemplate || list !== undefined ? 0 : lengthOfText(shared);
   let bytes = 0;
   for (const { to, params } of entries) {
-    if (list?.gone.has(asRecipient(to.address))) continue;
+    if (suppression.gone.has(asRecipient(to.address))) continue;
     bytes += attached + (params === undefined ? text : 0);
   }
   if (bytes > MOST_STAGED_BYTES) throw stagedTooMuch();
@@ -168,8 +171,8 @@ async function composeCopy(ctx: Context, merge: Merge, shared: Shared, entry: Me
   const { account, body, signal } = merge;
   const { mailMerge: _, messageId: _ofAll, headers = {}, ...common } = body;
   const { list } = shared;
-  const reason = list?.gone.get(asRecipient(entry.to.address));
-  if (list && reason !== undefined) return { entry, skipped: { reason, listId: list.id } };
+  const blocked = shared.suppression.gone.get(asRecipient(entry.to.address));
+  if (blocked) return { entry, skipped: { reason: blocked.reason, listId: blocked.list } };
   try {
     const sender = body.from?.address ?? account.settings.email ?? "";
     const messageId = bracketed(entry.messageId) ?? newMessageId(sender, hostname());

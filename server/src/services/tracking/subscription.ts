@@ -24,7 +24,7 @@ export async function readSubscription(ctx: Context, query: { data?: unknown; si
 }
 
 export async function isUnsubscribed(ctx: Context, { list, address }: Subscription): Promise<boolean> {
-  return (await findBlocked(ctx.storage, list, [asRecipient(address)])).size > 0;
+  return (await findBlocked(ctx.storage, [list], [asRecipient(address)])).size > 0;
 }
 
 /** The address gets no more mail of the list. Told where that is a change. */
@@ -37,7 +37,7 @@ export async function unsubscribe(
   const { account, list, address, messageId } = subscription;
   await ctx.storage.transaction(async (tx) => {
     const recipient = asRecipient(address);
-    if ((await findBlocked(tx, list, [recipient])).size > 0) return;
+    if ((await findBlocked(tx, [list], [recipient])).size > 0) return;
     const added = await putBlocked(tx, {
       list,
       recipient,

@@ -146,9 +146,10 @@ async function send(
 }
 
 /** Who has left the list since the message was taken in gets it no more. */
-async function refuseUnsubscribed({ storage }: DeliverySettings, { options: { list } }: Submission): Promise<void> {
-  if (list && (await findBlocked(storage, list.id, [list.recipient])).size > 0)
-    throw new SendError(`The recipient has left the list ${list.id}`, { code: "EUNSUBSCRIBED" });
+async function refuseUnsubscribed({ storage }: DeliverySettings, { options }: Submission): Promise<void> {
+  const { ids, recipient } = options.blocklists ?? { ids: [], recipient: "" };
+  const blocked = (await findBlocked(storage, ids, [recipient])).get(recipient);
+  if (blocked) throw new SendError(`The recipient has left the list ${blocked.list}`, { code: "EUNSUBSCRIBED" });
 }
 
 /** The message as it leaves; the copy in Sent has no trackers. */
