@@ -25,6 +25,7 @@ import {
   TimestampOrNow,
   Trimmed,
 } from "./schemas.ts";
+import { SendingLimits } from "./sending-limits.ts";
 
 export const ACCOUNT_STATES = [
   "init",
@@ -207,6 +208,8 @@ const settable = {
   webhooksCustomHeaders: Type.Optional(AccountWebhookHeaders),
   locale: Type.Optional(Type.String({ maxLength: 100 })),
   tz: Type.Optional(Type.String({ maxLength: 100 })),
+  /** In place of the setting `sendingPerAccount`; null takes that one again. */
+  sending: Type.Optional(Nullable(SendingLimits)),
 };
 
 export const CreateAccount = Strict(
@@ -425,6 +428,7 @@ export const Account = Type.Object(
     webhooksCustomHeaders: Type.Optional(Type.Array(WebhookHeader)),
     locale: Type.Optional(Type.String({ maxLength: 100 })),
     tz: Type.Optional(Type.String({ maxLength: 100 })),
+    sending: Type.Optional(SendingLimits),
     type: AccountType,
     app: Type.Optional(Type.String({ maxLength: 256 })),
     baseScopes: Type.Optional(OneOf(["imap", "api", "pubsub"])),

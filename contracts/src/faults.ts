@@ -96,6 +96,8 @@ const FORMAT_WORDS: Record<string, string> = {
   hostname: "a valid host name",
   ip: "an IP address",
   "ip-range": "an IP address or a CIDR range",
+  "time-of-day": "a time of the day such as 08:30",
+  "time-zone": "a time zone such as Europe/Berlin",
   base64: "base64 text",
   json: "JSON text",
 };

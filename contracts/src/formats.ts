@@ -11,6 +11,8 @@ export const FORMATS: Readonly<Record<string, (value: string) => boolean>> = {
   hostname: isHostname,
   ip: isIp,
   "ip-range": isIpRange,
+  "time-of-day": (value) => /^(?:[01]\d|2[0-3]):[0-5]\d$/.test(value),
+  "time-zone": isTimeZone,
   base64: isBase64,
   json: isJson,
 };
@@ -32,6 +34,16 @@ function isDateTime(value: string): boolean {
   if (match === null || Number.isNaN(Date.parse(value))) return false;
   const daysInMonth = new Date(Date.UTC(Number(match[1]), Number(match[2]), 0)).getUTCDate();
   return Number(match[3] ?? 1) <= daysInMonth;
+}
+
+/** A name of the IANA time zone database. An offset such as +01:00 is none. */
+function isTimeZone(value: string): boolean {
+  if (value.length > 100 || !/^[A-Za-z]/.test(value)) return false;
+  try {
+    return Boolean(new Intl.DateTimeFormat("en", { timeZone: value }));
+  } catch {
+    return false;
+  }
 }
 
 /** RFC 5321 section 4.1.2, with UTF-8 (RFC 6531); the domain needs two labels, the local part may be of any length. */

@@ -3,6 +3,7 @@ import Type from "typebox";
 import { VerifyResult } from "./accounts.ts";
 import { contract } from "./contract.ts";
 import { Hostname, Nullable, OneOf, OpenObject, paged, PagingQuery, Strict, Timestamp, Trimmed } from "./schemas.ts";
+import { SendingLimits } from "./sending-limits.ts";
 
 const name = Type.String({ minLength: 1, maxLength: 256 });
 const login = Type.Optional(Nullable(Type.String({ maxLength: 1024, default: null })));
@@ -18,6 +19,8 @@ const server = {
   secure: Type.Optional(Type.Boolean({ default: false })),
   /** Refuse to go on without TLS; unset is as true. */
   requireTLS: Type.Optional(Type.Boolean()),
+  /** For all that go through it together. */
+  sending: Type.Optional(Nullable(SendingLimits)),
 };
 
 export const CreateGateway = Strict(
@@ -35,6 +38,7 @@ export const UpdateGateway = Strict(
     port: Type.Optional(port),
     secure: Type.Optional(Type.Boolean()),
     requireTLS: Type.Optional(Type.Boolean()),
+    sending: Type.Optional(Nullable(SendingLimits)),
   },
   { $id: "UpdateGateway" },
 );
@@ -76,6 +80,7 @@ export const Gateway = Type.Object(
     port: Type.Integer(),
     secure: Type.Boolean(),
     requireTLS: Type.Boolean(),
+    sending: Type.Optional(SendingLimits),
   },
   { $id: "GatewayResponse" },
 );

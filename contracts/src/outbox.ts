@@ -28,8 +28,11 @@ export const OUTBOX_STATUSES = [
 ] as const;
 export type OutboxStatus = (typeof OUTBOX_STATUSES)[number];
 
-/** Why a message waits although its time has come: its server refuses the login, or asked to be left in peace for a while. */
-export const WAIT_REASONS = ["login", "throttled"] as const;
+/**
+ * Why a message waits although its time has come: its server refuses the login, or asked to be left in peace for a while;
+ * or by our own limits: what may be sent a minute, a day, at certain hours, or at once.
+ */
+export const WAIT_REASONS = ["login", "throttled", "rate", "dailyCap", "window", "atOnce"] as const;
 export type WaitReason = (typeof WAIT_REASONS)[number];
 
 const networkRouting = Type.Optional(Nullable(OpenObject()));

@@ -4,6 +4,7 @@ import { WebhookHeader } from "./accounts.ts";
 import { contract } from "./contract.ts";
 import { LOCALES } from "./locales.ts";
 import { Hostname, HttpUrl, Ip, ListOrOne, Nullable, OneOf, OrEmpty, ProxyUrl, Strict, Trimmed } from "./schemas.ts";
+import { DomainLimits, SendingLimits } from "./sending-limits.ts";
 
 /** What is known about one setting; body, query and answer of the routes are derived from it. */
 export interface SettingDefinition<S extends TSchema = TSchema> {
@@ -151,6 +152,10 @@ export const SETTINGS = {
   strictIdempotencyKeys: setting(flag(), { default: false }),
   /** Milliseconds. For so long a key gets the first answer again. */
   idempotencyKeyAge: setting(count(60_000, 31_536_000_000), { default: 172_800_000 }),
+  /** What each account may send that has no limits of its own. */
+  sendingPerAccount: setting(SendingLimits),
+  /** What all accounts together may send to the addresses of a domain. */
+  sendingPerDomain: setting(Type.Array(DomainLimits, { maxItems: 1000 })),
   /** What to do with a message that left and whose answer from the server was never seen. */
   unknownOutcome: setting(OneOf(["resend", "hold"]), { default: "resend" }),
   /** How many sent messages stay visible, for at most 24 hours. */

@@ -302,9 +302,9 @@ export async function createGateway(config: Config, replace: Replacements = {}):
       gatewayUses,
       holds,
       maxAuthFailureMs: config.mail.maxAuthFailureMs,
-      async relayOf(id) {
+      async gatewayOf(id) {
         const gateway = await findGateway(storage, id);
-        return gateway ? relayOf(gateway.server, mailTls) : null;
+        return gateway ? { relay: relayOf(gateway.server, mailTls), sending: gateway.server.sending ?? null } : null;
       },
       timeoutMs: SEND_TIMEOUT_MS,
       concurrency: Math.max(100, 2 * config.sending.atOncePerAccount),

@@ -1,5 +1,6 @@
 import type { Selectable } from "kysely";
 import type { AccountError, SmtpStatus, SyncError, WebhookHeader } from "@posthorn/contracts/accounts";
+import type { SendingLimits } from "@posthorn/contracts/sending-limits";
 import type { AccountState } from "../core/account-state.ts";
 import { contains } from "./like.ts";
 import type { Tables } from "./schema.ts";
@@ -28,6 +29,7 @@ export interface AccountSettings {
   oauth2?: OAuth2Block;
   locale?: string;
   tz?: string;
+  sending?: SendingLimits | null;
 }
 
 export interface LoginBlock {

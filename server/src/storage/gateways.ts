@@ -1,5 +1,6 @@
 import type { Selectable } from "kysely";
 import type { GatewayError } from "@posthorn/contracts/gateways";
+import type { SendingLimits } from "@posthorn/contracts/sending-limits";
 import type { Tables } from "./schema.ts";
 import type { Db, Storage } from "./storage.ts";
 
@@ -12,6 +13,8 @@ export interface GatewayServer {
   /** Without one of them there is no login. */
   user: string | null;
   pass: string | null;
+  /** What all that go through it together may send. */
+  sending?: SendingLimits | null;
 }
 
 export interface GatewayRecord {

@@ -6,6 +6,7 @@ import { deliveryTestTables } from "./migrations/0005-delivery-tests.ts";
 import { blocklistTables } from "./migrations/0006-blocklists.ts";
 import { gatewayTables } from "./migrations/0003-gateways.ts";
 import { attemptHistory } from "./migrations/0009-attempt-history.ts";
+import { sendingPaces } from "./migrations/0011-sending-paces.ts";
 import { sendingHolds } from "./migrations/0007-sending-holds.ts";
 import { templateTables } from "./migrations/0004-templates.ts";
 import { templateVersions } from "./migrations/0008-template-versions.ts";
@@ -24,6 +25,7 @@ export async function migrate(db: Kysely<never>, engine: Engine): Promise<void> 
     "0008-template-versions": templateVersions(),
     "0009-attempt-history": attemptHistory(),
     "0010-idempotency-fingerprints": idempotencyFingerprints(),
+    "0011-sending-paces": sendingPaces(),
   };
   const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
   const { error } = await migrator.migrateToLatest();

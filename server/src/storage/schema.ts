@@ -25,6 +25,8 @@ export interface Tables {
   submissions: SubmissionsTable;
   submissionContents: SubmissionContentsTable;
   sendingHolds: SendingHoldsTable;
+  sendingPaces: SendingPacesTable;
+  sendingUnderWay: SendingUnderWayTable;
   idempotencyKeys: IdempotencyKeysTable;
   gateways: GatewaysTable;
   templates: TemplatesTable;
@@ -279,6 +281,27 @@ interface SubmissionsTable {
   refusedSince: number | null;
   /** JSON of the last failed attempts, oldest first; null when there was none. */
   history: string | null;
+}
+
+/** How fast something is sent that has limits. */
+interface SendingPacesTable {
+  /** `account <id>`, `gateway <id>` or `domain <name>`. */
+  scope: string;
+  /** When the next message may go. */
+  nextAt: number;
+  /** When the last of those who wait has its turn: of single messages, and of those of mail merges. */
+  singleUntil: number;
+  bulkUntil: number;
+  /** The day that `sentToday` counts, such as `2031-02-03`. */
+  day: string;
+  sentToday: number;
+  usedAt: number;
+}
+
+/** Messages that are being sent where only so many may be at once. Those whose lane is not leased do not count. */
+interface SendingUnderWayTable {
+  scope: string;
+  submission: string;
 }
 
 /** Accounts and gateways whose mail is held back. */

@@ -1,7 +1,7 @@
 import type { Selectable } from "kysely";
 import type { OutboxState, WaitReason } from "@posthorn/contracts/outbox";
 import type { NetworkRouting } from "../core/mail-backend.ts";
-import type { SendingScope } from "../core/waiting.ts";
+import type { PacedScope } from "../core/waiting.ts";
 import type { Tables } from "./schema.ts";
 import { portionsOf } from "./portions.ts";
 import type { Db } from "./storage.ts";
@@ -65,7 +65,7 @@ export interface Submission {
   /** Why it waits although its time has come; null where it does not. */
   waitingFor: WaitReason | null;
   /** Whose mail waits for this. */
-  waitingScope: SendingScope | null;
+  waitingScope: PacedScope | null;
   /** Since when its server refuses the login (epoch ms); null when the last attempt got past it. */
   refusedSince: number | null;
   /** The last failed attempts, oldest first. */
@@ -471,7 +471,7 @@ function toSubmission(db: Db, row: SubmissionRow): Submission {
     source: row.source as Submission["source"],
     state: row.state as SubmissionState,
     waitingFor: row.waitingFor as WaitReason | null,
-    waitingScope: row.waitingScope as SendingScope | null,
+    waitingScope: row.waitingScope as PacedScope | null,
     progress: JSON.parse(row.progress) as SubmissionProgress,
     options: openOptions(db, row),
     history: row.history === null ? [] : (JSON.parse(row.history) as AttemptNote[]),

@@ -165,6 +165,8 @@ export const de: ErrorTexts = {
   '"{name}" must be a valid host name': '"{name}" muss ein gültiger Hostname sein',
   '"{name}" must be an IP address': '"{name}" muss eine IP-Adresse sein',
   '"{name}" must be an IP address or a CIDR range': '"{name}" muss eine IP-Adresse oder ein CIDR-Bereich sein',
+  '"{name}" must be a time of the day such as 08:30': '"{name}" muss eine Uhrzeit wie 08:30 sein',
+  '"{name}" must be a time zone such as Europe/Berlin': '"{name}" muss eine Zeitzone wie Europe/Berlin sein',
   '"{name}" must be base64 text': '"{name}" muss Base64-Text sein',
   '"{name}" must be JSON text': '"{name}" muss JSON-Text sein',
   '"{name}" must be in the right format': '"{name}" muss das richtige Format haben',

@@ -155,6 +155,8 @@ export const ERROR_TEXTS = [
   '"{name}" must be a valid host name',
   '"{name}" must be an IP address',
   '"{name}" must be an IP address or a CIDR range',
+  '"{name}" must be a time of the day such as 08:30',
+  '"{name}" must be a time zone such as Europe/Berlin',
   '"{name}" must be base64 text',
   '"{name}" must be JSON text',
   '"{name}" must be in the right format',

@@ -161,6 +161,8 @@ export const es: ErrorTexts = {
   '"{name}" must be a valid host name': '"{name}" debe ser un nombre de host válido',
   '"{name}" must be an IP address': '"{name}" debe ser una dirección IP',
   '"{name}" must be an IP address or a CIDR range': '"{name}" debe ser una dirección IP o un rango CIDR',
+  '"{name}" must be a time of the day such as 08:30': '"{name}" debe ser una hora del día como 08:30',
+  '"{name}" must be a time zone such as Europe/Berlin': '"{name}" debe ser una zona horaria como Europe/Berlin',
   '"{name}" must be base64 text': '"{name}" debe ser un texto en base64',
   '"{name}" must be JSON text': '"{name}" debe ser un texto JSON',
   '"{name}" must be in the right format': '"{name}" debe tener el formato correcto',

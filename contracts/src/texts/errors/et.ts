@@ -154,6 +154,8 @@ export const et: ErrorTexts = {
   '"{name}" must be a valid host name': '"{name}" peab olema korrektne hostinimi',
   '"{name}" must be an IP address': '"{name}" peab olema IP-aadress',
   '"{name}" must be an IP address or a CIDR range': '"{name}" peab olema IP-aadress või CIDR-vahemik',
+  '"{name}" must be a time of the day such as 08:30': '"{name}" peab olema kellaaeg, näiteks 08:30',
+  '"{name}" must be a time zone such as Europe/Berlin': '"{name}" peab olema ajavöönd, näiteks Europe/Berlin',
   '"{name}" must be base64 text': '"{name}" peab olema base64-tekst',
   '"{name}" must be JSON text': '"{name}" peab olema JSON-tekst',
   '"{name}" must be in the right format': '"{name}" peab olema õiges vormingus',

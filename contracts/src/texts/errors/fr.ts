@@ -165,6 +165,8 @@ export const fr: ErrorTexts = {
   '"{name}" must be a valid host name': '"{name}" doit être un nom d’hôte valide',
   '"{name}" must be an IP address': '"{name}" doit être une adresse IP',
   '"{name}" must be an IP address or a CIDR range': '"{name}" doit être une adresse IP ou une plage CIDR',
+  '"{name}" must be a time of the day such as 08:30': '"{name}" doit être une heure de la journée telle que 08:30',
+  '"{name}" must be a time zone such as Europe/Berlin': '"{name}" doit être un fuseau horaire tel que Europe/Berlin',
   '"{name}" must be base64 text': '"{name}" doit être un texte en base64',
   '"{name}" must be JSON text': '"{name}" doit être un texte JSON',
   '"{name}" must be in the right format': '"{name}" doit respecter le format attendu',

@@ -161,6 +161,8 @@ export const it: ErrorTexts = {
   '"{name}" must be a valid host name': '"{name}" deve essere un nome host valido',
   '"{name}" must be an IP address': '"{name}" deve essere un indirizzo IP',
   '"{name}" must be an IP address or a CIDR range': '"{name}" deve essere un indirizzo IP o un intervallo CIDR',
+  '"{name}" must be a time of the day such as 08:30': '"{name}" deve essere un’ora del giorno come 08:30',
+  '"{name}" must be a time zone such as Europe/Berlin': '"{name}" deve essere un fuso orario come Europe/Berlin',
   '"{name}" must be base64 text': '"{name}" deve essere un testo base64',
   '"{name}" must be JSON text': '"{name}" deve essere un testo JSON',
   '"{name}" must be in the right format': '"{name}" deve avere il formato corretto',

@@ -158,6 +158,9 @@ export const ja: ErrorTexts = {
   '"{name}" must be a valid host name': '"{name}" は正しいホスト名でなければなりません',
   '"{name}" must be an IP address': '"{name}" は IP アドレスでなければなりません',
   '"{name}" must be an IP address or a CIDR range': '"{name}" は IP アドレスまたは CIDR 範囲でなければなりません',
+  '"{name}" must be a time of the day such as 08:30': '"{name}" は 08:30 のような時刻でなければなりません',
+  '"{name}" must be a time zone such as Europe/Berlin':
+    '"{name}" は Europe/Berlin のようなタイムゾーンでなければなりません',
   '"{name}" must be base64 text': '"{name}" は base64 形式の文字列でなければなりません',
   '"{name}" must be JSON text': '"{name}" は JSON 形式の文字列でなければなりません',
   '"{name}" must be in the right format': '"{name}" の形式が正しくありません',

@@ -160,6 +160,8 @@ export const nl: ErrorTexts = {
   '"{name}" must be a valid host name': '"{name}" moet een geldige hostnaam zijn',
   '"{name}" must be an IP address': '"{name}" moet een IP-adres zijn',
   '"{name}" must be an IP address or a CIDR range': '"{name}" moet een IP-adres of een CIDR-bereik zijn',
+  '"{name}" must be a time of the day such as 08:30': '"{name}" moet een tijdstip zijn, zoals 08:30',
+  '"{name}" must be a time zone such as Europe/Berlin': '"{name}" moet een tijdzone zijn, zoals Europe/Berlin',
   '"{name}" must be base64 text': '"{name}" moet base64-tekst zijn',
   '"{name}" must be JSON text': '"{name}" moet JSON-tekst zijn',
   '"{name}" must be in the right format': '"{name}" moet de juiste notatie hebben',

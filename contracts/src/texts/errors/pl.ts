@@ -158,6 +158,8 @@ export const pl: ErrorTexts = {
   '"{name}" must be a valid host name': '"{name}" musi być poprawną nazwą hosta',
   '"{name}" must be an IP address': '"{name}" musi być adresem IP',
   '"{name}" must be an IP address or a CIDR range': '"{name}" musi być adresem IP lub zakresem CIDR',
+  '"{name}" must be a time of the day such as 08:30': '"{name}" musi być godziną, na przykład 08:30',
+  '"{name}" must be a time zone such as Europe/Berlin': '"{name}" musi być strefą czasową, na przykład Europe/Berlin',
   '"{name}" must be base64 text': '"{name}" musi być tekstem base64',
   '"{name}" must be JSON text': '"{name}" musi być tekstem JSON',
   '"{name}" must be in the right format': '"{name}" musi mieć właściwy format',

@@ -155,6 +155,8 @@ export const sv: ErrorTexts = {
   '"{name}" must be a valid host name': '"{name}" måste vara ett giltigt värdnamn',
   '"{name}" must be an IP address': '"{name}" måste vara en IP-adress',
   '"{name}" must be an IP address or a CIDR range': '"{name}" måste vara en IP-adress eller ett CIDR-intervall',
+  '"{name}" must be a time of the day such as 08:30': '"{name}" måste vara ett klockslag, till exempel 08:30',
+  '"{name}" must be a time zone such as Europe/Berlin': '"{name}" måste vara en tidszon, till exempel Europe/Berlin',
   '"{name}" must be base64 text': '"{name}" måste vara base64-text',
   '"{name}" must be JSON text': '"{name}" måste vara JSON-text',
   '"{name}" must be in the right format': '"{name}" måste ha rätt format',

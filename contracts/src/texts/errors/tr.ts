@@ -159,6 +159,8 @@ export const tr: ErrorTexts = {
   '"{name}" must be a valid host name': '"{name}" geçerli bir ana bilgisayar adı olmalıdır',
   '"{name}" must be an IP address': '"{name}" bir IP adresi olmalıdır',
   '"{name}" must be an IP address or a CIDR range': '"{name}" bir IP adresi veya CIDR aralığı olmalıdır',
+  '"{name}" must be a time of the day such as 08:30': '"{name}" 08:30 gibi bir saat olmalıdır',
+  '"{name}" must be a time zone such as Europe/Berlin': '"{name}" Europe/Berlin gibi bir saat dilimi olmalıdır',
   '"{name}" must be base64 text': '"{name}" base64 metni olmalıdır',
   '"{name}" must be JSON text': '"{name}" JSON metni olmalıdır',
   '"{name}" must be in the right format': '"{name}" doğru biçimde olmalıdır',

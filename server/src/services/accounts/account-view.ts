@@ -40,6 +40,7 @@ export function accountView(record: AccountRecord, counts: Counts, { connections
     ...(settings.webhooksCustomHeaders && { webhooksCustomHeaders: maskHeaders(settings.webhooksCustomHeaders) }),
     ...(settings.locale !== undefined && { locale: settings.locale }),
     ...(settings.tz !== undefined && { tz: settings.tz }),
+    ...(settings.sending && { sending: settings.sending }),
   };
 }
 

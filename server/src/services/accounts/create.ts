@@ -9,6 +9,7 @@ import {
   updateAccountStatus,
 } from "../../storage/accounts.ts";
 import { liftHold } from "../../storage/sending-holds.ts";
+import { askAgain } from "../../storage/sending-paces.ts";
 import type { Context } from "../context.ts";
 import { verb } from "../verb.ts";
 import { refuseProxyOfNarrowed } from "./refuse-proxy.ts";
@@ -46,6 +47,7 @@ async function register(ctx: Context, id: string, body: CreateAccount): Promise<
     const state = next[existing.state][canWatch(settings) ? "dial" : "disable"];
     await updateAccountStatus(tx, id, { state, authFailingSince: null });
     await liftHold(tx, `account ${id}`, now);
+    await askAgain(tx, `account ${id}`, now);
     return "existing";
   });
 }

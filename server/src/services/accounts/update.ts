@@ -10,6 +10,7 @@ import {
   updateAccountStatus,
 } from "../../storage/accounts.ts";
 import { liftHold } from "../../storage/sending-holds.ts";
+import { askAgain } from "../../storage/sending-paces.ts";
 import { verb } from "../verb.ts";
 import { accountNotFound } from "./not-found.ts";
 import { refuseProxyOfNarrowed } from "./refuse-proxy.ts";
@@ -27,6 +28,7 @@ export const updateAccount = verb(promise, async (ctx, { params, body }, call) =
     const needsReconnect = !isDeepStrictEqual(connectionOf(settings), connectionOf(account.settings));
     await updateAccountSettings(tx, id, settings, ctx.now(), { isNewRevision: needsReconnect });
     if (settings.logs !== account.settings.logs) tx.hint(`account:${id}`);
+    if (!isDeepStrictEqual(settings.sending, account.settings.sending)) await askAgain(tx, `account ${id}`, ctx.now());
     if (!needsReconnect) return;
     const state = next[account.state][canWatch(settings) ? "dial" : "disable"];
     // A stop after failed logins is over once somebody changes how to log in.

@@ -2,6 +2,7 @@ import { createGateway as promise } from "@posthorn/contracts/gateways";
 import { timeSortedId } from "../../core/ids.ts";
 import { findGateway, putGateway } from "../../storage/gateways.ts";
 import { liftHold } from "../../storage/sending-holds.ts";
+import { askAgain } from "../../storage/sending-paces.ts";
 import { verb } from "../verb.ts";
 import { refuseMask } from "./refuse-mask.ts";
 
@@ -10,11 +11,16 @@ export const createGateway = verb(promise, async (ctx, { body }) => {
   refuseMask(body.pass);
   const now = ctx.now();
   const id = body.gateway || timeSortedId(now);
-  const { name, host, port, secure = false, requireTLS = true, user = null, pass = null } = body;
+  const { name, host, port, secure = false, requireTLS = true, user = null, pass = null, sending } = body;
   const state = await ctx.storage.transaction(async (tx) => {
     const known = await findGateway(tx, id);
-    await putGateway(tx, { id, name, server: { host, port, secure, requireTLS, user, pass } }, now);
+    await putGateway(
+      tx,
+      { id, name, server: { host, port, secure, requireTLS, user, pass, ...(sending && { sending }) } },
+      now,
+    );
     await liftHold(tx, `gateway ${id}`, now);
+    await askAgain(tx, `gateway ${id}`, now);
     return known === undefined ? ("new" as const) : ("existing" as const);
   });
   return { gateway: id, state };

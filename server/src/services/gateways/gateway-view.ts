@@ -12,6 +12,11 @@ export const gatewayListEntry = ({ id, name, deliveries, lastUseAt, lastError }:
 
 /** A gateway as the API shows it, its password masked. */
 export function gatewayView(record: GatewayRecord): Gateway {
-  const { pass, ...server } = record.server;
-  return { ...gatewayListEntry(record), ...server, ...(pass !== null && { pass: MASK }) };
+  const { pass, sending, ...server } = record.server;
+  return {
+    ...gatewayListEntry(record),
+    ...server,
+    ...(pass !== null && { pass: MASK }),
+    ...(sending && { sending }),
+  };
 }

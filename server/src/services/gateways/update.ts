@@ -1,6 +1,7 @@
 import { updateGateway as promise } from "@posthorn/contracts/gateways";
 import { putGateway } from "../../storage/gateways.ts";
 import { liftHold } from "../../storage/sending-holds.ts";
+import { askAgain } from "../../storage/sending-paces.ts";
 import { verb } from "../verb.ts";
 import { requireGateway } from "./find.ts";
 import { refuseMask } from "./refuse-mask.ts";
@@ -14,6 +15,7 @@ export const updateGateway = verb(promise, async (ctx, { params, body }) => {
     const server = { ...known.server, ...changes };
     await putGateway(tx, { id: known.id, name: name ?? known.name, server }, ctx.now());
     await liftHold(tx, `gateway ${known.id}`, ctx.now());
+    await askAgain(tx, `gateway ${known.id}`, ctx.now());
   });
   return { gateway: params.gateway };
 });

@@ -173,7 +173,7 @@ describe.each(TEST_ENGINES)("the outbox on %s", (engine) => {
     const send = backend.send.bind(backend);
     const tried = vi.fn<(error: unknown) => void>();
     backend.send = async (message, options) => {
-      const { submission = "" } = await gateway.storage.sql
+      const { submission } = await gateway.storage.sql
         .updateTable("lanes")
         .set({ leasedUntil: 0 })
         .where("share", "=", own)

@@ -6,12 +6,13 @@ import type { ListedSubmission } from "../../storage/submissions.ts";
 /** A submission as the outbox shows it. */
 export function outboxView({ lane, ...submission }: ListedSubmission, now: number): OutboxEntry {
   const { options } = submission;
+  const state = outboxState(submission.state, lane, now);
   const isOver = submission.state === "failed" || submission.state === "held";
   const nextAttemptAt = submission.nextAttemptAt ?? submission.scheduledAt;
   return {
     queueId: submission.id,
     account: submission.account,
-    state: outboxState(submission.state, lane, now),
+    state,
     source: submission.source,
     messageId: submission.messageId,
     envelope: submission.envelope,
@@ -26,7 +27,8 @@ export function outboxView({ lane, ...submission }: ListedSubmission, now: numbe
     scheduled: new Date(submission.scheduledAt).toISOString(),
     nextAttempt: isOver ? false : new Date(nextAttemptAt).toISOString(),
     ...(submission.waitingFor !== null &&
-      submission.waitingScope !== null && {
+      submission.waitingScope !== null &&
+      state === "delayed" && {
         waitingFor: submission.waitingFor,
         waitingReason: waitingText(submission.waitingFor, submission.waitingScope),
       }),

@@ -1,5 +1,7 @@
 import { promoteAccountOutboxEntry as accountPromise, promoteOutboxEntry as promise } from "@posthorn/contracts/outbox";
+import type { WaitReason } from "@posthorn/contracts/outbox";
 import { PosthornError } from "../../core/errors.ts";
+import type { SendingScope } from "../../core/waiting.ts";
 import { rescheduleLane } from "../../queue/reschedule.ts";
 import { allowNow } from "../../storage/sending-holds.ts";
 import { updateSubmission } from "../../storage/submissions.ts";
@@ -8,14 +10,18 @@ import { verb } from "../verb.ts";
 import { type EntryParams, findEntry } from "./find-entry.ts";
 import { outboxState } from "./outbox-view.ts";
 
-/** Delivers a scheduled message, or one that waits for its next attempt, next. */
+/** Whether it is no limit of ours that a message waits for. */
+const isHeld = (reason: WaitReason | null) => reason === "login" || reason === "throttled";
+
+/** Delivers a scheduled message, or one that waits for its next attempt, next. Limits of ours hold for it all the same. */
 async function promote(ctx: Context, params: EntryParams) {
   const now = ctx.now();
   await ctx.storage.transaction(async (tx) => {
     const entry = await findEntry(tx, params);
     if (outboxState(entry.state, entry.lane, now) !== "delayed")
       throw new PosthornError("conflict", "Requested queue entry is not delayed", { code: "NotDelayed" });
-    if (entry.waitingScope !== null) await allowNow(tx, entry.waitingScope, now);
+    if (entry.waitingScope !== null && isHeld(entry.waitingFor))
+      await allowNow(tx, entry.waitingScope as SendingScope, now);
     await rescheduleLane(tx, "message-delivery", entry.id, now);
     await updateSubmission(tx, entry.id, { nextAttemptAt: now, waitingFor: null, waitingScope: null });
   });

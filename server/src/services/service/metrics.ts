@@ -1,10 +1,12 @@
 import { availableParallelism } from "node:os";
 import { EXPORT_STATUSES } from "@posthorn/contracts/exports";
+import { WAIT_REASONS } from "@posthorn/contracts/outbox";
 import { QUEUES } from "@posthorn/contracts/settings";
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
 import type { Meter } from "../../core/meter.ts";
 import { countAccountsByState } from "../../storage/accounts.ts";
 import { countExportsByStatus } from "../../storage/exports.ts";
+import { countWaiting } from "../../storage/sending-paces.ts";
 import type { Storage } from "../../storage/storage.ts";
 import { failedCount, queueCounts } from "./queue-counts.ts";
 import type { Tally } from "./tally.ts";
@@ -57,6 +59,9 @@ export function createMetrics(options: {
   });
   const processed = counter("queues_processed", "Jobs that left a queue", ["queue", "status"]);
   const queueSize = gauge("queue_size", "Jobs in a queue", ["queue", "state"]);
+  const waitingToBeSent = gauge("posthorn_sending_waiting", "Messages that wait although their time has come", [
+    "reason",
+  ]);
   const exportsByStatus = gauge("posthorn_exports", "Exports by status", ["status"]);
   const exportedMessages = counter("posthorn_export_messages", "Messages that exports dealt with", ["outcome"]);
   const exportedBytes = counter("posthorn_export_bytes", "Bytes that exports wrote, before compression", []);
@@ -164,6 +169,8 @@ export function createMetrics(options: {
       queueSize.set({ queue, state: "paused" }, 0);
       queueSize.set({ queue, state: "failed" }, await failedCount(storage, queue, now));
     }
+    const waiting = await countWaiting(storage);
+    for (const reason of WAIT_REASONS) waitingToBeSent.set({ reason }, waiting[reason] ?? 0);
     const byStatus = await countExportsByStatus(storage);
     for (const status of EXPORT_STATUSES) exportsByStatus.set({ status }, byStatus[status] ?? 0);
     storeLatency.set((await measureStore(storage)) / 1e9);

@@ -9,6 +9,7 @@ import {
 } from "@posthorn/contracts/settings";
 import { PosthornError } from "../../core/errors.ts";
 import { MASK } from "../../core/mask.ts";
+import { askAgain } from "../../storage/sending-paces.ts";
 import type { Context } from "../context.ts";
 import { verb } from "../verb.ts";
 import { masked } from "./masked.ts";
@@ -24,10 +25,17 @@ export const updateSettings = verb(promise, async (ctx, { body }, call) => {
     given.map(([key]) => key),
   );
   const changes = changesOf(ctx, given);
-  await ctx.storage.transaction((tx) => ctx.settings.set(tx, changes));
+  await ctx.storage.transaction(async (tx) => {
+    await ctx.settings.set(tx, changes);
+    if ("sendingPerAccount" in changes || "sendingPerDomain" in changes)
+      await askAgain(tx, "all", ctx.now() + KNOWN_EVERYWHERE_MS);
+  });
   await ctx.storage.durable();
   return { updated: Object.keys(changes) };
 });
+
+/** By then the other nodes have read settings again. */
+const KNOWN_EVERYWHERE_MS = 6000;
 
 function normalized(key: SettingKey, value: unknown): unknown {
   if (key === "serviceUrl" && typeof value === "string" && value !== "") return new URL(value).origin;

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { SendingLimits } from "@posthorn/contracts/sending-limits";
 import { type Backoff, backoffDelay } from "../../core/backoff.ts";
 import { PosthornError } from "../../core/errors.ts";
 import { SendError, type SendReceipt, type SmtpSettings } from "../../core/mail-backend.ts";
@@ -27,6 +28,7 @@ import { type DeliveryLane, type DeliverySettings, publishOf } from "./delivery-
 import { holdBack, holdOn } from "./hold-back.ts";
 import { holdUnknown } from "./hold-unknown.ts";
 import { recordFailure } from "./record-failure.ts";
+import { endTurn, takeTurn, type Turn } from "./take-turn.ts";
 
 type DeliveryJob = Job<"message-delivery">;
 
@@ -57,6 +59,8 @@ export async function deliverSubmission(
   const way = await findWay(deps, submission);
   const hold = holdOn(deps, submission, way.scope);
   if (hold && (await holdBack(deps, lane, submission, hold))) return "released";
+  const turn = await takeTurn(deps, lane, submission, { account, ...way });
+  if (turn === "waits") return "released";
   let isHandedOff = false;
   let receipt: SendReceipt;
   try {
@@ -71,13 +75,13 @@ export async function deliverSubmission(
     const failure = error instanceof SendError ? error : asSendError(error);
     const isUnknown = isHandedOff && failure.smtpResponseCode === undefined;
     if (isUnknown && signal.aborted) return;
-    await recordFailure(deps, lane, submission, { failure, isUnknown, scope: way.scope, startedAt });
+    await recordFailure(deps, lane, submission, { failure, isUnknown, scope: way.scope, startedAt, turn });
     return "released";
   }
   await untilNoted(
     deps,
     submission,
-    () => recordSent(deps, lane, submission, { account, scope: way.scope, receipt }),
+    () => recordSent(deps, lane, submission, { account, scope: way.scope, receipt, turn }),
     signal,
   );
   // Shortens the time in which a power cut makes a message leave twice; nothing waits for it.
@@ -177,16 +181,24 @@ interface Way {
   /** The gateway; null when it goes the account's own way. */
   relay: SmtpSettings | null;
   scope: SendingScope;
+  /** What may go through the gateway. */
+  sending: SendingLimits | null;
   /** The gateway that was named is not there, and nothing else is wanted. */
   isGone: boolean;
 }
 
 /** Without a gateway that was named, a message goes the account's own way, unless that is not wanted. */
-async function findWay({ settings, relayOf }: DeliverySettings, { account, options }: Submission): Promise<Way> {
+async function findWay({ settings, gatewayOf }: DeliverySettings, { account, options }: Submission): Promise<Way> {
   const { gateway } = options;
-  const relay = gateway === undefined ? null : await relayOf(gateway);
+  const found = gateway === undefined ? null : await gatewayOf(gateway);
+  const relay = found?.relay ?? null;
   const isGone = gateway !== undefined && relay === null && settings.get("strictGateways") === true;
-  return { relay, scope: serverScope(account, relay === null ? undefined : gateway), isGone };
+  return {
+    relay,
+    scope: serverScope(account, relay === null ? undefined : gateway),
+    sending: found?.sending ?? null,
+    isGone,
+  };
 }
 
 /** Returns whether to send again. */
@@ -209,7 +221,12 @@ async function recordSent(
   deps: DeliverySettings,
   lane: DeliveryLane,
   submission: Submission,
-  { account, scope, receipt }: { account: AccountSettings; scope: SendingScope; receipt: SendReceipt },
+  {
+    account,
+    scope,
+    receipt,
+    turn,
+  }: { account: AccountSettings; scope: SendingScope; receipt: SendReceipt; turn: Turn },
 ): Promise<void> {
   const now = deps.now();
   const messageId = receipt.messageId ?? submission.messageId;
@@ -234,6 +251,7 @@ async function recordSent(
       },
     });
     await finishLane(tx, lane);
+    await endTurn(tx, turn, submission, { isSent: true, now });
     for (const hold of deps.holds.among(scope, submission.envelope)) {
       await endHold(tx, hold.scope, now);
       tx.afterCommit(() => deps.holds.forget(hold.scope));

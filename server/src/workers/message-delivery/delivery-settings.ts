@@ -1,4 +1,5 @@
 import type { EventName } from "@posthorn/contracts/events";
+import type { SendingLimits } from "@posthorn/contracts/sending-limits";
 import type { Log } from "../../core/log.ts";
 import type { MailSessions, SmtpSettings } from "../../core/mail-backend.ts";
 import type { Meter } from "../../core/meter.ts";
@@ -21,8 +22,8 @@ export interface DeliverySettings {
   smtpStatus: SmtpStatusKeeper;
   gatewayUses: GatewayUses;
   holds: KnownHolds;
-  /** How a gateway is reached; null when there is none by this id any more. */
-  relayOf(gateway: string): Promise<SmtpSettings | null>;
+  /** How a gateway is reached, and what may go through it; null when there is none by this id any more. */
+  gatewayOf(gateway: string): Promise<{ relay: SmtpSettings; sending: SendingLimits | null } | null>;
   /** For one attempt, from dialling to the answer. */
   timeoutMs: number;
   /** Mail whose server refuses the login for so long is given up. */

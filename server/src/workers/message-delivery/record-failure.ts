@@ -11,6 +11,7 @@ import { type AttemptNote, type Submission, updateSubmission } from "../../stora
 import { type DeliveryLane, type DeliverySettings, publishOf } from "./delivery-settings.ts";
 import { HOLD_MS, isLoginRefused, lastTryAt, mayWaitForLogin } from "./hold-back.ts";
 import { holdUnknown } from "./hold-unknown.ts";
+import { endTurn, type Turn } from "./take-turn.ts";
 
 /** After the nth failed attempt. */
 const RETRY: Backoff = { firstMs: 5000, capMs: 6 * 60 * 60 * 1000, jitter: 0.2 };
@@ -22,6 +23,7 @@ export interface FailedAttempt {
   /** Whose server it was. */
   scope: SendingScope;
   startedAt: number;
+  turn: Turn;
 }
 
 /** What follows a failed attempt: another one, or a wait for the login to work again, or a person's word, or nothing. */
@@ -48,7 +50,7 @@ export async function recordFailure(
   submission: Submission,
   attempt: FailedAttempt,
 ): Promise<void> {
-  const { failure, isUnknown, scope, startedAt } = attempt;
+  const { failure, isUnknown, scope, startedAt, turn } = attempt;
   const now = deps.now();
   const [job] = lane.jobs;
   let next = nextOf(deps, submission, attempt);
@@ -73,6 +75,7 @@ export async function recordFailure(
     const throttled = throttledScope(failure, submission, scope);
     if (next.is === "retry" && throttled !== undefined)
       next = { is: "retry", at: await leaveInPeace(deps, tx, throttled, { now, atLeast: next.at, startedAt }) };
+    await endTurn(tx, turn, submission, { isSent: isUnknown, now });
     const nextAttemptAt = "at" in next ? next.at : null;
     await updateSubmission(tx, submission.id, {
       state: isOver ? "failed" : "queued",

@@ -5,6 +5,7 @@ import { deleteDeliveriesBefore } from "../../storage/deliveries.ts";
 import { deleteEventsBefore } from "../../storage/events.ts";
 import { deleteIdempotencyKeysBefore } from "../../storage/idempotency-keys.ts";
 import { deleteHoldsBefore } from "../../storage/sending-holds.ts";
+import { deletePacesUnusedSince } from "../../storage/sending-paces.ts";
 import { deleteExpiredSessions } from "../../storage/sessions.ts";
 import type { ExportFiles } from "../../storage/export-files.ts";
 import type { SettingsStore } from "../../storage/settings.ts";
@@ -128,6 +129,7 @@ export async function cleanUp(
     await deleteDeliveryTestsBefore(tx, now - DAY_MS);
     await deleteOldCounts(tx, now);
     await deleteHoldsBefore(tx, now - HOLDS_KEPT_MS);
+    await deletePacesUnusedSince(tx, now - 2 * DAY_MS);
   });
 }
 
