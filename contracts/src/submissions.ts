@@ -166,6 +166,8 @@ export const SubmissionReceipt = Type.Object(
 );
 export type SubmissionReceipt = Static<typeof SubmissionReceipt>;
 
+const bytesOf = (text: string) => new TextEncoder().encode(text).length;
+
 /** Told with several events for each message, and stored with it. */
 function faultsOfMetadata(body: Pick<Submission, "metadata" | "mailMerge">): FieldFault[] {
   const given = [
@@ -173,7 +175,7 @@ function faultsOfMetadata(body: Pick<Submission, "metadata" | "mailMerge">): Fie
     ...(body.mailMerge ?? []).map(({ metadata }, n) => ({ metadata, path: `body.mailMerge.${n}.metadata` })),
   ];
   return given
-    .filter(({ metadata }) => metadata && Buffer.byteLength(JSON.stringify(metadata)) > MAX_METADATA)
+    .filter(({ metadata }) => metadata && bytesOf(JSON.stringify(metadata)) > MAX_METADATA)
     .map(({ path }) => ({ message: `"metadata" may have ${MAX_METADATA} bytes`, key: "metadata", path }));
 }
 
