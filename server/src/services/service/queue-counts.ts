@@ -17,7 +17,9 @@ export async function failedCount(db: Db, queue: QueueName, now: number): Promis
   const all = { account: undefined, limit: 0, offset: 0 };
   const always = { from: undefined, until: undefined };
   if (queue === "notify") return (await listFailedDeliveries(db, all)).total;
-  return queue === "submit" ? (await listOutbox(db, { ...all, createdAt: always, scheduledAt: always, state: "failed", now })).total : 0;
+  return queue === "submit"
+    ? (await listOutbox(db, { ...all, createdAt: always, scheduledAt: always, state: "failed", now })).total
+    : 0;
 }
 
 export async function queueCounts(db: Db, queue: QueueName, now: number): Promise<JobCounts> {
