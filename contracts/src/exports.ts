@@ -21,6 +21,10 @@ export type ExportStatusName = (typeof EXPORT_STATUSES)[number];
 export const EXPORT_PHASES = ["indexing", "exporting", "complete"] as const;
 export type ExportPhase = (typeof EXPORT_PHASES)[number];
 
+/** What the file is made of; `mbox` is that of RFC 4155. */
+export const EXPORT_FORMATS = ["ndjson", "mbox"] as const;
+export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+
 export const CreateExport = Strict(
   {
     /** Paths or special uses. Without any: the mailbox of all mail, else all but junk and trash. */
@@ -32,6 +36,8 @@ export const CreateExport = Strict(
     /** Characters of each kind of text; 0 is no limit. */
     maxBytes: Type.Optional(Type.Integer({ minimum: 0, default: 5_242_880 })),
     includeAttachments: Type.Optional(Type.Boolean({ default: false })),
+    /** A line of JSON for each message, or each message as it is. */
+    format: Type.Optional(OneOf(EXPORT_FORMATS, { default: "ndjson", $id: "ExportFormat" })),
   },
   { $id: "ExportRequest" },
 );
@@ -68,6 +74,7 @@ export const ExportStatus = Type.Object(
     startDate: Timestamp(),
     endDate: Timestamp(),
     isEncrypted: Type.Boolean(),
+    format: Type.Optional(OneOf(EXPORT_FORMATS)),
     progress: ExportProgress,
     created: Timestamp(),
     /** Counts from the end of the export; an estimate until then. */

@@ -1,5 +1,5 @@
 import type { Selectable } from "kysely";
-import type { ExportPhase, ExportProgress, ExportStatusName } from "@posthorn/contracts/exports";
+import type { ExportFormat, ExportPhase, ExportProgress, ExportStatusName } from "@posthorn/contracts/exports";
 import type { TextType } from "@posthorn/contracts/messages";
 import type { ExportMark } from "./export-file.ts";
 import type { Tables } from "./schema.ts";
@@ -15,7 +15,11 @@ export interface ExportRequest {
   /** Characters; 0 is no limit. */
   maxBytes: number;
   includeAttachments: boolean;
+  /** Absent in what older versions stored, which is `ndjson`. */
+  format?: ExportFormat;
 }
+
+export const formatOf = ({ format = "ndjson" }: ExportRequest): ExportFormat => format;
 
 /** Where an export's file is, and how far it is in step with what is written down here. */
 export interface ExportFileRecord {

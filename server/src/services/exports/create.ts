@@ -15,7 +15,8 @@ const DEFAULT_TEXT_CHARACTERS = 5_242_880;
 export const createExport = verb(promise, async (ctx, { params: { account }, body }) => {
   const now = ctx.now();
   const id = `exp_${timeSortedId(now)}`;
-  const { folders = [], textType = "*", maxBytes = DEFAULT_TEXT_CHARACTERS, includeAttachments = false } = body;
+  const { folders = [], textType = "*", maxBytes = DEFAULT_TEXT_CHARACTERS } = body;
+  const { includeAttachments = false, format = "ndjson" } = body;
   const request = {
     folders,
     startDate: new Date(body.startDate).toISOString(),
@@ -23,6 +24,7 @@ export const createExport = verb(promise, async (ctx, { params: { account }, bod
     textType,
     maxBytes,
     includeAttachments,
+    format,
   };
   await ctx.storage.transaction(async (tx) => {
     if ((await lockAccount(tx, account)) === undefined) throw accountNotFound();

@@ -2,14 +2,14 @@ import { downloadExport as promise } from "@posthorn/contracts/exports";
 import { PosthornError } from "../../core/errors.ts";
 import { openExport } from "../../storage/export-file.ts";
 import type { ExportFiles } from "../../storage/export-files.ts";
-import { type ExportFileRecord, findExportFile } from "../../storage/exports.ts";
+import { type ExportFileRecord, findExportFile, formatOf } from "../../storage/exports.ts";
 import type { Context } from "../context.ts";
 import { verb } from "../verb.ts";
 import { findExportOf } from "./find.ts";
 
 /** The file of a complete export, decrypted as it leaves. What was tampered with ends the download, or prevents it. */
 export const downloadExport = verb(promise, async (ctx, { params }) => {
-  const { id, status } = await findExportOf(ctx.storage, params);
+  const { id, status, request } = await findExportOf(ctx.storage, params);
   if (status !== "completed")
     throw new PosthornError("invalid", "The export is not complete, so there is no file yet", {
       code: "ExportNotReady",
@@ -19,7 +19,7 @@ export const downloadExport = verb(promise, async (ctx, { params }) => {
   if (opened === undefined) throw missing(ctx.exportFiles, file);
   return {
     contentType: "application/gzip",
-    disposition: `attachment; filename="${id}.ndjson.gz"`,
+    disposition: `attachment; filename="${id}.${formatOf(request)}.gz"`,
     // Nobody on the way may compress it once more, and a client can tell when it got less.
     headers: { "Content-Encoding": "identity", "Content-Length": opened.size },
     content: opened.content,

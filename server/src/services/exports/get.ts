@@ -1,5 +1,6 @@
 import { type ExportStatus, getExport as promise } from "@posthorn/contracts/exports";
 import { verb } from "../verb.ts";
+import { formatOf } from "../../storage/exports.ts";
 import { findExportOf } from "./find.ts";
 
 export const getExport = verb(promise, async (ctx, { params }): Promise<ExportStatus> => {
@@ -13,6 +14,7 @@ export const getExport = verb(promise, async (ctx, { params }): Promise<ExportSt
     startDate: request.startDate,
     endDate: request.endDate,
     isEncrypted: true,
+    format: formatOf(request),
     progress,
     created: new Date(found.createdAt).toISOString(),
     expiresAt: new Date(found.expiresAt).toISOString(),

@@ -107,6 +107,23 @@ describe.skipIf(!canRunDovecot()).each(TEST_ENGINES)("an export of a mailbox on 
     );
   });
 
+  it("is an mbox of the sources of its messages", async () => {
+    for (let number = 0; number < 5; number++)
+      await dovecot.deliver("ada", mailWithFile(`file-${number}`, SENT, randomBytes(number * 400_000)));
+    const account = await addAccount("ada");
+    const { body } = await gateway.call("POST", `/v1/account/${account}/export`, { ...ALL_TIME, format: "mbox" });
+    const path = `/v1/account/${account}/export/${String(body["exportId"])}`;
+    await vi.waitFor(async () => expect((await gateway.call("GET", path)).body["status"]).toBe("completed"), SOON);
+    const content = gunzipSync((await gateway.call("GET", `${path}/download`)).bytes).toString("latin1");
+    const { body: listing } = await gateway.call("GET", `/v1/account/${account}/messages?path=INBOX`);
+    const sources = (listing["messages"] as { id: string }[]).map(async ({ id }) => {
+      const { bytes } = await gateway.call("GET", `/v1/account/${account}/message/${id}/source`);
+      return bytes.toString("latin1").replaceAll("\r\n", "\n");
+    });
+    const found = content.split(/(?<=^|\n\n)From ida@example\.com .*\n/).slice(1);
+    expect(found.toSorted()).toEqual((await Promise.all(sources)).map((source) => `${source}\n`).toSorted());
+  });
+
   it("takes what was received in the time that was asked for", async () => {
     await asOutsider("leo", async (client) => {
       for (let month = 1; month <= 12; month++)

@@ -1,12 +1,13 @@
 import type { Message } from "@posthorn/contracts/messages";
 import type { ExportWriter } from "../../storage/export-file.ts";
-import type { ExportFileRecord, ExportPosition } from "../../storage/exports.ts";
+import { type ExportFileRecord, type ExportPosition, formatOf } from "../../storage/exports.ts";
 import { type FoundMessage, nextFoundMessages } from "../../storage/found-messages.ts";
 import { askAgain, hasCode } from "./ask.ts";
 import { type ExportRun, note } from "./export-run.ts";
 import { readAhead } from "./read-ahead.ts";
 import { writeContents } from "./write-contents.ts";
 import { writeMessage } from "./write-message.ts";
+import { writeSource } from "./write-source.ts";
 
 const FOUND_AT_ONCE = 500;
 /** A checkpoint costs a flush of the disk and some compression; without one, so much is done again after a crash. */
@@ -38,7 +39,8 @@ export async function exportMessages(run: ExportRun, file: ExportWriter, stop: A
         run.ask.signal.throwIfAborted();
         isCut = file.written >= mostBytes;
         if (isCut) break;
-        if (message && (await write(run, file, message, run.record.folders[folder] ?? ""))) place.exported++;
+        const path = run.record.folders[folder] ?? "";
+        if (message && (await write(run, file, message, { path, receivedAt: new Date(date) }))) place.exported++;
         else place.skipped++;
         place.position = { date, number };
         const { written } = fileOf(run).mark;
@@ -81,21 +83,31 @@ async function checkpoint(run: ExportRun, file: ExportWriter, place: Place): Pro
 /** The message with its texts; undefined when it vanished or is too large. */
 async function fetchMessage(run: ExportRun, found: FoundMessage): Promise<Message | undefined> {
   const { textType, maxBytes, includeAttachments } = run.record.request;
+  const isMbox = formatOf(run.record.request) === "mbox";
   const mostBytes = run.tools.settings.get("exportMaxMessageSize") ?? Infinity;
-  if (includeAttachments && (found.size ?? 0) > mostBytes) return undefined;
-  const wish = { textType, ...(maxBytes > 0 && { maxBytes }) };
+  if ((includeAttachments || isMbox) && (found.size ?? 0) > mostBytes) return undefined;
+  const wish = isMbox ? {} : { textType, ...(maxBytes > 0 && { maxBytes }) };
   return unlessGone(
     askAgain(run.ask, async (signal) => (await run.open()).getMessage(found.message, { ...wish, signal })),
   );
 }
 
-/** Whether the message went to the file; one that vanished before its attachments were read does not. */
-async function write(run: ExportRun, file: ExportWriter, message: Message, folder: string): Promise<boolean> {
+/** Whether the message went to the file; one that vanished before all of it was read does not. */
+async function write(
+  run: ExportRun,
+  file: ExportWriter,
+  message: Message,
+  { path, receivedAt }: { path: string; receivedAt: Date },
+): Promise<boolean> {
+  if (formatOf(run.record.request) === "mbox") {
+    const isWritten = writeSource(run, file, message, receivedAt).then(() => true);
+    return (await unlessGone(isWritten)) ?? false;
+  }
   if (!run.record.request.includeAttachments || !message.attachments?.length) {
-    await writeMessage(file, message, folder);
+    await writeMessage(file, message, path);
     return true;
   }
-  const isWritten = writeContents(run, file, message, folder).then(() => true);
+  const isWritten = writeContents(run, file, message, path).then(() => true);
   return (await unlessGone(isWritten)) ?? false;
 }
 

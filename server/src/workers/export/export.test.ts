@@ -84,6 +84,77 @@ describe.each(TEST_ENGINES)("exports on %s", (engine) => {
       ({ payload }) => (JSON.parse(payload) as { data: Record<string, unknown> }).data,
     );
 
+  describe("as an mbox", () => {
+    const mboxOf = async (id: string) => gunzipSync((await download(id)).bytes).toString("latin1");
+
+    it("have each message as it is, under the line that begins it", async () => {
+      const source = "From: Ida <ida@example.com>\r\nSubject: one\r\n\r\nFrom here on \xe4\r\n>From there\r\n";
+      server().deliver(Buffer.from(source, "latin1"), "INBOX", day(1));
+      deliver("two", 2, "Sent");
+      const id = await exported({ format: "mbox" });
+      expect(await statusOf(id)).toMatchObject({
+        format: "mbox",
+        progress: { messagesExported: 2, messagesSkipped: 0 },
+      });
+      const content = await mboxOf(id);
+      expect(Buffer.byteLength(content, "latin1")).toBe((await statusOf(id)).progress.bytesWritten);
+      const two = mail("two", day(2)).replaceAll("\r\n", "\n");
+      expect(content).toBe(
+        "From ida@example.com Wed Jan  1 00:00:00 2025\n" +
+          "From: Ida <ida@example.com>\nSubject: one\n\n>From here on \xe4\n>>From there\n\n" +
+          `From ida@example.com Thu Jan  2 00:00:00 2025\n${two}\n`,
+      );
+      const { headers } = await download(id);
+      expect(headers["content-disposition"]).toBe(`attachment; filename="${id}.mbox.gz"`);
+      const others = await exported();
+      expect(await statusOf(others)).toMatchObject({ format: "ndjson" });
+    });
+
+    it("have a large message whole, also when reading it broke off", async () => {
+      const large = mail("large", day(1), "0123456789 ".repeat(300_000));
+      server().deliver(large, "INBOX", day(1));
+      deliver("small", 2);
+      const backend = await gateway.ctx.mail.open(account);
+      const getSource = backend.getSource.bind(backend);
+      let breaks = 2;
+      backend.getSource = async (id, options) => {
+        const source = await getSource(id, options);
+        if (breaks-- <= 0) return source;
+        const half = async function* () {
+          const [first] = await source.toArray();
+          yield (first as Buffer).subarray(0, 2_000_000);
+          throw new PosthornError("unavailable", "The connection ended", { temporary: true });
+        };
+        return Readable.from(half());
+      };
+      const content = await mboxOf(await exported({ format: "mbox" }));
+      const asLines = (source: string) => `${source.replaceAll("\r\n", "\n")}\n`;
+      expect(content.replaceAll(/^From .*\n/gm, "")).toBe(asLines(large) + asLines(mail("small", day(2))));
+    });
+
+    it("leave out what is too large, and what is gone", async () => {
+      deliver("kept", 1);
+      server().deliver(mail("large", day(2), "x".repeat(5000)), "INBOX", day(2));
+      deliver("gone", 3);
+      await gateway.set({ exportMaxMessageSize: 3000 });
+      const backend = await gateway.ctx.mail.open(account);
+      const getSource = backend.getSource.bind(backend);
+      let reads = 0;
+      backend.getSource = async (id, options) => {
+        if (++reads === 2) throw new PosthornError("not_found", "Gone", { code: "MessageNotFound" });
+        return getSource(id, options);
+      };
+      const id = await exported({ format: "mbox" });
+      expect((await mboxOf(id)).match(/^Subject: .*$/gm)).toEqual(["Subject: kept"]);
+      expect((await statusOf(id)).progress).toMatchObject({ messagesExported: 1, messagesSkipped: 2 });
+    });
+
+    it("are a format that is known", async () => {
+      const { body } = await gateway.call("POST", `/v1/account/${account}/export`, { ...ALL_TIME, format: "pst" });
+      expect(body["fields"]).toMatchObject([{ key: "format" }]);
+    });
+  });
+
   it("write what messages in a time are, oldest first", async () => {
     deliver("second", 2);
     deliver("first", 1, "Sent");
