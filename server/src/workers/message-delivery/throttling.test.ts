@@ -3,7 +3,7 @@ import { SendError } from "../../core/mail-backend.ts";
 import { createTestGateway, type TestGateway } from "../../services/testing.ts";
 import { TEST_ENGINES } from "../../storage/testing.ts";
 
-const WAIT = { interval: 5, timeout: 5000 };
+const WAIT = { interval: 5, timeout: 15_000 };
 
 describe.each(TEST_ENGINES)("mail whose server wants a pause on %s", (engine) => {
   let gateway: TestGateway;
@@ -93,13 +93,13 @@ describe.each(TEST_ENGINES)("mail whose server wants a pause on %s", (engine) =>
       if (message.envelope.to[0] !== "bob@example.com") await held;
       return send(message, options);
     };
-    const mailMerge = Array.from({ length: 100 }, (_, i) => ({ to: { address: `n${i}@example.com` } }));
+    const mailMerge = Array.from({ length: 30 }, (_, i) => ({ to: { address: `n${i}@example.com` } }));
     await gateway.call("POST", `/v1/account/${account}/submit`, { mailMerge, text: "x", copy: false });
     await submit("bob@example.com");
     await gateway.call("PUT", "/v1/settings/queue/submit", { paused: false });
     await isSent(1);
     expect(gateway.mailOf(account).sent[0]?.envelope.to).toEqual(["bob@example.com"]);
     letGo();
-    await isSent(101);
+    await isSent(31);
   });
 });
