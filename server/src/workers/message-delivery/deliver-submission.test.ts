@@ -152,7 +152,7 @@ describe.each(TEST_ENGINES)("a message on %s", (engine) => {
   }
 
   it("whose fate is unknown is sent again, and that is told", async () => {
-    const account = await gateway.addAccount();
+    const account = await gateway.addConnected();
     await breakAfterHandOff(account, false);
     const id = await submit(account);
     await told(account, 1);
@@ -165,7 +165,7 @@ describe.each(TEST_ENGINES)("a message on %s", (engine) => {
   it("whose fate is unknown is held where that is asked for, also at its last attempt", async () => {
     await gateway.set({ unknownOutcome: "hold" });
     for (const deliveryAttempts of [10, 1]) {
-      const account = await gateway.addAccount();
+      const account = await gateway.addConnected();
       await breakAfterHandOff(account, true);
       const id = await submit(account, { deliveryAttempts });
       const [event] = await told(account, 1);

@@ -12,7 +12,7 @@ describe.each(TEST_ENGINES)("mail of a refused login on %s", (engine) => {
   let account: string;
   beforeEach(async () => {
     gateway = await createTestGateway(engine, { ownClock: true });
-    account = await gateway.addAccount();
+    account = await gateway.addConnected();
   });
   afterEach(() => gateway.close());
 

@@ -75,7 +75,7 @@ describe.each(TEST_ENGINES)("mail that has limits on %s", (engine) => {
     const relay = { name: "Relay", host: "relay.example.com", port: 587, sending: { atOnce: 1 } };
     await gateway.call("POST", "/v1/gateway", { gateway: "bulk", ...relay });
     expect((await gateway.call("GET", "/v1/gateway/bulk")).body["sending"]).toEqual({ atOnce: 1 });
-    const [one, other] = [await gateway.addAccount(), await gateway.addAccount()];
+    const [one, other] = [await gateway.addConnected(), await gateway.addConnected()];
     const backend = await gateway.ctx.mail.open(one);
     const send = backend.send.bind(backend);
     const begun = vi.fn<() => void>();

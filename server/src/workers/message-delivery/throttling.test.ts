@@ -10,7 +10,7 @@ describe.each(TEST_ENGINES)("mail whose server wants a pause on %s", (engine) =>
   let account: string;
   beforeEach(async () => {
     gateway = await createTestGateway(engine, { ownClock: true });
-    account = await gateway.addAccount();
+    account = await gateway.addConnected();
   });
   afterEach(() => gateway.close());
 
