@@ -1,4 +1,5 @@
 import type { TemplateContent, TemplateFormat } from "@posthorn/contracts/templates";
+import { portionsOf } from "./portions.ts";
 import type { Db } from "./storage.ts";
 
 /** Older ones are forgotten: a program that writes a template each minute fills no disk. */
@@ -55,4 +56,13 @@ export async function listTemplateVersions(
     .offset(offset)
     .execute();
   return { total: Number(total), versions: rows.map((row) => ({ ...row, format: row.format as TemplateFormat })) };
+}
+
+/** Forgets all that these templates said. They themselves are gone already in this transaction, so that nobody adds a version meanwhile. */
+export async function deleteTemplateVersions(tx: Db, templates: readonly string[]): Promise<void> {
+  for (const portion of portionsOf(templates))
+    await tx.sql
+      .deleteFrom("templateVersions")
+      .where("template", "in", [...portion])
+      .execute();
 }

@@ -2,7 +2,7 @@ import type { Selectable } from "kysely";
 import type { TemplateContent, TemplateFormat } from "@posthorn/contracts/templates";
 import type { Tables } from "./schema.ts";
 import type { Db } from "./storage.ts";
-import { insertTemplateVersion } from "./template-versions.ts";
+import { deleteTemplateVersions, insertTemplateVersion } from "./template-versions.ts";
 
 export interface TemplateRecord {
   id: string;
@@ -87,19 +87,20 @@ export async function updateTemplate(
   return version;
 }
 
-/** Returns whether there was one. */
-export async function deleteTemplate(db: Db, id: string): Promise<boolean> {
-  await db.sql.deleteFrom("templateVersions").where("template", "=", id).execute();
-  const { numDeletedRows } = await db.sql.deleteFrom("templates").where("id", "=", id).executeTakeFirst();
+/** Returns whether there was one. Belongs into a transaction, like its change, which waits for it or is waited for. */
+export async function deleteTemplate(tx: Db, id: string): Promise<boolean> {
+  const { numDeletedRows } = await tx.sql.deleteFrom("templates").where("id", "=", id).executeTakeFirst();
+  await deleteTemplateVersions(tx, [id]);
   return numDeletedRows > 0n;
 }
 
-export async function deleteTemplatesOfAccount(db: Db, account: string): Promise<void> {
-  await db.sql
-    .deleteFrom("templateVersions")
-    .where("template", "in", (e) => e.selectFrom("templates").select("id").where("account", "=", account))
-    .execute();
-  await db.sql.deleteFrom("templates").where("account", "=", account).execute();
+/** As `deleteTemplate`, for all templates of an account. */
+export async function deleteTemplatesOfAccount(tx: Db, account: string): Promise<void> {
+  const gone = await tx.sql.deleteFrom("templates").where("account", "=", account).returning("id").execute();
+  await deleteTemplateVersions(
+    tx,
+    gone.map(({ id }) => id),
+  );
 }
 
 const toRecord = (row: Selectable<Tables["templates"]>): TemplateRecord => ({

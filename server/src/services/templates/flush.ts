@@ -10,6 +10,6 @@ export const flushTemplates = verb(promise, async (ctx, { params, query }) => {
       code: "ForceRequired",
     });
   await requireAccount(ctx.storage, params.account);
-  await ctx.storage.statement((db) => deleteTemplatesOfAccount(db, params.account));
+  await ctx.storage.transaction((tx) => deleteTemplatesOfAccount(tx, params.account));
   return { flushed: true, account: params.account };
 });
