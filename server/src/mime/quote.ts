@@ -4,6 +4,7 @@ import { fillTemplate } from "@posthorn/contracts/texts/template";
 import { htmlFromText, escapeHtml } from "./html-from-text.ts";
 import { QUOTE_TEXTS } from "./quote-texts.ts";
 import type { OriginalMessage, ReplyAction } from "./reply.ts";
+import { shownContentIds, withoutBrackets } from "./shown-content-ids.ts";
 import { textFromHtml } from "./text-from-html.ts";
 
 export interface QuoteRequest {
@@ -109,8 +110,9 @@ export function attachmentsToKeep<A extends { contentId?: string }>(
   if (all) return [...attachments];
   if (quotedHtml === undefined) return [];
   // Images that the quoted HTML shows; without them it would show holes.
-  return attachments.filter(({ contentId }) => {
-    const id = (contentId ?? "").replace(/^<|>$/g, "");
-    return id !== "" && (quotedHtml.includes(`cid:${id}`) || quotedHtml.includes(`cid:${encodeURIComponent(id)}`));
-  });
+  const shown = shownContentIds(
+    quotedHtml,
+    attachments.map(({ contentId }) => contentId),
+  );
+  return attachments.filter(({ contentId }) => contentId !== undefined && shown.has(withoutBrackets(contentId)));
 }

@@ -1,6 +1,7 @@
 import type { AttachmentEntry } from "@posthorn/contracts/messages";
+import { shownContentIds, withoutBrackets } from "../../mime/shown-content-ids.ts";
 import { TnefError } from "../../mime/tnef/byte-reader.ts";
-import { readTnef, type Tnef } from "../../mime/tnef/read-tnef.ts";
+import { readTnef, type Tnef, type TnefAttachment } from "../../mime/tnef/read-tnef.ts";
 import { decodeTransfer } from "../../mime/transfer-decoder.ts";
 import type { ImapClient } from "./connection.ts";
 import { attachmentId, enclosedPart, type MessageKey } from "./message-id.ts";
@@ -30,7 +31,12 @@ export async function unpackTnefs(
   for (const part of parts.filter(isTnef).slice(0, MAX_TNEFS)) {
     const tnef = await readOne(client, key.uid, part);
     if (!tnef) continue;
-    unpacked.attachments.push(...tnef.attachments.map((_, index) => toEntry(key, part, tnef, index)));
+    const shown = shownContentIds(
+      tnef.html ?? "",
+      tnef.attachments.map(({ contentId }) => contentId),
+    );
+    for (const [index, attachment] of tnef.attachments.entries())
+      unpacked.attachments.push(toEntry(key, part, index + 1, attachment, shown));
     if (unpacked.plain !== undefined || unpacked.html !== undefined) continue;
     const { plain, html } = tnef;
     Object.assign(unpacked, { ...(plain && { plain }), ...(html && { html }) });
@@ -64,11 +70,16 @@ async function readOne(client: ImapClient, uid: number, { part, encoding }: Atta
   }
 }
 
-function toEntry(key: MessageKey, { part }: AttachedPart, { attachments, html = "" }: Tnef, index: number) {
-  const { contentType, filename, contentId, content } = attachments[index] as Tnef["attachments"][number];
-  const isShown = contentId !== undefined && html.includes(`cid:${contentId.slice(1, -1)}`);
+function toEntry(
+  key: MessageKey,
+  { part }: AttachedPart,
+  number: number,
+  { contentType, filename, contentId, content }: TnefAttachment,
+  shown: ReadonlySet<string>,
+): AttachmentEntry {
+  const isShown = contentId !== undefined && shown.has(withoutBrackets(contentId));
   return {
-    id: attachmentId(key, enclosedPart(part, index + 1)),
+    id: attachmentId(key, enclosedPart(part, number)),
     contentType,
     encodedSize: content.length,
     embedded: isShown,

@@ -1,5 +1,6 @@
 import type { AttachmentEntry } from "@posthorn/contracts/messages";
 import type { Download, MailBackend } from "../../core/mail-backend.ts";
+import { namesOfToken, withoutBrackets } from "../shown-content-ids.ts";
 
 export interface EmbedLimits {
   /** Attachments that are loaded. */
@@ -33,7 +34,7 @@ export async function embedImages(
   if (uses.size === 0) return html;
   const byContentId = new Map(
     attachments.flatMap((entry) => {
-      const id = (entry.contentId ?? "").replace(/^<|>$/g, "");
+      const id = withoutBrackets(entry.contentId ?? "");
       return id !== "" && isImage(entry.contentType) ? [[id, entry] as const] : [];
     }),
   );
@@ -41,7 +42,7 @@ export async function embedImages(
   let left = limits.bytesInAll;
   let loads = 0;
   for (const [token, count] of uses) {
-    const entry = namesOf(token).flatMap((name) => byContentId.get(name) ?? [])[0];
+    const entry = namesOfToken(token).flatMap((name) => byContentId.get(name) ?? [])[0];
     const most = Math.min(limits.bytesEach, Math.floor(left / count));
     if (entry === undefined || most === 0 || loads >= limits.images) continue;
     loads++;
@@ -54,18 +55,6 @@ export async function embedImages(
 }
 
 const isImage = (type: string) => IMAGE_TYPE.test(type.toLowerCase()) || type.toLowerCase() === UNKNOWN_TYPE;
-
-/** A Content-ID as it may be written in an attribute: with entities, percent signs, brackets. */
-function namesOf(token: string): string[] {
-  const plain = token.replaceAll("&amp;", "&").replaceAll("&lt;", "<").replaceAll("&gt;", ">");
-  const names = [token, plain];
-  try {
-    names.push(decodeURIComponent(plain));
-  } catch {
-    // Percent signs that are none of a URL's.
-  }
-  return names.map((name) => name.replace(/^<|>$/g, ""));
-}
 
 /** Base64 says four bytes for three, and its line breaks some more. */
 const LEAST_DECODED = 0.7;
