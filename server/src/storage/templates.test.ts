@@ -25,9 +25,9 @@ describe.each(TEST_ENGINES)("templates on %s", (engine) => {
     await vi.waitFor(async () => expect(await count()).toBe(1), 10_000);
   };
 
-  it.each([
-    { name: "is deleted", forget: (tx: Db) => deleteTemplate(tx, "one") },
-    { name: "goes with its account", forget: (tx: Db) => deleteTemplatesOfAccount(tx, "ada") },
+  it.each<{ name: string; forget: (tx: Db) => Promise<unknown> }>([
+    { name: "is deleted", forget: (tx) => deleteTemplate(tx, "one") },
+    { name: "goes with its account", forget: (tx) => deleteTemplatesOfAccount(tx, "ada") },
   ])("leaves no version behind when it is changed while it $name", async ({ forget }) => {
     let forgetting: Promise<unknown> | undefined;
     await storage.transaction(async (tx) => {
