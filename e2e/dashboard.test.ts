@@ -207,7 +207,7 @@ describe("the dashboard in a browser", () => {
     const expected = browser.troubles.splice(0).filter((text) => !/CSP stopped eval script-src/.test(text));
     expect(expected).toEqual([]);
     await reader.close();
-  });
+  }, 90_000);
 
   it.each([
     { colorScheme: "light", viewport: { width: 1280, height: 800 } },
