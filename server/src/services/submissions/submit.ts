@@ -17,7 +17,7 @@ import { chooseGateway } from "./choose-gateway.ts";
 import { findContent, renderContent } from "./message-content.ts";
 import { submitMerge } from "./submit-merge.ts";
 import { trackingOptions } from "./tracking-options.ts";
-import { refuseManyCopies } from "./within-caps.ts";
+import { refuseLateSending, refuseManyCopies } from "./within-caps.ts";
 
 /**
  * Takes a message in for sending. What is answered with 200 is on disk: the message, its place in
@@ -32,6 +32,9 @@ export const submit = verb(promise, async (ctx, { params, body, headers }, call)
     if (body.raw === undefined) await chooseGateway(ctx, account, body.gateway);
     if (body.mailMerge) {
       refuseManyCopies(ctx, body.mailMerge.length);
+      // One that some copies do without is a matter of the others.
+      if (body.sendAt !== undefined && body.mailMerge.every(({ sendAt }) => sendAt === undefined))
+        refuseLateSending(ctx, new Date(body.sendAt).getTime(), ctx.now());
       const gateway = await chooseGateway(ctx, account, body.gateway);
       const options = { ...deliveryOptionsOf(body, gateway), ...trackingOptions(ctx, body) };
       return submitMerge(ctx, { account, body, entries: body.mailMerge, options, key, signal: call.signal });

@@ -56,6 +56,13 @@ describe("what an installation allows", () => {
       { success: true },
       { success: false, code: "SendAtTooLate", statusCode: 400 },
     ]);
+    // What is wrong with all copies is no matter of each.
+    const all = { mailMerge: to(2).map((one) => ({ to: one })), sendAt: inHours(3) };
+    expect(await submit(all)).toMatchObject(refused);
+    expect(await submit({ ...all, mailMerge })).toMatchObject({
+      status: 200,
+      body: { mailMerge: [{ success: true }, {}] },
+    });
     await gateway.set({ maxSendAtDelay: null });
   });
 });
