@@ -239,6 +239,18 @@ describe.each(TEST_ENGINES)("The SMTP server on %s", (engine) => {
     expect(await other.submit(MESSAGE)).toMatch(/^450 The account has no way to send/);
   });
 
+  it("refuses for good another message with a key that was used, where that is wanted", async () => {
+    const account = await gateway.addAccount();
+    await gateway.set({ strictIdempotencyKeys: true });
+    const talk = await loggedIn(port, account);
+    const keyed = `X-EE-Idempotency-Key: order-1\r\n${MESSAGE}`;
+    const queueId = queueIdOf(await talk.submit(keyed));
+    expect(queueIdOf(await talk.submit(keyed))).toBe(queueId);
+    expect(await talk.submit(`${keyed}P.S.\r\n`)).toBe("552 The idempotency key was used for another request");
+    await gateway.set({ strictIdempotencyKeys: false });
+    expect(await submissionsOf(account)).toHaveLength(1);
+  });
+
   it("takes odd bytes in headers", async () => {
     const account = await gateway.addAccount();
     const talk = await loggedIn(port, account);
