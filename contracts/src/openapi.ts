@@ -82,7 +82,7 @@ const FAILURES: Record<string, { description: string; schema: TObject }> = {
     schema: Type.Object({ ...failure, code }, { $id: "UnsupportedMediaTypeErrorResponse" }),
   },
   422: {
-    description: "The mail server can't do this",
+    description: "What is asked for makes sense, and can not be done",
     schema: Type.Object({ ...failure, code }, { $id: "UnprocessableErrorResponse" }),
   },
   429: {

@@ -244,6 +244,7 @@ export const previewTemplate = contract({
   summary: "Render a template; nothing is sent",
   action: "read",
   boundBy: "verb",
+  alsoFailsWith: ["422"],
   params: TemplateRoute,
   body: Nullable(
     Strict({

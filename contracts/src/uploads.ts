@@ -43,6 +43,7 @@ export const uploadMessage = contract({
   action: "write",
   group: "message",
   bodyLimit: "large",
+  alsoFailsWith: ["422"],
   headers: IdempotencyHeaders,
   params: AccountParams,
   body: Upload,
