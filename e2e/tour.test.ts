@@ -61,6 +61,9 @@ describe("the tour of the README", () => {
     expect(stdout).toContain('{"account":"me","state":"new"}');
     expect(stdout).toContain('"response":"Queued for delivery"');
     expect(stdout).toMatch(/"subject":"Already there".*"plain":"Grüße aus der Ferne/s);
-    await vi.waitFor(() => expect(sink.received[0]?.content?.toString()).toContain("Subject: Hello from Posthorn"));
+    await vi.waitFor(
+      () => expect(sink.received[0]?.content?.toString()).toContain("Subject: Hello from Posthorn"),
+      10_000,
+    );
   });
 });

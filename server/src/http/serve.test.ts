@@ -42,7 +42,8 @@ function heldSessions() {
     async reset() {},
     async closeAll() {},
   };
-  const next = () => vi.waitFor(() => calls.shift() ?? Promise.reject(new Error("no call yet")), { interval: 5 });
+  const next = () =>
+    vi.waitFor(() => calls.shift() ?? Promise.reject(new Error("no call yet")), { timeout: 10_000, interval: 5 });
   return { sessions, next };
 }
 
@@ -113,7 +114,7 @@ describe("a call that waits for a mail server", () => {
     call.end();
     const { signal } = await held.next();
     call.destroy();
-    await vi.waitFor(() => expect(signal.aborted).toBe(true), { interval: 5 });
+    await vi.waitFor(() => expect(signal.aborted).toBe(true), { timeout: 10_000, interval: 5 });
     expect(signal.reason).toBeInstanceOf(PosthornError);
   });
 
@@ -158,7 +159,10 @@ describe("a download", () => {
     await held.next();
     expect({ aborted: signal.aborted, destroyed: content.destroyed }).toEqual({ aborted: false, destroyed: false });
     call.destroy();
-    await vi.waitFor(() => expect([signal.aborted, content.destroyed]).toEqual([true, true]), { interval: 5 });
+    await vi.waitFor(() => expect([signal.aborted, content.destroyed]).toEqual([true, true]), {
+      timeout: 10_000,
+      interval: 5,
+    });
   });
 
   it("is cut when its source breaks", async () => {

@@ -105,7 +105,7 @@ describe("A session before a login", () => {
     const greeted = socket.writableLength;
     const commands = Array.from({ length: 20 }, (_, index) => `${index} NOOP\r\n`).join("");
     talk.send(commands);
-    await vi.waitFor(() => expect(socket.bytesRead).toBe(commands.length), { interval: 5 });
+    await vi.waitFor(() => expect(socket.bytesRead).toBe(commands.length), { timeout: 10_000, interval: 5 });
     expect(socket.writableLength).toBe(greeted);
     let heard = "";
     talk.socket.removeAllListeners("data").on("data", (chunk: Buffer) => {

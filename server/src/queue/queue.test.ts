@@ -166,7 +166,7 @@ describe.each(TEST_ENGINES)("the queue on %s", (engine) => {
       const ofLane = done.filter((name) => name.startsWith(lane));
       expect(ofLane).toEqual(ofLane.toSorted());
     }
-    await vi.waitFor(() => expect(consumer.active).toBe(0));
+    await vi.waitFor(() => expect(consumer.active).toBe(0), 10_000);
     expect(await countJobs(storage, ["webhook-delivery"], Date.now())).toEqual({ active: 0, delayed: 0, waiting: 0 });
   });
 
@@ -197,7 +197,7 @@ describe.each(TEST_ENGINES)("the queue on %s", (engine) => {
         now,
       ),
     );
-    await vi.waitFor(() => expect(quick.toSorted()).toEqual(["q1", "q2", "q3"]));
+    await vi.waitFor(() => expect(quick.toSorted()).toEqual(["q1", "q2", "q3"]), 10_000);
     for (let finished = 0; finished < 3; finished++) {
       await vi.waitFor(() => expect(finishSlow.length).toBe(finished + 1), { timeout: 5000 });
       finishSlow[finished]?.();
@@ -215,7 +215,10 @@ describe.each(TEST_ENGINES)("the queue on %s", (engine) => {
     });
     await storage.transaction((tx) => enqueueJobs(tx, [job("a", "1")], Date.now()));
     await vi.waitFor(() => expect(calls).toBe(2), { timeout: 10_000 });
-    await vi.waitFor(async () => expect((await countJobs(storage, ["webhook-delivery"], Date.now())).active).toBe(0));
+    await vi.waitFor(
+      async () => expect((await countJobs(storage, ["webhook-delivery"], Date.now())).active).toBe(0),
+      10_000,
+    );
   });
 
   it("gives its lanes back when it is stopped in the middle", async () => {
@@ -228,7 +231,7 @@ describe.each(TEST_ENGINES)("the queue on %s", (engine) => {
         }),
     });
     await storage.transaction((tx) => enqueueJobs(tx, [job("a", "1")], Date.now()));
-    await vi.waitFor(() => expect(hasBegun).toBe(true));
+    await vi.waitFor(() => expect(hasBegun).toBe(true), 10_000);
     await consumer.stop(1);
     const [lane] = await claim(Date.now(), { owner: "next" });
     expect(lane?.jobs.map(({ payload, attempts }) => [payload.delivery, attempts])).toEqual([["1", 0]]);
@@ -249,7 +252,7 @@ describe.each(TEST_ENGINES)("the queue on %s", (engine) => {
     expect(await countJobs(storage, ["webhook-delivery"], Date.now())).toMatchObject({ active: 0, waiting: 1 });
     isPaused = false;
     storage.hint("pause");
-    await vi.waitFor(() => expect(done).toEqual(["a"]));
+    await vi.waitFor(() => expect(done).toEqual(["a"]), 10_000);
   });
 
   function consume(

@@ -410,7 +410,7 @@ describe("The SMTP server", () => {
     await gateway.set({ smtpServerHost: "::1", smtpServerPort: 0 });
     await smtpPort(gateway);
     await gateway.set({ smtpServerEnabled: false });
-    await vi.waitFor(() => expect(gateway.ctx.listeners.all().get("smtpServer")).toEqual({ name: "disabled" }));
+    await vi.waitFor(() => expect(gateway.ctx.listeners.all().get("smtpServer")).toEqual({ name: "disabled" }), 10_000);
   });
 
   it("lets a message be finished when it is stopped", async () => {
@@ -523,7 +523,7 @@ describe("The SMTP server", () => {
     await vi.waitFor(async () => expect(await connected()).toBe("0"), { timeout: 5000 });
 
     await gateway.set({ smtpServerTLSEnabled: true });
-    await vi.waitFor(async () => expect(await smtpPort(gateway)).not.toBe(port));
+    await vi.waitFor(async () => expect(await smtpPort(gateway)).not.toBe(port), 10_000);
     const secure = kept(SmtpTalk.overTls(await smtpPort(gateway)));
     expect(await secure.greet()).toContain("AUTH LOGIN PLAIN");
     expect(await secure.logIn(account, PASSWORD)).toMatch(/^235 /);
@@ -548,7 +548,7 @@ describe("The SMTP server", () => {
     const { key } = makeCertificate(["a.example"]);
     const gateway = await started({ env: { EENGINE_SMTP_TLS_KEY: key, EENGINE_SMTP_TLS_CERT: "nonsense" } });
     await gateway.set({ smtpServerEnabled: true, smtpServerPort: 0, smtpServerTLSEnabled: true });
-    await vi.waitFor(() => expect(gateway.ctx.listeners.all().get("smtpServer")?.name).toBe("failed"));
+    await vi.waitFor(() => expect(gateway.ctx.listeners.all().get("smtpServer")?.name).toBe("failed"), 10_000);
     expect((await gateway.call("GET", "/health")).status).toBe(200);
   });
 
@@ -579,9 +579,9 @@ describe("The SMTP server", () => {
     expect(greeting).toMatch(/^220 /);
     expect((await from("192.0.2.1"))[1]).toMatch(/^220 /);
     expect((await from("192.0.2.1"))[1]).toBe("421 Too many connections, try again later");
-    await vi.waitFor(async () => expect((await from("192.0.2.2"))[1]).toMatch(/^220 /));
+    await vi.waitFor(async () => expect((await from("192.0.2.2"))[1]).toMatch(/^220 /), 10_000);
     expect((await from("192.0.2.3"))[1]).toBe("421 Too many connections, try again later");
     first.close();
-    await vi.waitFor(async () => expect((await from("192.0.2.3"))[1]).toMatch(/^220 /));
+    await vi.waitFor(async () => expect((await from("192.0.2.3"))[1]).toMatch(/^220 /), 10_000);
   });
 });

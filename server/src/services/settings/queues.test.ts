@@ -19,7 +19,10 @@ describe.each(TEST_ENGINES)("a queue on %s", (engine) => {
   const pause = async (queue: string, paused: unknown) =>
     (await gateway.call("PUT", `/v1/settings/queue/${queue}`, { paused })).body;
   const waiting = (queue: string, count: number) =>
-    vi.waitFor(async () => expect((await look(queue))["jobs"]).toMatchObject({ waiting: count }), { interval: 10 });
+    vi.waitFor(async () => expect((await look(queue))["jobs"]).toMatchObject({ waiting: count }), {
+      timeout: 10_000,
+      interval: 10,
+    });
 
   it("holds webhooks while it is paused, and lets them go afterwards", async () => {
     expect(await pause("notify", true)).toEqual({ queue: "notify", paused: true });
@@ -36,7 +39,7 @@ describe.each(TEST_ENGINES)("a queue on %s", (engine) => {
           notify: { active: 0, delayed: 0, waiting: 1, paused: 0, isPaused: true, total: 1 },
           submit: { isPaused: false, total: 0 },
         }),
-      { interval: 10 },
+      { timeout: 10_000, interval: 10 },
     );
     expect(receiver.received).toEqual([]);
     expect(await pause("notify", false)).toEqual({ queue: "notify", paused: false });
@@ -55,7 +58,7 @@ describe.each(TEST_ENGINES)("a queue on %s", (engine) => {
     expect(await look("submit")).toMatchObject({ jobs: { active: 0, delayed: 1, waiting: 2 }, paused: true });
     expect(gateway.mailOf(account).sent).toEqual([]);
     await pause("submit", false);
-    await vi.waitFor(() => expect(gateway.mailOf(account).sent).toHaveLength(2), { interval: 10 });
+    await vi.waitFor(() => expect(gateway.mailOf(account).sent).toHaveLength(2), { timeout: 10_000, interval: 10 });
   });
 
   it("of documents is always empty, and others are unknown", async () => {

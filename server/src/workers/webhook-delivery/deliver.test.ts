@@ -115,7 +115,7 @@ describe.each(TEST_ENGINES)("webhooks on %s", (engine) => {
         const jobs = await sql.selectFrom("jobs").select("id").where("kind", "=", "event-fan-out").execute();
         expect(jobs).toEqual([]);
       },
-      { interval: 5 },
+      { timeout: 10_000, interval: 5 },
     );
   }
 
@@ -251,7 +251,7 @@ describe.each(TEST_ENGINES)("webhooks on %s", (engine) => {
     const hanging = [];
     for (let i = 0; i < 30; i++) hanging.push(await gateway.addConnected({ webhooks: dead.url }));
     for (const account of hanging) mail("never", account);
-    await vi.waitFor(() => expect(dead.counts.open).toBeGreaterThanOrEqual(20), { interval: 5 });
+    await vi.waitFor(() => expect(dead.counts.open).toBeGreaterThanOrEqual(20), { timeout: 10_000, interval: 5 });
     const well = await gateway.addConnected();
     mail("soon", well);
     await count(1);
@@ -274,7 +274,7 @@ describe.each(TEST_ENGINES)("webhooks on %s", (engine) => {
         expect(await next.storage.sql.selectFrom("deliveries").select(["state", "attemptsMade"]).execute()).toEqual([
           { state: "delivered", attemptsMade: 1 },
         ]),
-      { interval: 5 },
+      { timeout: 10_000, interval: 5 },
     );
     await next.close();
   });
@@ -304,7 +304,7 @@ describe.each(TEST_ENGINES)("attempts on %s", (engine) => {
           expect.stringMatching(/^(ECONNRESET|UND_ERR_SOCKET)/) as string,
           null,
         ]),
-      { interval: 5 },
+      { timeout: 10_000, interval: 5 },
     );
     await gateway.call("PUT", `/v1/account/${account}`, { webhooks: "http://169.254.169.254/latest" });
     gateway.mailOf(account).deliver("Subject: y\r\n\r\ny");
@@ -313,7 +313,7 @@ describe.each(TEST_ENGINES)("attempts on %s", (engine) => {
         expect((await gateway.call("GET", "/v1/webhooks/failed")).body["deliveries"]).toMatchObject([
           { attemptsMade: 1, error: { code: "EEGRESSBLOCKED" } },
         ]),
-      { interval: 5 },
+      { timeout: 10_000, interval: 5 },
     );
     await gateway.close();
     await receiver.close();
