@@ -1,4 +1,5 @@
 import type { ImapClient } from "./connection.ts";
+import { atom, rawCommand } from "./raw-command.ts";
 
 /** What an index needs to know of a message; undefined (of the UID: 0) is what the server did not tell. */
 export interface IndexRow {
@@ -18,16 +19,6 @@ type Value = { value?: unknown } | Value[] | null | undefined;
 export interface FetchResponse {
   command?: string;
   attributes?: Value[];
-}
-
-/** What imapflow keeps to itself: a command of ours, answered row by row. */
-interface LowLevel {
-  preCheck: false | (() => Promise<void>);
-  exec(
-    command: string,
-    attributes: unknown[],
-    options: { untagged: { FETCH(response: FetchResponse): Promise<void> } },
-  ): Promise<{ next(): void }>;
 }
 
 /**
@@ -54,21 +45,11 @@ export async function fetchIndexRows(
     ...(withThreads && hasThreads ? ["THREADID"] : []),
     ...(hasModseq ? ["MODSEQ"] : []),
   ];
-  const attributes = [{ type: "SEQUENCE", value: range }, items.map((value) => ({ type: "ATOM", value }))];
-  const lowLevel = client as unknown as LowLevel;
+  const attributes = [{ type: "SEQUENCE", value: range }, items.map(atom)];
   const rows = new Map<number, IndexRow>();
   const flagSets = new Map<string, ReadonlySet<string>>();
   try {
-    // An IDLE under way has to end first.
-    if (lowLevel.preCheck) await lowLevel.preCheck();
-    const done = await lowLevel.exec("FETCH", attributes, {
-      untagged: {
-        async FETCH(response) {
-          readRow(response, rows, flagSets);
-        },
-      },
-    });
-    done.next();
+    await rawCommand(client, "FETCH", attributes, "FETCH", (response) => readRow(response, rows, flagSets));
     return [...rows.values()];
   } catch (error) {
     if ((error as { code?: string }).code === "ETHROTTLE") return joinRows(await client.fetchAll(range, query));
