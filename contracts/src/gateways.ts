@@ -7,6 +7,8 @@ import { SendingLimits } from "./sending-limits.ts";
 
 const name = Type.String({ minLength: 1, maxLength: 256 });
 const login = Type.Optional(Nullable(Type.String({ maxLength: 1024, default: null })));
+/** The gateway that a message goes through when this one can't be reached or refuses the login. */
+const fallback = Type.Optional(Nullable(Trimmed({ maxLength: 256 })));
 const port = Type.Integer({ minimum: 1, maximum: 65_535 });
 
 /** How a relay is reached. */
@@ -21,6 +23,7 @@ const server = {
   requireTLS: Type.Optional(Type.Boolean()),
   /** For all that go through it together. */
   sending: Type.Optional(Nullable(SendingLimits)),
+  fallback,
 };
 
 export const CreateGateway = Strict(
@@ -39,6 +42,7 @@ export const UpdateGateway = Strict(
     secure: Type.Optional(Type.Boolean()),
     requireTLS: Type.Optional(Type.Boolean()),
     sending: Type.Optional(Nullable(SendingLimits)),
+    fallback,
   },
   { $id: "UpdateGateway" },
 );
@@ -81,6 +85,7 @@ export const Gateway = Type.Object(
     secure: Type.Boolean(),
     requireTLS: Type.Boolean(),
     sending: Type.Optional(SendingLimits),
+    fallback: Type.Optional(Type.String({ maxLength: 256 })),
   },
   { $id: "GatewayResponse" },
 );

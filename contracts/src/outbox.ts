@@ -44,6 +44,8 @@ export const OutboxProgress = Type.Object(
     messageId: Type.Optional(Type.String()),
     originalMessageId: Type.Optional(Type.String()),
     networkRouting,
+    /** The gateway that the last attempt went through; it may be the fallback of the one that was asked for. */
+    gateway: Type.Optional(Type.String({ maxLength: 256 })),
     /** Recipients that the server took, and those that it refused while it took others. */
     accepted: Type.Optional(Type.Array(Type.String())),
     /** How often a connection ended after the message had left and before the server's answer was seen. */
@@ -67,6 +69,8 @@ export const OutboxAttempt = Type.Object(
     time: Timestamp(),
     error: Type.String(),
     code: Type.Optional(Type.String()),
+    /** The gateway that it went through. */
+    gateway: Type.Optional(Type.String({ maxLength: 256 })),
     /** What the server answered, and to which command. */
     response: Type.Optional(Type.String()),
     responseCode: Type.Optional(Type.Integer()),

@@ -304,7 +304,9 @@ export async function createGateway(config: Config, replace: Replacements = {}):
       maxAuthFailureMs: config.mail.maxAuthFailureMs,
       async gatewayOf(id) {
         const gateway = await findGateway(storage, id);
-        return gateway ? { relay: relayOf(gateway.server, mailTls), sending: gateway.server.sending ?? null } : null;
+        if (gateway === undefined) return null;
+        const { sending = null, fallback = null } = gateway.server;
+        return { relay: relayOf(gateway.server, mailTls), sending, fallback };
       },
       timeoutMs: SEND_TIMEOUT_MS,
       concurrency: Math.max(100, 2 * config.sending.atOncePerAccount),

@@ -15,6 +15,8 @@ export interface GatewayServer {
   pass: string | null;
   /** What all that go through it together may send. */
   sending?: SendingLimits | null;
+  /** The gateway that is tried when this one can't take a message; it may be gone. */
+  fallback?: string | null;
 }
 
 export interface GatewayRecord {

@@ -107,8 +107,8 @@ export async function endHold(tx: Db, scope: SendingScope, now: number): Promise
   tx.hint(holdTopic(scope));
 }
 
-/** Lets those go now that wait for a scope, or only one of them. */
-async function wakeWaiting(tx: Db, scope: SendingScope, now: number, only?: string): Promise<void> {
+/** Lets those who wait for a scope, or only one of them, ask again now. A hold that there is stays. */
+export async function wakeWaiting(tx: Db, scope: SendingScope, now: number, only?: string): Promise<void> {
   const waiting = tx.sql
     .selectFrom("submissions")
     .select("id")

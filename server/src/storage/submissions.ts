@@ -20,6 +20,8 @@ export interface SubmissionProgress {
   originalMessageId?: string;
   error?: { message: string; code?: string; statusCode?: number; networkRouting?: NetworkRouting | null };
   networkRouting?: NetworkRouting | null;
+  /** That the last attempt went through. */
+  gateway?: string;
   accepted?: string[];
   rejected?: { address: string; response: string }[];
 }
@@ -78,6 +80,8 @@ export interface AttemptNote {
   at: number;
   error: string;
   code?: string;
+  /** That it went through. */
+  gateway?: string;
   /** What the server answered, and to which command. */
   response?: string;
   responseCode?: number;
@@ -257,8 +261,12 @@ export async function updateSubmission(db: Db, id: string, change: SubmissionCha
  * Notes, right before its last bytes leave, that a queued message is handed off. False when it is not to leave: it was
  * cancelled, or its lane is no longer `owner`'s.
  */
-export async function beginHandOff(db: Db, id: string, owner: string): Promise<boolean> {
-  const progress: SubmissionProgress = { status: "smtp-starting" };
+export async function beginHandOff(
+  db: Db,
+  id: string,
+  { owner, gateway }: { owner: string; gateway: string | undefined },
+): Promise<boolean> {
+  const progress: SubmissionProgress = { status: "smtp-starting", ...(gateway !== undefined && { gateway }) };
   const { numUpdatedRows } = await db.sql
     .updateTable("submissions")
     .set({ state: "handing-off", progress: JSON.stringify(progress) })

@@ -66,6 +66,8 @@ export const de: ErrorTexts = {
   "The draft has no recipients": "Der Entwurf hat keine Empfänger",
   "The draft is too large to be sent": "Der Entwurf ist zu groß zum Senden",
   "There is no such gateway": "Dieses Gateway gibt es nicht",
+  "The fallback has to be another gateway that there is":
+    "Als Ausweichgateway muss ein anderes, vorhandenes Gateway angegeben werden",
   "No mailbox receives delivery tests; name an account with an email address in the setting deliveryTestAccount":
     "Kein Postfach empfängt Zustelltests; nennen Sie in der Einstellung deliveryTestAccount ein Konto mit E-Mail-Adresse",
   "There is no such delivery test": "Diesen Zustelltest gibt es nicht",

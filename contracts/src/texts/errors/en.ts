@@ -69,6 +69,7 @@ export const ERROR_TEXTS = [
   "The draft has no recipients",
   "The draft is too large to be sent",
   "There is no such gateway",
+  "The fallback has to be another gateway that there is",
   "No mailbox receives delivery tests; name an account with an email address in the setting deliveryTestAccount",
   "There is no such delivery test",
   "The message that arrived is too large for a test",

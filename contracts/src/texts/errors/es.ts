@@ -63,6 +63,8 @@ export const es: ErrorTexts = {
   "The draft has no recipients": "El borrador no tiene destinatarios",
   "The draft is too large to be sent": "El borrador es demasiado grande para enviarlo",
   "There is no such gateway": "No existe esa pasarela",
+  "The fallback has to be another gateway that there is":
+    "La pasarela de reserva tiene que ser otra pasarela que exista",
   "No mailbox receives delivery tests; name an account with an email address in the setting deliveryTestAccount":
     "Ningún buzón recibe pruebas de entrega; indique en el ajuste deliveryTestAccount una cuenta con dirección de correo",
   "There is no such delivery test": "No existe esa prueba de entrega",

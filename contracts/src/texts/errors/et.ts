@@ -64,6 +64,7 @@ export const et: ErrorTexts = {
   "The draft has no recipients": "Mustandil ei ole saajaid",
   "The draft is too large to be sent": "Mustand on saatmiseks liiga suur",
   "There is no such gateway": "Sellist lüüsi ei ole",
+  "The fallback has to be another gateway that there is": "Varulüüs peab olema mõni teine olemasolev lüüs",
   "No mailbox receives delivery tests; name an account with an email address in the setting deliveryTestAccount":
     "Ükski postkast ei võta vastu edastusteste; nimetage seadistuses deliveryTestAccount e-posti aadressiga konto",
   "There is no such delivery test": "Sellist edastustesti ei ole",

@@ -65,6 +65,8 @@ export const fr: ErrorTexts = {
   "The draft has no recipients": "Le brouillon n’a pas de destinataires",
   "The draft is too large to be sent": "Le brouillon est trop volumineux pour être envoyé",
   "There is no such gateway": "Il n’y a pas de passerelle de ce nom",
+  "The fallback has to be another gateway that there is":
+    "La passerelle de secours doit être une autre passerelle existante",
   "No mailbox receives delivery tests; name an account with an email address in the setting deliveryTestAccount":
     "Aucune boîte ne reçoit les tests de remise ; indiquez dans le réglage deliveryTestAccount un compte avec une adresse e-mail",
   "There is no such delivery test": "Il n’y a pas de test de remise de ce nom",

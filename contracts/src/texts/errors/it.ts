@@ -63,6 +63,8 @@ export const it: ErrorTexts = {
   "The draft has no recipients": "La bozza non ha destinatari",
   "The draft is too large to be sent": "La bozza è troppo grande per essere inviata",
   "There is no such gateway": "Non esiste un gateway con questo nome",
+  "The fallback has to be another gateway that there is":
+    "Il gateway di riserva deve essere un altro gateway esistente",
   "No mailbox receives delivery tests; name an account with an email address in the setting deliveryTestAccount":
     "Nessuna casella riceve i test di consegna; indicate nell’impostazione deliveryTestAccount un account con indirizzo e-mail",
   "There is no such delivery test": "Non esiste un test di consegna con questo nome",

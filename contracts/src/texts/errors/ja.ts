@@ -64,6 +64,7 @@ export const ja: ErrorTexts = {
   "The draft has no recipients": "下書きに宛先がありません",
   "The draft is too large to be sent": "下書きが大きすぎるため送信できません",
   "There is no such gateway": "そのゲートウェイはありません",
+  "The fallback has to be another gateway that there is": "代替には、存在する別のゲートウェイを指定してください",
   "No mailbox receives delivery tests; name an account with an email address in the setting deliveryTestAccount":
     "配信テストを受け取るメールボックスがありません。設定 deliveryTestAccount にメールアドレスのあるアカウントを指定してください",
   "There is no such delivery test": "その配信テストはありません",

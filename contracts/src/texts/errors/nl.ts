@@ -64,6 +64,7 @@ export const nl: ErrorTexts = {
   "The draft has no recipients": "Het concept heeft geen ontvangers",
   "The draft is too large to be sent": "Het concept is te groot om te verzenden",
   "There is no such gateway": "Deze gateway bestaat niet",
+  "The fallback has to be another gateway that there is": "De uitwijkgateway moet een andere, bestaande gateway zijn",
   "No mailbox receives delivery tests; name an account with an email address in the setting deliveryTestAccount":
     "Geen mailbox ontvangt bezorgtests; noem in de instelling deliveryTestAccount een account met een e-mailadres",
   "There is no such delivery test": "Deze bezorgtest bestaat niet",

@@ -65,6 +65,7 @@ export const pl: ErrorTexts = {
   "The draft has no recipients": "Szkic nie ma odbiorców",
   "The draft is too large to be sent": "Szkic jest zbyt duży, aby go wysłać",
   "There is no such gateway": "Nie ma takiej bramki",
+  "The fallback has to be another gateway that there is": "Bramka zapasowa musi być inną, istniejącą bramką",
   "No mailbox receives delivery tests; name an account with an email address in the setting deliveryTestAccount":
     "Żadna skrzynka nie odbiera testów dostarczania; wskaż w ustawieniu deliveryTestAccount konto z adresem e-mail",
   "There is no such delivery test": "Nie ma takiego testu dostarczania",

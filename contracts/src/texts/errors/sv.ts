@@ -63,6 +63,7 @@ export const sv: ErrorTexts = {
   "The draft has no recipients": "Utkastet har inga mottagare",
   "The draft is too large to be sent": "Utkastet är för stort för att skickas",
   "There is no such gateway": "Det finns ingen sådan gateway",
+  "The fallback has to be another gateway that there is": "Reservgatewayen måste vara en annan gateway som finns",
   "No mailbox receives delivery tests; name an account with an email address in the setting deliveryTestAccount":
     "Ingen brevlåda tar emot leveranstester; ange ett konto med e-postadress i inställningen deliveryTestAccount",
   "There is no such delivery test": "Det finns inget sådant leveranstest",

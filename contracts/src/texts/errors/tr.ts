@@ -65,6 +65,7 @@ export const tr: ErrorTexts = {
   "The draft has no recipients": "Taslağın alıcısı yok",
   "The draft is too large to be sent": "Taslak gönderilemeyecek kadar büyük",
   "There is no such gateway": "Böyle bir ağ geçidi yok",
+  "The fallback has to be another gateway that there is": "Yedek ağ geçidi, var olan başka bir ağ geçidi olmalıdır",
   "No mailbox receives delivery tests; name an account with an email address in the setting deliveryTestAccount":
     "Teslimat testlerini alan bir posta kutusu yok; deliveryTestAccount ayarında e-posta adresi olan bir hesap belirtin",
   "There is no such delivery test": "Böyle bir teslimat testi yok",

@@ -12,11 +12,12 @@ export const gatewayListEntry = ({ id, name, deliveries, lastUseAt, lastError }:
 
 /** A gateway as the API shows it, its password masked. */
 export function gatewayView(record: GatewayRecord): Gateway {
-  const { pass, sending, ...server } = record.server;
+  const { pass, sending, fallback, ...server } = record.server;
   return {
     ...gatewayListEntry(record),
     ...server,
     ...(pass !== null && { pass: MASK }),
     ...(sending && { sending }),
+    ...(fallback && { fallback }),
   };
 }

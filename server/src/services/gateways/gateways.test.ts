@@ -71,6 +71,24 @@ describe.each(TEST_ENGINES)("gateways on %s", (engine) => {
     expect(await edit({}, "nowhere")).toMatchObject({ status: 404, body: { code: "GatewayNotFound" } });
   });
 
+  it("have a fallback that is another gateway, until it is taken away", async () => {
+    await create({ gateway: "spare", ...RELAY });
+    await create({ gateway: "first", ...RELAY, fallback: "spare" });
+    expect((await get("first")).body).toMatchObject({ fallback: "spare" });
+    for (const fallback of ["nowhere", "first", "x".repeat(257)]) {
+      for (const answer of [
+        await create({ gateway: "first", ...RELAY, fallback }),
+        await gateway.call("PUT", "/v1/gateway/edit/first", { fallback }),
+      ])
+        expect(answer).toMatchObject({ status: 400, body: { fields: [{ key: "fallback" }] } });
+    }
+    expect((await gateway.call("DELETE", "/v1/gateway/spare")).status).toBe(200);
+    await gateway.call("PUT", "/v1/gateway/edit/first", { port: 2525 });
+    expect((await get("first")).body).toMatchObject({ port: 2525 });
+    await gateway.call("PUT", "/v1/gateway/edit/first", { fallback: null });
+    expect((await get("first")).body).not.toHaveProperty("fallback");
+  });
+
   it("keep their login sealed", async () => {
     await create({ gateway: "sealed", ...RELAY, pass: "top-secret-word" });
     const rows = await gateway.storage.sql.selectFrom("gateways").selectAll().execute();
@@ -193,6 +211,18 @@ describe.each(TEST_ENGINES)("a message through a gateway on %s", (engine) => {
     await addGateway("locked", { pass: "wrong" });
     await submit({ gateway: "locked", deliveryAttempts: 1 });
     await vi.waitFor(async () => expect(await view("locked")).toMatchObject({ deliveries: 0, lastError: { status: "error", responseCode: 535, created: expect.any(Number) as number } }), WAIT); // prettier-ignore
+  });
+
+  it("goes through the fallback of a gateway that does not answer, or refuses the login", async () => {
+    await addGateway("closed", { port: 9, fallback: "locked" });
+    await addGateway("locked", { pass: "wrong", fallback: "relay" });
+    const { body } = await submit({ gateway: "closed" });
+    await took(relay, body["messageId"]);
+    await vi.waitFor(async () => {
+      expect(await view("closed")).toMatchObject({ deliveries: 0, lastError: { code: "ESOCKET" } });
+      expect(await view("locked")).toMatchObject({ deliveries: 0, lastError: { code: "EAUTH", responseCode: 535 } });
+      expect(await view("relay")).toMatchObject({ lastError: null });
+    }, WAIT);
   });
 
   it("can be tried without sending anything", async () => {

@@ -1,11 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { SendingLimits } from "@posthorn/contracts/sending-limits";
 import { type Backoff, backoffDelay } from "../../core/backoff.ts";
 import { PosthornError } from "../../core/errors.ts";
-import { SendError, type SendReceipt, type SmtpSettings } from "../../core/mail-backend.ts";
+import { SendError, type SendReceipt } from "../../core/mail-backend.ts";
 import { filesOwnSentCopy } from "../../core/sent-copy.ts";
 import { signedLink } from "../../core/signed-link.ts";
-import { type SendingScope, serverScope } from "../../core/waiting.ts";
 import { withTrackers } from "../../mime/tracking/with-trackers.ts";
 import { withoutBcc } from "../../mime/without-bcc.ts";
 import { completeJobs } from "../../queue/complete.ts";
@@ -17,6 +15,7 @@ import { findBlocked } from "../../storage/blocklists.ts";
 import { endHold } from "../../storage/sending-holds.ts";
 import type { Storage } from "../../storage/storage.ts";
 import {
+  type AttemptNote,
   beginHandOff,
   deleteSubmission,
   deleteSubmissionContent,
@@ -25,9 +24,11 @@ import {
   updateSubmission,
 } from "../../storage/submissions.ts";
 import { type DeliveryLane, type DeliverySettings, publishOf } from "./delivery-settings.ts";
+import { decisive, type FailedWay, isUnreached, leaveWay } from "./fail-over.ts";
+import { findWays, type Way } from "./find-ways.ts";
 import { holdBack, holdOn } from "./hold-back.ts";
 import { holdUnknown } from "./hold-unknown.ts";
-import { recordFailure } from "./record-failure.ts";
+import { noteOf, recordFailure } from "./record-failure.ts";
 import { endTurn, takeTurn, type Turn } from "./take-turn.ts";
 
 type DeliveryJob = Job<"message-delivery">;
@@ -40,6 +41,8 @@ type DeliveryJob = Job<"message-delivery">;
  * as the server answers. A submission found in `handing-off` was interrupted between the last bytes
  * and the answer. Nobody can know whether the server took it; the setting `unknownOutcome` says
  * whether it is sent again (same Message-ID) or held for a person.
+ *
+ * An attempt that does not reach its gateway goes on with the fallback of that, before it counts as failed.
  */
 export async function deliverSubmission(
   deps: DeliverySettings,
@@ -55,38 +58,80 @@ export async function deliverSubmission(
   if (account === undefined || content === undefined) return forget(deps.storage, job, submission);
   if (submission.state === "handing-off" && !(await settleUnknown(deps, job, submission))) return;
 
-  const startedAt = deps.now();
-  const way = await findWay(deps, submission);
-  const hold = holdOn(deps, submission, way.scope);
-  if (hold && (await holdBack(deps, lane, submission, hold))) return "released";
-  const turn = await takeTurn(deps, lane, submission, { account, ...way });
-  if (turn === "waits") return "released";
-  let isHandedOff = false;
-  let receipt: SendReceipt;
-  try {
-    receipt = await send(deps, submission, content, way, lane, signal, () => (isHandedOff = true));
-  } catch (error) {
-    // A stop before the hand-off changes nothing; the next start tries again.
-    if (signal.aborted && !isHandedOff) return;
-    // The database, not the mail server, is in trouble: try again without counting an attempt.
-    const trouble = error instanceof SendError ? error.cause : error;
-    if (trouble instanceof NotOurs) return;
-    if (trouble instanceof PosthornError && trouble.code === "ServiceUnavailable") throw trouble;
-    const failure = error instanceof SendError ? error : asSendError(error);
-    const isUnknown = isHandedOff && failure.smtpResponseCode === undefined;
-    if (isUnknown && signal.aborted) return;
-    await recordFailure(deps, lane, submission, { failure, isUnknown, scope: way.scope, startedAt, turn });
+  const ways = await openWays(deps, lane, submission);
+  if (ways === "waits") return "released";
+  const failed: FailedWay[] = [];
+  const notes: AttemptNote[] = [];
+  let kept: Turn | undefined;
+  for (const [i, way] of ways.open.entries()) {
+    const startedAt = deps.now();
+    const turn = await takeTurn(deps, lane, submission, { account, ...way }, kept);
+    if (turn === "waits") return "released";
+    let isHandedOff = false;
+    let receipt: SendReceipt;
+    try {
+      receipt = await send(deps, submission, content, way, lane, signal, () => (isHandedOff = true));
+    } catch (error) {
+      // A stop before the hand-off changes nothing; the next start tries again.
+      if (signal.aborted && !isHandedOff) return;
+      // The database, not the mail server, is in trouble: try again without counting an attempt.
+      const trouble = error instanceof SendError ? error.cause : error;
+      if (trouble instanceof NotOurs) return;
+      if (trouble instanceof PosthornError && trouble.code === "ServiceUnavailable") throw trouble;
+      const failure = error instanceof SendError ? error : asSendError(error);
+      const isUnknown = isHandedOff && failure.smtpResponseCode === undefined;
+      if (isUnknown && signal.aborted) return;
+      notes.push(noteOf(failure, { at: deps.now(), gateway: way.gateway }));
+      const one = { way, failure, startedAt };
+      const isElsewhere = !isHandedOff && error instanceof SendError && isUnreached(failure);
+      if (!isElsewhere || !ways.areSeveral) {
+        await recordFailure(deps, lane, submission, { ...one, isUnknown, turn, notes, others: "none" });
+        return "released";
+      }
+      failed.push(one);
+      kept = await leaveWay(deps, submission, one, turn);
+      if (i < ways.open.length - 1) continue;
+      const worst = { ...decisive(failed, one), isUnknown: false, turn: kept, notes };
+      await recordFailure(deps, lane, submission, { ...worst, others: ways.areSomeClosed ? "closed" : "failed" });
+      return "released";
+    }
+    await untilNoted(
+      deps,
+      submission,
+      () => recordSent(deps, lane, submission, { account, way, receipt, turn }),
+      signal,
+    );
+    // Shortens the time in which a power cut makes a message leave twice; nothing waits for it.
+    deps.storage.durable().catch((error: unknown) => deps.log.warn({ err: error }, "What was sent is not flushed yet"));
     return "released";
   }
-  await untilNoted(
-    deps,
-    submission,
-    () => recordSent(deps, lane, submission, { account, scope: way.scope, receipt, turn }),
-    signal,
-  );
-  // Shortens the time in which a power cut makes a message leave twice; nothing waits for it.
-  deps.storage.durable().catch((error: unknown) => deps.log.warn({ err: error }, "What was sent is not flushed yet"));
-  return "released";
+}
+
+/** The ways that are open to a message, or that it waits for one of them. */
+async function openWays(
+  deps: DeliverySettings,
+  lane: DeliveryLane,
+  submission: Submission,
+): Promise<"waits" | { open: Way[]; areSeveral: boolean; areSomeClosed: boolean }> {
+  const ways = await findWays(deps, submission);
+  const areSeveral = ways.length > 1;
+  const closed = ways.flatMap((way) => {
+    const hold = holdOn(deps, submission, way.scope);
+    return hold === undefined ? [] : [{ way, hold }];
+  });
+  if (closed.length < ways.length)
+    return {
+      open: ways.filter((way) => !closed.some((one) => one.way === way)),
+      areSeveral,
+      areSomeClosed: closed.length > 0,
+    };
+  // A pause is over before a login works again.
+  const byEnd = closed.toSorted((a, b) => Number(a.hold.reason === "login") - Number(b.hold.reason === "login") || a.hold.until - b.hold.until); // prettier-ignore
+  const [first] = byEnd;
+  if (first === undefined) return { open: ways, areSeveral, areSomeClosed: false };
+  const askAgainAt = areSeveral ? Math.min(...closed.map(({ hold }) => hold.until)) : Infinity;
+  if (await holdBack(deps, lane, submission, first.hold, askAgainAt)) return "waits";
+  return { open: [first.way], areSeveral, areSomeClosed: areSeveral };
 }
 
 /** The message was cancelled before it left, or somebody else delivers it by now. */
@@ -120,7 +165,7 @@ async function send(
   deps: DeliverySettings,
   submission: Submission,
   content: Buffer,
-  { relay, isGone }: Way,
+  { relay, isGone, gateway: through }: Way,
   { owner }: DeliveryLane,
   signal: AbortSignal,
   onHandOff: () => void,
@@ -140,7 +185,8 @@ async function send(
       ...(proxy !== undefined && { proxy }),
       ...(localAddress !== undefined && { localAddress }),
       async beforeHandOff() {
-        if (!(await deps.storage.statement((db) => beginHandOff(db, submission.id, owner)))) throw new NotOurs();
+        if (!(await deps.storage.statement((db) => beginHandOff(db, submission.id, { owner, gateway: through }))))
+          throw new NotOurs();
         await deps.storage.durable();
         onHandOff();
       },
@@ -176,31 +222,6 @@ async function withOwnTrackers(
   });
 }
 
-/** Where a message goes. */
-interface Way {
-  /** The gateway; null when it goes the account's own way. */
-  relay: SmtpSettings | null;
-  scope: SendingScope;
-  /** What may go through the gateway. */
-  sending: SendingLimits | null;
-  /** The gateway that was named is not there, and nothing else is wanted. */
-  isGone: boolean;
-}
-
-/** Without a gateway that was named, a message goes the account's own way, unless that is not wanted. */
-async function findWay({ settings, gatewayOf }: DeliverySettings, { account, options }: Submission): Promise<Way> {
-  const { gateway } = options;
-  const found = gateway === undefined ? null : await gatewayOf(gateway);
-  const relay = found?.relay ?? null;
-  const isGone = gateway !== undefined && relay === null && settings.get("strictGateways") === true;
-  return {
-    relay,
-    scope: serverScope(account, relay === null ? undefined : gateway),
-    sending: found?.sending ?? null,
-    isGone,
-  };
-}
-
 /** Returns whether to send again. */
 async function settleUnknown(deps: DeliverySettings, job: DeliveryJob, submission: Submission): Promise<boolean> {
   const policy = deps.settings.get("unknownOutcome") ?? "resend";
@@ -221,14 +242,11 @@ async function recordSent(
   deps: DeliverySettings,
   lane: DeliveryLane,
   submission: Submission,
-  {
-    account,
-    scope,
-    receipt,
-    turn,
-  }: { account: AccountSettings; scope: SendingScope; receipt: SendReceipt; turn: Turn },
+  { account, way, receipt, turn }: { account: AccountSettings; way: Way; receipt: SendReceipt; turn: Turn },
 ): Promise<void> {
   const now = deps.now();
+  const { scope, gateway } = way;
+  const through = gateway === undefined ? {} : { gateway };
   const messageId = receipt.messageId ?? submission.messageId;
   const original = receipt.messageId === undefined ? {} : { originalMessageId: submission.messageId };
   const response = receipt.response === undefined ? {} : { response: receipt.response };
@@ -246,6 +264,7 @@ async function recordSent(
         ...original,
         ...response,
         networkRouting: receipt.networkRouting,
+        ...through,
         accepted: receipt.accepted,
         ...(receipt.rejected.length > 0 && { rejected: receipt.rejected }),
       },
@@ -272,6 +291,7 @@ async function recordSent(
       accepted: receipt.accepted,
       rejected: receipt.rejected,
       networkRouting: receipt.networkRouting,
+      ...through,
     });
     tx.afterCommit(() => {
       deps.meter.submission("success");
@@ -283,7 +303,6 @@ async function recordSent(
     status: "ok" as const,
     networkRouting: receipt.networkRouting,
   };
-  const { gateway } = submission.options;
   if (gateway !== undefined) return deps.gatewayUses.note(gateway, null, now);
   // Past the commit nothing may fail, or the message would be noted as sent a second time.
   await deps.smtpStatus

@@ -12,6 +12,14 @@ import type { GatewayUses } from "./gateway-uses.ts";
 import type { KnownHolds } from "./known-holds.ts";
 import type { SmtpStatusKeeper } from "./smtp-status.ts";
 
+/** How a gateway is reached, and what may go through it. */
+export interface ReachableGateway {
+  relay: SmtpSettings;
+  sending: SendingLimits | null;
+  /** The gateway to try when it can't take a message. */
+  fallback: string | null;
+}
+
 export interface DeliverySettings {
   storage: Storage;
   settings: SettingsStore;
@@ -22,8 +30,8 @@ export interface DeliverySettings {
   smtpStatus: SmtpStatusKeeper;
   gatewayUses: GatewayUses;
   holds: KnownHolds;
-  /** How a gateway is reached, and what may go through it; null when there is none by this id any more. */
-  gatewayOf(gateway: string): Promise<{ relay: SmtpSettings; sending: SendingLimits | null } | null>;
+  /** Null when there is none by this id any more. */
+  gatewayOf(gateway: string): Promise<ReachableGateway | null>;
   /** For one attempt, from dialling to the answer. */
   timeoutMs: number;
   /** Mail whose server refuses the login for so long is given up. */

@@ -40,13 +40,14 @@ export function holdOn(deps: DeliverySettings, submission: Submission, scope: Se
 
 /**
  * Lets a message wait with the others; false when the hold has ended meanwhile. A refused login is told the first time, as a
- * failure of its own would be.
+ * failure of its own would be. Where there are several ways, none of which is open, it asks again by `askAgainAt` (epoch ms).
  */
 export async function holdBack(
   deps: DeliverySettings,
   lane: DeliveryLane,
   submission: Submission,
   { scope, reason }: SendingHold,
+  askAgainAt = Infinity,
 ): Promise<boolean> {
   const now = deps.now();
   const refusedSince = reason === "login" ? (submission.refusedSince ?? now) : submission.refusedSince;
@@ -54,7 +55,7 @@ export async function holdBack(
     // Who ends it wakes those who wait: they have to be seen by then.
     const hold = await lockHold(tx, scope);
     if (hold === undefined || hold.until <= now || hold.reason !== reason) return false;
-    const nextAttemptAt = reason === "login" ? lastTryAt(deps, refusedSince ?? now) : hold.until;
+    const nextAttemptAt = reason === "login" ? Math.min(lastTryAt(deps, refusedSince ?? now), askAgainAt) : hold.until;
     const waiting = { nextAttemptAt, waitingFor: reason, waitingScope: scope, refusedSince };
     await putOffLane(tx, lane, nextAttemptAt);
     if (reason !== "login") {

@@ -9,6 +9,7 @@ import { endHold, findHold, placeHold } from "../../storage/sending-holds.ts";
 import type { Db } from "../../storage/storage.ts";
 import { type AttemptNote, type Submission, updateSubmission } from "../../storage/submissions.ts";
 import { type DeliveryLane, type DeliverySettings, publishOf } from "./delivery-settings.ts";
+import type { Way } from "./find-ways.ts";
 import { HOLD_MS, isLoginRefused, lastTryAt, mayWaitForLogin } from "./hold-back.ts";
 import { holdUnknown } from "./hold-unknown.ts";
 import { endTurn, type Turn } from "./take-turn.ts";
@@ -20,26 +21,34 @@ export interface FailedAttempt {
   failure: SendError;
   /** Whether the message may have been taken all the same. */
   isUnknown: boolean;
-  /** Whose server it was. */
-  scope: SendingScope;
+  /** Where it was to go. */
+  way: Way;
   startedAt: number;
   turn: Turn;
+  /** What the attempt failed by on the ways that it took, oldest first. */
+  notes: readonly AttemptNote[];
+  /** What became of the other ways that it might have taken: where one is closed only for now, nothing is given up. */
+  others: "none" | "failed" | "closed";
 }
 
 /** What follows a failed attempt: another one, or a wait for the login to work again, or a person's word, or nothing. */
 type Next =
   { is: "retry"; at: number } | { is: "wait"; at: number; refusedSince: number } | { is: "unknown" } | { is: "over" };
 
-function nextOf(deps: DeliverySettings, submission: Submission, { failure, isUnknown }: FailedAttempt): Next {
+function nextOf(deps: DeliverySettings, submission: Submission, attempt: FailedAttempt): Next {
+  const { failure, isUnknown, others } = attempt;
   const now = deps.now();
   if (isUnknown && deps.settings.get("unknownOutcome") === "hold") return { is: "unknown" };
   if (isLoginRefused(failure) && mayWaitForLogin(deps, submission)) {
     const refusedSince = submission.refusedSince ?? now;
     const at = lastTryAt(deps, refusedSince);
-    return now < at ? { is: "wait", at, refusedSince } : { is: "over" };
+    if (now >= at) return { is: "over" };
+    // With several ways it is their holds that say when one of them is open.
+    return { is: "wait", at: others === "none" ? at : Math.min(at, now + AGAIN_MS), refusedSince };
   }
   const attemptsMade = submission.attemptsMade + 1;
-  if (failure.permanent || attemptsMade >= Math.max(submission.attempts, 1)) return { is: "over" };
+  if ((failure.permanent && others !== "closed") || attemptsMade >= Math.max(submission.attempts, 1))
+    return { is: "over" };
   return { is: "retry", at: now + backoffDelay(RETRY, attemptsMade) };
 }
 
@@ -50,7 +59,9 @@ export async function recordFailure(
   submission: Submission,
   attempt: FailedAttempt,
 ): Promise<void> {
-  const { failure, isUnknown, scope, startedAt, turn } = attempt;
+  const { failure, isUnknown, way, startedAt, turn, notes } = attempt;
+  const { scope, gateway } = way;
+  const through = gateway === undefined ? {} : { gateway };
   const now = deps.now();
   const [job] = lane.jobs;
   let next = nextOf(deps, submission, attempt);
@@ -83,8 +94,8 @@ export async function recordFailure(
       nextAttemptAt,
       finishedAt: isOver ? now : null,
       unknownOutcomes: submission.unknownOutcomes + (isUnknown ? 1 : 0),
-      progress: { status: "error", error, networkRouting: failure.networkRouting },
-      history: [...submission.history, noteOf(failure, now)].slice(-MOST_NOTES),
+      progress: { status: "error", error, networkRouting: failure.networkRouting, ...through },
+      history: [...submission.history, ...notes].slice(-MOST_NOTES),
       waitingFor: next.is === "wait" ? "login" : null,
       waitingScope: next.is === "wait" ? scope : null,
       refusedSince: next.is === "wait" ? next.refusedSince : gotPastLogin(failure) ? null : submission.refusedSince,
@@ -96,7 +107,7 @@ export async function recordFailure(
       await failJob(tx, job.id, nextAttemptAt);
       await releaseLane(tx, lane);
     }
-    if (concernsTheServer(failure)) await noteServerFault(deps, tx, submission, smtpStatusOf(failure, now), now);
+    await noteServerFault(deps, tx, submission, { failure, gateway, now });
     await publishOf(deps, tx, "messageDeliveryError", submission, {
       queueId: submission.id,
       envelope: submission.envelope,
@@ -107,7 +118,8 @@ export async function recordFailure(
       smtpResponseCode: failure.smtpResponseCode,
       smtpCommand: failure.smtpCommand,
       networkRouting: failure.networkRouting,
-      permanent: failure.permanent && next.is !== "wait",
+      ...through,
+      permanent: failure.permanent && next.is !== "wait" && attempt.others !== "closed",
       ...(next.is === "wait" && { waitingFor: "login" }),
       job: {
         id: submission.id,
@@ -125,6 +137,7 @@ export async function recordFailure(
         smtpResponseCode: failure.smtpResponseCode,
         envelope: submission.envelope,
         networkRouting: failure.networkRouting,
+        ...through,
       });
     tx.afterCommit(() => {
       const about = { account: submission.account, queueId: submission.id, code: failure.code };
@@ -140,12 +153,14 @@ const AGAIN_MS = 5000;
 const MOST_NOTES = 20;
 const MOST_SAID = 1000;
 
-const noteOf = (
+/** A failure as an entry of the outbox remembers it. */
+export const noteOf = (
   { message, code, smtpResponse, smtpResponseCode, smtpCommand }: SendError,
-  at: number,
+  { at, gateway }: { at: number; gateway: string | undefined },
 ): AttemptNote => ({
   at,
   error: message.slice(0, MOST_SAID),
+  ...(gateway !== undefined && { gateway }),
   ...(code !== undefined && { code }),
   ...(smtpResponse !== undefined && { response: smtpResponse.slice(0, MOST_SAID) }),
   ...(smtpResponseCode !== undefined && { responseCode: smtpResponseCode }),
@@ -167,7 +182,7 @@ const PEACE: Backoff = { firstMs: 5000, capMs: 30 * 60 * 1000, jitter: 0.2 };
  * message (4.7.x, RFC 3463). What is said of recipients who are all of one domain is a matter of
  * that domain.
  */
-function throttledScope(
+export function throttledScope(
   { smtpResponse = "", smtpResponseCode, smtpCommand = "" }: SendError,
   { envelope }: Submission,
   scope: SendingScope,
@@ -180,7 +195,7 @@ function throttledScope(
 }
 
 /** Holds back what would be told the same; resolves with when it is tried again. */
-async function leaveInPeace(
+export async function leaveInPeace(
   { holds }: DeliverySettings,
   tx: Db,
   scope: SendingScope,
@@ -199,14 +214,15 @@ async function leaveInPeace(
 /** Whether the server had taken the login, or asked for none, when it refused the rest. */
 const gotPastLogin = ({ code }: SendError) => ["EENVELOPE", "EMESSAGE"].includes(code ?? "");
 
-/** Of the account's server, or of the gateway that was to take the message. */
-async function noteServerFault(
+/** At the account, or at the gateway that was to take the message, if the fault is its server's. */
+export async function noteServerFault(
   { smtpStatus, gatewayUses }: DeliverySettings,
   tx: Db,
-  { account, options: { gateway } }: Submission,
-  status: ReturnType<typeof smtpStatusOf>,
-  now: number,
+  { account }: Submission,
+  { failure, gateway, now }: { failure: SendError; gateway: string | undefined; now: number },
 ): Promise<void> {
+  if (!concernsTheServer(failure)) return;
+  const status = smtpStatusOf(failure, now);
   if (gateway === undefined) await smtpStatus.failed(tx, account, status);
   else tx.afterCommit(() => gatewayUses.note(gateway, { ...status, created: now }, now));
 }

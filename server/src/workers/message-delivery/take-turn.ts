@@ -35,16 +35,19 @@ interface Limited {
 /**
  * The one place that says whether a message may go now by all limits that there are: of its account, of its gateway, and
  * of the domains of its recipients. When it may not, it is put off until it asks again, and counts no attempt. Settled
- * in the database, so that all nodes together keep the limits; where there are none, nothing is asked.
+ * in the database, so that all nodes together keep the limits; where there are none, nothing is asked. An attempt that goes on
+ * with another gateway has `kept` what it took of its account and the domains, and asks for that gateway alone.
  */
 export async function takeTurn(
   deps: DeliverySettings,
   lane: DeliveryLane,
   submission: Submission,
   of: { account: AccountSettings; scope: SendingScope; sending: SendingLimits | null },
+  kept?: Turn,
 ): Promise<Turn | "waits"> {
-  const all = limitsOf(deps, submission, of);
-  if (all.length === 0) return FREE;
+  const all = limitsOf(deps, submission, of).filter(({ scope }) => kept === undefined || scope === of.scope);
+  const { ofDay, underWay: isUnderWay } = kept ?? FREE;
+  if (all.length === 0) return kept ?? FREE;
   const now = deps.now();
   return deps.storage.transaction(async (tx) => {
     const paces = await lockPaces(tx, all.map(({ scope }) => scope), now); // prettier-ignore
@@ -65,12 +68,14 @@ export async function takeTurn(
     if (last !== undefined) {
       const { at, reason, scope } = last;
       await updateSubmission(tx, submission.id, { nextAttemptAt: at, waitingFor: reason, waitingScope: scope });
+      if (kept) await endTurn(tx, kept, submission, { isSent: false, now });
       await putOffLane(tx, lane, at);
       return "waits";
     }
     const underWay = all.flatMap(({ scope, limits }) => (limits.atOnce === undefined ? [] : [scope]));
     await noteUnderWay(tx, underWay, submission.id);
-    return { ofDay: all.flatMap(({ scope, limits }) => (limits.perDay === undefined ? [] : [scope])), underWay };
+    const counted = all.flatMap(({ scope, limits }) => (limits.perDay === undefined ? [] : [scope]));
+    return { ofDay: [...ofDay, ...counted], underWay: [...isUnderWay, ...underWay] };
   });
 }
 
