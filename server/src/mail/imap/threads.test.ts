@@ -86,6 +86,21 @@ describe("threads", () => {
     expect(thread).toMatchObject({ hasMore: true });
   });
 
+  it("say so where answers go back and forth between mailboxes too often to be followed", async () => {
+    await start();
+    const subjects = Array.from({ length: 50 }, (_, number) => `m${number}`);
+    for (const [number, subject] of subjects.entries()) {
+      const answered = number === 0 ? "" : `In-Reply-To: <m${number - 1}@example.test>\r\n`;
+      server.store.deliver(number % 2 === 0 ? "INBOX" : "Sent", mail(subject, answered));
+    }
+    const id = `local.id.${Buffer.from("m0@example.test").toString("base64url")}`;
+    const { messages, hasMore } = await session.backend.getThread(id, ["INBOX", "Sent"], {});
+    const found = messages.toSorted((a, b) => (a.uid ?? 0) - (b.uid ?? 0)).map(({ subject }) => subject);
+    expect({ found, hasMore }).toEqual({ found: subjects.slice(0, 40), hasMore: true });
+    for (const paths of [["INBOX"], ["INBOX", "Nowhere"]])
+      expect(await session.backend.getThread(id, paths, {})).toMatchObject({ hasMore: false });
+  });
+
   it("are asked for again when the connection broke, and told once", async () => {
     await start();
     server.store.deliver("INBOX", mail("one"));

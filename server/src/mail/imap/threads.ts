@@ -20,7 +20,7 @@ import { findUids } from "./search-messages.ts";
 /** Of one thread. */
 const MAX_MESSAGES = 500;
 /** A message that answers one of a mailbox that was left already leads back there, so often at most. */
-const MAX_ROUNDS = 4;
+const MAX_ROUNDS = 20;
 /** Rows that are asked for in one command. */
 const ROWS_AT_ONCE = 200;
 
@@ -105,11 +105,12 @@ export async function getThread(
     for (const entry of (await entriesOf(where, taken)).values())
       found.push({ ...entry, path, ...threadIdFields(threadId) });
   };
+  const gone = new Set<string>();
   /** Looks into one mailbox; of several, one may be gone since it was listed. */
   const visit = (path: string, look: (client: ImapClient, mailbox: MailboxObject) => Promise<void>) =>
     context.withMailbox("get a thread", path, { signal }, look).catch((error: unknown) => {
-      if (paths.length > 1 && error instanceof PosthornError && error.code === "FolderNotFound") return;
-      throw error;
+      if (paths.length === 1 || !(error instanceof PosthornError) || error.code !== "FolderNotFound") throw error;
+      gone.add(path);
     });
 
   if (local === null) {
@@ -119,10 +120,12 @@ export async function getThread(
       });
   } else if (local.message === undefined) {
     const search = new LinkSearch(local, MAX_MESSAGES);
+    const isToVisit = (path: string) => !gone.has(path) && search.hasNewsFor(path);
     for (let round = 0; round < MAX_ROUNDS; round++)
       for (const path of paths)
-        if (search.hasNewsFor(path))
+        if (isToVisit(path))
           await visit(path, (client, mailbox) => search.findIn(client, path, (uids) => add(client, mailbox, uids)));
+    hasMore ||= paths.some(isToVisit);
   } else {
     await addOne(context, local.message, paths, signal, add);
   }
