@@ -437,8 +437,9 @@ describe.each(ENGINES)("accounts in the dashboard, on %s", (engine) => {
       await alert("The server could not do this").getByText("The database is away (503)").waitFor();
       await page.unroute(isAsked);
       // Pages also try by themselves: then there is nothing to click any more.
-      const click = button("Try again").click();
-      await Promise.race([click.catch(() => undefined), well().waitFor()]);
+      await button("Try again")
+        .click({ timeout: 5000 })
+        .catch(() => undefined);
       await well().waitFor();
       await eventually(() => alert("The server could not do this").count()).toBe(0);
       const failed = browser.requests.splice(0).filter(({ status }) => status >= 500);
