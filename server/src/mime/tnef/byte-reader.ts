@@ -20,28 +20,34 @@ export class ByteReader {
   }
 
   uint8(): number {
-    return this.take(1).readUInt8();
+    return this.#bytes.readUInt8(this.#step(1));
   }
 
   uint16(): number {
-    return this.take(2).readUInt16LE();
+    return this.#bytes.readUInt16LE(this.#step(2));
   }
 
   uint32(): number {
-    return this.take(4).readUInt32LE();
+    return this.#bytes.readUInt32LE(this.#step(4));
   }
 
   take(length: number): Buffer {
-    if (length > this.left) throw new TnefError("The TNEF ends before it should");
-    const taken = this.#bytes.subarray(this.#at, this.#at + length);
-    this.#at += length;
-    return taken;
+    const from = this.#step(length);
+    return this.#bytes.subarray(from, from + length);
   }
 
   /** Values fill up to four bytes ([MS-OXTNEF] section 2.1.3.4); the last one may be cut short. */
   takePadded(length: number): Buffer {
     const taken = this.take(length);
-    this.take(Math.min(this.left, (4 - (length % 4)) % 4));
+    this.#step(Math.min(this.left, (4 - (length % 4)) % 4));
     return taken;
+  }
+
+  /** Goes on by so many bytes; where they begin. */
+  #step(length: number): number {
+    if (length > this.left) throw new TnefError("The TNEF ends before it should");
+    const from = this.#at;
+    this.#at += length;
+    return from;
   }
 }
