@@ -2,34 +2,29 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type Backoff, backoffDelay } from "../../core/backoff.ts";
 import { PosthornError } from "../../core/errors.ts";
 import { SendError, type SendReceipt } from "../../core/mail-backend.ts";
-import { filesOwnSentCopy } from "../../core/sent-copy.ts";
 import { signedLink } from "../../core/signed-link.ts";
 import { withTrackers } from "../../mime/tracking/with-trackers.ts";
 import { withoutBcc } from "../../mime/without-bcc.ts";
 import { completeJobs } from "../../queue/complete.ts";
-import { enqueueJobs } from "../../queue/enqueue.ts";
-import { finishLane } from "../../queue/finish.ts";
 import type { Job } from "../../queue/job.ts";
-import { type AccountSettings, canWatch, findOpenSettings } from "../../storage/accounts.ts";
+import { findOpenSettings } from "../../storage/accounts.ts";
 import { findBlocked } from "../../storage/blocklists.ts";
-import { endHold } from "../../storage/sending-holds.ts";
 import type { Storage } from "../../storage/storage.ts";
 import {
   type AttemptNote,
   beginHandOff,
   deleteSubmission,
-  deleteSubmissionContent,
   findSubmissionWithContent,
   type Submission,
-  updateSubmission,
 } from "../../storage/submissions.ts";
-import { type DeliveryLane, type DeliverySettings, publishOf } from "./delivery-settings.ts";
+import { type DeliveryLane, type DeliverySettings } from "./delivery-settings.ts";
 import { decisive, type FailedWay, isUnreached, leaveWay } from "./fail-over.ts";
 import { findWays, type Way } from "./find-ways.ts";
 import { holdBack, holdOn } from "./hold-back.ts";
-import { holdUnknown } from "./hold-unknown.ts";
 import { noteOf, recordFailure } from "./record-failure.ts";
-import { endTurn, takeTurn, type Turn } from "./take-turn.ts";
+import { recordSent } from "./record-sent.ts";
+import { isToldBySent, settleUnknown } from "./settle-unknown.ts";
+import { takeTurn, type Turn } from "./take-turn.ts";
 
 type DeliveryJob = Job<"message-delivery">;
 
@@ -39,8 +34,8 @@ type DeliveryJob = Job<"message-delivery">;
  * The state on disk follows the hand-off: `queued` until everything but the last bytes has left,
  * then `handing-off`, durable before those bytes leave, then `sent`, `queued` again or `failed`,
  * as the server answers. A submission found in `handing-off` was interrupted between the last bytes
- * and the answer. Nobody can know whether the server took it; the setting `unknownOutcome` says
- * whether it is sent again (same Message-ID) or held for a person.
+ * and the answer. Only a copy that the provider filed in Sent can prove that the server took it; without one, the setting
+ * `unknownOutcome` says whether it is sent again (same Message-ID) or held for a person.
  *
  * An attempt that does not reach its gateway goes on with the fallback of that, before it counts as failed.
  */
@@ -56,7 +51,10 @@ export async function deliverSubmission(
   const { submission, content } = found;
   const account = await findOpenSettings(deps.storage, submission.account);
   if (account === undefined || content === undefined) return forget(deps.storage, job, submission);
-  if (submission.state === "handing-off" && !(await settleUnknown(deps, job, submission))) return;
+  if (submission.state === "handing-off") {
+    const settled = await settleUnknown(deps, lane, { submission, account }, signal);
+    if (settled !== "resend") return settled === "released" ? settled : undefined;
+  }
 
   const ways = await openWays(deps, lane, submission);
   if (ways === "waits") return "released";
@@ -85,13 +83,14 @@ export async function deliverSubmission(
       const one = { way, failure, startedAt };
       const isElsewhere = !isHandedOff && error instanceof SendError && isUnreached(failure);
       if (!isElsewhere || !ways.areSeveral) {
-        await recordFailure(deps, lane, submission, { ...one, isUnknown, turn, notes, others: "none" });
+        const isTold = isUnknown && isToldBySent(submission, account);
+        await recordFailure(deps, lane, submission, { ...one, isUnknown, isTold, turn, notes, others: "none" });
         return "released";
       }
       failed.push(one);
       kept = await leaveWay(deps, submission, one, turn);
       if (i < ways.open.length - 1) continue;
-      const worst = { ...decisive(failed, one), isUnknown: false, turn: kept, notes };
+      const worst = { ...decisive(failed, one), isUnknown: false, isTold: false, turn: kept, notes };
       await recordFailure(deps, lane, submission, { ...worst, others: ways.areSomeClosed ? "closed" : "failed" });
       return "released";
     }
@@ -221,106 +220,6 @@ async function withOwnTrackers(
       : undefined,
   });
 }
-
-/** Returns whether to send again. */
-async function settleUnknown(deps: DeliverySettings, job: DeliveryJob, submission: Submission): Promise<boolean> {
-  const policy = deps.settings.get("unknownOutcome") ?? "resend";
-  const unknownOutcomes = submission.unknownOutcomes + 1;
-  deps.log.warn(
-    { account: submission.account, queueId: submission.id, messageId: submission.messageId, policy },
-    "A hand-off was interrupted before the server's answer was seen",
-  );
-  await deps.storage.transaction(async (tx) => {
-    if (policy === "resend") return updateSubmission(tx, submission.id, { state: "queued", unknownOutcomes });
-    await holdUnknown(tx, submission, deps.now());
-    await completeJobs(tx, [job.id]);
-  });
-  return policy === "resend";
-}
-
-async function recordSent(
-  deps: DeliverySettings,
-  lane: DeliveryLane,
-  submission: Submission,
-  { account, way, receipt, turn }: { account: AccountSettings; way: Way; receipt: SendReceipt; turn: Turn },
-): Promise<void> {
-  const now = deps.now();
-  const { scope, gateway } = way;
-  const through = gateway === undefined ? {} : { gateway };
-  const messageId = receipt.messageId ?? submission.messageId;
-  const original = receipt.messageId === undefined ? {} : { originalMessageId: submission.messageId };
-  const response = receipt.response === undefined ? {} : { response: receipt.response };
-  const { reference, draft } = submission.options;
-  const needsFollowUp = wantsCopy(submission, account) || reference !== undefined || draft !== undefined;
-  await deps.storage.transaction(async (tx) => {
-    await updateSubmission(tx, submission.id, {
-      state: "sent",
-      messageId,
-      finishedAt: now,
-      nextAttemptAt: null,
-      progress: {
-        status: "submitted",
-        messageId,
-        ...original,
-        ...response,
-        networkRouting: receipt.networkRouting,
-        ...through,
-        accepted: receipt.accepted,
-        ...(receipt.rejected.length > 0 && { rejected: receipt.rejected }),
-      },
-    });
-    await finishLane(tx, lane);
-    await endTurn(tx, turn, submission, { isSent: true, now });
-    for (const hold of deps.holds.among(scope, submission.envelope)) {
-      await endHold(tx, hold.scope, now);
-      tx.afterCommit(() => deps.holds.forget(hold.scope));
-    }
-    if (needsFollowUp)
-      await enqueueJobs(
-        tx,
-        [{ kind: "sent-copy", lane: submission.id, share: submission.account, payload: { submission: submission.id } }],
-        now,
-      );
-    else await deleteSubmissionContent(tx, submission.id);
-    await publishOf(deps, tx, "messageSent", submission, {
-      messageId,
-      ...original,
-      ...response,
-      queueId: submission.id,
-      envelope: submission.envelope,
-      accepted: receipt.accepted,
-      rejected: receipt.rejected,
-      networkRouting: receipt.networkRouting,
-      ...through,
-    });
-    tx.afterCommit(() => {
-      deps.meter.submission("success");
-      deps.meter.processed("submit", "completed");
-    });
-  });
-  const status = {
-    created: new Date(now).toISOString(),
-    status: "ok" as const,
-    networkRouting: receipt.networkRouting,
-  };
-  if (gateway !== undefined) return deps.gatewayUses.note(gateway, null, now);
-  // Past the commit nothing may fail, or the message would be noted as sent a second time.
-  await deps.smtpStatus
-    .succeeded(deps.storage, submission.account, { ...status, ...response }, now)
-    .catch((error: unknown) => deps.log.warn({ err: error, account: submission.account }, "smtpStatus is not noted"));
-}
-
-/** Message beats account beats what the provider does by itself; never without IMAP. */
-export function wantsCopy(submission: Submission, settings: AccountSettings): boolean {
-  if (!canWatch(settings)) return false;
-  if (typeof submission.options.copy === "boolean") return submission.options.copy;
-  if (isFiledByProvider(submission, settings)) return false;
-  return settings.copy ?? true;
-}
-
-/** Whether the account's provider stores what is sent; it sees nothing of what goes through a gateway. */
-export const isFiledByProvider = ({ options }: Submission, { imap }: AccountSettings): boolean =>
-  options.gateway === undefined && filesOwnSentCopy(imap?.host ?? "");
 
 async function forget(storage: Storage, job: DeliveryJob, submission: Submission): Promise<void> {
   await storage.transaction(async (tx) => {

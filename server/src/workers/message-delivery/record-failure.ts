@@ -11,16 +11,18 @@ import { type AttemptNote, type Submission, updateSubmission } from "../../stora
 import { type DeliveryLane, type DeliverySettings, publishOf } from "./delivery-settings.ts";
 import type { Way } from "./find-ways.ts";
 import { HOLD_MS, isLoginRefused, lastTryAt, mayWaitForLogin } from "./hold-back.ts";
-import { holdUnknown } from "./hold-unknown.ts";
+import { holdUnknown, UNKNOWN } from "./hold-unknown.ts";
 import { endTurn, type Turn } from "./take-turn.ts";
 
 /** After the nth failed attempt. */
-const RETRY: Backoff = { firstMs: 5000, capMs: 6 * 60 * 60 * 1000, jitter: 0.2 };
+export const RETRY: Backoff = { firstMs: 5000, capMs: 6 * 60 * 60 * 1000, jitter: 0.2 };
 
 export interface FailedAttempt {
   failure: SendError;
   /** Whether the message may have been taken all the same. */
   isUnknown: boolean;
+  /** Whether that will be looked up in Sent. */
+  isTold: boolean;
   /** Where it was to go. */
   way: Way;
   startedAt: number;
@@ -33,11 +35,16 @@ export interface FailedAttempt {
 
 /** What follows a failed attempt: another one, or a wait for the login to work again, or a person's word, or nothing. */
 type Next =
-  { is: "retry"; at: number } | { is: "wait"; at: number; refusedSince: number } | { is: "unknown" } | { is: "over" };
+  | { is: "retry"; at: number }
+  | { is: "wait"; at: number; refusedSince: number }
+  | { is: "unknown" }
+  | { is: "look"; at: number }
+  | { is: "over" };
 
 function nextOf(deps: DeliverySettings, submission: Submission, attempt: FailedAttempt): Next {
-  const { failure, isUnknown, others } = attempt;
+  const { failure, isUnknown, isTold, others } = attempt;
   const now = deps.now();
+  if (isTold) return { is: "look", at: now + backoffDelay(RETRY, submission.attemptsMade + 1) };
   if (isUnknown && deps.settings.get("unknownOutcome") === "hold") return { is: "unknown" };
   if (isLoginRefused(failure) && mayWaitForLogin(deps, submission)) {
     const refusedSince = submission.refusedSince ?? now;
@@ -89,18 +96,20 @@ export async function recordFailure(
     await endTurn(tx, turn, submission, { isSent: isUnknown, now });
     const nextAttemptAt = "at" in next ? next.at : null;
     await updateSubmission(tx, submission.id, {
-      state: isOver ? "failed" : "queued",
+      state: isOver ? "failed" : next.is === "look" ? "handing-off" : "queued",
       attemptsMade: submission.attemptsMade + (next.is === "wait" ? 0 : 1),
       nextAttemptAt,
       finishedAt: isOver ? now : null,
       unknownOutcomes: submission.unknownOutcomes + (isUnknown ? 1 : 0),
-      progress: { status: "error", error, networkRouting: failure.networkRouting, ...through },
+      progress:
+        next.is === "look" ? UNKNOWN : { status: "error", error, networkRouting: failure.networkRouting, ...through },
       history: [...submission.history, ...notes].slice(-MOST_NOTES),
       waitingFor: next.is === "wait" ? "login" : null,
       waitingScope: next.is === "wait" ? scope : null,
       refusedSince: next.is === "wait" ? next.refusedSince : gotPastLogin(failure) ? null : submission.refusedSince,
     });
-    if (next.is === "unknown") await holdUnknown(tx, submission, now);
+    if (next.is === "unknown")
+      await holdUnknown(tx, { ...submission, unknownOutcomes: submission.unknownOutcomes + 1 }, now);
     if (nextAttemptAt === null) await finishLane(tx, lane);
     else if (next.is === "wait") await putOffLane(tx, lane, nextAttemptAt);
     else {
@@ -169,6 +178,7 @@ export const noteOf = (
 
 const LOGGED: Record<Next["is"], string> = {
   retry: "A message could not be delivered",
+  look: "Whether a message was delivered will be looked up in Sent",
   unknown: "A message could not be delivered",
   wait: "A message waits until its server takes the login",
   over: "A message was given up",

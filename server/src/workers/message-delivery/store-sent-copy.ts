@@ -11,7 +11,7 @@ import {
   readSubmissionContent,
   type Submission,
 } from "../../storage/submissions.ts";
-import { isFiledByProvider, wantsCopy } from "./deliver-submission.ts";
+import { isFiledByProvider, wantsCopy } from "./record-sent.ts";
 import type { DeliverySettings } from "./delivery-settings.ts";
 
 const RETRY: Backoff = { firstMs: 5000, capMs: 60 * 60 * 1000, jitter: 0.2 };

@@ -1,0 +1,105 @@
+import type { SendReceipt } from "../../core/mail-backend.ts";
+import { filesOwnSentCopy } from "../../core/sent-copy.ts";
+import { enqueueJobs } from "../../queue/enqueue.ts";
+import { finishLane } from "../../queue/finish.ts";
+import { type AccountSettings, canWatch } from "../../storage/accounts.ts";
+import { endHold } from "../../storage/sending-holds.ts";
+import { deleteSubmissionContent, type Submission, updateSubmission } from "../../storage/submissions.ts";
+import { type DeliveryLane, type DeliverySettings, publishOf } from "./delivery-settings.ts";
+import type { Way } from "./find-ways.ts";
+import { endTurn, type Turn } from "./take-turn.ts";
+
+/** What a server said of a message, or that a copy was found where its provider files what was sent. */
+export interface Sent {
+  account: AccountSettings;
+  way: Pick<Way, "scope" | "gateway">;
+  receipt: SendReceipt;
+  turn: Turn;
+  isFound?: boolean;
+}
+
+/** Notes that a message is sent, tells it, and sees to what follows. */
+export async function recordSent(
+  deps: DeliverySettings,
+  lane: DeliveryLane,
+  submission: Submission,
+  { account, way, receipt, turn, isFound = false }: Sent,
+): Promise<void> {
+  const now = deps.now();
+  const { scope, gateway } = way;
+  const through = gateway === undefined ? {} : { gateway };
+  const messageId = receipt.messageId ?? submission.messageId;
+  const original = receipt.messageId === undefined ? {} : { originalMessageId: submission.messageId };
+  const response = receipt.response === undefined ? {} : { response: receipt.response };
+  const { reference, draft } = submission.options;
+  const needsFollowUp = wantsCopy(submission, account) || reference !== undefined || draft !== undefined;
+  await deps.storage.transaction(async (tx) => {
+    await updateSubmission(tx, submission.id, {
+      state: "sent",
+      messageId,
+      finishedAt: now,
+      nextAttemptAt: null,
+      progress: {
+        status: "submitted",
+        messageId,
+        ...original,
+        ...response,
+        networkRouting: receipt.networkRouting,
+        ...through,
+        accepted: receipt.accepted,
+        ...(receipt.rejected.length > 0 && { rejected: receipt.rejected }),
+      },
+    });
+    await finishLane(tx, lane);
+    await endTurn(tx, turn, submission, { isSent: true, now });
+    for (const hold of deps.holds.among(scope, submission.envelope)) {
+      await endHold(tx, hold.scope, now);
+      tx.afterCommit(() => deps.holds.forget(hold.scope));
+    }
+    if (needsFollowUp)
+      await enqueueJobs(
+        tx,
+        [{ kind: "sent-copy", lane: submission.id, share: submission.account, payload: { submission: submission.id } }],
+        now,
+      );
+    else await deleteSubmissionContent(tx, submission.id);
+    await publishOf(deps, tx, "messageSent", submission, {
+      messageId,
+      ...original,
+      ...response,
+      queueId: submission.id,
+      envelope: submission.envelope,
+      accepted: receipt.accepted,
+      rejected: receipt.rejected,
+      networkRouting: receipt.networkRouting,
+      ...through,
+      ...(isFound && { outcome: "foundInSent" }),
+    });
+    tx.afterCommit(() => {
+      deps.meter.submission("success");
+      deps.meter.processed("submit", "completed");
+    });
+  });
+  const status = {
+    created: new Date(now).toISOString(),
+    status: "ok" as const,
+    networkRouting: receipt.networkRouting,
+  };
+  if (gateway !== undefined) return deps.gatewayUses.note(gateway, null, now);
+  // Past the commit nothing may fail, or the message would be noted as sent a second time.
+  await deps.smtpStatus
+    .succeeded(deps.storage, submission.account, { ...status, ...response }, now)
+    .catch((error: unknown) => deps.log.warn({ err: error, account: submission.account }, "smtpStatus is not noted"));
+}
+
+/** Message beats account beats what the provider does by itself; never without IMAP. */
+export function wantsCopy(submission: Submission, settings: AccountSettings): boolean {
+  if (!canWatch(settings)) return false;
+  if (typeof submission.options.copy === "boolean") return submission.options.copy;
+  if (isFiledByProvider(submission, settings)) return false;
+  return settings.copy ?? true;
+}
+
+/** Whether the account's provider stores what is sent; it sees nothing of what goes through a gateway. */
+export const isFiledByProvider = ({ options }: Submission, { imap }: AccountSettings): boolean =>
+  options.gateway === undefined && filesOwnSentCopy(imap?.host ?? "");
