@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { EventName } from "@posthorn/contracts/events";
 import pg from "pg";
 import { openStorage, type Storage } from "./storage.ts";
 
@@ -13,6 +14,25 @@ export const TEST_ENGINES = (process.env["POSTHORN_TEST_ENGINES"] ?? "sqlite,pos
 export interface TestStorage extends Storage {
   /** What `openStorage` needs to open the same database again. */
   readonly database: string;
+}
+
+/** What some events told, oldest first; only of one account if wished. */
+export async function toldBy(
+  { sql }: Pick<Storage, "sql">,
+  names: readonly EventName[],
+  account?: string,
+): Promise<{ name: string; data: Record<string, unknown> }[]> {
+  const rows = await sql
+    .selectFrom("events")
+    .select(["name", "payload"])
+    .where("name", "in", [...names])
+    .$if(account !== undefined, (told) => told.where("account", "=", account ?? ""))
+    .orderBy("seq")
+    .execute();
+  return rows.map(({ name, payload }) => ({
+    name,
+    data: (JSON.parse(payload) as { data: Record<string, unknown> }).data,
+  }));
 }
 
 /** A database of the test's own, gone when it is closed. */

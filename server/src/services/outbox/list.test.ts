@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { SendError } from "../../core/mail-backend.ts";
-import { TEST_ENGINES } from "../../storage/testing.ts";
+import { TEST_ENGINES, toldBy } from "../../storage/testing.ts";
 import { createTestGateway, type TestGateway } from "../testing.ts";
 
 describe.each(TEST_ENGINES)("the outbox on %s", (engine) => {
@@ -146,16 +146,7 @@ describe.each(TEST_ENGINES)("the outbox on %s", (engine) => {
   });
 
   /** What is told of the end of the account's messages. */
-  const endsOf = async (own: string) => {
-    const rows = await gateway.storage.sql
-      .selectFrom("events")
-      .select(["name", "payload"])
-      .where("account", "=", own)
-      .where("name", "in", ["messageSent", "messageFailed", "messageCancelled"])
-      .orderBy("seq")
-      .execute();
-    return rows.map(({ name, payload }) => ({ name, data: (JSON.parse(payload) as { data: object }).data }));
-  };
+  const endsOf = (own: string) => toldBy(gateway.storage, ["messageSent", "messageFailed", "messageCancelled"], own);
 
   it("tells of a message that was cancelled, and of one that had failed nothing more", async () => {
     const own = await gateway.addAccount();

@@ -1,5 +1,6 @@
+import type { EventName } from "@posthorn/contracts/events";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { TEST_ENGINES } from "../../storage/testing.ts";
+import { TEST_ENGINES, toldBy } from "../../storage/testing.ts";
 import { createTestGateway, type TestGateway } from "../testing.ts";
 
 const WAIT = { interval: 5, timeout: 10_000 };
@@ -17,12 +18,7 @@ describe.each(TEST_ENGINES)("what a caller wants to be told with a message on %s
   const submit = (body: object) =>
     gateway.call("POST", `/v1/account/${account}/submit`, { subject: "x", text: "x", ...body });
   /** What was told of messages, by name of the event. */
-  async function told(name: string): Promise<unknown[]> {
-    const rows = gateway.storage.sql.selectFrom("events").select("payload").where("name", "=", name);
-    return (await rows.execute()).map(
-      ({ payload }) => (JSON.parse(payload) as { data: { metadata?: object } }).data.metadata,
-    );
-  }
+  const told = async (name: EventName) => (await toldBy(gateway.storage, [name])).map(({ data }) => data["metadata"]);
   const to = { to: [{ address: "bob@example.com" }] };
   const metadata = { order: 4711, tags: ["a", { b: null }] };
 

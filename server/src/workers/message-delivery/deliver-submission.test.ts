@@ -2,9 +2,9 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { PosthornError } from "../../core/errors.ts";
 import { SendError } from "../../core/mail-backend.ts";
 import { createTestGateway, type TestGateway } from "../../services/testing.ts";
-import { TEST_ENGINES } from "../../storage/testing.ts";
+import { TEST_ENGINES, toldBy } from "../../storage/testing.ts";
 
-const WAIT = { interval: 5, timeout: 5000 };
+const WAIT = { interval: 5, timeout: 15_000 };
 
 describe.each(TEST_ENGINES)("a message on %s", (engine) => {
   let gateway: TestGateway;
@@ -22,18 +22,9 @@ describe.each(TEST_ENGINES)("a message on %s", (engine) => {
   /** The events of an account about sending, once there are `count` of them. */
   async function told(account: string, count: number, on = gateway) {
     return vi.waitFor(async () => {
-      const rows = await on.storage.sql
-        .selectFrom("events")
-        .select(["name", "payload"])
-        .where("account", "=", account)
-        .where("name", "in", ["messageSent", "messageDeliveryError", "messageFailed"])
-        .orderBy("seq")
-        .execute();
-      expect(rows).toHaveLength(count);
-      return rows.map(({ name, payload }) => ({
-        name,
-        data: (JSON.parse(payload) as { data: Record<string, unknown> }).data,
-      }));
+      const events = await toldBy(on.storage, ["messageSent", "messageDeliveryError", "messageFailed"], account);
+      expect(events).toHaveLength(count);
+      return events;
     }, WAIT);
   }
   const entry = async (id: string) => (await gateway.call("GET", `/v1/outbox/${id}`)).body;

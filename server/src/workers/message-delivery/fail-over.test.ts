@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { SendError } from "../../core/mail-backend.ts";
 import { createTestGateway, type TestGateway } from "../../services/testing.ts";
-import { TEST_ENGINES } from "../../storage/testing.ts";
+import { TEST_ENGINES, toldBy } from "../../storage/testing.ts";
 
 const WAIT = { interval: 5, timeout: 15_000 };
 
@@ -39,14 +39,9 @@ describe.each(TEST_ENGINES)("a message whose gateway has a fallback on %s", (eng
     vi.waitFor(() => expect(gateway.mailOf(account).sent.map((sent) => (sent as { relay?: { host: string } }).relay?.host)).toEqual(hosts.map((host) => `${host}.example.com`)), WAIT); // prettier-ignore
   const told = (...names: string[]) =>
     vi.waitFor(async () => {
-      const rows = await gateway.storage.sql
-        .selectFrom("events")
-        .select(["name", "payload"])
-        .where("name", "in", ["messageSent", "messageDeliveryError", "messageFailed"])
-        .orderBy("seq")
-        .execute();
-      expect(rows.map(({ name }) => name)).toEqual(names);
-      return rows.map(({ payload }) => (JSON.parse(payload) as { data: Record<string, unknown> }).data);
+      const events = await toldBy(gateway.storage, ["messageSent", "messageDeliveryError", "messageFailed"]);
+      expect(events.map(({ name }) => name)).toEqual(names);
+      return events.map(({ data }) => data);
     }, WAIT);
 
   it("goes through that in the same attempt when the first can't be reached", async () => {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { SendError } from "../../core/mail-backend.ts";
 import { createTestGateway, type TestGateway } from "../../services/testing.ts";
-import { TEST_ENGINES } from "../../storage/testing.ts";
+import { TEST_ENGINES, toldBy } from "../../storage/testing.ts";
 
 const WAIT = { interval: 5, timeout: 15_000 };
 const HOUR_MS = 60 * 60 * 1000;
@@ -31,16 +31,8 @@ describe.each(TEST_ENGINES)("mail of a refused login on %s", (engine) => {
   const isSent = (count: number, on = gateway) =>
     vi.waitFor(() => expect(on.mailOf(account).sent).toHaveLength(count), WAIT);
   async function toldOf(id: string, on = gateway) {
-    const rows = await on.storage.sql
-      .selectFrom("events")
-      .select(["name", "payload"])
-      .where("account", "=", account)
-      .where("name", "in", ["messageSent", "messageDeliveryError", "messageFailed"])
-      .orderBy("seq")
-      .execute();
-    return rows
-      .map(({ name, payload }) => ({ name, data: (JSON.parse(payload) as { data: Record<string, unknown> }).data }))
-      .filter(({ data }) => data["queueId"] === id);
+    const events = await toldBy(on.storage, ["messageSent", "messageDeliveryError", "messageFailed"], account);
+    return events.filter(({ data }) => data["queueId"] === id);
   }
 
   it("waits and says why, and goes when the credentials are changed", async () => {

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { PosthornError } from "../../core/errors.ts";
 import { SendError } from "../../core/mail-backend.ts";
 import { createTestGateway, type TestGateway } from "../../services/testing.ts";
-import { TEST_ENGINES } from "../../storage/testing.ts";
+import { TEST_ENGINES, toldBy } from "../../storage/testing.ts";
 
 const WAIT = { interval: 5, timeout: 15_000 };
 const GMAIL = { imap: { host: "imap.gmail.com", port: 993, secure: true, auth: { user: "a", pass: "b" } } };
@@ -36,14 +36,9 @@ describe.each(TEST_ENGINES)("a message whose fate its provider's Sent can tell o
   const entry = async (id: string, on = gateway) => (await on.call("GET", `/v1/outbox/${id}`)).body;
   const told = (names: string[], on = gateway) =>
     vi.waitFor(async () => {
-      const rows = await on.storage.sql
-        .selectFrom("events")
-        .select(["name", "payload"])
-        .where("name", "in", ["messageSent", "messageDeliveryError", "messageFailed"])
-        .orderBy("seq")
-        .execute();
-      expect(rows.map(({ name }) => name)).toEqual(names);
-      return rows.map(({ payload }) => (JSON.parse(payload) as { data: Record<string, unknown> }).data);
+      const events = await toldBy(on.storage, ["messageSent", "messageDeliveryError", "messageFailed"]);
+      expect(events.map(({ name }) => name)).toEqual(names);
+      return events.map(({ data }) => data);
     }, WAIT);
   const wasSent = (count: number, on = gateway) => expect(on.mailOf(account).sent).toHaveLength(count);
 
