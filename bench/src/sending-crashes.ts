@@ -1,10 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { bareDelivery, type Sink } from "./bare-delivery.ts";
+import { type Beside, besideBareDelivery, type Sink } from "./bare-delivery.ts";
 import { megabytes, ms, perSecond, times } from "./numbers.ts";
-import { startPeer } from "./peer.ts";
 import type { SinkReport } from "./peers/smtp-sink.ts";
 import { type Posthorn, startPosthorn } from "./posthorn.ts";
-import { startPostgres } from "./postgres.ts";
 import { residentBytes, watchPeak } from "./process-use.ts";
 import type { Benchmark, Row } from "./row.ts";
 import type { Scope } from "./scope.ts";
@@ -13,8 +11,6 @@ import { sendingAccount, smallMail } from "./small-mail.ts";
 const MAILS = 10_000;
 const CALLERS = 20;
 const KILLS = 10;
-/** Posthorn's own default for one account. */
-const SMTP_CONNECTIONS = 10;
 /** PostgreSQL keeps the leases of a dead process until they run out. */
 const DELIVER_WITHIN_MS = 300_000;
 
@@ -26,18 +22,11 @@ export const sendingCrashes: Benchmark = {
     `loop is as the server tells it in its metrics: 10 ms is none. Bare: nodemailer's pool on the same sink. Then the same ` +
     `while the server is killed ${KILLS} times (SIGKILL) and started again; who gets no answer asks again with the same ` +
     "Idempotency-Key. A mail that came twice is explained when the log names it as one whose hand-off was interrupted.",
-  async run(scope) {
-    const sink: Sink = await startPeer(scope, new URL("./peers/smtp-sink.ts", import.meta.url));
-    const bare = await bareDelivery(sink, { mails: MAILS, connections: SMTP_CONNECTIONS, withinMs: DELIVER_WITHIN_MS });
-    scope.say(`nodemailer delivers ${perSecond(bare)}`);
-    const rows = await onEngine(scope, sink, bare, "SQLite");
-    const database = process.env["NOPG"] ? null : await startPostgres(scope);
-    if (database !== null) rows.push(...(await onEngine(scope, sink, bare, "PostgreSQL", database)));
-    return rows;
-  },
+  run: (scope) =>
+    besideBareDelivery(scope, { mails: MAILS, withinMs: DELIVER_WITHIN_MS }, (beside) => onEngine(scope, beside)),
 };
 
-async function onEngine(scope: Scope, sink: Sink, bare: number, engine: string, database?: string): Promise<Row[]> {
+async function onEngine(scope: Scope, { sink, bare, engine, database }: Beside): Promise<Row[]> {
   const posthorn = await startPosthorn(scope, database === undefined ? {} : { database });
   await posthorn.api.call("POST", "/v1/account", sendingAccount("ada", sink.ready.port));
   const undisturbed = await handAllIn(posthorn, sink, "a", null);

@@ -1,18 +1,15 @@
 import { join } from "node:path";
-import { bareDelivery, type Sink } from "./bare-delivery.ts";
+import { type Beside, besideBareDelivery } from "./bare-delivery.ts";
 import { load } from "./load.ts";
 import { perSecond, times } from "./numbers.ts";
 import { startPeer } from "./peer.ts";
 import { startPosthorn } from "./posthorn.ts";
-import { startPostgres } from "./postgres.ts";
 import type { Benchmark, Row } from "./row.ts";
 import type { Scope } from "./scope.ts";
 import { sendingAccount, smallMail } from "./small-mail.ts";
 
 const CONNECTIONS = 64;
 const MAILS = 6000;
-/** Posthorn's own default for one account. */
-const SMTP_CONNECTIONS = 10;
 const DELIVER_WITHIN_MS = 30_000;
 
 export const submits: Benchmark = {
@@ -22,18 +19,11 @@ export const submits: Benchmark = {
     "and the same mails are delivered to a sink in a process of its own, over 10 connections. Bare acceptance: a " +
     "node:http server that appends the body to a file and flushes it, one flush for all who wait. Bare delivery: " +
     "nodemailer's pool, from first to last mail as the sink saw them.",
-  async run(scope) {
-    const sink: Sink = await startPeer(scope, new URL("./peers/smtp-sink.ts", import.meta.url));
-    const bare = await bareDelivery(sink, { mails: MAILS, connections: SMTP_CONNECTIONS, withinMs: DELIVER_WITHIN_MS });
-    scope.say(`nodemailer delivers ${perSecond(bare)}`);
-    const rows = await onEngine(scope, sink, bare, "SQLite");
-    const database = process.env["NOPG"] ? null : await startPostgres(scope);
-    if (database !== null) rows.push(...(await onEngine(scope, sink, bare, "PostgreSQL", database)));
-    return rows;
-  },
+  run: (scope) =>
+    besideBareDelivery(scope, { mails: MAILS, withinMs: DELIVER_WITHIN_MS }, (beside) => onEngine(scope, beside)),
 };
 
-async function onEngine(scope: Scope, sink: Sink, bare: number, engine: string, database?: string): Promise<Row[]> {
+async function onEngine(scope: Scope, { sink, bare, engine, database }: Beside): Promise<Row[]> {
   const posthorn = await startPosthorn(scope, database === undefined ? {} : { database });
   await posthorn.api.call("POST", "/v1/account", sendingAccount("ada", sink.ready.port));
   await posthorn.api.call("PUT", "/v1/settings/queue/submit", { paused: true });
