@@ -114,7 +114,7 @@ describe.each(ENGINES)("sending, on %s", (engine) => {
   });
 
   it("tries again what was refused for now, and gives up what was refused for good", async () => {
-    sink.script({ recipient: /^later@/, times: 1, refuse: { code: 450, text: "4.7.1 later" } });
+    sink.script({ recipient: /^later@/, times: 1, refuse: { code: 450, text: "4.2.0 later" } });
     sink.script({ recipient: /^never@/, refuse: { code: 550, text: "5.1.1 unknown" } });
     const later = await submit({ to: [{ address: "later@example.com" }], subject: "later", text: "x" });
     const never = await submit({ to: [{ address: "never@example.com" }], subject: "never", text: "x" });
