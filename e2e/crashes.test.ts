@@ -5,8 +5,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { ENGINES, install, type Installation } from "./installation.ts";
 import { imapAccount, mail } from "./mail.ts";
 
-const MESSAGES = 500;
-const CRASHES = 3;
+const MESSAGES = 1000;
+const CRASHES = 5;
 const AT_ONCE = 20;
 
 /** PostgreSQL keeps the leases of a dead process until they run out; waiting for that is part of the flow. */

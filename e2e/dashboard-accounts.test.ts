@@ -6,13 +6,12 @@ import type { Locator, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { findingsOn } from "./accessibility.ts";
 import { startBrowser, type TestBrowser } from "./browser.ts";
-import { install, type Installation } from "./installation.ts";
+import { ENGINES, install, type Installation } from "./installation.ts";
 import { imapAccount, mail } from "./mail.ts";
 
 const PASSWORD = "correct horse battery";
 
-// On one database: the dashboard knows the API alone, whose own tests hold both.
-describe("accounts in the dashboard", () => {
+describe.each(ENGINES)("accounts in the dashboard, on %s", (engine) => {
   let posthorn: Installation;
   let browser: TestBrowser;
   let dovecot: Dovecot;
@@ -26,7 +25,7 @@ describe("accounts in the dashboard", () => {
 
   beforeAll(async () => {
     [posthorn, browser, dovecot, smtp, receiver] = await Promise.all([
-      install("sqlite"),
+      install(engine),
       startBrowser(),
       startDovecot(),
       startSmtpSink({ auth: { user: "ada", pass: "secret" } }),

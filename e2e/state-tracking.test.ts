@@ -6,7 +6,7 @@ import type { MailServer } from "./state-tracking/mail-server.ts";
 import { trackState } from "./state-tracking/track-state.ts";
 
 /** Seconds of activity per server; `npm run soak` asks for minutes. */
-const SECONDS = Number(process.env["POSTHORN_TEST_SECONDS"] ?? 8);
+const SECONDS = Number(process.env["POSTHORN_TEST_SECONDS"] ?? 16);
 const SEED = Number(process.env["POSTHORN_TEST_SEED"] ?? 20_261_126);
 const STRETCH_SECONDS = 8;
 const KILL_EVERY_SECONDS = 10;
