@@ -34,18 +34,34 @@ export const mailboxesOf = async (client: ImapFlow) =>
     .filter(({ flags }) => !flags.has("\\Noselect") && !flags.has("\\NonExistent"))
     .map(({ path }) => path);
 
-/** Does something for each mailbox that can hold messages, over a connection of its own. */
+/** A server that is slow to let go of a mailbox may end a connection: how often one mailbox is tried. */
+const TRIES = 3;
+
+/**
+ * Does something for each mailbox that can hold messages, over a connection of its own; over another
+ * one if that is lost.
+ */
 export async function forEachMailbox(
   server: MailServer,
   user: string,
   work: (client: ImapFlow, path: string) => Promise<void>,
 ): Promise<void> {
-  const client = await connectTo(server, user);
+  let client = await connectTo(server, user);
+  const attempt = async (path: string, triesLeft: number): Promise<void> => {
+    try {
+      await work(client, path);
+    } catch (cause) {
+      if (triesLeft > 1 && !client.usable) {
+        client.close();
+        client = await connectTo(server, user);
+        return attempt(path, triesLeft - 1);
+      }
+      const { responseText, message } = cause as Error & { responseText?: string };
+      throw new Error(`${path}: ${responseText ?? message}`, { cause });
+    }
+  };
   try {
-    for (const path of await mailboxesOf(client))
-      await work(client, path).catch((cause: Error & { responseText?: string }) => {
-        throw new Error(`${path}: ${cause.responseText ?? cause.message}`, { cause });
-      });
+    for (const path of await mailboxesOf(client)) await attempt(path, TRIES);
   } finally {
     client.close();
   }
