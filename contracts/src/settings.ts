@@ -168,6 +168,10 @@ export const SETTINGS = {
   queueKeepFailedContent: setting(count(), { default: 500 }),
   /** Bytes in all. */
   queueKeepFailedContentSize: setting(count(), { default: 268_435_456 }),
+  /** Milliseconds that events are kept, and deliveries that ended well. */
+  eventLogMaxAge: setting(count(60_000, 31_536_000_000), { default: 604_800_000 }),
+  /** Bytes of events that are kept, in all; 0 is no limit. What webhooks may still have to tell stays in any case. */
+  eventLogMaxSize: setting(count(), { default: 1_073_741_824 }),
   /** Exports of one account that may be unfinished at a time. */
   exportMaxConcurrent: setting(count(1, 100), { default: 2 }),
   /** The same of all accounts together. */

@@ -102,8 +102,6 @@ export interface Replacements {
   dashboardFolder?: string;
 }
 
-/** Days that events and finished deliveries are kept. */
-const KEEP_EVENTS_MS = 7 * 24 * 60 * 60 * 1000;
 /** For one delivery of a message, from dialling to the answer. */
 const SEND_TIMEOUT_MS = 10 * 60 * 1000;
 
@@ -346,8 +344,8 @@ export async function createGateway(config: Config, replace: Replacements = {}):
     storage,
     settings,
     exportFiles,
+    meter,
     log,
-    keepEventsMs: KEEP_EVENTS_MS,
     async flush() {
       await tally.flush(now());
       // First, since a log goes with the last use of its token.

@@ -18,6 +18,8 @@ export interface Meter {
   loginRefused(door: "smtp" | "imap-proxy", reason: "credentials" | "limited"): void;
   /** A message came over SMTP and was taken, or was not: for good, or for now. */
   smtpMessage(outcome: "accepted" | "rejected" | "deferred"): void;
+  /** What the log of events holds: the size of it all, and when its oldest event happened (epoch ms). */
+  eventLog(size: { events: number; bytes: number; oldestAt: number | null }): void;
   imapResponse(response: string, code: string): void;
   imapListening(finding: ListeningFinding): void;
   imapBytes(direction: "sent" | "received", bytes: number): void;

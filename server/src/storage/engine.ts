@@ -8,6 +8,11 @@ export interface Engine {
   readonly canSkipLocked: boolean;
   /** Whether transactions can only run one after the other. */
   readonly hasSingleWriter: boolean;
+  /**
+   * SQL of the number of the transaction it stands in, and of the lowest number of one that may still be under way.
+   * Numbers grow with each transaction that writes. Null where transactions only run one after the other.
+   */
+  readonly transactions: { readonly present: string; readonly oldest: string } | null;
   readonly columns: { bytes: ColumnDataType; autoIncrement: ColumnDataType };
   /** The version text of the database, for `/v1/stats`. */
   readonly versionQuery: string;

@@ -1,23 +1,45 @@
+import { type Position, positioned } from "./event-positions.ts";
 import { portionsOf } from "./portions.ts";
 import type { Db } from "./storage.ts";
 
-export interface StoredEvent {
-  seq: number;
+/** The topic of the hint that says that events were written. */
+export const EVENTS_TOPIC = "events";
+
+export interface StoredEvent extends Position {
   id: string;
   account: string | null;
   name: string;
   at: number;
   /** JSON of the webhook body. */
   payload: string;
+  /** Bytes of the payload. */
+  size: number;
 }
 
+/** Which events a reader wants; all where nothing is said. */
+export interface EventFilter {
+  account?: string | undefined;
+  names?: readonly string[] | undefined;
+}
+
+/** Rows that one call looks at for a reader who wants few of them. */
+const ROWS_LOOKED_AT = 5000;
+
 /** Appends to the log; returns the sequence numbers in the given order. */
-export async function appendEvents(db: Db, events: readonly Omit<StoredEvent, "seq">[]): Promise<number[]> {
+export async function appendEvents(
+  db: Db,
+  events: readonly Omit<StoredEvent, "seq" | "xid" | "size">[],
+): Promise<number[]> {
   const seqOf = new Map<string, number>();
   for (const portion of portionsOf(events)) {
-    const rows = await db.sql.insertInto("events").values(portion).returning(["seq", "id"]).execute();
+    const rows = await db.sql
+      .insertInto("events")
+      .values(portion.map((event) => ({ ...event, size: Buffer.byteLength(event.payload) })))
+      .returning(["seq", "id"])
+      .execute();
     for (const { id, seq } of rows) seqOf.set(id, seq);
   }
+  db.hint(EVENTS_TOPIC);
   return events.map((event) => seqOf.get(event.id) ?? 0);
 }
 
@@ -26,28 +48,121 @@ export async function findEvents(db: Db, seqs: readonly number[]): Promise<Store
   return db.sql.selectFrom("events").selectAll().where("seq", "in", seqs).orderBy("seq").execute();
 }
 
-/** Forgets events from before `at` that nobody still waits for. Returns how many went. */
-export async function deleteEventsBefore(db: Db, at: number, limit: number): Promise<number> {
-  const { numDeletedRows } = await db.sql
-    .deleteFrom("events")
-    .where("seq", "in", (q) =>
-      q
-        .selectFrom("events")
-        .select("seq")
-        .where("at", "<", at)
-        .where((e) =>
-          e.not(
-            e.exists(
-              e
-                .selectFrom("deliveries")
-                .select("id")
-                .whereRef("deliveries.eventId", "=", "events.id")
-                .where("deliveries.state", "in", ["pending", "failed"]),
-            ),
-          ),
-        )
-        .limit(limit),
-    )
+export async function findEvent(db: Db, id: string): Promise<StoredEvent | undefined> {
+  return db.sql.selectFrom("events").selectAll().where("id", "=", id).executeTakeFirst();
+}
+
+/**
+ * The next events that fit, at most `limit` of them and of `bytes` together, though at least one.
+ * `next` is where to go on: past what does not fit, too. `hasMore` when there may be more up to `end`.
+ */
+export async function readEvents(
+  db: Db,
+  range: { after: Position; end: Position; limit: number; bytes: number },
+  { account, names }: EventFilter,
+): Promise<{ events: StoredEvent[]; next: Position; hasMore: boolean }> {
+  const { after, limit, bytes } = range;
+  const upTo = (end: Position) =>
+    db.sql
+      .selectFrom("events")
+      .where(positioned(">", after))
+      .where(positioned("<=", end))
+      .$if(account !== undefined, (q) => q.where("account", "=", account ?? null))
+      .orderBy("xid")
+      .orderBy("seq");
+  const farthest =
+    names === undefined
+      ? undefined
+      : await upTo(range.end)
+          .select(["xid", "seq"])
+          .offset(ROWS_LOOKED_AT - 1)
+          .limit(1)
+          .executeTakeFirst();
+  const end = farthest ?? range.end;
+  const fitting = (last: Position) => upTo(last).$if(names !== undefined, (q) => q.where("name", "in", names ?? []));
+  // Sizes first, since payloads may be large.
+  const found = await fitting(end)
+    .select(["xid", "seq", "size"])
+    .limit(limit + 1)
+    .execute();
+  let total = 0;
+  const taken = found.slice(0, limit).filter(({ size }, index) => (total += size) <= bytes || index === 0);
+  const last = taken.at(-1);
+  const isCutShort = taken.length < found.length;
+  return {
+    events: last === undefined ? [] : await fitting(last).selectAll().execute(),
+    next: isCutShort && last !== undefined ? last : end,
+    hasMore: isCutShort || farthest !== undefined,
+  };
+}
+
+/** What the next events are about; at most `limit` of them. */
+export async function readEventHeads(
+  db: Db,
+  { after, end, limit }: { after: Position; end: Position; limit: number },
+): Promise<Pick<StoredEvent, "account" | "name">[]> {
+  return db.sql
+    .selectFrom("events")
+    .select(["account", "name"])
+    .where(positioned(">", after))
+    .where(positioned("<=", end))
+    .orderBy("xid")
+    .orderBy("seq")
+    .limit(limit)
+    .execute();
+}
+
+/** The next events with what decides how long they are kept, oldest first; at most `limit` of them. */
+export async function readEventAges(
+  db: Db,
+  { after, end, limit }: { after: Position; end: Position; limit: number },
+): Promise<Pick<StoredEvent, "id" | "xid" | "seq" | "at" | "size">[]> {
+  return db.sql
+    .selectFrom("events")
+    .select(["id", "xid", "seq", "at", "size"])
+    .where(positioned(">", after))
+    .where(positioned("<=", end))
+    .orderBy("xid")
+    .orderBy("seq")
+    .limit(limit)
+    .execute();
+}
+
+/** How many events there are after a position, of how many bytes, and where the last of them stands; counts at most `limit`. */
+export async function measureEvents(
+  db: Db,
+  after: Position,
+  limit: number,
+): Promise<{ count: number; bytes: number; last: Position }> {
+  const portion = db.sql
+    .selectFrom("events")
+    .select(["xid", "seq", "size"])
+    .where(positioned(">", after))
+    .orderBy("xid")
+    .orderBy("seq");
+  const { count, bytes } = await db.sql
+    .selectFrom(portion.limit(limit).as("portion"))
+    .select((e) => [e.fn.countAll<number>().as("count"), e.fn.sum<number | null>("size").as("bytes")])
+    .executeTakeFirstOrThrow();
+  const last = await portion
+    .offset(Math.max(0, Number(count) - 1))
+    .limit(1)
     .executeTakeFirst();
-  return Number(numDeletedRows);
+  return { count: Number(count), bytes: Number(bytes ?? 0), last: last ?? after };
+}
+
+/** Those of the events that must stay, since a webhook of theirs is or may still be under way. */
+export async function findNeededEvents(db: Db, ids: readonly string[]): Promise<Set<string>> {
+  if (ids.length === 0) return new Set();
+  const rows = await db.sql
+    .selectFrom("deliveries")
+    .select("eventId")
+    .where("eventId", "in", ids)
+    .where("state", "in", ["pending", "failed"])
+    .execute();
+  return new Set(rows.map(({ eventId }) => eventId));
+}
+
+export async function deleteEvents(db: Db, ids: readonly string[]): Promise<void> {
+  if (ids.length > 0) await db.sql.deleteFrom("events").where("id", "in", ids).execute();
 }

@@ -1,6 +1,7 @@
 import { type Kysely, Migrator } from "kysely";
 import type { Engine } from "./engine.ts";
 import { foundation } from "./migrations/0001-foundation.ts";
+import { eventPositions } from "./migrations/0012-event-positions.ts";
 import { exportTables } from "./migrations/0002-exports.ts";
 import { deliveryTestTables } from "./migrations/0005-delivery-tests.ts";
 import { blocklistTables } from "./migrations/0006-blocklists.ts";
@@ -26,6 +27,7 @@ export async function migrate(db: Kysely<never>, engine: Engine): Promise<void> 
     "0009-attempt-history": attemptHistory(),
     "0010-idempotency-fingerprints": idempotencyFingerprints(),
     "0011-sending-paces": sendingPaces(),
+    "0012-event-positions": eventPositions(engine),
   };
   const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
   const { error } = await migrator.migrateToLatest();

@@ -28,6 +28,10 @@ export function openPostgres(url: string, onError: (error: Error) => void, maxCo
     name: "postgres",
     canSkipLocked: true,
     hasSingleWriter: false,
+    transactions: {
+      present: "pg_current_xact_id()::text::bigint",
+      oldest: "pg_snapshot_xmin(pg_current_snapshot())::text::bigint",
+    },
     columns: { bytes: "bytea", autoIncrement: "bigserial" },
     versionQuery: "select 'PostgreSQL ' || current_setting('server_version') as version",
     dialect: {

@@ -17,6 +17,7 @@ export interface Tables {
   accountCounters: AccountCountersTable;
   notes: NotesTable;
   events: EventsTable;
+  eventLog: EventLogTable;
   deliveries: DeliveriesTable;
   deliveryAttempts: DeliveryAttemptsTable;
   jobs: JobsTable;
@@ -187,6 +188,21 @@ interface EventsTable {
   at: number;
   /** JSON of the webhook body. */
   payload: string;
+  /** The transaction it was written in; 0 where those run one after the other. Its position is (xid, seq). */
+  xid: Generated<number>;
+  /** Bytes of the payload. */
+  size: Generated<number>;
+}
+
+/** One row about the log of events. */
+interface EventLogTable {
+  /** Tells the log from those of other installations, in cursors. */
+  id: string;
+  /** What is added to the database's own numbers of transactions, here and in the default of `events.xid`. */
+  xidOffset: number;
+  /** The position of the last event that was deleted. */
+  deletedXid: number;
+  deletedSeq: number;
 }
 
 /** One event on its way to one endpoint. */

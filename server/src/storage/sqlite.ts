@@ -30,6 +30,7 @@ export async function openSqlite(file: string): Promise<Engine> {
     name: "sqlite",
     canSkipLocked: false,
     hasSingleWriter: true,
+    transactions: null,
     columns: { bytes: "blob", autoIncrement: "integer" },
     versionQuery: "select 'SQLite ' || sqlite_version() as version",
     dialect: sqliteDialect(database),

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Kysely, sql } from "kysely";
 import type { Engine } from "./engine.ts";
 import { migrate } from "./migrate.ts";
+import { keepPositionsGrowing } from "./event-positions.ts";
 import { openSqlite } from "./sqlite.ts";
 import { openVault } from "./open-vault.ts";
 import type { Tables } from "./schema.ts";
@@ -60,6 +61,7 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
   const kysely = new Kysely<Tables>({ dialect: engine.dialect });
   try {
     await migrate(kysely as unknown as Kysely<never>, engine);
+    await keepPositionsGrowing(kysely, engine);
     await engine.ready();
     const vault = await openVault(kysely, options);
     return new OpenStorage(kysely, engine, vault);

@@ -75,6 +75,9 @@ export function createMetrics(options: {
     "reason",
   ]);
   const smtpMessages = counter("posthorn_smtp_server_messages", "Messages handed in over SMTP", ["outcome"]);
+  const loggedEvents = gauge("posthorn_event_log_events", "Events that are kept");
+  const loggedBytes = gauge("posthorn_event_log_bytes", "Bytes of the events that are kept");
+  const loggedSince = gauge("posthorn_event_log_oldest_seconds", "Age of the oldest event that is kept");
   const imapConnections = gauge("imap_connections", "Accounts by state", ["status"]);
   const imapResponses = counter("imap_responses", "IMAP responses", ["response", "code"]);
   const imapFindings = counter("posthorn_imap_listening_findings", "What was found out about listening connections", [
@@ -99,6 +102,7 @@ export function createMetrics(options: {
   config.set({ config: "workersWebhooks" }, options.concurrency.webhooks);
   config.set({ config: "workersSubmission" }, options.concurrency.submissions);
 
+  let oldestEventAt: number | null = null;
   const meter: Meter = {
     apiCall(method, route, statusCode) {
       apiCalls.inc({ method, statusCode, route });
@@ -140,6 +144,11 @@ export function createMetrics(options: {
     smtpMessage(outcome) {
       smtpMessages.inc({ outcome });
     },
+    eventLog({ events, bytes, oldestAt }) {
+      loggedEvents.set(events);
+      loggedBytes.set(bytes);
+      oldestEventAt = oldestAt;
+    },
     imapResponse(response, code) {
       imapResponses.inc({ response, code });
     },
@@ -173,6 +182,7 @@ export function createMetrics(options: {
     for (const reason of WAIT_REASONS) waitingToBeSent.set({ reason }, waiting[reason] ?? 0);
     const byStatus = await countExportsByStatus(storage);
     for (const status of EXPORT_STATUSES) exportsByStatus.set({ status }, byStatus[status] ?? 0);
+    loggedSince.set(oldestEventAt === null ? 0 : Math.max(0, now - oldestEventAt) / 1000);
     storeLatency.set((await measureStore(storage)) / 1e9);
   }
 

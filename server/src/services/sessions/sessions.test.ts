@@ -113,7 +113,7 @@ describe.each(TEST_ENGINES)("a session on %s", (engine) => {
     await gateway.ctx.sessionUses.flush();
     gateway.moveClock(30 * DAY);
     expect((await long.call("GET", "/v1/stats")).body).toEqual(ENDED);
-    await cleanUp(gateway.storage, gateway.ctx.settings, DAY, Date.now());
+    await cleanUp(gateway.storage, gateway.ctx.settings, gateway.ctx.meter, Date.now());
     const user = await findUserByName(gateway.storage, name);
     const left = await gateway.storage.sql
       .selectFrom("sessions")

@@ -84,7 +84,7 @@ describe.each(TEST_ENGINES)("messages that are taken in together on %s", (engine
   it("are forgotten after a day when whoever took them in died, and are never sent", async () => {
     const account = await gateway.addAccount();
     await createStage(gateway.ctx, account).add(await messages(account, 2));
-    const tidy = (now: number) => cleanUp(gateway.storage, gateway.ctx.settings, DAY_MS, now);
+    const tidy = (now: number) => cleanUp(gateway.storage, gateway.ctx.settings, gateway.ctx.meter, now);
     await tidy(Date.now());
     expect(await rows(account)).toEqual(["staged", "staged"]);
     await tidy(Date.now() + DAY_MS + 1000);

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { silentLog } from "../../core/log.ts";
+import type { Meter } from "../../core/meter.ts";
 import { issueToken } from "../../services/tokens/issue.ts";
 import { createExportFiles } from "../../storage/export-files.ts";
 import { openSettings, type SettingsStore } from "../../storage/settings.ts";
@@ -11,6 +12,7 @@ import { cleanUp, createUpkeep } from "./upkeep.ts";
 const NOW = Date.UTC(2026, 0, 31);
 const DAY = 86_400_000;
 const WEEK = 7 * DAY;
+const meter = { eventLog: () => {} } as unknown as Meter;
 
 describe.each(TEST_ENGINES)("upkeep on %s", (engine) => {
   let storage: TestStorage;
@@ -22,7 +24,7 @@ describe.each(TEST_ENGINES)("upkeep on %s", (engine) => {
   afterEach(() => storage.close());
 
   const set = (changes: Parameters<SettingsStore["set"]>[1]) => storage.transaction((tx) => settings.set(tx, changes));
-  const run = () => cleanUp(storage, settings, WEEK, NOW);
+  const run = () => cleanUp(storage, settings, meter, NOW);
   const idsOf = async (table: "submissions" | "deliveries" | "events" | "tokens" | "tokenLog") =>
     (await storage.sql.selectFrom(table).select("id").orderBy("id").execute()).map(({ id }) => id);
 
@@ -145,7 +147,7 @@ describe.each(TEST_ENGINES)("upkeep on %s", (engine) => {
       log: { ...silentLog, warn: (_context, message) => void lines.push(message) },
       refresh: async () => {},
       flush: () => Promise.reject(new Error("no database")),
-      keepEventsMs: WEEK,
+      meter,
       now: () => NOW,
     });
     upkeep.start();

@@ -1,8 +1,8 @@
 import type { Log } from "../../core/log.ts";
+import type { Meter } from "../../core/meter.ts";
 import { deleteOldCounts } from "../../storage/counters.ts";
 import { deleteDeliveryTestsBefore } from "../../storage/delivery-tests.ts";
 import { deleteDeliveriesBefore } from "../../storage/deliveries.ts";
-import { deleteEventsBefore } from "../../storage/events.ts";
 import { deleteIdempotencyKeysBefore } from "../../storage/idempotency-keys.ts";
 import { deleteHoldsBefore } from "../../storage/sending-holds.ts";
 import { deletePacesUnusedSince } from "../../storage/sending-paces.ts";
@@ -15,6 +15,7 @@ import { deleteFinishedSubmissions, deleteStagedBefore, trimFailedContents } fro
 import { deleteTokenLogsUnusedSince } from "../../storage/token-log.ts";
 import { deleteExpiredTokens } from "../../storage/tokens.ts";
 import { cleanUpExports } from "./clean-up-exports.ts";
+import { trimEventLog } from "./trim-event-log.ts";
 
 export interface Upkeep {
   start(): void;
@@ -25,13 +26,12 @@ export interface UpkeepOptions {
   storage: Storage;
   settings: SettingsStore;
   exportFiles: ExportFiles;
+  meter: Meter;
   log: Log;
   /** What is gathered in memory and written every second: counts, uses of tokens and sessions. */
   flush: () => Promise<void>;
   /** Looks for what other processes changed of what is held in memory. */
   refresh: () => Promise<void>;
-  /** How long events and finished deliveries are kept. */
-  keepEventsMs: number;
   now(): number;
 }
 
@@ -63,7 +63,7 @@ export function createUpkeep(options: UpkeepOptions): Upkeep {
     start() {
       every(FLUSH_EVERY_MS, "Writing counts", options.flush);
       every(FLUSH_EVERY_MS * 5, "Reading settings", options.refresh);
-      every(CLEAN_EVERY_MS, "Cleaning up", () => cleanUp(storage, settings, options.keepEventsMs, now()));
+      every(CLEAN_EVERY_MS, "Cleaning up", () => cleanUp(storage, settings, options.meter, now()));
       every(CLEAN_EVERY_MS, "Removing old exports", () =>
         cleanUpExports(storage, exportFiles, settings.get("exportMaxAge") ?? 0, now()),
       );
@@ -77,12 +77,8 @@ export function createUpkeep(options: UpkeepOptions): Upkeep {
   };
 }
 
-export async function cleanUp(
-  storage: Storage,
-  settings: SettingsStore,
-  keepEventsMs: number,
-  now: number,
-): Promise<void> {
+export async function cleanUp(storage: Storage, settings: SettingsStore, meter: Meter, now: number): Promise<void> {
+  const keepEventsMs = settings.get("eventLogMaxAge") ?? 0;
   const failedAgeMs = (settings.get("queueKeepFailedAge") ?? 0) * 1000;
   await repeatedly(() =>
     storage.transaction((tx) => deleteDeliveriesBefore(tx, ["delivered", "dropped"], now - keepEventsMs, ROWS_AT_ONCE)),
@@ -92,7 +88,7 @@ export async function cleanUp(
       deleteDeliveriesBefore(tx, ["failed"], now - Math.max(failedAgeMs, keepEventsMs), ROWS_AT_ONCE),
     ),
   );
-  await repeatedly(() => storage.transaction((tx) => deleteEventsBefore(tx, now - keepEventsMs, ROWS_AT_ONCE)));
+  await trimEventLog(storage, { before: now - keepEventsMs, maxBytes: settings.get("eventLogMaxSize") ?? 0, meter });
   await repeatedly(() =>
     storage.transaction((tx) =>
       deleteFinishedSubmissions(tx, {
