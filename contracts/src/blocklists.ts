@@ -3,7 +3,7 @@ import Type from "typebox";
 import { contract } from "./contract.ts";
 import { AccountId, Email, Hostname, OneOf, paged, PagingQuery, Strict, Timestamp } from "./schemas.ts";
 
-export const BLOCK_SOURCES = ["api", "form", "one-click", "admin"] as const;
+export const BLOCK_SOURCES = ["api", "form", "one-click", "admin", "bounce", "complaint"] as const;
 export type BlockSource = (typeof BLOCK_SOURCES)[number];
 
 /** Who gets no mail of a list, and why. */

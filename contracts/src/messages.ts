@@ -102,6 +102,19 @@ export const CalendarEvent = Type.Object(
 );
 export type CalendarEvent = Static<typeof CalendarEvent>;
 
+/** How to leave the list that a message is of, by its header (RFC 2369). */
+export const ListUnsubscribe = Type.Object(
+  {
+    /** Pages and addresses to leave at, best first: those that the list names. */
+    urls: Type.Optional(Type.Array(Type.String())),
+    mailto: Type.Optional(Type.Array(Type.String())),
+    /** Whether a POST to the first `https:` URL is enough (RFC 8058). Whoever asks for that does well to check the DKIM signature. */
+    oneClick: Type.Boolean(),
+  },
+  { $id: "ListUnsubscribe" },
+);
+export type ListUnsubscribe = Static<typeof ListUnsubscribe>;
+
 /** Whose id of a thread it is: `local` is ours, where the mail server has none. Absent, it is the mail server's. */
 export const ThreadIdSource = OneOf(["local"]);
 
@@ -163,8 +176,18 @@ export const Message = Type.Object(
     specialUse: Type.Optional(OneOf(SPECIAL_USES)),
     /** Reports that a message could not be delivered. Told of messages in the inbox only. */
     isBounce: Type.Optional(Type.Boolean()),
-    /** The Message-ID of the message that could not be delivered. */
+    /** Reports that somebody complained of a message. Told of messages in the inbox only. */
+    isComplaint: Type.Optional(Type.Boolean()),
+    /** The Message-ID of the message that could not be delivered, or was complained of. */
     relatedMessageId: Type.Optional(Type.String()),
+    /** Of a report of a delay or a delivery (RFC 3464), in the inbox: its fields in camel case; typed values as label and value. */
+    deliveryReport: Type.Optional(
+      Type.Unsafe<Record<string, string | { label: string; value: string }>>({
+        type: "object",
+        additionalProperties: true,
+      }),
+    ),
+    listUnsubscribe: Type.Optional(ListUnsubscribe),
     calendarEvents: Type.Optional(Type.Array(CalendarEvent)),
   },
   { $id: "MessageDetails" },

@@ -136,6 +136,9 @@ export const SETTINGS = {
   trackSentMessages: setting(flag()),
   /** A list that counts for every mail merge: who is on it gets none. */
   globalBlocklist: setting(OrEmpty(Hostname())),
+  /** Whether an address that a hard bounce names, or a complaint, is put on the lists that the message was sent by. */
+  suppressHardBounces: setting(flag(), { default: false }),
+  suppressComplaints: setting(flag(), { default: false }),
   /** The account whose mailbox receives delivery tests. */
   deliveryTestAccount: setting(text(256)),
   /** Refuse messages for a gateway that is not there, rather than send them the account's own way. */

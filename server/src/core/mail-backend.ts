@@ -21,6 +21,7 @@ import type {
 } from "@posthorn/contracts/messages";
 import type { SearchQuery } from "@posthorn/contracts/search-query";
 import type { Thread, ThreadPage } from "@posthorn/contracts/threads";
+import type { MessageReport } from "./message-report.ts";
 
 /**
  * A mailbox account on some mail server, whatever it speaks. The interface uses our words, never
@@ -51,7 +52,7 @@ export interface MailBackend {
   /** How full the account is; false where nobody tells. */
   getQuota(options: CallOptions): Promise<Quota>;
   listMessages(path: string, options: CallOptions & PageRequest): Promise<MessagePage>;
-  /** In the inbox it also tells whether the message is a bounce, and of which message. */
+  /** In the inbox it also tells whether the message is a bounce or a complaint, and of which message, or a report of a delivery. */
   getMessage(id: string, options: CallOptions & MessageRequest): Promise<Message>;
   getText(textId: string, options: CallOptions & TextRequest): Promise<MessageText>;
   getAttachment(attachmentId: string, options: CallOptions): Promise<Download>;
@@ -212,7 +213,8 @@ export type MailChange =
   | { type: "connected" }
   /** Everything up to now has been told. Repeats after each complete look. */
   | { type: "inSync" }
-  | { type: "messageNew"; mailbox: MailboxRef; message: NewMessage }
+  /** `report`: what the message reports of another one, told by events of its own. */
+  | { type: "messageNew"; mailbox: MailboxRef; message: NewMessage; report?: MessageReport }
   | { type: "messageUpdated"; mailbox: MailboxRef; id: string; uid?: number; changes: FlagChanges }
   /** `movedTo`, when the message was met there: a hint. */
   | { type: "messageDeleted"; mailbox: MailboxRef; id: string; uid?: number; movedTo?: MessagePlace }

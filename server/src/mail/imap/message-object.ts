@@ -4,6 +4,7 @@ import type { FetchMessageObject, FetchQueryObject, MessageAddressObject } from 
 import { threadIdFields } from "../../core/thread-entry.ts";
 import { isAutoReply } from "../../mime/auto-reply.ts";
 import { type HeaderMap, parseHeaders } from "../../mime/headers.ts";
+import { readListUnsubscribe } from "../../mime/list-unsubscribe.ts";
 import { linksOf, threadIdOf } from "../../mime/message-links.ts";
 import { readAddresses } from "../../mime/read-addresses.ts";
 import type { MessageSecurity } from "../../mime/security.ts";
@@ -163,6 +164,7 @@ export function toMessage(
   const entry = toListEntry(readable, fetched);
   const sender = readable.sender[0];
   const use = messageUseOf(mailbox.specialUse, entry.labels);
+  const unsubscribe = readListUnsubscribe(headers);
   const { id, uid, emailId, threadId, ...rest } = entry;
   return {
     id,
@@ -175,6 +177,7 @@ export function toMessage(
     ...filled("bcc", readable.bcc),
     headers,
     ...(isAutoReply(entry.subject, headers) ? { isAutoReply: true } : {}),
+    ...(unsubscribe === undefined ? {} : { listUnsubscribe: unsubscribe }),
     ...(mailbox.specialUse === undefined ? {} : { specialUse: mailbox.specialUse }),
     ...(use === undefined ? {} : { messageSpecialUse: use }),
   };

@@ -4,6 +4,7 @@ import { pipeline } from "node:stream/promises";
 import type { Message, MessagePage, MessageText } from "@posthorn/contracts/messages";
 import type { CallOptions, Download, MessageRequest, PageRequest, TextRequest } from "../../core/mail-backend.ts";
 import { PosthornError } from "../../core/errors.ts";
+import { reportMarks } from "../../mime/report-marks.ts";
 import { combineSecurity, securityOfText } from "../../mime/security.ts";
 import { transferDecoder } from "../../mime/transfer-decoder.ts";
 import type { AccountContext } from "./context.ts";
@@ -22,8 +23,8 @@ import { CHANGED_QUERY, MESSAGE_QUERY, toMessage } from "./message-object.ts";
 import { readStructure, type TextPart } from "./message-structure.ts";
 import { neighbours, readCursor } from "./page-cursor.ts";
 import { fetchPage, type PageRow, toEntry } from "./page-rows.ts";
-import { readBounceMarks } from "./read-bounce-marks.ts";
 import { readCalendarEvents } from "./read-calendar-events.ts";
+import { readReport } from "./read-report.ts";
 import { cutTexts, firstChunks, partChunks, readText, type TextWish } from "./read-text.ts";
 import { fetchEnclosed, type Unpacked, unpackTnefs } from "./unpack-tnef.ts";
 
@@ -79,9 +80,10 @@ export async function getMessage(
     const use = await context.useOf(mailbox.path, signal);
     const bare = toMessage(fixed, { path: mailbox.path, specialUse: use }, fetched);
     const events = calendarEvents ? await readCalendarEvents(client, key, fixed.attachedParts) : [];
+    const report = bare.messageSpecialUse === "\\Inbox" ? await readReport(client, fixed, bare) : {};
     const message: Message = {
       ...bare,
-      ...(await readBounceMarks(client, fixed, bare)),
+      ...reportMarks(report),
       ...(events.length > 0 && { calendarEvents: events }),
     };
     if (unpackTnef) {

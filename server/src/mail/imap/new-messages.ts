@@ -1,6 +1,7 @@
 import type { FetchMessageObject } from "imapflow";
 import type { GmailCategory, MailboxRef, MailChange, NewMessage } from "../../core/mail-backend.ts";
 import type { ImapClient } from "./connection.ts";
+import { reportMarks } from "../../mime/report-marks.ts";
 import { combineSecurity, securityOfText } from "../../mime/security.ts";
 import { findCategory } from "./gmail-category.ts";
 import type { IndexRow } from "./index-rows.ts";
@@ -9,9 +10,9 @@ import type { MailboxState } from "./mailbox-state.ts";
 import { messageId } from "./message-id.ts";
 import { type FixedMessage, isWhole, MESSAGE_QUERY, toMessage } from "./message-object.ts";
 import { overhearFlags } from "./overhear-flags.ts";
-import { readBounceMarks } from "./read-bounce-marks.ts";
 import { readCalendarEvents } from "./read-calendar-events.ts";
 import { readContents } from "./read-contents.ts";
+import { readReport } from "./read-report.ts";
 import { readText } from "./read-text.ts";
 import type { MailboxSyncTools } from "./sync-tools.ts";
 
@@ -85,16 +86,15 @@ export class NewMessages {
     const { text: wanted, headers: wantsHeaders } = this.#tools.options;
     const { headers, text, ...message } = toMessage(fixed, this.#state, found);
     const category = await this.#categoryOf(uid, message.labels);
-    const bounce = await this.#attempt(() =>
-      this.#ask(() => readBounceMarks(this.#client, fixed, { headers, ...message })),
-    );
+    const report =
+      (await this.#attempt(() => this.#ask(() => readReport(this.#client, fixed, { headers, ...message })))) ?? {};
     const content =
       text && wanted.include ? await this.#readText(uid, fixed.textParts, wanted.maxCharacters) : undefined;
     const security = combineSecurity(fixed.security, securityOfText(content?.plain));
     const described: NewMessage = {
       ...message,
       ...(category ? { category } : {}),
-      ...bounce,
+      ...reportMarks(report),
       ...(await this.#contentOf(fixed)),
       ...(wantsHeaders && headers ? { headers } : {}),
       ...(security ? { security } : {}),
@@ -102,7 +102,8 @@ export class NewMessages {
       seemsLikeNew: this.#state.specialUse !== "\\Sent",
       ...(retries > 0 ? { missingRetries: retries, missingDelay: delay } : {}),
     };
-    return { type: "messageNew", mailbox: refOf(this.#state), message: described };
+    const reported = Object.keys(report).length > 0 ? { report } : {};
+    return { type: "messageNew", mailbox: refOf(this.#state), message: described, ...reported };
   }
 
   async #categoryOf(uid: number, labels: readonly string[] = []): Promise<GmailCategory | undefined> {

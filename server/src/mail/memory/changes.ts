@@ -6,8 +6,11 @@ import type {
   NoteWrite,
   WatchOptions,
 } from "../../core/mail-backend.ts";
+import type { MessageReport } from "../../core/message-report.ts";
+import { reportMarks } from "../../mime/report-marks.ts";
 import { readMail } from "./mail-parts.ts";
 import type { MemoryMailServer, StoredMail, StoredMailbox } from "./mail-server.ts";
+import { reportOf } from "./message-marks.ts";
 import { idOf, toMessage } from "./message-object.ts";
 
 /** What was known of a mailbox when it was last looked at. */
@@ -101,7 +104,7 @@ function mailChanges(
     const flags = before.get(mail.uid);
     if (!flags) {
       if (notBefore !== null && mail.receivedAt < notBefore) continue;
-      changes.push({ type: "messageNew", mailbox: at, message: newMessage(mailbox, mail, options) });
+      changes.push({ type: "messageNew", mailbox: at, ...newMessage(mailbox, mail, options) });
       continue;
     }
     const now = flagsOf(mail);
@@ -121,7 +124,11 @@ function mailChanges(
   return changes;
 }
 
-function newMessage(mailbox: StoredMailbox, mail: StoredMail, options: WatchOptions): NewMessage {
+function newMessage(
+  mailbox: StoredMailbox,
+  mail: StoredMail,
+  options: WatchOptions,
+): { message: NewMessage; report?: MessageReport } {
   const { text, headers, attachments: wanted, calendarEvents } = options;
   const request = text.include ? ({ textType: "*", maxBytes: text.maxCharacters } as const) : {};
   const { headers: found, attachments, ...message } = toMessage(mailbox, mail, { ...request, calendarEvents });
@@ -129,8 +136,10 @@ function newMessage(mailbox: StoredMailbox, mail: StoredMail, options: WatchOpti
     ? readMail(mail.raw).attachments.map(({ content }) => content.toString("base64"))
     : [];
   const isLoaded = (size: number) => wanted.maxBytes === 0 || size <= wanted.maxBytes;
-  return {
+  const report = reportOf(message.messageSpecialUse, message, readMail(mail.raw));
+  const described: NewMessage = {
     ...message,
+    ...reportMarks(report),
     ...(attachments && {
       attachments: attachments.map((entry, index) => {
         const content = contents[index];
@@ -140,6 +149,7 @@ function newMessage(mailbox: StoredMailbox, mail: StoredMail, options: WatchOpti
     ...(headers && found && { headers: found }),
     seemsLikeNew: mail.isArrival,
   };
+  return { message: described, ...(Object.keys(report).length > 0 && { report }) };
 }
 
 const refTo = ({ path, specialUse }: StoredMailbox): MailboxRef => ({ path, ...(specialUse && { specialUse }) });

@@ -3,11 +3,13 @@ import libmime from "libmime";
 import type { MessageRequest, TextRequest } from "../../core/mail-backend.ts";
 import { threadIdFields } from "../../core/thread-entry.ts";
 import { isAutoReply } from "../../mime/auto-reply.ts";
+import { readListUnsubscribe } from "../../mime/list-unsubscribe.ts";
 import { linksOf, threadIdOf } from "../../mime/message-links.ts";
 import { readAddresses } from "../../mime/read-addresses.ts";
+import { reportMarks } from "../../mime/report-marks.ts";
 import { type MailParts, readMail } from "./mail-parts.ts";
 import type { StoredMail, StoredMailbox } from "./mail-server.ts";
-import { bounceMarksOf, calendarEventsOf } from "./message-marks.ts";
+import { calendarEventsOf, reportOf } from "./message-marks.ts";
 
 /** Ids name the mailbox's identity and the UID, so they end with either. */
 export const idOf = ({ uidValidity }: StoredMailbox, { uid }: StoredMail, suffix = "") =>
@@ -82,6 +84,7 @@ export function toMessage(mailbox: StoredMailbox, mail: StoredMail, request: Mes
   const parts = readMail(mail.raw);
   const { text, ...entry } = toListEntry(mailbox, mail, parts);
   const use = MESSAGE_USES.find((candidate) => candidate === mailbox.specialUse);
+  const unsubscribe = readListUnsubscribe(parts.headers);
   return {
     ...entry,
     ...threadIdFields(threadIdOf(linksOf(parts.headers), entry.id)),
@@ -92,7 +95,8 @@ export function toMessage(mailbox: StoredMailbox, mail: StoredMail, request: Mes
     ...(isAutoReply(entry.subject, parts.headers) && { isAutoReply: true }),
     ...(mailbox.specialUse && { specialUse: mailbox.specialUse }),
     ...(use && { messageSpecialUse: use }),
-    ...(use === "\\Inbox" && bounceMarksOf(entry, parts)),
+    ...(unsubscribe && { listUnsubscribe: unsubscribe }),
+    ...(use === "\\Inbox" && reportMarks(reportOf(use, entry, parts))),
     ...(request.calendarEvents &&
       filled(
         "calendarEvents",

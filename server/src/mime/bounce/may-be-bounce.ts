@@ -11,10 +11,13 @@ export const isFromDaemon = ({ from }: Letter): boolean =>
 /** Whether mail servers write under this address, and people. */
 export const isFromPostmaster = ({ from }: Letter): boolean => POSTMASTER.test(from?.address || from?.name || "");
 
-/** Whether a message says of itself that no person wrote it: by its reverse-path (RFC 5321 section 4.5.5) or by RFC 3834. */
-export const isAutomatic = ({ headers }: Letter): boolean =>
-  (headers["return-path"] ?? []).some((value) => /^<?\s*(mailer-daemon\b.*)?>?$/i.test(value)) ||
-  (headers["auto-submitted"] ?? []).some((value) => !/^\s*no\b/i.test(value));
+/** Whether it was sent so that no report about it can follow (RFC 5321 section 4.5.5). */
+const hasNoReversePath = ({ headers }: Letter): boolean =>
+  (headers["return-path"] ?? []).some((value) => /^<?\s*(mailer-daemon\b.*)?>?$/i.test(value));
+
+/** Whether a message says of itself that no person wrote it: by its reverse-path or by RFC 3834. */
+export const isAutomatic = (letter: Letter): boolean =>
+  hasNoReversePath(letter) || (letter.headers["auto-submitted"] ?? []).some((value) => !/^\s*no\b/i.test(value));
 
 /**
  * Whether it is worth reading a message to find out if it is a bounce. Decided by what is known of
@@ -32,6 +35,7 @@ export function mayBeBounce(letter: Letter): boolean {
     has("message/global-delivery-status") ||
     headers["x-failed-recipients"] !== undefined ||
     isFromDaemon(letter) ||
-    isFromPostmaster(letter)
+    isFromPostmaster(letter) ||
+    (has("message/rfc822") && hasNoReversePath(letter))
   );
 }

@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { findReport } from "../find-report.ts";
 import { mayBeBounce } from "./may-be-bounce.ts";
 import { readBounce } from "./read-bounce.ts";
 import type { Letter, ReportPart } from "./report.ts";
@@ -22,7 +23,7 @@ const ofRecipient = (address: string, action: string, code: string) =>
   `Final-Recipient: rfc822; ${address}\r\nAction: ${action}\r\nStatus: ${code}\r\nDiagnostic-Code: smtp; 550 no\r\n such user`;
 const person = { name: "Ann", address: "ann@example.test" };
 
-it("reads what a delivery status says of the first recipient that was not reached", () => {
+it("reads what a delivery status says of the recipients that were not reached", () => {
   const report = letter({ reportType: "delivery-status", contentTypes: ["message/delivery-status", "message/rfc822"] });
   expect(mayBeBounce(report)).toBe(true);
   expect(
@@ -38,11 +39,24 @@ it("reads what a delivery status says of the first recipient that was not reache
       ),
     ]),
   ).toEqual({
-    recipient: "Gone@example.test",
-    action: "failed",
-    status: "5.1.1",
-    diagnosticCode: "550 no such user",
+    recipients: [
+      {
+        recipient: "Gone@example.test",
+        action: "failed",
+        status: "5.1.1",
+        replyCode: 550,
+        source: "smtp",
+        message: "550 no such user",
+        mta: "mx.example.test",
+        bounceClass: "hard",
+        category: "user_unknown",
+        recommendedAction: "remove",
+        confidence: 0.95,
+        blocklists: [],
+      },
+    ],
     messageId: "<lost@example.test>",
+    messageHeaders: { subject: ["x"], "message-id": ["<lost@example.test>"] },
   });
 });
 
@@ -59,23 +73,28 @@ it("takes no delay, delivery or relay for a bounce", () => {
 
 it("goes by the class of the status where the action is none of the standard's", () => {
   const of = (code: string) => readBounce(letter(), [status(ofRecipient("a@example.test", "none", code))]);
-  expect(of("5.3.0")).toMatchObject({ status: "5.3.0" });
+  expect(of("5.3.0")).toMatchObject({ recipients: [{ status: "5.3.0" }] });
   expect(of("4.3.0")).toBeUndefined();
 });
 
 it("reads the words of servers that write no delivery status", () => {
   const text =
     "<gone@example.test>: host mx.example.test said: 550 5.1.1 User unknown\n\n> Message-ID: <lost@example.test>";
-  expect(readBounce(letter(), [part("text/plain", text)])).toEqual({ messageId: "<lost@example.test>" });
+  expect(readBounce(letter(), [part("text/plain", text)])).toMatchObject({
+    messageId: "<lost@example.test>",
+    recipients: [
+      { recipient: "gone@example.test", status: "5.1.1", replyCode: 550, message: "550 5.1.1 User unknown" },
+    ],
+  });
   const headers = { "x-failed-recipients": ["gone@example.test, other@example.test"] };
-  expect(readBounce(letter({ headers }), [part("text/plain", "Delivery failed.")])).toEqual({
-    recipient: "gone@example.test",
+  expect(readBounce(letter({ headers }), [part("text/plain", "Delivery failed.")])).toMatchObject({
+    recipients: [{ recipient: "gone@example.test" }, { recipient: "other@example.test" }],
   });
 });
 
 it("knows an enclosed report for one only of a mail server", () => {
   const enclosed = { ...status(ofRecipient("a@example.test", "failed", "5.1.1")), isEnclosed: true };
-  expect(readBounce(letter(), [enclosed])).toMatchObject({ recipient: "a@example.test" });
+  expect(readBounce(letter(), [enclosed])).toMatchObject({ recipients: [{ recipient: "a@example.test" }] });
   expect(mayBeBounce(letter({ from: person, contentTypes: ["message/rfc822"] }))).toBe(false);
 });
 
@@ -111,6 +130,18 @@ it("gets through hostile text soon", () => {
     "message-id: <",
     " \t",
     "rfc822;",
+    "a@b ",
+    "a@",
+    "@",
+    "<a@b",
+    "Final-Recipient: rfc822; a@b\n",
+    "550 <a@b>... \n",
+    "RCPT TO:<",
+    "recipient mailbox user ",
+    "Received: x\n",
+    '"',
+    "5.1.1",
+    "550-5.1.1 ",
   ]) {
     const content = text.repeat(65_536 / text.length);
     const parts = [
@@ -118,6 +149,7 @@ it("gets through hostile text soon", () => {
       part("message/delivery-status", content),
       part("message/rfc822", content),
     ];
+    expect(() => findReport(letter({ contentTypes: ["message/feedback-report"] }), parts)).not.toThrow();
     expect(() => readBounce(letter(), parts)).not.toThrow();
   }
 });

@@ -1,14 +1,14 @@
 import type { Message } from "@posthorn/contracts/messages";
-import { mayBeBounce } from "../../mime/bounce/may-be-bounce.ts";
-import { readBounce } from "../../mime/bounce/read-bounce.ts";
+import type { MessageReport } from "../../core/message-report.ts";
 import type { ReportPart } from "../../mime/bounce/report.ts";
 import { decodeText } from "../../mime/decode-text.ts";
+import { findReport } from "../../mime/find-report.ts";
 import type { HeaderMap } from "../../mime/headers.ts";
+import { isWorthReading, reportWhere } from "../../mime/report-marks.ts";
 import type { ImapClient } from "./connection.ts";
 import { fetchParts } from "./fetch-parts.ts";
 import type { FixedMessage } from "./message-object.ts";
-
-export type BounceMarks = Pick<Message, "isBounce" | "relatedMessageId">;
+import type { AttachedPart } from "./message-structure.ts";
 
 /** What is read of each part of a report; what counts stands at its beginning. */
 const MAX_PART_BYTES = 64 * 1024;
@@ -16,15 +16,14 @@ const MAX_PART_BYTES = 64 * 1024;
 const MAX_PARTS = 12;
 
 /**
- * Whether a message of the inbox is a bounce, and of which message. One question to the server if it
- * may be one, none for all other mail.
+ * What a message of the inbox, or a bounce in Junk, reports of another one. One question to the server if it may report
+ * anything, two if its structure is broken, none for all other mail.
  */
-export async function readBounceMarks(
+export async function readReport(
   client: ImapClient,
   fixed: FixedMessage,
-  { headers = {}, messageSpecialUse }: { headers?: HeaderMap; messageSpecialUse?: Message["messageSpecialUse"] },
-): Promise<BounceMarks> {
-  if (messageSpecialUse !== "\\Inbox") return {};
+  { headers = {}, messageSpecialUse: use }: { headers?: HeaderMap; messageSpecialUse?: Message["messageSpecialUse"] },
+): Promise<MessageReport> {
   const own = fixed.attachedParts.filter(({ encodedInMessage }) => !encodedInMessage);
   const letter = {
     from: fixed.from[0],
@@ -33,20 +32,35 @@ export async function readBounceMarks(
     reportType: fixed.reportType,
     contentTypes: own.map(({ contentType }) => contentType),
   };
-  const bounce = mayBeBounce(letter) ? readBounce(letter, await readReport(client, fixed)) : undefined;
-  if (!bounce) return {};
-  return { isBounce: true, ...(bounce.messageId === undefined ? {} : { relatedMessageId: bounce.messageId }) };
+  if (!isWorthReading(use, letter)) return {};
+  return reportWhere(use, findReport(letter, await readParts(client, fixed)));
 }
 
 /** The texts of a message and what it encloses, as far as reports have it. */
-async function readReport(client: ImapClient, { uid, textParts, attachedParts }: FixedMessage): Promise<ReportPart[]> {
+async function readParts(client: ImapClient, { uid, textParts, attachedParts }: FixedMessage): Promise<ReportPart[]> {
   const wanted = [
     ...textParts.map((part) => ({ ...part, contentType: `text/${part.type}`, encodedInMessage: false })),
     ...attachedParts.filter(({ contentType }) => /^(message|text)\//.test(contentType)),
   ].slice(0, MAX_PARTS);
+  const found = await fetchReportParts(client, uid, wanted);
+  // A structure that is broken hides the text, which is there all the same.
+  return found.some(({ content }) => content.trim() !== "") ? found : fetchReportParts(client, uid, [WHOLE_TEXT]);
+}
+
+async function fetchReportParts(client: ImapClient, uid: number, wanted: readonly Wanted[]): Promise<ReportPart[]> {
   const contents = await fetchParts(client, uid, wanted, MAX_PART_BYTES);
   return wanted.flatMap(({ part, contentType, charset, encodedInMessage: isEnclosed }) => {
     const content = contents.get(part);
     return content ? [{ contentType, content: decodeText(content, charset), isEnclosed }] : [];
   });
 }
+
+type Wanted = Pick<AttachedPart, "part" | "contentType" | "charset" | "encoding" | "encodedInMessage">;
+
+const WHOLE_TEXT: Wanted = {
+  part: "text",
+  contentType: "text/plain",
+  charset: undefined,
+  encoding: undefined,
+  encodedInMessage: false,
+};
