@@ -3,6 +3,7 @@ import * as autoconfig from "@posthorn/contracts/autoconfig";
 import * as blocklists from "@posthorn/contracts/blocklists";
 import * as changes from "@posthorn/contracts/changes";
 import * as deliveryTests from "@posthorn/contracts/delivery-tests";
+import * as eventLog from "@posthorn/contracts/event-log";
 import * as exports from "@posthorn/contracts/exports";
 import * as gateways from "@posthorn/contracts/gateways";
 import * as license from "@posthorn/contracts/license";
@@ -37,6 +38,7 @@ export const GROUPS = {
   },
   autoconfig: { find: autoconfig.getAutoconfig, findWithLogin: autoconfig.postAutoconfig },
   changes: { watch: changes.watchChanges },
+  events: { list: eventLog.listEvents, get: eventLog.getEvent, stream: eventLog.streamEvents },
   mailboxes: {
     list: mailboxes.listMailboxes,
     create: mailboxes.createMailbox,

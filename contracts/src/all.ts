@@ -4,6 +4,7 @@ import * as blocklists from "./blocklists.ts";
 import * as changes from "./changes.ts";
 import type { Contract } from "./contract.ts";
 import * as deliveryTests from "./delivery-tests.ts";
+import * as eventLog from "./event-log.ts";
 import * as exports from "./exports.ts";
 import * as gateways from "./gateways.ts";
 import * as license from "./license.ts";
@@ -37,6 +38,9 @@ export const ALL_CONTRACTS: readonly Contract[] = [
   autoconfig.getAutoconfig,
   autoconfig.postAutoconfig,
   changes.watchChanges,
+  eventLog.listEvents,
+  eventLog.streamEvents,
+  eventLog.getEvent,
   mailboxes.listMailboxes,
   mailboxes.createMailbox,
   mailboxes.modifyMailbox,

@@ -35,17 +35,20 @@ export interface Contract<
   readonly headers?: TObject;
   /**
    * How a token that is bound to an account may call a route without an account in its path: where this query
-   * argument names its account, or where the verb keeps it to what is its account's.
+   * argument names its account, or names none and the verb keeps it to its own, or where the verb keeps it to what
+   * is its account's.
    */
-  readonly boundBy?: "query.account" | "verb";
+  readonly boundBy?: "query.account" | "query.account or token" | "verb";
   /** Failures besides those that the shape of the route tells, by their status. */
-  readonly alsoFailsWith?: readonly "422"[];
+  readonly alsoFailsWith?: readonly ("409" | "422")[];
   /** Kept for old clients, not advertised. */
   readonly deprecated?: boolean;
   /** Query arguments and top level body keys that old clients send; accepted, dropped, not advertised. */
   readonly ignored?: readonly string[];
   /** Rules between fields, asked once every field by itself is in order. */
   check?(input: CheckedInput<P, Q, B>): FieldFault[];
+  /** For how long the caller asks to be kept waiting (ms), on top of the time that any call may take. */
+  waitsMs?(input: CheckedInput<P, Q, B>): number;
 }
 
 interface CheckedInput<P extends TObject, Q extends TObject, B extends TSchema | undefined> {
@@ -83,6 +86,7 @@ type Given<P extends TObject, Q extends TObject, B extends TSchema | undefined, 
     response: R;
     headers?: H;
     check?(input: CheckedInput<P, Q, B>): FieldFault[];
+    waitsMs?(input: CheckedInput<P, Q, B>): number;
   };
 
 const Nothing = Type.Object({}, { additionalProperties: false });

@@ -29,6 +29,7 @@ import { createHttpClient } from "./net/http-client.ts";
 import type { Consumer } from "./queue/consumer.ts";
 import { freeAllLeases } from "./queue/renew.ts";
 import { mailAccountOf } from "./services/accounts/mail-account.ts";
+import { createEventFeed } from "./services/events/feed.ts";
 import { createStateFeed } from "./services/states/feed.ts";
 import type { Context } from "./services/context.ts";
 import { createAccountLog } from "./services/logs/account-log.ts";
@@ -44,6 +45,7 @@ import { presetSettings } from "./services/settings/preset.ts";
 import { seedSettings } from "./services/settings/seed.ts";
 import { relayOf } from "./services/gateways/smtp-block.ts";
 import { createIdempotencyGate } from "./services/idempotency.ts";
+import { createLiveCalls } from "./services/streams/live-calls.ts";
 import { createTokenAudit } from "./services/tokens/audit.ts";
 import { importToken } from "./services/tokens/export.ts";
 import { createRateLimits } from "./services/tokens/rate-limits.ts";
@@ -143,7 +145,10 @@ export async function createGateway(config: Config, replace: Replacements = {}):
   const sessionUses = createSessionUses(storage);
   const accountLog = createAccountLog({ storage, settings, log, now });
   const firstUser = createFirstUser(storage);
-  const states = createStateFeed({ storage, log, greeting: `Posthorn v${versions.posthorn}`, now });
+  const liveCalls = createLiveCalls({ storage, log, now });
+  const greeting = `Posthorn v${versions.posthorn}`;
+  const states = createStateFeed({ storage, liveCalls, log, greeting, now });
+  const eventFeed = createEventFeed({ storage, liveCalls, log, greeting, isStopping: () => isStopping, now });
   const { meter, page } = createMetrics({
     storage,
     tally,
@@ -245,7 +250,8 @@ export async function createGateway(config: Config, replace: Replacements = {}):
     log,
     accountLog,
     states,
-    listeners: createListenerStates(),
+    eventFeed,
+    listeners: createListenerStates((name, state) => states.noteListener(name, state)),
     tokenUses,
     tokenAudit,
     rateLimits: createRateLimits(),
@@ -401,7 +407,9 @@ export async function createGateway(config: Config, replace: Replacements = {}):
   async function close(): Promise<void> {
     isStopping = true;
     const graceMs = config.service.stopGraceMs;
+    liveCalls.close();
     states.close();
+    eventFeed.close();
     // Mailboxes stay open as long as a request may still want one.
     await Promise.all([
       closeHttpApp(app, graceMs),

@@ -2,58 +2,30 @@ import { type IncomingMessage, request } from "node:http";
 import { connect } from "node:net";
 import { PassThrough } from "node:stream";
 import Fastify from "fastify";
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { ConnectFailure } from "../core/mail-backend.ts";
 import { tokenIdOf } from "../core/token-rules.ts";
 import { addUser, signIn } from "../services/sessions/testing.ts";
-import { createTestGateway, newAccountId, type TestGateway } from "../services/testing.ts";
+import { createTestGateway, type TestGateway } from "../services/testing.ts";
 import { TEST_ENGINES } from "../storage/testing.ts";
 import { sendEventStream } from "./event-stream.ts";
+import { listen as listenTo, soon, type StreamListener } from "./testing.ts";
 
-interface Listener {
-  response: IncomingMessage;
-  /** Everything so far. */
-  text(): string;
-  /** The messages so far, of one account. */
-  of(account: string): Record<string, unknown>[];
-  isOver(): boolean;
-  leave(): void;
-}
+type Listener = StreamListener & { of(account: string): Record<string, unknown>[] };
 
 const open: Listener[] = [];
 
-/** Listens over a real connection. */
 async function listen(
   gateway: TestGateway,
   token: string | null,
   path = "/v1/changes",
   more: Record<string, string> = {},
 ): Promise<Listener> {
-  const { hostname, port } = new URL(gateway.url);
-  const response = await new Promise<IncomingMessage>((resolve, reject) => {
-    const headers = { ...(token !== null && { authorization: `Bearer ${token}` }), ...more };
-    request({ hostname, port, path, headers, agent: false }, resolve).once("error", reject).end();
-  });
-  let text = "";
-  let isOver = false;
-  response.setEncoding("utf8").on("data", (chunk: string) => (text += chunk));
-  response.on("close", () => (isOver = true)).on("error", () => {});
-  const listener: Listener = {
-    response,
-    text: () => text,
-    of: (account) =>
-      [...text.matchAll(/^data:(.*)$/gm)]
-        .map(([, data]) => JSON.parse(data ?? "") as Record<string, unknown>)
-        .filter((message) => message["account"] === account),
-    isOver: () => isOver,
-    leave: () => void response.destroy(),
-  };
-  open.push(listener);
-  await soon(() => expect(text).toContain("\n\n"));
-  return listener;
+  const listener = await listenTo(gateway, token, path, more);
+  const one = { ...listener, of: listener.messages };
+  open.push(one);
+  return one;
 }
-
-const soon = (check: () => unknown) => vi.waitFor(check, { timeout: 10_000, interval: 10 });
 
 afterEach(() => {
   for (const listener of open.splice(0)) listener.leave();
@@ -134,12 +106,8 @@ describe.each(TEST_ENGINES)("GET /v1/changes on %s", (engine) => {
     );
   });
 
-  it("is closed to tokens of one account, and to narrowed ones without the group", async () => {
+  it("is closed to narrowed tokens without the group", async () => {
     const get = async (token: string) => (await gateway.call("GET", "/v1/changes", undefined, { token })).body;
-    expect(await get(await gateway.issue({ account: newAccountId() }))).toMatchObject({
-      statusCode: 403,
-      message: "Unauthorized account",
-    });
     expect(await get(await gateway.issue({ permissions: { groups: ["account"] } }))).toMatchObject({
       statusCode: 403,
       requiredPermission: { action: "read", group: "events" },
@@ -148,6 +116,86 @@ describe.each(TEST_ENGINES)("GET /v1/changes on %s", (engine) => {
     expect((await listen(gateway, narrowed)).response.statusCode).toBe(200);
     // A browser's EventSource can set no header.
     expect((await listen(gateway, null, `/v1/changes?access_token=${narrowed}`)).response.statusCode).toBe(200);
+  });
+
+  it("tells a token that is bound to an account of that account only", async () => {
+    const [mine, other] = [await gateway.addConnected(), await gateway.addConnected()];
+    const token = await gateway.issue({ account: mine });
+    const refused = await gateway.call("GET", `/v1/changes?account=${other}`, undefined, { token });
+    expect(refused.body).toMatchObject({ statusCode: 403, message: "Unauthorized account" });
+    const listeners = [
+      await listen(gateway, token),
+      await listen(gateway, token, `/v1/changes?account=${mine}`, { "last-event-id": "from before" }),
+      await listen(gateway, gateway.token, `/v1/changes?account=${mine}`),
+    ];
+    gateway.ctx.states.noteListener("smtpServer", { name: "disabled" });
+    for (const account of [other, mine])
+      await gateway.call("PUT", `/v1/account/${account}`, { imap: { partial: true, disabled: true } });
+    for (const listener of listeners) {
+      await soon(() => expect(listener.messages().at(-1)).toMatchObject({ key: "unset" }));
+      expect(new Set(listener.messages().map(({ account }) => account))).toEqual(new Set([mine]));
+    }
+    expect(listeners[1]?.messages()[0]).toMatchObject({ key: "connected" });
+  });
+
+  it("tells how the ports fare, and only of the types that are asked for", async () => {
+    const [all, ports, accounts] = [
+      await listen(gateway, gateway.token),
+      await listen(gateway, gateway.token, "/v1/changes?types=smtpServerState,%20imapProxyServerState"),
+      await listen(gateway, gateway.token, "/v1/changes?types=state"),
+    ];
+    gateway.ctx.states.noteListener("smtpServer", { name: "failed", host: "::1", port: 25, error: "Port 25 is taken" });
+    gateway.ctx.states.noteListener("imapProxyServer", { name: "listening", host: "::1", port: 993 });
+    const account = await gateway.addAccount({ imap: false });
+    await soon(() => expect(accounts.of(account)).toHaveLength(1));
+    await soon(() => expect(all.messages()).toHaveLength(3));
+    expect(ports.messages()).toEqual([
+      {
+        type: "smtpServerState",
+        key: "failed",
+        payload: { error: { response: "Port 25 is taken" } },
+        stateLabel: { type: "danger", name: "failed", error: "Port 25 is taken" },
+      },
+      {
+        type: "imapProxyServerState",
+        key: "listening",
+        payload: null,
+        stateLabel: { type: "success", name: "listening" },
+      },
+    ]);
+    expect(accounts.messages()).toHaveLength(1);
+    const { body } = await gateway.call("GET", "/v1/changes?types=state,nothing");
+    expect(body).toMatchObject({ statusCode: 400, fields: [{ key: "types", path: "query.types" }] });
+  });
+
+  it("goes on where a reader was whose connection broke", async () => {
+    const first = await listen(gateway, gateway.token);
+    const account = await gateway.addAccount({ imap: false });
+    await soon(() => expect(first.of(account)).toHaveLength(1));
+    const id = first.lastId();
+    expect(first.text()).toContain(`\n\nid: ${id}\nevent: message\ndata:{"account":"${account}"`);
+    first.leave();
+    const missed = await gateway.addAccount({ imap: false });
+    // The hint may still be on its way to the feed.
+    const witness = await listen(gateway, gateway.token, "/v1/changes", { "last-event-id": id });
+    await soon(() => expect(witness.messages().map(({ account }) => account)).toEqual([missed]));
+    const again = await listen(gateway, gateway.token, "/v1/changes", { "last-event-id": id });
+    await soon(() => expect(again.messages()).toHaveLength(1));
+    expect(again.lastId()).toBe(witness.lastId());
+  });
+
+  it("tells how everything fares to a reader who knows something else, such as an id from before a restart", async () => {
+    const account = await gateway.addConnected();
+    const { accounts } = (await gateway.call("GET", "/v1/accounts?pageSize=1000")).body as { accounts: unknown[] };
+    for (const lastSeen of ["0123456789ab-7", "nonsense", "x".repeat(1000)]) {
+      const path = "/v1/changes?types=state";
+      const listener = await listen(gateway, gateway.token, path, { "last-event-id": lastSeen });
+      await soon(() => expect(listener.lastId()).toMatch(/^[0-9a-f]{12}-\d+$/));
+      expect(listener.of(account)).toMatchObject([{ key: "connected" }]);
+      expect(new Set(listener.messages().map(({ account }) => account)).size).toBe(accounts.length);
+      // The only id is that after everything.
+      expect(listener.text().match(/^id: /gm)).toHaveLength(1);
+    }
   });
 
   it("ends with its token, and with no other", async () => {

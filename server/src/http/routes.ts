@@ -9,6 +9,9 @@ import { updateAccount } from "../services/accounts/update.ts";
 import { verifyAccount } from "../services/accounts/verify.ts";
 import { getAutoconfig, postAutoconfig } from "../services/autoconfig/find.ts";
 import { watchStates } from "../services/states/watch.ts";
+import { getEvent } from "../services/events/get.ts";
+import { listEvents } from "../services/events/list.ts";
+import { streamEvents } from "../services/events/stream.ts";
 import { createExport } from "../services/exports/create.ts";
 import { deleteExport } from "../services/exports/delete.ts";
 import { downloadExport } from "../services/exports/download.ts";
@@ -102,6 +105,9 @@ export const ROUTES = [
   getAutoconfig,
   postAutoconfig,
   watchStates,
+  listEvents,
+  streamEvents,
+  getEvent,
   listMailboxes,
   createMailbox,
   modifyMailbox,

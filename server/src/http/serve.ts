@@ -74,7 +74,8 @@ export function serve<C extends Contract>(
         throw new PosthornError("internal", "A call reached its handler without being admitted");
       const timeoutMs = Math.max(requestedTimeout(request), ctx.limits.commandTimeoutMs);
       const input = checked(validate, request);
-      const { signal, done } = callSignal(reply, timeoutMs, isStream(contract.response));
+      const waitsMs = contract.waitsMs?.(input as InputOf<C>) ?? 0;
+      const { signal, done } = callSignal(reply, timeoutMs + waitsMs, isStream(contract.response));
       try {
         const answer = await verb.run(ctx, input as InputOf<C>, {
           admission,

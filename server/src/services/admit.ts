@@ -143,8 +143,10 @@ function refusalOf(token: TokenRecord, contract: Contract, scope: Scope, present
   const reason = permissionRefusal(token.permissions, action, group);
   if (reason !== null)
     return { reason, message: "Unauthorized permission", extra: { requiredPermission: { action, group } } };
-  const isKeptByVerb = contract.boundBy === "verb";
-  if (token.account !== null && !isKeptByVerb && token.account !== accountNamed(contract, presented))
+  const named = accountNamed(contract, presented);
+  const isKeptByVerb =
+    contract.boundBy === "verb" || (contract.boundBy === "query.account or token" && named === undefined);
+  if (token.account !== null && !isKeptByVerb && token.account !== named)
     return { reason: "account", message: "Unauthorized account" };
   const { addresses, referrers } = token.restrictions ?? {};
   const { remoteAddress, referrer } = presented;
@@ -202,4 +204,4 @@ async function lookUp(ctx: Context, value: string): Promise<TokenRecord> {
 
 /** The account a call is about, as far as a bound token may rely on it. */
 const accountNamed = (contract: Contract, presented: Presented) =>
-  presented.account ?? (contract.boundBy === "query.account" ? presented.queryAccount : undefined);
+  presented.account ?? (contract.boundBy?.startsWith("query.account") === true ? presented.queryAccount : undefined);

@@ -11,6 +11,7 @@ import type { ExportFiles } from "../storage/export-files.ts";
 import type { SettingsStore } from "../storage/settings.ts";
 import type { Storage } from "../storage/storage.ts";
 import type { KeptAccountLog } from "./logs/account-log.ts";
+import type { EventFeed } from "./events/feed.ts";
 import type { StateFeed } from "./states/feed.ts";
 import type { ListenerStates } from "./service/listener-states.ts";
 import type { MetricsPage } from "./service/metrics.ts";
@@ -42,6 +43,7 @@ export interface Context {
   readonly log: Log;
   readonly accountLog: KeptAccountLog;
   readonly states: StateFeed;
+  readonly eventFeed: EventFeed;
   readonly listeners: ListenerStates;
   readonly tokenUses: TokenUses;
   readonly tokenAudit: TokenAudit;

@@ -141,11 +141,28 @@ export async function findAccountConditions(db: Db, ids: readonly string[]): Pro
       .select(["id", "state", "lastError"])
       .where("id", "in", [...portion])
       .execute();
-    for (const { id, state, lastError } of rows)
-      found.push({ id, state: state as AccountState, lastError: parseOrNull<AccountError>(lastError) });
+    found.push(...rows.map(toCondition));
   }
   return found;
 }
+
+/** The same of all accounts, in the order of their ids, so many at a time: those after `id`. */
+export async function listAccountConditions(db: Db, id: string, limit: number): Promise<AccountCondition[]> {
+  const rows = await db.sql
+    .selectFrom("accounts")
+    .select(["id", "state", "lastError"])
+    .where("id", ">", id)
+    .orderBy("id")
+    .limit(limit)
+    .execute();
+  return rows.map(toCondition);
+}
+
+const toCondition = ({ id, state, lastError }: Pick<Selectable<Tables["accounts"]>, "id" | "state" | "lastError">) => ({
+  id,
+  state: state as AccountState,
+  lastError: parseOrNull<AccountError>(lastError),
+});
 
 /** The state alone, without opening any seal. */
 export async function findAccountState(db: Db, id: string): Promise<AccountState | undefined> {

@@ -58,6 +58,9 @@ export const de: ErrorTexts = {
   "Requested file not found": "Die angeforderte Datei wurde nicht gefunden",
   "Mailbox not found: {path}": "Ordner nicht gefunden: {path}",
   "Invalid cursor": "Ungültiger Cursor",
+  "Event not found": "Ereignis nicht gefunden",
+  "Events after this cursor are gone; go on from the oldest that is kept":
+    "Ereignisse nach diesem Cursor sind gelöscht; lesen Sie ab dem ältesten weiter, das noch da ist",
   "The cursor belongs to another kind of account": "Der Cursor gehört zu einer anderen Art von Konto",
   "The cursor belongs to another kind of search": "Der Cursor gehört zu einer anderen Art von Suche",
   "Pages of a search of all mailboxes are reached by their cursors only":

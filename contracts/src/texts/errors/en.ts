@@ -62,6 +62,8 @@ export const ERROR_TEXTS = [
   "Requested file not found",
   "Mailbox not found: {path}",
   "Invalid cursor",
+  "Event not found",
+  "Events after this cursor are gone; go on from the oldest that is kept",
   "The cursor belongs to another kind of account",
   "The cursor belongs to another kind of search",
   "Pages of a search of all mailboxes are reached by their cursors only",

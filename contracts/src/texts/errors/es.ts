@@ -55,6 +55,9 @@ export const es: ErrorTexts = {
   "Requested file not found": "No se ha encontrado el archivo solicitado",
   "Mailbox not found: {path}": "Carpeta no encontrada: {path}",
   "Invalid cursor": "Cursor no válido",
+  "Event not found": "Evento no encontrado",
+  "Events after this cursor are gone; go on from the oldest that is kept":
+    "Los eventos posteriores a este cursor ya no existen; continúe desde el más antiguo que se conserva",
   "The cursor belongs to another kind of account": "El cursor pertenece a otro tipo de cuenta",
   "The cursor belongs to another kind of search": "El cursor pertenece a otro tipo de búsqueda",
   "Pages of a search of all mailboxes are reached by their cursors only":

@@ -56,6 +56,9 @@ export const et: ErrorTexts = {
   "Requested file not found": "Küsitud faili ei leitud",
   "Mailbox not found: {path}": "Kausta ei leitud: {path}",
   "Invalid cursor": "Vigane kursor",
+  "Event not found": "Sündmust ei leitud",
+  "Events after this cursor are gone; go on from the oldest that is kept":
+    "Selle kursori järgseid sündmusi enam ei ole; jätkake vanimast alles olevast",
   "The cursor belongs to another kind of account": "Kursor kuulub teist liiki kontole",
   "The cursor belongs to another kind of search": "Kursor kuulub teist liiki otsingule",
   "Pages of a search of all mailboxes are reached by their cursors only":

@@ -57,6 +57,9 @@ export const fr: ErrorTexts = {
   "Requested file not found": "Le fichier demandé est introuvable",
   "Mailbox not found: {path}": "Dossier introuvable : {path}",
   "Invalid cursor": "Curseur non valide",
+  "Event not found": "Événement introuvable",
+  "Events after this cursor are gone; go on from the oldest that is kept":
+    "Les événements qui suivent ce curseur ont disparu ; reprenez au plus ancien conservé",
   "The cursor belongs to another kind of account": "Le curseur appartient à un autre type de compte",
   "The cursor belongs to another kind of search": "Le curseur appartient à un autre type de recherche",
   "Pages of a search of all mailboxes are reached by their cursors only":

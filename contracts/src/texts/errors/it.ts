@@ -55,6 +55,9 @@ export const it: ErrorTexts = {
   "Requested file not found": "Il file richiesto non è stato trovato",
   "Mailbox not found: {path}": "Cartella non trovata: {path}",
   "Invalid cursor": "Cursore non valido",
+  "Event not found": "Evento non trovato",
+  "Events after this cursor are gone; go on from the oldest that is kept":
+    "Gli eventi successivi a questo cursore non ci sono più; riprenda dal più vecchio conservato",
   "The cursor belongs to another kind of account": "Il cursore appartiene a un altro tipo di account",
   "The cursor belongs to another kind of search": "Il cursore appartiene a un altro tipo di ricerca",
   "Pages of a search of all mailboxes are reached by their cursors only":

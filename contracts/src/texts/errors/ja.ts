@@ -56,6 +56,9 @@ export const ja: ErrorTexts = {
   "Requested file not found": "指定されたファイルが見つかりません",
   "Mailbox not found: {path}": "フォルダーが見つかりません: {path}",
   "Invalid cursor": "カーソルが正しくありません",
+  "Event not found": "イベントが見つかりません",
+  "Events after this cursor are gone; go on from the oldest that is kept":
+    "このカーソル以降のイベントは失われています。残っている最も古いものから続けてください",
   "The cursor belongs to another kind of account": "このカーソルは別の種類のアカウントのものです",
   "The cursor belongs to another kind of search": "このカーソルは別の種類の検索のものです",
   "Pages of a search of all mailboxes are reached by their cursors only":

@@ -56,6 +56,9 @@ export const nl: ErrorTexts = {
   "Requested file not found": "Het gevraagde bestand is niet gevonden",
   "Mailbox not found: {path}": "Map niet gevonden: {path}",
   "Invalid cursor": "Ongeldige cursor",
+  "Event not found": "Gebeurtenis niet gevonden",
+  "Events after this cursor are gone; go on from the oldest that is kept":
+    "Gebeurtenissen na deze cursor zijn er niet meer; ga verder vanaf de oudste die bewaard is",
   "The cursor belongs to another kind of account": "De cursor hoort bij een ander soort account",
   "The cursor belongs to another kind of search": "De cursor hoort bij een ander soort zoekopdracht",
   "Pages of a search of all mailboxes are reached by their cursors only":

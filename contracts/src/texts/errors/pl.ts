@@ -57,6 +57,9 @@ export const pl: ErrorTexts = {
   "Requested file not found": "Nie znaleziono żądanego pliku",
   "Mailbox not found: {path}": "Nie znaleziono folderu: {path}",
   "Invalid cursor": "Nieprawidłowy kursor",
+  "Event not found": "Nie znaleziono zdarzenia",
+  "Events after this cursor are gone; go on from the oldest that is kept":
+    "Zdarzeń po tym kursorze już nie ma; proszę czytać dalej od najstarszego zachowanego",
   "The cursor belongs to another kind of account": "Kursor należy do konta innego rodzaju",
   "The cursor belongs to another kind of search": "Kursor należy do wyszukiwania innego rodzaju",
   "Pages of a search of all mailboxes are reached by their cursors only":

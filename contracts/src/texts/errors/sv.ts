@@ -55,6 +55,9 @@ export const sv: ErrorTexts = {
   "Requested file not found": "Den begärda filen hittades inte",
   "Mailbox not found: {path}": "Mappen hittades inte: {path}",
   "Invalid cursor": "Ogiltig markör",
+  "Event not found": "Händelsen hittades inte",
+  "Events after this cursor are gone; go on from the oldest that is kept":
+    "Händelser efter den här markören är borta; fortsätt från den äldsta som finns kvar",
   "The cursor belongs to another kind of account": "Markören hör till en annan typ av konto",
   "The cursor belongs to another kind of search": "Markören hör till en annan typ av sökning",
   "Pages of a search of all mailboxes are reached by their cursors only":

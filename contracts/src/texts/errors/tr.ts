@@ -57,6 +57,9 @@ export const tr: ErrorTexts = {
   "Requested file not found": "İstenen dosya bulunamadı",
   "Mailbox not found: {path}": "Klasör bulunamadı: {path}",
   "Invalid cursor": "Geçersiz imleç",
+  "Event not found": "Olay bulunamadı",
+  "Events after this cursor are gone; go on from the oldest that is kept":
+    "Bu imleçten sonraki olaylar artık yok; saklanan en eskisinden devam edin",
   "The cursor belongs to another kind of account": "İmleç başka türde bir hesaba ait",
   "The cursor belongs to another kind of search": "İmleç başka türde bir aramaya ait",
   "Pages of a search of all mailboxes are reached by their cursors only":

@@ -1,8 +1,20 @@
-import { EVENT_STREAM, watchChanges as promise } from "@posthorn/contracts/changes";
+import { type ChangeType, EVENT_STREAM, watchChanges as promise } from "@posthorn/contracts/changes";
+import { namesIn } from "@posthorn/contracts/names-in";
 import { verb } from "../verb.ts";
 
-/** The states of accounts as they change, for as long as the caller listens and may. */
-export const watchStates = verb(promise, async (ctx, _input, call) => ({
+/**
+ * The states of accounts and ports as they change, for as long as the caller listens and may. A token
+ * that is bound to an account hears of its account.
+ */
+export const watchStates = verb(promise, async (ctx, { query, headers }, { admission, signal }) => ({
   contentType: EVENT_STREAM,
-  content: ctx.states.open(call.admission, call.signal),
+  content: ctx.states.open(
+    {
+      account: admission.token?.account ?? query.account,
+      types: query.types === undefined ? undefined : (namesIn(query.types) as ChangeType[]),
+      lastSeen: headers["last-event-id"] || undefined,
+    },
+    admission,
+    signal,
+  ),
 }));
