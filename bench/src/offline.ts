@@ -35,6 +35,7 @@ export async function publishEvents(dataDir: string, accounts: readonly string[]
     exported: nothing,
     textCleaned: nothing,
     templateRendered: nothing,
+    userFunction: nothing,
     eventLog: nothing,
     imapListening: nothing,
     mailClients: nothing,

@@ -28,6 +28,7 @@ import type { EgressPolicy } from "./net/egress.ts";
 import { createHttpClient } from "./net/http-client.ts";
 import type { Consumer } from "./queue/consumer.ts";
 import { freeAllLeases } from "./queue/renew.ts";
+import { createUserFunctions } from "./sandbox/user-functions.ts";
 import { mailAccountOf } from "./services/accounts/mail-account.ts";
 import { createEventFeed } from "./services/events/feed.ts";
 import { createStateFeed } from "./services/states/feed.ts";
@@ -233,6 +234,9 @@ export async function createGateway(config: Config, replace: Replacements = {}):
     ...(replace.httpsCa !== undefined && { ca: replace.httpsCa }),
   });
 
+  const userAgent = `Posthorn/${versions.posthorn} (+https://github.com/posthorn/posthorn)`;
+  const userFunctions = createUserFunctions({ log, meter, http: httpClient, userAgent });
+
   const ctx: Context = {
     storage,
     settings,
@@ -244,6 +248,7 @@ export async function createGateway(config: Config, replace: Replacements = {}):
     discoverMail: createMailAutoconfig({ dns, http: httpClient }),
     webSafe,
     templates,
+    userFunctions,
     meter,
     metrics: page,
     tally,
@@ -325,7 +330,7 @@ export async function createGateway(config: Config, replace: Replacements = {}):
       meter,
       log,
       owner,
-      userAgent: `Posthorn/${versions.posthorn} (+https://github.com/posthorn/posthorn)`,
+      userAgent,
       timeoutMs: config.webhooks.timeoutMs,
       concurrency: config.webhooks.atOnce,
       concurrencyPerHost: Math.max(1, Math.ceil(config.webhooks.atOnce / 2)),
@@ -421,6 +426,7 @@ export async function createGateway(config: Config, replace: Replacements = {}):
     await upkeep.stop();
     await webSafe.close();
     await templates.close();
+    await userFunctions.close();
     await mail.closeAll();
     smtp.close();
     // How the connections ended.

@@ -1,3 +1,5 @@
+import type { FunctionFaultKind } from "./user-function.ts";
+
 /** Counts what happens, for `/metrics` and `/v1/stats`. Cheap, never throws, never waits. */
 export interface Meter {
   apiCall(method: string, route: string, statusCode: number): void;
@@ -12,6 +14,8 @@ export interface Meter {
   textCleaned(outcome: "cleaned" | "text" | "none"): void;
   /** The values of a template were filled in, or could not be. */
   templateRendered(outcome: "rendered" | "failed"): void;
+  /** A user's function returned something, or how it failed. */
+  userFunction(outcome: FunctionFaultKind | "returned"): void;
   /** Mail programs that are connected to a door of ours became more (1) or fewer (-1). */
   mailClients(door: "smtp" | "imap-proxy", change: 1 | -1): void;
   /** A mail program was not let in: for what it presented, or for having failed too often. */

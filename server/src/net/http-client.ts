@@ -19,7 +19,7 @@ export interface HttpClient {
 }
 
 export interface FetchCall {
-  method: "GET" | "POST";
+  method: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE" | "OPTIONS";
   headers: Record<string, string>;
   body?: string;
   signal: AbortSignal;

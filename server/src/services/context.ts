@@ -4,6 +4,7 @@ import type { MailSessions } from "../core/mail-backend.ts";
 import type { VerifyMail } from "../core/mail-verifier.ts";
 import type { Meter } from "../core/meter.ts";
 import type { CheckSender } from "../core/sender-check.ts";
+import type { UserFunctions } from "../core/user-function.ts";
 import type { EventLog } from "../events/event-log.ts";
 import type { TemplateRenderer } from "../mime/templates/renderer.ts";
 import type { WebSafe } from "../mime/web-safe/web-safe.ts";
@@ -37,6 +38,7 @@ export interface Context {
   isScanner(address: string | null): Promise<boolean>;
   readonly webSafe: WebSafe;
   readonly templates: TemplateRenderer;
+  readonly userFunctions: UserFunctions;
   readonly meter: Meter;
   readonly metrics: MetricsPage;
   readonly tally: Tally;

@@ -69,6 +69,9 @@ export function createMetrics(options: {
     "outcome",
   ]);
   const cleanedTexts = counter("posthorn_web_safe_texts", "Texts of messages that were made web-safe", ["outcome"]);
+  const userFunctions = counter("posthorn_user_functions", "Functions of users that were run, by how they ended", [
+    "outcome",
+  ]);
   const mailClients = gauge("posthorn_mail_clients", "Mail programs connected", ["door"]);
   const refusedLogins = counter("posthorn_mail_client_logins_refused", "Logins of mail programs that were refused", [
     "door",
@@ -134,6 +137,9 @@ export function createMetrics(options: {
     },
     textCleaned(outcome) {
       cleanedTexts.inc({ outcome });
+    },
+    userFunction(outcome) {
+      userFunctions.inc({ outcome });
     },
     mailClients(door, change) {
       mailClients.inc({ door }, change);
