@@ -95,13 +95,8 @@ export async function findBlocked(
 
 /** Puts an address on a list, or writes anew why it is there. Returns whether it was not. */
 export async function putBlocked(db: Db, record: BlockRecord): Promise<boolean> {
+  if (await addBlocked(db, record)) return true;
   const { list, recipient, ...rest } = record;
-  const { numInsertedOrUpdatedRows } = await db.sql
-    .insertInto("blockedAddresses")
-    .values(record)
-    .onConflict((c) => c.doNothing())
-    .executeTakeFirst();
-  if ((numInsertedOrUpdatedRows ?? 0n) > 0n) return true;
   await db.sql
     .updateTable("blockedAddresses")
     .set(rest)
@@ -109,6 +104,16 @@ export async function putBlocked(db: Db, record: BlockRecord): Promise<boolean> 
     .where("recipient", "=", recipient)
     .execute();
   return false;
+}
+
+/** Puts an address on a list unless it is there. Returns whether it was not. */
+export async function addBlocked(db: Db, record: BlockRecord): Promise<boolean> {
+  const { numInsertedOrUpdatedRows } = await db.sql
+    .insertInto("blockedAddresses")
+    .values(record)
+    .onConflict((c) => c.doNothing())
+    .executeTakeFirst();
+  return (numInsertedOrUpdatedRows ?? 0n) > 0n;
 }
 
 /** Returns whether it was there. */

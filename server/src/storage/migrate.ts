@@ -9,6 +9,7 @@ import { gatewayTables } from "./migrations/0003-gateways.ts";
 import { attemptHistory } from "./migrations/0009-attempt-history.ts";
 import { sendingPaces } from "./migrations/0011-sending-paces.ts";
 import { sendingHolds } from "./migrations/0007-sending-holds.ts";
+import { sentMessageTables } from "./migrations/0014-sent-messages.ts";
 import { templateTables } from "./migrations/0004-templates.ts";
 import { templateVersions } from "./migrations/0008-template-versions.ts";
 import { idempotencyFingerprints } from "./migrations/0010-idempotency-fingerprints.ts";
@@ -28,6 +29,7 @@ export async function migrate(db: Kysely<never>, engine: Engine): Promise<void> 
     "0010-idempotency-fingerprints": idempotencyFingerprints(),
     "0011-sending-paces": sendingPaces(),
     "0012-event-positions": eventPositions(engine),
+    "0014-sent-messages": sentMessageTables(),
   };
   const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
   const { error } = await migrator.migrateToLatest();

@@ -33,6 +33,7 @@ export interface Tables {
   templates: TemplatesTable;
   templateVersions: TemplateVersionsTable;
   blockedAddresses: BlockedAddressesTable;
+  sentMessages: SentMessagesTable;
   deliveryTests: DeliveryTestsTable;
   exports: ExportsTable;
   foundMessages: FoundMessagesTable;
@@ -362,6 +363,17 @@ interface DeliveryTestsTable {
 }
 
 /** An address that gets no mail of a list. */
+/** By Message-ID, without angle brackets; `recipients` and `lists` are JSON. */
+interface SentMessagesTable {
+  messageId: string;
+  submission: string;
+  account: string;
+  recipients: string;
+  lists: string;
+  gateway: string | null;
+  sentAt: number;
+}
+
 interface BlockedAddressesTable {
   list: string;
   /** Trimmed, in lower case. */

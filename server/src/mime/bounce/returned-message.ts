@@ -14,7 +14,7 @@ const RETURNED = /^(message\/(rfc822|global|partial)|text\/rfc822(-headers?)?|me
 const HEADER_IN_TEXT = /^(?:> ?)?(?:received|return-path|dkim-signature|x-[a-z-]{1,40}): ?\S/im;
 
 /** A header longer than this is cut off; so much may go into one event. */
-const MAX_HEADER = 64 * 1024;
+const MAX_HEADER = 16 * 1024;
 
 /**
  * The message that a report returns: the enclosed message or its header, else a header that is quoted in a text. Only an

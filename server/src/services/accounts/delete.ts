@@ -15,6 +15,7 @@ import { removeExport } from "../../storage/export-files.ts";
 import { cancelExportsOfAccount, exportIdsOfAccount } from "../../storage/exports.ts";
 import { deleteIdempotencyKeysOfAccount } from "../../storage/idempotency-keys.ts";
 import { deleteNotes } from "../../storage/notes.ts";
+import { deleteSentMessagesOfAccount } from "../../storage/sent-messages.ts";
 import { endHold } from "../../storage/sending-holds.ts";
 import type { Db } from "../../storage/storage.ts";
 import { deleteSubmission, submissionIdsOfAccount } from "../../storage/submissions.ts";
@@ -46,6 +47,7 @@ export const deleteAccount = verb(promise, async (ctx, { params }) => {
       await removeLane(tx, "sent-copy", submission, now);
       await deleteSubmission(tx, submission);
     }
+    await deleteSentMessagesOfAccount(tx, id);
     const idle = await cancelExports(tx, id, now);
     const told = await ctx.events.publish(tx, [{ name: "accountDeleted", account: id, data: { account: id } }], now);
     for (const event of told) await tellOwnWebhook(ctx, tx, account, event, now);

@@ -6,7 +6,12 @@ import { writeNotes } from "../../storage/notes.ts";
 import { findHold, liftHold } from "../../storage/sending-holds.ts";
 import type { Storage } from "../../storage/storage.ts";
 import { eventOfChange } from "./event-of-change.ts";
+import { eventsOfReport } from "./events-of-report.ts";
 import type { MessageEventSettings } from "./message-for-event.ts";
+import type { SuppressionSettings } from "./suppress.ts";
+
+/** What of new messages is told, and what follows. */
+export interface WatchSettings extends MessageEventSettings, SuppressionSettings {}
 
 /** The account was deleted while its mail was being watched. */
 export class AccountGone extends Error {}
@@ -20,7 +25,7 @@ export async function commitBatch(
   events: EventLog,
   id: string,
   batch: ChangeBatch,
-  settings: MessageEventSettings,
+  settings: WatchSettings,
   now: number,
 ): Promise<void> {
   await storage.transaction(async (tx) => {
@@ -33,6 +38,10 @@ export async function commitBatch(
     for (const change of batch.changes) {
       const event = eventOfChange(id, change, settings);
       if (event !== null) told.push(event);
+      if (change.type === "messageNew" && change.report)
+        told.push(
+          ...(await eventsOfReport(tx, { account: id, message: change.message, report: change.report }, settings, now)),
+        );
       const authenticated = { name: "authenticationSuccess", account: id, data: { user: loginOf(account) } } as const;
       if (change.type === "connected") {
         state = next[state]["loggedIn"];

@@ -10,7 +10,7 @@ import type { EventLog } from "../../events/event-log.ts";
 import type { WebSafe } from "../../mime/web-safe/web-safe.ts";
 import { type AccountRecord, canWatch, findAccount, updateAccountStatus } from "../../storage/accounts.ts";
 import type { Storage } from "../../storage/storage.ts";
-import { AccountGone, commitBatch } from "./commit-batch.ts";
+import { AccountGone, commitBatch, type WatchSettings } from "./commit-batch.ts";
 import { forgetMailboxes } from "./forget-mailboxes.ts";
 import type { MessageEventSettings } from "./message-for-event.ts";
 import type { DialPace } from "./dial-pace.ts";
@@ -25,7 +25,7 @@ export interface WatchAccountDeps {
   webSafe: WebSafe;
   log: Log;
   pace: DialPace;
-  messageSettings(): MessageEventSettings;
+  messageSettings(): WatchSettings;
   maxAuthFailureMs: number;
   now(): number;
 }

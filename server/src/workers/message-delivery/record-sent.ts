@@ -4,6 +4,7 @@ import { enqueueJobs } from "../../queue/enqueue.ts";
 import { finishLane } from "../../queue/finish.ts";
 import { type AccountSettings, canWatch } from "../../storage/accounts.ts";
 import { endHold } from "../../storage/sending-holds.ts";
+import { insertSentMessage } from "../../storage/sent-messages.ts";
 import { deleteSubmissionContent, type Submission, updateSubmission } from "../../storage/submissions.ts";
 import { type DeliveryLane, type DeliverySettings, publishOf } from "./delivery-settings.ts";
 import type { Way } from "./find-ways.ts";
@@ -49,6 +50,15 @@ export async function recordSent(
         accepted: receipt.accepted,
         ...(receipt.rejected.length > 0 && { rejected: receipt.rejected }),
       },
+    });
+    const rejected = new Set(receipt.rejected.map(({ address }) => address));
+    await insertSentMessage(tx, [messageId, submission.messageId], {
+      submission: submission.id,
+      account: submission.account,
+      recipients: submission.envelope.to.filter((address) => !rejected.has(address)),
+      lists: submission.options.blocklists?.ids ?? [],
+      gateway: gateway ?? null,
+      sentAt: now,
     });
     await finishLane(tx, lane);
     await endTurn(tx, turn, submission, { isSent: true, now });

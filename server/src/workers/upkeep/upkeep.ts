@@ -6,6 +6,7 @@ import { deleteDeliveriesBefore } from "../../storage/deliveries.ts";
 import { deleteIdempotencyKeysBefore } from "../../storage/idempotency-keys.ts";
 import { deleteHoldsBefore } from "../../storage/sending-holds.ts";
 import { deletePacesUnusedSince } from "../../storage/sending-paces.ts";
+import { deleteSentMessagesBefore } from "../../storage/sent-messages.ts";
 import { deleteExpiredSessions } from "../../storage/sessions.ts";
 import type { ExportFiles } from "../../storage/export-files.ts";
 import type { SettingsStore } from "../../storage/settings.ts";
@@ -40,6 +41,8 @@ const CLEAN_EVERY_MS = 60_000;
 /** Longer than mail may be held, so that the hold is still known when it ends. */
 const HOLDS_KEPT_MS = 30 * 24 * 60 * 60 * 1000;
 const DAY_MS = 24 * 60 * 60 * 1000;
+/** Reports about a message come within days; some complaints take weeks. */
+const SENT_KEPT_MS = 60 * DAY_MS;
 /** Rows that go in one transaction, so that nobody waits long for it. */
 const ROWS_AT_ONCE = 500;
 
@@ -109,6 +112,7 @@ export async function cleanUp(storage: Storage, settings: SettingsStore, meter: 
       }),
     ),
   );
+  await repeatedly(() => storage.transaction((tx) => deleteSentMessagesBefore(tx, now - SENT_KEPT_MS, ROWS_AT_ONCE)));
   // Left by a process that died while it took them in.
   await repeatedly(() => storage.transaction((tx) => deleteStagedBefore(tx, now - DAY_MS, ROWS_AT_ONCE)));
   await storage.transaction(async (tx) => {
