@@ -7,6 +7,7 @@ import { type Dovecot, startDovecot } from "@posthorn/fakes/dovecot";
 import { type SmtpSink, startSmtpSink } from "@posthorn/fakes/smtp-sink";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { messagesOf } from "../client/examples/exporting.ts";
+import { handOnNewMail } from "../client/examples/following.ts";
 import { faultsOf, getPatiently } from "../client/examples/handling-errors.ts";
 import { cleanUp, draftReply, file } from "../client/examples/organising.ts";
 import { listSubjects, saveAttachments, showNewest, unreadFrom, unreadThreads } from "../client/examples/reading.ts";
@@ -117,5 +118,24 @@ describe("the examples of the typed client", () => {
     expect(await faultsOf(client, account, { to: [{ address: "nobody at all" }] })).toEqual([
       expect.stringContaining("body.to.0.address"),
     ]);
+  });
+
+  it("follow what happens", async () => {
+    const { cursor } = await client.events.list({ query: { after: "now" } });
+    const leaving = new AbortController();
+    const handedOn: string[] = [];
+    const following = handOnNewMail(
+      client,
+      account,
+      cursor,
+      async (subject) => {
+        handedOn.push(subject);
+        leaving.abort();
+      },
+      leaving.signal,
+    );
+    await dovecot.deliver(account, mail({ subject: "News", messageId: "<news@example.com>" }));
+    await following;
+    expect(handedOn).toEqual(["News"]);
   });
 });
