@@ -21,6 +21,7 @@ import * as templates from "@posthorn/contracts/templates";
 import * as threads from "@posthorn/contracts/threads";
 import * as tokens from "@posthorn/contracts/tokens";
 import * as uploads from "@posthorn/contracts/uploads";
+import * as userFunctions from "@posthorn/contracts/user-functions";
 import * as webhooks from "@posthorn/contracts/webhooks";
 
 /** The contracts by noun and verb, as the client offers them. */
@@ -134,6 +135,7 @@ export const GROUPS = {
     getQueue: settings.getQueue,
     updateQueue: settings.updateQueue,
   },
+  userFunctions: { run: userFunctions.runUserFunctions },
   webhooks: {
     listFailed: webhooks.listFailedDeliveries,
     retryFailed: webhooks.retryFailedDelivery,

@@ -53,16 +53,10 @@ export const EXCEPTIONS: readonly Exception[] = [
     "openAiTopP",
     "openAiMaxTokens",
     "openAiPrompt",
-    "openAiPreProcessingFn",
   ]),
   ...inSettings("The authentication server comes with a later milestone.", ["authServer"]),
   ...inSettings("Error reporting comes with a later milestone.", ["sentryEnabled", "sentryDsn"]),
-  ...inSettings("Hosted pages and user functions come with a later milestone.", [
-    "templateHeader",
-    "templateHtmlHead",
-    "pageBrandName",
-    "scriptEnv",
-  ]),
+  ...inSettings("Hosted pages come with a later milestone.", ["templateHeader", "templateHtmlHead", "pageBrandName"]),
   ...inSettings("Trusted proxies are part of the start-up configuration for now.", ["enableApiProxy"]),
 
   // ---- Removed upstream ---------------------------------------------------------------------

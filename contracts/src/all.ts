@@ -22,6 +22,7 @@ import * as templates from "./templates.ts";
 import * as threads from "./threads.ts";
 import * as tokens from "./tokens.ts";
 import * as uploads from "./uploads.ts";
+import * as userFunctions from "./user-functions.ts";
 import * as webhooks from "./webhooks.ts";
 
 /** Every promise of the HTTP API. */
@@ -113,6 +114,7 @@ export const ALL_CONTRACTS: readonly Contract[] = [
   settings.updateSettings,
   settings.getQueue,
   settings.updateQueue,
+  userFunctions.runUserFunctions,
   webhooks.listFailedDeliveries,
   webhooks.retryFailedDelivery,
   webhooks.deleteFailedDelivery,

@@ -100,4 +100,5 @@ const FORMAT_WORDS: Record<string, string> = {
   "time-zone": "a time zone such as Europe/Berlin",
   base64: "base64 text",
   json: "JSON text",
+  "json-object": "a JSON object as text",
 };

@@ -15,6 +15,7 @@ export const FORMATS: Readonly<Record<string, (value: string) => boolean>> = {
   "time-zone": isTimeZone,
   base64: isBase64,
   json: isJson,
+  "json-object": isJsonObject,
 };
 
 const { default: addFormats } = ajvFormats as unknown as typeof import("ajv-formats");
@@ -99,6 +100,12 @@ function hasScheme(value: string, schemes: string[]): boolean {
 function isBase64(value: string): boolean {
   const end = value.search(/[^A-Za-z0-9+/_\-\r\n\t ]/);
   return end === -1 || (value.length - end <= 8 && /^={1,2}\s*$/.test(value.slice(end)));
+}
+
+function isJsonObject(value: string): boolean {
+  if (!isJson(value)) return false;
+  const parsed = JSON.parse(value) as unknown;
+  return parsed !== null && typeof parsed === "object" && !Array.isArray(parsed);
 }
 
 function isJson(value: string): boolean {

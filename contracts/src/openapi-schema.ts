@@ -27,6 +27,7 @@ const FORMATS: Record<string, string | null> = {
   "ip-range": "ip",
   base64: "byte",
   json: null,
+  "json-object": null,
 };
 
 /**

@@ -13,15 +13,23 @@ export interface SettingDefinition<S extends TSchema = TSchema> {
   readonly default?: Static<S>;
   /** Stored at the first start, so that it reads back; otherwise an unset key reads null. */
   readonly seeded: boolean;
-  /** "encrypted" reads as whether it is set; "masked" reads with its secret parts as `******`. Both are sealed at rest. */
-  readonly secret: "encrypted" | "masked" | null;
+  /**
+   * "encrypted" reads as whether it is set; "masked" reads with its secret parts as `******`; "sealed" reads as it is, as
+   * whoever edits it needs it whole. All of them are sealed at rest.
+   */
+  readonly secret: "encrypted" | "masked" | "sealed" | null;
   /** Out of reach of narrowed tokens, for reading and for writing. */
   readonly privileged: boolean;
 }
 
 function setting<S extends TSchema>(
   schema: S,
-  given: { default?: Static<S>; seeded?: boolean; secret?: "encrypted" | "masked"; privileged?: boolean } = {},
+  given: {
+    default?: Static<S>;
+    seeded?: boolean;
+    secret?: "encrypted" | "masked" | "sealed";
+    privileged?: boolean;
+  } = {},
 ): SettingDefinition<S> {
   return { seeded: false, secret: null, privileged: false, schema, ...given } as SettingDefinition<S>;
 }
@@ -155,6 +163,15 @@ export const SETTINGS = {
   strictIdempotencyKeys: setting(flag(), { default: false }),
   /** Milliseconds. For so long a key gets the first answer again. */
   idempotencyKeyAge: setting(count(60_000, 31_536_000_000), { default: 172_800_000 }),
+  /** A JSON object, as text: what users' functions see as `env`. Replaced as a whole. */
+  scriptEnv: setting(Type.String({ format: "json-object", maxLength: 1_048_576 }), {
+    default: "{}",
+    seeded: true,
+    secret: "sealed",
+    privileged: true,
+  }),
+  /** A user's function: which messages AI features look at. It has to compile. */
+  openAiPreProcessingFn: setting(text(524_288), { privileged: true }),
   /** What each account may send that has no limits of its own. */
   sendingPerAccount: setting(SendingLimits),
   /** What all accounts together may send to the addresses of a domain. */

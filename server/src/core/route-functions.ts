@@ -83,7 +83,7 @@ export async function applyRouteFunctions(
 function refuseUnfinished({ fault }: FunctionFailed, signal: AbortSignal | undefined): void {
   if (fault.kind === "cancelled") signal?.throwIfAborted();
   if (fault.kind === "cancelled" || fault.kind === "unavailable")
-    throw new PosthornError("unavailable", fault.message, { temporary: true });
+    throw new PosthornError("unavailable", "The function can't be run right now", { cause: fault, temporary: true });
 }
 
 function withoutEventId(body: unknown, eventId: string): unknown {

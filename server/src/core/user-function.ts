@@ -3,7 +3,10 @@
  * it returns. They run away from everything else, with bounded time and memory.
  */
 export interface UserFunctions {
-  /** Compiles without running. Resolves with what is wrong, or null; rejects with the reason of `signal`. */
+  /**
+   * Compiles without running. Resolves with what is wrong, or null. Rejects with the reason of `signal`, and with a
+   * temporary PosthornError (`unavailable`) when it can't be done at this moment.
+   */
   check(source: string, signal?: AbortSignal): Promise<FunctionFault | null>;
   /** Runs once, in a world of its own: nothing that it leaves behind is seen by another run. Never rejects. */
   run(call: FunctionCall): Promise<FunctionRun>;

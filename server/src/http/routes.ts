@@ -88,6 +88,7 @@ import { deleteToken, deleteTokenOld } from "../services/tokens/delete.ts";
 import { getToken } from "../services/tokens/get.ts";
 import { getTokenLog } from "../services/tokens/log.ts";
 import { listAccountTokensOld, listTokens } from "../services/tokens/list.ts";
+import { runUserFunctions } from "../services/user-functions/run.ts";
 import type { Verb } from "../services/verb.ts";
 import { deleteFailedDelivery, listFailedDeliveries, retryFailedDelivery } from "../services/webhooks/failed.ts";
 
@@ -181,6 +182,7 @@ export const ROUTES = [
   updateSettings,
   getQueue,
   updateQueue,
+  runUserFunctions,
   listFailedDeliveries,
   retryFailedDelivery,
   deleteFailedDelivery,

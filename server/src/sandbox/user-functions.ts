@@ -1,3 +1,4 @@
+import { PosthornError } from "../core/errors.ts";
 import type { Log } from "../core/log.ts";
 import {
   type FunctionCall,
@@ -169,7 +170,13 @@ export function createUserFunctions(options: UserFunctionsOptions): UserFunction
       const turn = (id: number): Turn => ({ call: id, kind: "check", source });
       const { outcome } = await call({ lane: "", label: null, turn, signal });
       signal?.throwIfAborted();
-      return outcome.ok ? null : outcome.fault;
+      if (outcome.ok) return null;
+      if (outcome.fault.kind === "unavailable")
+        throw new PosthornError("unavailable", "The function can't be run right now", {
+          cause: outcome.fault,
+          temporary: true,
+        });
+      return outcome.fault;
     },
     async run({ source, payload, env, label, needs, signal }: FunctionCall): Promise<FunctionRun> {
       const needsValue = needs === "value";

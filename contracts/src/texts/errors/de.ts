@@ -174,6 +174,11 @@ export const de: ErrorTexts = {
   '"{name}" must be a time zone such as Europe/Berlin': '"{name}" muss eine Zeitzone wie Europe/Berlin sein',
   '"{name}" must be base64 text': '"{name}" muss Base64-Text sein',
   '"{name}" must be JSON text': '"{name}" muss JSON-Text sein',
+  '"{name}" must be a JSON object as text': '"{name}" muss ein JSON-Objekt als Text sein',
+  "The function can't be run right now": "Die Funktion kann gerade nicht ausgeführt werden",
+  '"{name}" does not compile: {reason}': '"{name}" lässt sich nicht übersetzen: {reason}',
+  '"{name}" does not compile, line {limit}, column {column}: {reason}':
+    '"{name}" lässt sich nicht übersetzen, Zeile {limit}, Spalte {column}: {reason}',
   '"{name}" must be in the right format': '"{name}" muss das richtige Format haben',
   '"{name}" must be one of: {choices}': '"{name}" muss einer dieser Werte sein: {choices}',
   '"{name}" must not be empty': '"{name}" darf nicht leer sein',

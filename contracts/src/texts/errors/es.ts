@@ -170,6 +170,11 @@ export const es: ErrorTexts = {
   '"{name}" must be a time zone such as Europe/Berlin': '"{name}" debe ser una zona horaria como Europe/Berlin',
   '"{name}" must be base64 text': '"{name}" debe ser un texto en base64',
   '"{name}" must be JSON text': '"{name}" debe ser un texto JSON',
+  '"{name}" must be a JSON object as text': '"{name}" debe ser un objeto JSON en forma de texto',
+  "The function can't be run right now": "La función no se puede ejecutar en este momento",
+  '"{name}" does not compile: {reason}': '"{name}" no se puede compilar: {reason}',
+  '"{name}" does not compile, line {limit}, column {column}: {reason}':
+    '"{name}" no se puede compilar, línea {limit}, columna {column}: {reason}',
   '"{name}" must be in the right format': '"{name}" debe tener el formato correcto',
   '"{name}" must be one of: {choices}': '"{name}" debe ser uno de estos valores: {choices}',
   '"{name}" must not be empty': '"{name}" no debe estar vacío',

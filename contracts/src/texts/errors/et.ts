@@ -162,6 +162,11 @@ export const et: ErrorTexts = {
   '"{name}" must be a time zone such as Europe/Berlin': '"{name}" peab olema ajavöönd, näiteks Europe/Berlin',
   '"{name}" must be base64 text': '"{name}" peab olema base64-tekst',
   '"{name}" must be JSON text': '"{name}" peab olema JSON-tekst',
+  '"{name}" must be a JSON object as text': '"{name}" peab olema JSON-objekt tekstina',
+  "The function can't be run right now": "Funktsiooni ei saa praegu käivitada",
+  '"{name}" does not compile: {reason}': '"{name}" ei kompileeru: {reason}',
+  '"{name}" does not compile, line {limit}, column {column}: {reason}':
+    '"{name}" ei kompileeru, rida {limit}, veerg {column}: {reason}',
   '"{name}" must be in the right format': '"{name}" peab olema õiges vormingus',
   '"{name}" must be one of: {choices}': '"{name}" peab olema üks järgmistest: {choices}',
   '"{name}" must not be empty': '"{name}" ei tohi olla tühi',

@@ -174,6 +174,11 @@ export const fr: ErrorTexts = {
   '"{name}" must be a time zone such as Europe/Berlin': '"{name}" doit être un fuseau horaire tel que Europe/Berlin',
   '"{name}" must be base64 text': '"{name}" doit être un texte en base64',
   '"{name}" must be JSON text': '"{name}" doit être un texte JSON',
+  '"{name}" must be a JSON object as text': '"{name}" doit être un objet JSON sous forme de texte',
+  "The function can't be run right now": "La fonction ne peut pas être exécutée pour le moment",
+  '"{name}" does not compile: {reason}': '"{name}" ne se compile pas : {reason}',
+  '"{name}" does not compile, line {limit}, column {column}: {reason}':
+    '"{name}" ne se compile pas, ligne {limit}, colonne {column} : {reason}',
   '"{name}" must be in the right format': '"{name}" doit respecter le format attendu',
   '"{name}" must be one of: {choices}': '"{name}" doit être l’une de ces valeurs : {choices}',
   '"{name}" must not be empty': '"{name}" ne doit pas être vide',

@@ -170,6 +170,11 @@ export const it: ErrorTexts = {
   '"{name}" must be a time zone such as Europe/Berlin': '"{name}" deve essere un fuso orario come Europe/Berlin',
   '"{name}" must be base64 text': '"{name}" deve essere un testo base64',
   '"{name}" must be JSON text': '"{name}" deve essere un testo JSON',
+  '"{name}" must be a JSON object as text': '"{name}" deve essere un oggetto JSON in forma di testo',
+  "The function can't be run right now": "La funzione non può essere eseguita in questo momento",
+  '"{name}" does not compile: {reason}': '"{name}" non si compila: {reason}',
+  '"{name}" does not compile, line {limit}, column {column}: {reason}':
+    '"{name}" non si compila, riga {limit}, colonna {column}: {reason}',
   '"{name}" must be in the right format': '"{name}" deve avere il formato corretto',
   '"{name}" must be one of: {choices}': '"{name}" deve essere uno di questi valori: {choices}',
   '"{name}" must not be empty': '"{name}" non deve essere vuoto',

@@ -167,6 +167,11 @@ export const ja: ErrorTexts = {
     '"{name}" は Europe/Berlin のようなタイムゾーンでなければなりません',
   '"{name}" must be base64 text': '"{name}" は base64 形式の文字列でなければなりません',
   '"{name}" must be JSON text': '"{name}" は JSON 形式の文字列でなければなりません',
+  '"{name}" must be a JSON object as text': '"{name}" は JSON オブジェクトの文字列でなければなりません',
+  "The function can't be run right now": "現在、関数を実行できません",
+  '"{name}" does not compile: {reason}': '"{name}" をコンパイルできません: {reason}',
+  '"{name}" does not compile, line {limit}, column {column}: {reason}':
+    '"{name}" をコンパイルできません（{limit} 行、{column} 列）: {reason}',
   '"{name}" must be in the right format': '"{name}" の形式が正しくありません',
   '"{name}" must be one of: {choices}': '"{name}" は次のいずれかでなければなりません: {choices}',
   '"{name}" must not be empty': '"{name}" は空にできません',

@@ -168,6 +168,11 @@ export const nl: ErrorTexts = {
   '"{name}" must be a time zone such as Europe/Berlin': '"{name}" moet een tijdzone zijn, zoals Europe/Berlin',
   '"{name}" must be base64 text': '"{name}" moet base64-tekst zijn',
   '"{name}" must be JSON text': '"{name}" moet JSON-tekst zijn',
+  '"{name}" must be a JSON object as text': '"{name}" moet een JSON-object als tekst zijn',
+  "The function can't be run right now": "De functie kan nu niet worden uitgevoerd",
+  '"{name}" does not compile: {reason}': '"{name}" kan niet worden gecompileerd: {reason}',
+  '"{name}" does not compile, line {limit}, column {column}: {reason}':
+    '"{name}" kan niet worden gecompileerd, regel {limit}, kolom {column}: {reason}',
   '"{name}" must be in the right format': '"{name}" moet de juiste notatie hebben',
   '"{name}" must be one of: {choices}': '"{name}" moet een van deze waarden zijn: {choices}',
   '"{name}" must not be empty': '"{name}" mag niet leeg zijn',

@@ -166,6 +166,11 @@ export const pl: ErrorTexts = {
   '"{name}" must be a time zone such as Europe/Berlin': '"{name}" musi być strefą czasową, na przykład Europe/Berlin',
   '"{name}" must be base64 text': '"{name}" musi być tekstem base64',
   '"{name}" must be JSON text': '"{name}" musi być tekstem JSON',
+  '"{name}" must be a JSON object as text': '"{name}" musi być obiektem JSON w postaci tekstu',
+  "The function can't be run right now": "Funkcji nie można teraz uruchomić",
+  '"{name}" does not compile: {reason}': '"{name}" nie daje się skompilować: {reason}',
+  '"{name}" does not compile, line {limit}, column {column}: {reason}':
+    '"{name}" nie daje się skompilować, wiersz {limit}, kolumna {column}: {reason}',
   '"{name}" must be in the right format': '"{name}" musi mieć właściwy format',
   '"{name}" must be one of: {choices}': '"{name}" musi być jedną z wartości: {choices}',
   '"{name}" must not be empty': '"{name}" nie może być puste',

@@ -163,6 +163,11 @@ export const sv: ErrorTexts = {
   '"{name}" must be a time zone such as Europe/Berlin': '"{name}" måste vara en tidszon, till exempel Europe/Berlin',
   '"{name}" must be base64 text': '"{name}" måste vara base64-text',
   '"{name}" must be JSON text': '"{name}" måste vara JSON-text',
+  '"{name}" must be a JSON object as text': '"{name}" måste vara ett JSON-objekt som text',
+  "The function can't be run right now": "Funktionen kan inte köras just nu",
+  '"{name}" does not compile: {reason}': '"{name}" går inte att kompilera: {reason}',
+  '"{name}" does not compile, line {limit}, column {column}: {reason}':
+    '"{name}" går inte att kompilera, rad {limit}, kolumn {column}: {reason}',
   '"{name}" must be in the right format': '"{name}" måste ha rätt format',
   '"{name}" must be one of: {choices}': '"{name}" måste vara något av: {choices}',
   '"{name}" must not be empty': '"{name}" får inte vara tomt',

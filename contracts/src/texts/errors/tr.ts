@@ -167,6 +167,11 @@ export const tr: ErrorTexts = {
   '"{name}" must be a time zone such as Europe/Berlin': '"{name}" Europe/Berlin gibi bir saat dilimi olmalıdır',
   '"{name}" must be base64 text': '"{name}" base64 metni olmalıdır',
   '"{name}" must be JSON text': '"{name}" JSON metni olmalıdır',
+  '"{name}" must be a JSON object as text': '"{name}" metin olarak bir JSON nesnesi olmalıdır',
+  "The function can't be run right now": "İşlev şu anda çalıştırılamıyor",
+  '"{name}" does not compile: {reason}': '"{name}" derlenemiyor: {reason}',
+  '"{name}" does not compile, line {limit}, column {column}: {reason}':
+    '"{name}" derlenemiyor, satır {limit}, sütun {column}: {reason}',
   '"{name}" must be in the right format': '"{name}" doğru biçimde olmalıdır',
   '"{name}" must be one of: {choices}': '"{name}" şunlardan biri olmalıdır: {choices}',
   '"{name}" must not be empty': '"{name}" boş olmamalıdır',

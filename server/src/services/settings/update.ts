@@ -14,6 +14,7 @@ import type { Context } from "../context.ts";
 import { verb } from "../verb.ts";
 import { masked } from "./masked.ts";
 import { refusePrivileged } from "./privileged.ts";
+import { faultsOfFunctions } from "../user-functions/faults.ts";
 import { newServiceSecret } from "./seed.ts";
 
 export const updateSettings = verb(promise, async (ctx, { body }, call) => {
@@ -25,6 +26,12 @@ export const updateSettings = verb(promise, async (ctx, { body }, call) => {
     given.map(([key]) => key),
   );
   const changes = changesOf(ctx, given);
+  const faults = await faultsOfFunctions(
+    ctx,
+    { "body.openAiPreProcessingFn": changes.openAiPreProcessingFn },
+    call.signal,
+  );
+  if (faults.length > 0) throw new PosthornError("invalid", "Invalid input", { fields: faults });
   await ctx.storage.transaction(async (tx) => {
     await ctx.settings.set(tx, changes);
     if ("sendingPerAccount" in changes || "sendingPerDomain" in changes)
@@ -39,6 +46,7 @@ const KNOWN_EVERYWHERE_MS = 6000;
 
 function normalized(key: SettingKey, value: unknown): unknown {
   if (key === "serviceUrl" && typeof value === "string" && value !== "") return new URL(value).origin;
+  if (key === "scriptEnv" && typeof value === "string") return JSON.stringify(JSON.parse(value), null, 2);
   // There is no signing without a key.
   if (key === "serviceSecret" && value === null) return newServiceSecret();
   return value;
@@ -55,7 +63,7 @@ function changesOf(ctx: Context, given: readonly [SettingKey, unknown][]): Parti
   for (const [key, value] of given) {
     const definition = SETTINGS[key];
     if (definition.secret === "encrypted" && value === "") continue;
-    if (definition.secret !== null && JSON.stringify(value).includes(MASK)) {
+    if (definition.secret !== null && definition.secret !== "sealed" && JSON.stringify(value).includes(MASK)) {
       const current = stored[key];
       if (definition.secret === "encrypted" || current === undefined || !isDeepStrictEqual(masked(key, current), value))
         faults.push({ key, path: `body.${key}`, message: `"${key}" contains a masked value; send the real one` });
