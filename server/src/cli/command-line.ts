@@ -8,13 +8,19 @@ import { openStore } from "../gateway.ts";
 import { serve } from "../serve.ts";
 import type { Storage } from "../storage/storage.ts";
 import { versions } from "../versions.ts";
+import { checkBounces } from "./check-bounce.ts";
 import type { Output } from "./output.ts";
 import { setPassword } from "./password.ts";
 import { deleteToken, exportToken, importToken, issueToken, listTokens } from "./tokens.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** Runs one command of `posthorn`; without one, the server. Returns the exit code. */
-export async function runCommandLine(env: NodeJS.ProcessEnv, argv: readonly string[], output: Output): Promise<number> {
+export async function runCommandLine(
+  env: NodeJS.ProcessEnv,
+  argv: readonly string[],
+  output: Output,
+  input: NodeJS.ReadableStream = process.stdin,
+): Promise<number> {
   const { used, rest } = readArguments(argv);
   let code = 0;
 
@@ -99,6 +105,14 @@ export async function runCommandLine(env: NodeJS.ProcessEnv, argv: readonly stri
     .option("-p, --password <text>", "at least 8 characters (default: a random one, which is printed)")
     .option("-r, --hash", "print the password's hash instead")
     .action(withStore(setPassword));
+
+  program
+    .command("check-bounce")
+    .description("tell what messages report: bounces, complaints, automatic answers; a line of JSON for each")
+    .argument("<file...>", "messages in the form of RFC 5322, or - for standard input")
+    .action(async (files: string[]) => {
+      code = await checkBounces(files, input, output);
+    });
 
   try {
     await program.parseAsync(rest, { from: "user" });

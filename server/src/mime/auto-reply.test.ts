@@ -15,6 +15,8 @@ it("knows an automatic answer by its subject or headers", () => {
   expect(isAutoReply("Hi", { "auto-submitted": ["auto-replied (vacation)"] })).toBe(true);
   expect(isAutoReply("Hi", { precedence: ["auto_reply"] })).toBe(true);
   expect(isAutoReply("Hi", { "x-autoreply": ["yes"] })).toBe(true);
+  for (const subject of ["Automatische Antwort: Hallo", "Réponse automatique : Bonjour", "自動応答: お知らせ"])
+    expect(isAutoReply(subject, {}), subject).toBe(true);
 });
 
 it("takes no ordinary mail for one", () => {

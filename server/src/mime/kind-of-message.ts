@@ -1,4 +1,4 @@
-import type { MessageReport } from "../core/message-report.ts";
+import type { DeliveryReport, MessageReport } from "../core/message-report.ts";
 import { isAutoReply } from "./auto-reply.ts";
 import { isFromDaemon } from "./bounce/may-be-bounce.ts";
 import type { Letter } from "./bounce/report.ts";
@@ -10,7 +10,10 @@ export type MessageKind = "bounce" | "feedback" | "auto-reply" | "delivered" | "
 export function kindOfMessage(letter: Letter, { bounce, complaint, deliveryReport }: MessageReport): MessageKind {
   if (complaint) return "feedback";
   if (bounce) return "bounce";
-  if (deliveryReport) return String(deliveryReport["action"]).startsWith("deliver") ? "delivered" : "not-bounce";
+  if (deliveryReport) return isDelivered(deliveryReport["action"]) ? "delivered" : "not-bounce";
   // A mail server that warns of a delay calls that an answer as well.
   return isAutoReply(letter.subject, letter.headers) && !isFromDaemon(letter) ? "auto-reply" : "not-bounce";
 }
+
+const isDelivered = (action: DeliveryReport[string] | undefined) =>
+  typeof action === "string" && action.startsWith("deliver");

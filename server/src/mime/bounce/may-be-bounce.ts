@@ -1,7 +1,9 @@
 import type { Letter } from "./report.ts";
+import { FAILED_SUBJECT } from "./words-of-servers.ts";
 
-const DAEMON_NAME = /mail[. ]delivery[. ](sub)?system|internet mail delivery|mailer[- ]?daemon|ndr administrator/i;
-const DAEMON_ADDRESS = /^(mailer-?daemon|mail\.delivery\.system)(@|$)/i;
+const DAEMON_NAME =
+  /(mail|message)[. ]delivery[. ](sub)?(system|service|agent)|internet mail delivery|mailer[-_ ]?daemon|mdaemon\b|ndr administrator/i;
+const DAEMON_ADDRESS = /^(mailer[-_]?daemon|mdaemon|mail\.delivery\.system)(@|$)/i;
 const POSTMASTER = /^post[_-]?master(@|$)/i;
 
 /** Whether no person writes under this name. */
@@ -36,6 +38,7 @@ export function mayBeBounce(letter: Letter): boolean {
     headers["x-failed-recipients"] !== undefined ||
     isFromDaemon(letter) ||
     isFromPostmaster(letter) ||
-    (has("message/rfc822") && hasNoReversePath(letter))
+    (has("message/rfc822") && hasNoReversePath(letter)) ||
+    (isAutomatic(letter) && FAILED_SUBJECT.test(letter.subject ?? ""))
   );
 }

@@ -7,7 +7,7 @@ import { type NamedRecipient, recipientsInText } from "./recipients-in-text.ts";
 import { codesIn, isVague } from "./reply-codes.ts";
 import type { Letter, ReportPart } from "./report.ts";
 import { beforeReturnedMessage, returnedMessage } from "./returned-message.ts";
-import { DELAYED, DELAYED_SUBJECT, FAILED, FAILED_SUBJECT } from "./words-of-servers.ts";
+import { DELAYED, DELAYED_SUBJECT, DELIVERED, FAILED, FAILED_SUBJECT } from "./words-of-servers.ts";
 
 /** What is written for people is read up to here. */
 const MAX_TEXT = 50_000;
@@ -74,7 +74,10 @@ function saysFailure(letter: Letter, text: string, messageId: string | undefined
   // A postmaster is a person, too.
   const isFromServer =
     isAutomatic(letter) || messageId !== undefined || FAILED_SUBJECT.test(subject) || isTranscript(text);
-  return (isReport || isFromServer) && FAILED.test(`${subject}\n${text}`);
+  if (!isReport && !isFromServer) return false;
+  // A server that returns a message, in whatever language, has a reason to.
+  const isReturned = isFromDaemon(letter) && messageId !== undefined && !DELIVERED.test(text);
+  return isReturned || FAILED.test(`${subject}\n${text}`);
 }
 
 /** Whether a text tells of an SMTP session that failed. */

@@ -19,7 +19,7 @@ const QUOTED = `[<"']{0,2}(${ADDRESS}?)[>"']{0,2}`;
 const WAYS: readonly RegExp[] = [
   // ada@example.com, <ada@example.com>: host said .., "ada@example.com":, ada@example.com [User unknown], * ada@example.com
   new RegExp(
-    `^[ \\t]*(?:[-*•]{1,3} )?(?:\\d{1,3}[.)] )?${QUOTED}(?:<mailto:[^>\\n]{1,300}>)?(?:[ \\t]*(?::|$)| on [a-z]{3}, | on \\d| \\[[a-z]|[ \\t]?\\.\\.\\. | [a-z ]{1,40}, ERROR_CODE)`,
+    `^[ \\t]*(?:[-*•>]{1,3} )?(?:\\d{1,3}[.)] )?${QUOTED}(?:[ \\t]?<(?:mailto:)?[^>\\n]{1,300}>)?(?:[ \\t]*(?::|$)| on [a-z]{3}, | on \\d| \\[[a-z]|[ \\t]?\\.\\.\\. | [a-z ]{1,40}, ERROR_CODE)`,
     "gim",
   ),
   // 550 <ada@example.com>... User unknown, <<< 550 .., >>> RCPT TO:<ada@example.com>
@@ -27,7 +27,7 @@ const WAYS: readonly RegExp[] = [
   new RegExp(`RCPT TO:[ \\t]?<?(${ADDRESS})`, "gi"),
   // Recipient: <ada@example.com>, could not be delivered to: <ada@example.com>, [Address: <ada@example.com>, ..
   new RegExp(
-    `\\b(?:recipients?(?: address)?|address|undeliverable to|deliver(?:ed|ing|y)?(?: your)?(?: mail| message)?(?: to)?|delivering to|permanent errors|reach the following recipient|exceeds allowed size|failed \\d{1,4} attempts|user unknown|rejected recipient|mailbox full|send to|sent to)(?:: ?| )${QUOTED}(?=[\\s,;:)>]|\\.(?:\\s|$)|$)`,
+    `\\b(?:recipients?(?: address)?|address|undeliverable to|deliver(?:ed|ing|y)?(?: your)?(?: mail| message)?(?: to)?|delivering to|permanent errors|reach the following recipient|exceeds allowed size|failed \\d{1,4} attempts|user unknown|unknown user|unknown host|message to|addressed to|rejected recipient|mailbox full|send to|sent to)(?:: ?| )${QUOTED}(?=[\\s,;:)>]|\\.(?:\\s|$)|$)`,
     "gi",
   ),
   // Any reply that names somebody.

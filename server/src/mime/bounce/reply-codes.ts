@@ -12,7 +12,7 @@ const STATUS = /(?<![\d.])[245]\.\d{1,3}\.\d{1,3}(?!\.?\d)/;
 const REPLY_WITH_STATUS = /(?<![\d.])([45]\d\d)(?:[ -]|: )['"#(]{0,2}([245]\.\d{1,3}\.\d{1,3})(?!\.?\d)/;
 /** A reply where one begins: a line, a quotation, what somebody said. */
 const REPLY =
-  /(?:^[ \t>*]{0,9}(?:<<< ?)?|said: ?|\berror |\.\.\. |[:['"(] ?|\bcode ?:?|\breturned ?|\bgenerated response: ?|\bDATA\), | with )([45][0-5]\d)(?=[ \-:,]|$)/im;
+  /(?:^[ \t>*]{0,9}(?:<<< ?)?|said: ?|\berror |\.\.\. |[:['"(#] ?|[<>]{3} ?|code ?:?|\breturned ?|\bgenerated response: ?|\bDATA\), | with )([45][0-5]\d)(?=[ \-:,]|$)/im;
 
 /** The codes in a text; a reply and a status that stand together before others. */
 export function codesIn(text: string): SmtpCodes {

@@ -11,9 +11,11 @@ export const FAILED = new RegExp(
     "return(ed|ing)\\b.{0,20}\\b(mail|message|to (the )?sender|to you)",
     "(user|recipient|host|domain|address|mailbox)s? (is |was )?(unknown|not found|unavailable|rejected|invalid)",
     "(unknown|no such|invalid|bad) (local )?(user|recipient|host|domain|address|mailbox)",
+    "failure notice|no (such )?(mailbox|user)s? here",
     "(trouble|problem|error)s? (in |with )?(deliver|send)ing",
     // A reply of a mail server (RFC 5321 section 4.2.1, RFC 3463).
     "^\\W{0,9}5\\d\\d[ -]",
+    "\\(#5\\.\\d{1,3}\\.\\d{1,3}\\)",
     "\\b5\\d\\d[ -]#?5\\.\\d{1,3}\\.\\d{1,3}\\b",
   ].join("|"),
   "im",
@@ -33,6 +35,19 @@ export const DELAYED = new RegExp(
   "i",
 );
 
-export const FAILED_SUBJECT =
-  /^(undeliver|mail delivery failed|delivery status notification|returned mail|failure notice)/i;
+/** Subjects under which servers report, and people hardly write. */
+export const FAILED_SUBJECT = new RegExp(
+  [
+    "^(undeliver|mail delivery fail|mail could not be delivered|(permanent )?delivery fail|failed delivery|non-?delivery)",
+    "^(delivery status notification|delivery notification: delivery has failed|returned mail|failure notice)",
+    "^(message delivery has failed|message undeliverable|(there was an )?error sending your mail|mail system error)",
+    // Of Exchange in other languages.
+    "^(unzustellbar|non remis|no se puede entregar|impossibile recapitare|onbestelbaar|olevererbart|niedostarczalne)",
+    "^(配信不能|未送達|не доставлено|недоставленное)",
+  ].join("|"),
+  "i",
+);
 export const DELAYED_SUBJECT = /\(delay\)|\bdelayed\b|^warning:/i;
+
+/** What a server that delivered a message says, who has no other report to make. */
+export const DELIVERED = /(was|were|been) (successfully )?delivered|successfully delivered|delivery (was )?successful/i;

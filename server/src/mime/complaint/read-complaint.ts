@@ -36,7 +36,12 @@ const MAX_DATE = 200;
  * neither a recipient nor the Message-ID is known.
  */
 export function readComplaint(letter: Letter, parts: readonly ReportPart[]): Complaint | undefined {
-  const report = parts.find(({ contentType }) => contentType === "message/feedback-report");
+  // Some send it as a text.
+  const report =
+    parts.find(({ contentType }) => contentType === "message/feedback-report") ??
+    parts.find(
+      ({ contentType, content }) => contentType === "text/plain" && /^feedback-type:/i.test(content.trimStart()),
+    );
   const embedded = parts.find(({ contentType }) => EMBEDDED.test(contentType));
   const original = embedded ? headerOf(embedded.content) : {};
   if (!report && !isHotmail(letter)) return ofApple(letter);
