@@ -1,5 +1,4 @@
-import { type ExpressionBuilder, type Kysely, sql } from "kysely";
-import type { Engine } from "./engine.ts";
+import { type ExpressionBuilder, sql } from "kysely";
 import type { Tables } from "./schema.ts";
 import type { Db } from "./storage.ts";
 
@@ -23,9 +22,6 @@ export interface LogState {
   deleted: Position;
   end: Position;
 }
-
-/** Restored from a dump, a log goes on this far ahead: beyond whatever was handed out after the dump was made. */
-const AHEAD = 10_000_000_000;
 
 export const isAfter = (one: Position, other: Position) =>
   one.xid > other.xid || (one.xid === other.xid && one.seq > other.seq);
@@ -74,35 +70,6 @@ export const positioned =
   (operator: ">" | "<=", { xid, seq }: Position) =>
   (e: ExpressionBuilder<Tables, "events">) =>
     e(e.refTuple("xid", "seq"), operator, e.tuple(xid, seq));
-
-/**
- * To be called when a database is opened. Restored into another server, its transactions are
- * numbered anew, perhaps from lower numbers; an offset then keeps positions growing.
- */
-export async function keepPositionsGrowing(sqlOf: Kysely<Tables>, { transactions }: Engine): Promise<void> {
-  if (transactions === null) return;
-  await sqlOf.transaction().execute(async (tx) => {
-    const { deletedXid, xidOffset } = await tx
-      .selectFrom("eventLog")
-      .select(["deletedXid", "xidOffset"])
-      .forUpdate()
-      .executeTakeFirstOrThrow();
-    const { highest } = await tx
-      .selectFrom("events")
-      .select((e) => e.fn.max("xid").as("highest"))
-      .executeTakeFirstOrThrow();
-    const { present } = await tx
-      .selectNoFrom(sql<number>`${sql.raw(transactions.present)}`.as("present"))
-      .executeTakeFirstOrThrow();
-    const used = Math.max(highest ?? 0, deletedXid);
-    if (present + xidOffset > used) return;
-    const offset = used + AHEAD - present;
-    await tx.updateTable("eventLog").set({ xidOffset: offset }).execute();
-    await sql`alter table ${sql.table("events")} alter column ${sql.ref("xid")} set default ${sql.raw(`${transactions.present} + ${offset}`)}`.execute(
-      tx,
-    );
-  });
-}
 
 /** `limit`: transactions from this number on may not be over. Null where that can't be. */
 async function findLimits(db: Db): Promise<{ id: string; deleted: Position; limit: number | null }> {

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Kysely, sql } from "kysely";
 import type { Engine } from "./engine.ts";
 import { migrate } from "./migrate.ts";
-import { keepPositionsGrowing } from "./event-positions.ts";
+import { keepPositionsGrowing } from "./growing-positions.ts";
 import { openSqlite } from "./sqlite.ts";
 import { openVault } from "./open-vault.ts";
 import type { Tables } from "./schema.ts";
