@@ -79,6 +79,54 @@ const BOUNCE = [
   "",
 ].join("\r\n");
 
+const COMPLAINT = [
+  "From: feedbackloop@isp.example.test",
+  "To: bob@example.test",
+  "Subject: Abuse report",
+  "Message-ID: <complaint@isp.example.test>",
+  "Date: Tue, 01 Jul 2025 10:00:00 +0000",
+  "MIME-Version: 1.0",
+  'Content-Type: multipart/report; report-type=feedback-report; boundary="b"',
+  "",
+  "--b",
+  "Content-Type: text/plain",
+  "",
+  "This is an abuse report.",
+  "--b",
+  "Content-Type: message/feedback-report",
+  "",
+  "Feedback-Type: abuse",
+  "User-Agent: FBL/2",
+  "Version: 1",
+  "Original-Rcpt-To: <ann@isp.example.test>",
+  "",
+  "--b",
+  "Content-Type: message/rfc822",
+  "",
+  "From: bob@example.test",
+  "Subject: news",
+  "Message-ID: <news@example.test>",
+  "List-Unsubscribe: <https://example.test/of-the-enclosed>",
+  "",
+  "News",
+  "--b--",
+  "",
+].join("\r\n");
+
+const NEWSLETTER = [
+  "From: news@example.test",
+  "To: bob@example.test",
+  "Subject: newsletter",
+  "Message-ID: <newsletter@example.test>",
+  "Date: Tue, 01 Jul 2025 10:00:00 +0000",
+  "List-Unsubscribe: <mailto:leave@example.test>,",
+  " <https://example.test/leave?who=bob>",
+  "List-Unsubscribe-Post: List-Unsubscribe=One-Click",
+  "",
+  "News",
+  "",
+].join("\r\n");
+
 const EVENT = {
   eventId: "lunch@example.test",
   method: "REQUEST",
@@ -114,6 +162,65 @@ export function keepsTheMarkPromises(current: () => Given, mixedMail: string) {
         expect(found).not.toHaveProperty("isBounce");
         expect(found).not.toHaveProperty("relatedMessageId");
       }
+    });
+
+    it("tells a complaint in the inbox, and of which message, and nowhere else", async () => {
+      await deliver(COMPLAINT);
+      const found = await get();
+      expect(found).toMatchObject({ isComplaint: true, relatedMessageId: "<news@example.test>" });
+      expect(found).not.toHaveProperty("isBounce");
+      expect(found).not.toHaveProperty("listUnsubscribe");
+      await deliver(COMPLAINT, "Junk");
+      expect(await get({}, "Junk")).not.toHaveProperty("isComplaint");
+    });
+
+    it("tells a delay by its fields", async () => {
+      await deliver(BOUNCE.replace("Action: failed", "Action: delayed"));
+      expect((await get()).deliveryReport).toEqual({
+        reportingMta: { label: "dns", value: "mx.example.test" },
+        finalRecipient: { label: "rfc822", value: "gone@example.test" },
+        action: "delayed",
+        status: "5.1.1",
+      });
+    });
+
+    it("tells how to leave a list", async () => {
+      await deliver(NEWSLETTER);
+      expect((await get()).listUnsubscribe).toEqual({
+        urls: ["https://example.test/leave?who=bob"],
+        mailto: ["mailto:leave@example.test"],
+        oneClick: true,
+      });
+    });
+
+    it("brings along what new messages report, bounces in Junk too", async () => {
+      const watcher = current().watch();
+      await watcher.inSync();
+      await deliver(BOUNCE);
+      await deliver(COMPLAINT);
+      await deliver(mixedMail);
+      await deliver(BOUNCE, "Junk");
+      await deliver(COMPLAINT, "Junk");
+      await backend().sync({});
+      await watcher.until(({ subjects }) => subjects.length === 5);
+      const told = watcher.of("messageNew");
+      const reportOf = (subject: string, path: string) =>
+        told.find(({ message, mailbox }) => message.subject === subject && mailbox.path === path)?.report;
+      const bounce = {
+        recipients: [{ recipient: "gone@example.test", action: "failed", status: "5.1.1", bounceClass: "hard" }],
+        messageId: "<lost@example.test>",
+      };
+      expect(reportOf("Undelivered Mail Returned to Sender", "INBOX")).toMatchObject({ bounce });
+      expect(reportOf("Undelivered Mail Returned to Sender", "Junk")).toMatchObject({ bounce });
+      expect(reportOf("Abuse report", "INBOX")).toMatchObject({
+        complaint: {
+          arf: { feedbackType: "abuse", originalRcptTo: ["ann@isp.example.test"] },
+          headers: { messageId: "<news@example.test>", from: "bob@example.test", subject: "news" },
+        },
+      });
+      expect(reportOf("Abuse report", "Junk")).toBeUndefined();
+      expect(reportOf("Grüße", "INBOX")).toBeUndefined();
+      await watcher.stop();
     });
 
     it("tells the events of calendars when asked", async () => {
