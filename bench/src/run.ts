@@ -18,6 +18,7 @@ import { reconnect } from "./reconnect.ts";
 import { sendingCrashes } from "./sending-crashes.ts";
 import { start } from "./start.ts";
 import { submits } from "./submits.ts";
+import { userFunctions } from "./user-functions.ts";
 import { webhooks } from "./webhooks.ts";
 
 const ALL: Benchmark[] = [
@@ -30,6 +31,7 @@ const ALL: Benchmark[] = [
   submits,
   sendingCrashes,
   webhooks,
+  userFunctions,
   memory,
   imapProxy,
   api,

@@ -8,8 +8,8 @@ import type { FunctionLimits, Turn, TurnEnd } from "./turns.ts";
  * time is ended with its thread, since no interpreter stops everywhere. So that this harms nobody else, calls that wait
  * stay in a thread only beside calls of their own lane; such a thread takes no others before they are done.
  *
- * Lanes take turns. None has more than half of the threads that may compute, rounded up, whoever else is there: those
- * that come next find a thread at once, however slow the others are.
+ * Lanes take turns. None has more than half of the threads that may compute, rounded up, and those that took long lately
+ * have no more than half of them together, whoever else is there: the others find a thread at once, however slow those are.
  */
 export interface ThreadPool {
   /** Queues the first turn of a call. */
@@ -65,9 +65,14 @@ interface Thread {
   computing: PooledCall | undefined;
   /** Turns of calls that are in it, until it has finished what it computes. */
   turns: { call: PooledCall; turn: Turn }[];
+  /** When its turn began. */
+  since: number;
   timer: NodeJS.Timeout | undefined;
 }
 
+/** A lane is slow for so long after a turn that took so long. */
+const SLOW_TURN_MS = 100;
+const SLOW_FOR_MS = 10_000;
 /** Of a thread's heap without the interpreter's memory, in MiB. */
 const MAX_HEAP_MB = 128;
 /** In MiB. The interpreter limits itself to less, measured its own way; with Node.js's 4 it goes over it now and then. */
@@ -77,19 +82,24 @@ export function createThreadPool(program: URL, options: ThreadPoolOptions): Thre
   const threads = new Set<Thread>();
   /** What waits for a thread, by lane; first the lane whose turn is next. None is empty. */
   const lanes = new Map<string, PooledCall[]>();
+  /** Until when lanes are slow. */
+  const slow = new Map<string, number>();
   const mostOfLane = Math.ceil(options.computing / 2);
+  const mostOfSlow = Math.max(1, Math.floor(options.computing / 2));
   let queued = 0;
   let isClosed = false;
 
   const laneOf = (thread: Thread) => thread.calls.values().next().value?.lane;
-  const computing = (lane?: string) =>
-    [...threads].filter(({ computing: one }) => one !== undefined && (lane === undefined || one.lane === lane)).length;
+  const computing = (is: (lane: string) => boolean = () => true) =>
+    [...threads].filter(({ computing: one }) => one !== undefined && is(one.lane)).length;
+  const isSlow = (lane: string) => (slow.get(lane) ?? 0) > performance.now();
+  const mayCompute = (lane: string) =>
+    computing((other) => other === lane) < mostOfLane && (!isSlow(lane) || computing(isSlow) < mostOfSlow);
 
   function assign(): void {
     for (const lane of lanes.keys()) {
       if (computing() >= options.computing) return;
-      if (computing(lane) >= mostOfLane) continue;
-      const thread = threadFor(lane);
+      const thread = mayCompute(lane) ? threadFor(lane) : undefined;
       if (thread !== undefined) return admit(thread, lane);
     }
     startIfWanted();
@@ -114,7 +124,7 @@ export function createThreadPool(program: URL, options: ThreadPoolOptions): Thre
   /** One more thread for what could be computed, if only there were one. */
   function startIfWanted(): void {
     const starting = [...threads].filter(({ isReady }) => !isReady).length;
-    const wanting = [...lanes.keys()].filter((lane) => computing(lane) < mostOfLane).length;
+    const wanting = [...lanes.keys()].filter(mayCompute).length;
     if (threads.size < options.total && starting < wanting && computing() + starting < options.computing) start();
   }
 
@@ -143,6 +153,7 @@ export function createThreadPool(program: URL, options: ThreadPoolOptions): Thre
       calls: new Map(),
       computing: undefined,
       turns: [],
+      since: 0,
       timer: undefined,
     };
     threads.add(thread);
@@ -160,13 +171,22 @@ export function createThreadPool(program: URL, options: ThreadPoolOptions): Thre
   function give(thread: Thread, call: PooledCall, turn: Turn): void {
     clearTimeout(thread.timer);
     thread.computing = call;
+    thread.since = performance.now();
     thread.worker.ref();
     thread.timer = setTimeout(() => end(thread, "stuck"), options.turnMs);
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- A thread has no origin.
     thread.worker.postMessage(turn);
   }
 
+  function noteTime({ computing: call, since }: Thread): void {
+    const now = performance.now();
+    if (call === undefined || now - since < SLOW_TURN_MS) return;
+    for (const [lane, until] of slow) if (until <= now) slow.delete(lane);
+    slow.set(call.lane, now + SLOW_FOR_MS);
+  }
+
   function turned(thread: Thread, message: TurnEnd): void {
+    noteTime(thread);
     const call = thread.computing;
     thread.computing = undefined;
     thread.isSpent ||= message.isSpent;
@@ -201,6 +221,7 @@ export function createThreadPool(program: URL, options: ThreadPoolOptions): Thre
 
   function end(thread: Thread, reason: "stuck" | "died" | "closed"): void {
     if (!threads.delete(thread)) return;
+    noteTime(thread);
     clearTimeout(thread.timer);
     for (const call of thread.calls.values())
       call.onLost(reason === "stuck" && call !== thread.computing ? "died" : reason);

@@ -475,6 +475,21 @@ describe("the threads of users' functions", () => {
     expect(settled.slice(-3)).toEqual(["slow", "slow", "slow"]);
   }, 60_000);
 
+  it("leave one for others, however many slow owners there are", async () => {
+    const { run } = startFunctions({ threads: 2, limits: { computeMs: 700 } });
+    const settled: string[] = [];
+    const loop = async (owner: string) => {
+      await run("for (;;);", {}, { label: { owner, role: "map" } });
+      settled.push("slow");
+    };
+    await Promise.all(["slow a", "slow b"].map(loop));
+    const slow = ["slow a", "slow b", "slow a", "slow b"].map(loop);
+    expect(await run("return 1", {}, { label: { owner: "quick", role: "map" } })).toMatchObject({ value: 1 });
+    settled.push("quick");
+    await Promise.all(slow);
+    expect(settled.slice(-2)).toEqual(["slow", "slow"]);
+  }, 60_000);
+
   it("take only so many calls that wait", async () => {
     const { functions, run } = startFunctions({ threads: 1, limits: { computeMs: 60_000 } });
     const all = Array.from({ length: 210 }, () => run("for (;;);"));
