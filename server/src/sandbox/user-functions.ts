@@ -61,8 +61,8 @@ export function createUserFunctions(options: UserFunctionsOptions): UserFunction
     idleMs: options.idleMs ?? IDLE_MS,
     limits,
   });
-  /** Ends requests that nobody waits for any more. */
-  const closing = new AbortController();
+  /** Of calls that have requests under way, over or not. */
+  const requesting = new Set<AbortController>();
   let calls = 0;
 
   const faultOfLoss = (reason: LossReason): FunctionFault =>
@@ -80,7 +80,6 @@ export function createUserFunctions(options: UserFunctionsOptions): UserFunction
     const id = ++calls;
     const logs: LogLine[] = [];
     const stop = new AbortController();
-    const requestSignal = AbortSignal.any([stop.signal, closing.signal]);
     let startedAt: number | undefined;
     let isOver = false;
     let underWay = 0;
@@ -105,13 +104,15 @@ export function createUserFunctions(options: UserFunctionsOptions): UserFunction
       /** A request that the function does not wait for is made as well. */
       async function request(asked: TurnEnd["requests"][number]): Promise<void> {
         underWay += 1;
+        requesting.add(stop);
         const answer = await answerRequest(asked, {
           http: options.http,
           userAgent: options.userAgent,
           maxBytes: limits.answerBody,
-          signal: requestSignal,
+          signal: stop.signal,
         });
         underWay -= 1;
+        if (underWay === 0) requesting.delete(stop);
         if (!isOver) pool.resume(pooled, { call: id, kind: "answer", request: asked.request, answer });
         else if (underWay === 0) clearTimeout(timer);
       }
@@ -191,7 +192,7 @@ export function createUserFunctions(options: UserFunctionsOptions): UserFunction
       return isFault ? { ok: false, fault: result, logs, durationMs } : { ok: true, ...result, logs, durationMs };
     },
     async close() {
-      closing.abort();
+      for (const stop of requesting) stop.abort();
       await pool.close();
     },
   };
