@@ -34,6 +34,9 @@ export const BOUNCE_PHRASES: readonly BouncePhrase[] = [
   // ---- A program that was to store it
   say("server_error", "procmail:|maildrop:|pipe to \\||couldn't create|command (died|failed)"),
 
+  // Told before what it advises, and before "blocked due to".
+  say("spam_blocked", "spam (classification|content|message|e?-?mail)", "(as|likely) spam\\b"),
+
   // ---- Who sends it
   // cPanel: a general answer, in which the address comes first.
   say("user_unknown", "account or domain may not exist"),
@@ -49,7 +52,7 @@ export const BOUNCE_PHRASES: readonly BouncePhrase[] = [
     "\\b(ptr|reverse dns|rdns|reverse.dns|reverse lookup)\\b",
     "(without|no|missing) (a )?(valid )?(reverse|ptr)",
     "mismatches client ip",
-    "cannot find your (reverse )?hostname",
+    "cannot find your (reverse )?hostname|ip name lookup failed",
     "purported responsible address",
     "not a valid sender domain|without a valid sender domain",
   ),
@@ -83,11 +86,6 @@ export const BOUNCE_PHRASES: readonly BouncePhrase[] = [
     "sender domain",
     "(envelope|return|mail) from.{0,40}(rejected|invalid|does not exist)",
   ),
-  {
-    category: "policy_blocked",
-    command: "MAIL",
-    words: /./,
-  },
   say(
     "rate_limited",
     "(too many|number of|excessive) (concurrent |simultaneous |smtp |open )*(connection|session)s?",
@@ -95,17 +93,23 @@ export const BOUNCE_PHRASES: readonly BouncePhrase[] = [
     "\\bthrottl",
     "too (many|much) (messages|mails?|emails?|recipients|errors)",
     "(frequency|rate) limited",
-    "sending (too fast|limit)",
-    "unusual (rate|volume|sending)",
+    "sending (too fast|limit)|receiving mail (at a rate|too quickly)",
+    "un(usual|expected) (rate|volume|sending)",
     "(exceed|reach)\\w* (the |your |its |an? )?(maximum |allowed |daily |hourly )*(rate|connection|sending|relay|message rate|number of messages)",
     "limit.{0,30}(connection|rate|per (hour|minute|day))",
+  ),
+  say(
+    "domain_blacklisted",
+    "\\b(surbl|uribl|dbl)\\b",
+    "blacklisted (url|domain|link)",
+    "domain.{0,40}(blacklisted|listed on)",
   ),
   say(
     "ip_blacklisted",
     "(block|black|deny|reject).?list",
     "\\b(rbl|dnsbl|dnswl)\\b",
     "blocked (using|by|for|due)",
-    "(ip|host|client|server|address|network).{0,60}\\b(blocked|banned|(?<!not )listed|blacklisted)\\b",
+    "\\b(ip|host|client|server|address|network)\\b.{0,60}\\b(blocked|banned|(?<!not )listed|blacklisted)\\b",
     "\\b(blocked|banned) (sending )?(ip|host|client|server)",
     "spamhaus|spamcop|barracudacentral|sorbs|uceprotect|senderscore|cloudmark\\.com/reset",
     "(poor|bad|low|very low) reputation",
@@ -114,12 +118,6 @@ export const BOUNCE_PHRASES: readonly BouncePhrase[] = [
     // Outlook.com
     "weren't sent.{0,120}(provider|network)",
     "too many unwanted messages",
-  ),
-  say(
-    "domain_blacklisted",
-    "\\b(surbl|uribl|dbl)\\b",
-    "blacklisted (url|domain|link)",
-    "domain.{0,40}(blacklisted|listed on)",
   ),
   say(
     "spam_blocked",
@@ -134,6 +132,13 @@ export const BOUNCE_PHRASES: readonly BouncePhrase[] = [
     "message (content )?rejected.{0,40}(content|score)",
     "high.?probability",
   ),
+
+  // Whatever else is said of the sender.
+  {
+    category: "policy_blocked",
+    command: "MAIL",
+    words: /./,
+  },
 
   // ---- Whom it is for
   // KDDI names nobody when its filter refuses a message, and the address when there is no such user.
@@ -166,7 +171,7 @@ export const BOUNCE_PHRASES: readonly BouncePhrase[] = [
     "\\b(unknown|no such|invalid|illegal|bad|non-?existent|unrouteable|undeliverable|incorrect) (or illegal )?(local |e-?mail |destination |virtual |mail |ldap |final )?(user|recipient|mailbox|account|address|person|alias|name)\\b",
     "(does(n't| not)|do not) have an? .{0,60}\\baccount\\b",
     "no (such )?(mailbox|user|account|recipient|person)s? (here|by that name|with that name|found|available)",
-    "no mailbox here",
+    "no mailbox here|no valid recipients?",
     "not listed in|not our (user|customer)",
     "recip(ient)?notfound",
     "recipient (address )?(was )?(not found|no longer|possibly incorrect)",
@@ -178,7 +183,7 @@ export const BOUNCE_PHRASES: readonly BouncePhrase[] = [
     "email address is possibly incorrect|check if (the )?address is correct",
     "wasn.t found at|could ?n.t be found|couldn.t find",
     // Exchange Online, where the directory knows no such recipient.
-    "recipient address rejected: access denied",
+    "recipient address(es)? rejected ?: access denied",
     "inactive email address",
     "adresse.{0,20}(invalide|inconnue)",
     "has been replaced by|address has changed",
@@ -220,7 +225,7 @@ export const BOUNCE_PHRASES: readonly BouncePhrase[] = [
   say(
     "policy_blocked",
     "\\bpolic(y|ies)\\b",
-    "access (is )?denied|denied access|not authori[sz]ed|unauthori[sz]ed|not permitted|not allowed|prohibited|forbidden|administratively",
+    "access (is )?denied|denied access|not authori[sz]ed|unauthori[sz]ed|not permitted|not allowed|prohibit|forbidden|administratively",
     "(message|mail|line|size|header|attachment|length|file).{0,40}\\b(too (big|large|long)|exceed|limit|size|not accepted|not allowed)",
     "rfc ?\\d{3,4}|not compliant|compliant|malformed|bad header|header error|multiple .{0,40}headers?",
     "(media|content) (error|type|not)",

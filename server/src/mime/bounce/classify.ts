@@ -1,4 +1,10 @@
-import type { BounceCategory, BounceClass, Classification, RecommendedAction } from "../../core/message-report.ts";
+import type {
+  BounceCategory,
+  BounceClass,
+  Classification,
+  NamedBlocklist,
+  RecommendedAction,
+} from "../../core/message-report.ts";
 import { categoryOfReply, categoryOfStatus } from "./bounce-codes.ts";
 import { BOUNCE_PHRASES } from "./bounce-phrases.ts";
 import { namedBlocklists } from "./named-blocklists.ts";
@@ -34,26 +40,15 @@ const MEANING: Readonly<Record<BounceCategory, readonly [BounceClass, Recommende
   unknown: ["unknown", "review"],
 };
 
+/** A category, and how sure it is. */
+type Guess = readonly [category: BounceCategory, confidence: number];
+
 /** What a refusal means: by its words, which say most, else by its status, else by its reply code. */
 export function classify(refusal: Refusal): Classification {
-  const { status, replyCode, words, more } = refusal;
-  const command = refusedCommand(`${words}\n${more}`);
-  const byStatus = categoryOfStatus(status);
-  const byWords = categoryOfWords(words, command);
-  const byMore = byWords === "unknown" ? categoryOfWords(more, command) : "unknown";
+  const { words, more } = refusal;
   const lists = namedBlocklists(words);
-  const listed = lists.length > 0 && (byWords === "unknown" || isWeak(byWords)) ? lists[0]?.type : undefined;
-  const found: [BounceCategory, number] =
-    listed !== undefined
-      ? [listed === "ip" ? "ip_blacklisted" : "domain_blacklisted", 0.85]
-      : byWords !== "unknown"
-        ? [isWeak(byWords) && byStatus !== "unknown" ? byStatus : byWords, byWords === byStatus ? 0.95 : 0.85]
-        : byStatus !== "unknown"
-          ? [byStatus, 0.75]
-          : byMore !== "unknown"
-            ? [byMore, 0.6]
-            : [categoryOfReply(replyCode), 0.4];
-  const [category, confidence] = weigh(found, refusal, command);
+  const command = refusedCommand(`${words}\n${more}`);
+  const [category, confidence] = weigh(guess(refusal, lists, command), refusal, command);
   const [bounceClass, recommendedAction] = MEANING[category];
   const wait = timeToWait(words);
   return {
@@ -66,25 +61,37 @@ export function classify(refusal: Refusal): Classification {
   };
 }
 
-/** Words that are said of all kinds of refusals: a status says more. */
+function guess(
+  { status, replyCode, words, more }: Refusal,
+  [list]: readonly NamedBlocklist[],
+  command: SmtpCommand | undefined,
+): Guess {
+  const byStatus = categoryOfStatus(status);
+  const byWords = categoryOfWords(words, command);
+  if (list && (byWords === "unknown" || isWeak(byWords)))
+    return [list.type === "ip" ? "ip_blacklisted" : "domain_blacklisted", 0.85];
+  if (byWords !== "unknown" && !saysMore(byStatus, byWords, status))
+    return [byWords, byWords === byStatus ? 0.95 : 0.85];
+  if (byStatus !== "unknown") return [byStatus, 0.75];
+  const byMore = categoryOfWords(more, command);
+  return byMore === "unknown" ? [categoryOfReply(replyCode), 0.4] : [byMore, 0.6];
+}
+
+/** Whether a status says more than words: where those are said of all kinds of refusals, and are not about a later try. */
+const saysMore = (byStatus: BounceCategory, byWords: BounceCategory, status: string | undefined) =>
+  byStatus !== "unknown" && isWeak(byWords) && !(byWords === "server_error" && status?.startsWith("4"));
+
 const isWeak = (category: BounceCategory) => category === "server_error" || category === "policy_blocked";
 
-function weigh(
-  found: [BounceCategory, number],
-  { status, words, more }: Refusal,
-  command: SmtpCommand | undefined,
-): [BounceCategory, number] {
+/** Where words and status contradict each other, what is safe to believe. */
+function weigh(found: Guess, { status, words, more }: Refusal, command: SmtpCommand | undefined): Guess {
   const [category] = found;
   const byStatus = categoryOfStatus(status);
   if (category === "mailbox_disabled" && byStatus === "user_unknown") return [byStatus, 0.75];
   // It says that there is no such user, and that this is not why: the status is about a policy, or a mailbox that is there.
-  if (
-    category === "user_unknown" &&
-    ((status?.startsWith("5.7.") && byStatus === "policy_blocked") || status === "5.2.0")
-  )
-    return ["policy_blocked", 0.5];
-  // Whoever takes the recipient and refuses the content knows the recipient: a filter speaks.
-  if (category === "user_unknown" && command === "DATA") return ["policy_blocked", 0.5];
+  const isAboutPolicy = (status?.startsWith("5.7.") && byStatus === "policy_blocked") || status === "5.2.0";
+  // And whoever takes the recipient and refuses the content knows the recipient: a filter speaks.
+  if (category === "user_unknown" && (isAboutPolicy || command === "DATA")) return ["policy_blocked", 0.5];
   // A name that can't be resolved right now may be there.
   if (category === "invalid_address" && (status?.startsWith("4") || /not\s+found, try again/i.test(words || more)))
     return ["server_error", 0.6];
