@@ -67,9 +67,12 @@ export async function noteDeletedPosition(db: Db, { xid, seq }: Position): Promi
 
 /** A condition on events: those after a position, or those up to it. */
 export const positioned =
-  (operator: ">" | "<=", { xid, seq }: Position) =>
+  ({ engine }: Db, operator: ">" | "<=", { xid, seq }: Position) =>
   (e: ExpressionBuilder<Tables, "events">) =>
-    e(e.refTuple("xid", "seq"), operator, e.tuple(xid, seq));
+    engine.transactions === null
+      ? // SQLite would use the index for the first member of a pair alone, which is 0 for all.
+        e.and([e("xid", "=", xid), e("seq", operator, seq)])
+      : e(e.refTuple("xid", "seq"), operator, e.tuple(xid, seq));
 
 /** `limit`: transactions from this number on may not be over. Null where that can't be. */
 async function findLimits(db: Db): Promise<{ id: string; deleted: Position; limit: number | null }> {

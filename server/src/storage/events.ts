@@ -65,8 +65,8 @@ export async function readEvents(
   const upTo = (end: Position) =>
     db.sql
       .selectFrom("events")
-      .where(positioned(">", after))
-      .where(positioned("<=", end))
+      .where(positioned(db, ">", after))
+      .where(positioned(db, "<=", end))
       .$if(account !== undefined, (q) => q.where("account", "=", account ?? null))
       .orderBy("xid")
       .orderBy("seq");
@@ -104,8 +104,8 @@ export async function readEventHeads(
   return db.sql
     .selectFrom("events")
     .select(["account", "name"])
-    .where(positioned(">", after))
-    .where(positioned("<=", end))
+    .where(positioned(db, ">", after))
+    .where(positioned(db, "<=", end))
     .orderBy("xid")
     .orderBy("seq")
     .limit(limit)
@@ -120,8 +120,8 @@ export async function readEventAges(
   return db.sql
     .selectFrom("events")
     .select(["id", "xid", "seq", "at", "size"])
-    .where(positioned(">", after))
-    .where(positioned("<=", end))
+    .where(positioned(db, ">", after))
+    .where(positioned(db, "<=", end))
     .orderBy("xid")
     .orderBy("seq")
     .limit(limit)
@@ -137,7 +137,7 @@ export async function measureEvents(
   const portion = db.sql
     .selectFrom("events")
     .select(["xid", "seq", "size"])
-    .where(positioned(">", after))
+    .where(positioned(db, ">", after))
     .orderBy("xid")
     .orderBy("seq");
   const { count, bytes } = await db.sql

@@ -437,6 +437,22 @@ describe.each(TEST_ENGINES)("the event log after a clean-up, read on %s", (engin
     expect(stream.messages()).toMatchObject([{ statusCode: 409, code: "CursorExpired", details: {} }]);
   });
 
+  it("lets a caller wait longer than a mail server may take", async () => {
+    const hasty = await createTestGateway(engine, { env: { POSTHORN_TIMEOUT: "100ms" } });
+    const { status, body } = await hasty.call("GET", "/v1/events?after=now&wait=1");
+    expect([status, body["events"]]).toEqual([200, []]);
+    await hasty.close();
+  });
+
+  it("is told to Prometheus as it was last measured", async () => {
+    gateway.ctx.meter.eventLog({ events: 3, bytes: 1234, oldestAt: Date.now() - 60_000 });
+    const token = await gateway.issue({ scopes: ["metrics"] });
+    const page = (await gateway.call("GET", "/metrics", undefined, { token })).bytes.toString();
+    expect(page).toContain("posthorn_event_log_events 3");
+    expect(page).toContain("posthorn_event_log_bytes 1234");
+    expect(page).toMatch(/^posthorn_event_log_oldest_seconds 6\d/m);
+  });
+
   it("answers who waits, and ends who listens, at a stop", async () => {
     const stopped = await createTestGateway(engine, { env: { POSTHORN_STOP_GRACE: "60s" } });
     const stream = await listenTo(stopped, stopped.token, "/v1/events/stream?after=now");

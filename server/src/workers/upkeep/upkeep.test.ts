@@ -87,7 +87,8 @@ describe.each(TEST_ENGINES)("upkeep on %s", (engine) => {
     expect(await idsOf("deliveries")).toEqual(["2-new", "4-failed", "6-waits"]);
     // An event stays as long as it may still have to be told.
     expect(await idsOf("events")).toEqual(expect.arrayContaining(["e-4-failed", "e-6-waits"]));
-    expect(await idsOf("events")).not.toContain("e-1-old");
+    // On PostgreSQL it goes once nothing else on that server is under way from before it was written.
+    await expect.poll(async () => (await run(), idsOf("events")), { timeout: 20_000 }).not.toContain("e-1-old");
   });
 
   it("forgets sent messages at once, unless some are to be kept for a day", async () => {
