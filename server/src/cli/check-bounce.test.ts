@@ -76,7 +76,7 @@ describe("posthorn check-bounce", () => {
       "Message-ID: <lost@example.test>",
       "",
     ];
-    for (const end of ["\n", "\r\n"]) {
+    for (const end of ["\n", "\r\n", "\r"]) {
       expect((await run(["-"], message.join(end))).lines).toMatchObject([
         {
           file: "-",

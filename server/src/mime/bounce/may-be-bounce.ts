@@ -2,13 +2,20 @@ import type { Letter } from "./report.ts";
 import { FAILED_SUBJECT } from "./words-of-servers.ts";
 
 const DAEMON_NAME =
-  /(mail|message)[. ]delivery[. ](sub)?(system|service|agent)|internet mail delivery|mailer[-_ ]?daemon|mdaemon\b|ndr administrator/i;
+  /mail[. ]delivery[. ]((sub)?system|agent)|internet mail delivery|mailer[-_ ]?daemon|mdaemon\b|ndr administrator/i;
 const DAEMON_ADDRESS = /^(mailer[-_]?daemon|mdaemon|mail\.delivery\.system)(@|$)/i;
 const POSTMASTER = /^post[_-]?master(@|$)/i;
 
 /** Whether no person writes under this name. */
 export const isFromDaemon = ({ from }: Letter): boolean =>
   DAEMON_NAME.test(from?.name ?? "") || DAEMON_ADDRESS.test(from?.address || from?.name || "");
+
+/** Whether it only calls itself what servers do, as who wants to be clicked at does. */
+export const isDaemonByNameOnly = (letter: Letter): boolean =>
+  DAEMON_NAME.test(letter.from?.name ?? "") &&
+  /@/.test(letter.from?.address ?? "") &&
+  !DAEMON_ADDRESS.test(letter.from?.address ?? "") &&
+  !isFromPostmaster(letter);
 
 /** Whether mail servers write under this address, and people. */
 export const isFromPostmaster = ({ from }: Letter): boolean => POSTMASTER.test(from?.address || from?.name || "");

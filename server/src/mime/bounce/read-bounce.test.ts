@@ -112,6 +112,14 @@ it("looks at no mail of people, whatever its subject", () => {
   ).toBeUndefined();
 });
 
+it("takes who only calls himself a server for none, unless he has something to show", () => {
+  const from = { name: "Mail Delivery System", address: "parcels@example.test" };
+  const text = "Your parcel could not be delivered. Click here.";
+  const parcel = letter({ from, subject: "Mail delivery failed" });
+  expect(readBounce(parcel, [part("text/plain", text)])).toBeUndefined();
+  expect(readBounce(parcel, [part("text/plain", `${text}\n\nMessage-ID: <lost@example.test>`)])).toBeDefined();
+});
+
 it("looks at no report of anything else", () => {
   for (const reportType of ["feedback-report", "disposition-notification", "tlsrpt"])
     expect(mayBeBounce(letter({ reportType }))).toBe(false);

@@ -2,7 +2,7 @@ import type { Bounce, FailedRecipient } from "../../core/message-report.ts";
 import { textFromHtml } from "../text-from-html.ts";
 import { classify } from "./classify.ts";
 import { type DeliveryStatus, deliveryStatusIn, readDeliveryStatus, type RecipientStatus } from "./delivery-status.ts";
-import { isAutomatic, isFromDaemon } from "./may-be-bounce.ts";
+import { isAutomatic, isDaemonByNameOnly, isFromDaemon } from "./may-be-bounce.ts";
 import { type NamedRecipient, recipientsInText } from "./recipients-in-text.ts";
 import { codesIn, isVague } from "./reply-codes.ts";
 import type { Letter, ReportPart } from "./report.ts";
@@ -75,6 +75,8 @@ function saysFailure(letter: Letter, text: string, messageId: string | undefined
   const isFromServer =
     isAutomatic(letter) || messageId !== undefined || FAILED_SUBJECT.test(subject) || isTranscript(text);
   if (!isReport && !isFromServer) return false;
+  const isFounded = isAutomatic(letter) || messageId !== undefined || codesIn(text).replyCode !== undefined;
+  if (isDaemonByNameOnly(letter) && !isFounded) return false;
   // A server that returns a message, in whatever language, has a reason to.
   const isReturned = isFromDaemon(letter) && messageId !== undefined && !DELIVERED.test(text);
   return isReturned || FAILED.test(`${subject}\n${text}`);

@@ -24,7 +24,7 @@ const MAX_DEPTH = 4;
  * ends and a broken structure: what has no parts at all is one text. Throws where the header is over 1 MiB.
  */
 export async function readLetter(raw: Buffer): Promise<LetterWithParts> {
-  const message = withoutSeparator(raw);
+  const message = withoutSeparator(raw.includes(0x0a) ? raw : withLineFeeds(raw));
   const parts: ReportPart[] = [];
   const root = await readParts(message, parts, 0);
   const { headers } = root;
@@ -79,6 +79,9 @@ async function readParts(message: Buffer, into: ReportPart[], depth: number) {
 }
 
 const cut = (chunks: Buffer[]) => Buffer.concat(chunks).subarray(0, MAX_PART_BYTES);
+
+/** Of a message whose lines end as they did on old machines. */
+const withLineFeeds = (raw: Buffer): Buffer => Buffer.from(raw.toString("latin1").replaceAll("\r", "\n"), "latin1");
 
 /** Without the line that begins a message in an mbox (RFC 4155). */
 function withoutSeparator(raw: Buffer): Buffer {
