@@ -14,8 +14,11 @@ export interface WebhookRule {
   body?: string;
   /** Milliseconds before the answer. */
   delayMs?: number;
-  /** "hang" never answers, "reset" cuts the connection without an answer. */
-  fault?: "hang" | "reset";
+  /**
+   * "hang" never answers, "reset" cuts the connection without an answer, "drip" answers a byte now and then without end,
+   * "flood" as much as the other side takes.
+   */
+  fault?: "hang" | "reset" | "drip" | "flood";
 }
 
 export interface ReceivedWebhook {
@@ -76,6 +79,8 @@ export async function startWebhookReceiver(): Promise<WebhookReceiver> {
     for (const watcher of watchers) watcher();
     if (delayMs) await new Promise((resolve) => setTimeout(resolve, delayMs));
     if (fault === "reset") request.socket.resetAndDestroy();
+    else if (fault === "drip") drip(response, status);
+    else if (fault === "flood") flood(response, status);
     else if (fault === undefined) response.writeHead(status, headers).end(body);
   }
 
@@ -122,6 +127,22 @@ export async function startWebhookReceiver(): Promise<WebhookReceiver> {
       await closed;
     },
   };
+}
+
+function drip(response: ServerResponse, status: number): void {
+  response.writeHead(status);
+  const timer = setInterval(() => response.write("."), 20);
+  response.once("close", () => clearInterval(timer));
+}
+
+function flood(response: ServerResponse, status: number): void {
+  response.writeHead(status);
+  const piece = Buffer.alloc(1024 * 1024, ".");
+  const more = () => {
+    while (!response.destroyed && response.write(piece));
+  };
+  response.on("drain", more);
+  more();
 }
 
 function parse(body: Buffer): unknown {
