@@ -28,6 +28,7 @@ export async function publishEvents(dataDir: string, accounts: readonly string[]
     apiCall: nothing,
     event: nothing,
     webhook: nothing,
+    webhookDropped: nothing,
     submission: nothing,
     processed: nothing,
     imapResponse: nothing,

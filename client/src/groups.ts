@@ -22,6 +22,8 @@ import * as threads from "@posthorn/contracts/threads";
 import * as tokens from "@posthorn/contracts/tokens";
 import * as uploads from "@posthorn/contracts/uploads";
 import * as userFunctions from "@posthorn/contracts/user-functions";
+import * as webhookEndpoints from "@posthorn/contracts/webhook-endpoints";
+import * as webhookLog from "@posthorn/contracts/webhook-log";
 import * as webhooks from "@posthorn/contracts/webhooks";
 
 /** The contracts by noun and verb, as the client offers them. */
@@ -140,6 +142,30 @@ export const GROUPS = {
     listFailed: webhooks.listFailedDeliveries,
     retryFailed: webhooks.retryFailedDelivery,
     deleteFailed: webhooks.deleteFailedDelivery,
+    listEndpoints: webhookEndpoints.listWebhookEndpoints,
+    createEndpoint: webhookEndpoints.createWebhookEndpoint,
+    getEndpoint: webhookEndpoints.getWebhookEndpoint,
+    updateEndpoint: webhookEndpoints.updateWebhookEndpoint,
+    deleteEndpoint: webhookEndpoints.deleteWebhookEndpoint,
+    rotateSecret: webhookEndpoints.rotateWebhookSecret,
+    testEndpoint: webhookEndpoints.testWebhookEndpoint,
+    test: webhookEndpoints.testWebhook,
+    listFunctionFaults: webhookEndpoints.listFunctionFaults,
+    listDeliveries: webhookLog.listDeliveries,
+    getDelivery: webhookLog.getDelivery,
+    retryDelivery: webhookLog.retryDelivery,
+    retryDeliveries: webhookLog.retryDeliveries,
+    replay: webhookLog.startReplay,
+    listReplays: webhookLog.listReplays,
+    getReplay: webhookLog.getReplay,
+    cancelReplay: webhookLog.cancelReplay,
+  },
+  webhookRoutes: {
+    list: webhookEndpoints.listWebhookRoutes,
+    get: webhookEndpoints.getWebhookRoute,
+    create: webhookEndpoints.createWebhookRoute,
+    update: webhookEndpoints.updateWebhookRoute,
+    delete: webhookEndpoints.deleteWebhookRoute,
   },
   logs: { get: logs.getAccountLog },
   license: { get: license.getLicense, set: license.setLicense, delete: license.deleteLicense },

@@ -34,10 +34,6 @@ export const EXCEPTIONS: readonly Exception[] = [
     "POST /v1/oauth2/{}/verify",
     "GET /v1/pubsub/status",
   ]),
-  ...notYetServed("Webhook routes come with a later milestone.", [
-    "GET /v1/webhookRoutes",
-    "GET /v1/webhookRoutes/webhookRoute/{}",
-  ]),
 
   // ---- Fields of later milestones -----------------------------------------------------------
   ...ofSubmit("Microsoft Graph comes with a later milestone.", ["query.useStructuredFormat"]),

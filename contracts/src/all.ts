@@ -23,6 +23,8 @@ import * as threads from "./threads.ts";
 import * as tokens from "./tokens.ts";
 import * as uploads from "./uploads.ts";
 import * as userFunctions from "./user-functions.ts";
+import * as webhookEndpoints from "./webhook-endpoints.ts";
+import * as webhookLog from "./webhook-log.ts";
 import * as webhooks from "./webhooks.ts";
 
 /** Every promise of the HTTP API. */
@@ -118,6 +120,28 @@ export const ALL_CONTRACTS: readonly Contract[] = [
   webhooks.listFailedDeliveries,
   webhooks.retryFailedDelivery,
   webhooks.deleteFailedDelivery,
+  webhookEndpoints.listWebhookEndpoints,
+  webhookEndpoints.createWebhookEndpoint,
+  webhookEndpoints.getWebhookEndpoint,
+  webhookEndpoints.updateWebhookEndpoint,
+  webhookEndpoints.deleteWebhookEndpoint,
+  webhookEndpoints.rotateWebhookSecret,
+  webhookEndpoints.testWebhookEndpoint,
+  webhookEndpoints.testWebhook,
+  webhookEndpoints.listFunctionFaults,
+  webhookEndpoints.listWebhookRoutes,
+  webhookEndpoints.getWebhookRoute,
+  webhookEndpoints.createWebhookRoute,
+  webhookEndpoints.updateWebhookRoute,
+  webhookEndpoints.deleteWebhookRoute,
+  webhookLog.listDeliveries,
+  webhookLog.getDelivery,
+  webhookLog.retryDelivery,
+  webhookLog.retryDeliveries,
+  webhookLog.startReplay,
+  webhookLog.listReplays,
+  webhookLog.getReplay,
+  webhookLog.cancelReplay,
   logs.getAccountLog,
   stats.getStats,
   stats.getStatsHistory,

@@ -15,6 +15,20 @@ const envelope = { from: "support@example.com", to: ["lena@customer.test"] };
 const sent = { messageId: "<5f1c0e@example.com>", queueId: "19cc4e2b7d10a6f3c58" };
 const visitor = { remoteAddress: "198.51.100.24", userAgent: "Mozilla/5.0 (X11; Linux x86_64)" };
 
+const failing = {
+  endpoint: "AAABnLV0OkA5cFTx",
+  name: "Help desk",
+  since: "2026-03-04T07:12:04.120Z",
+  failures: 17,
+  error: {
+    event: "messageNew",
+    message: "The receiver answered 503",
+    statusCode: 503,
+    time: 1_772_612_128_000,
+    url: "https://desk.example.org/hooks/mail",
+  },
+};
+
 /** One event of each name as it may arrive, for trying functions, receivers and pages without waiting for mail. */
 export const EVENT_SAMPLES: Readonly<Record<EventName, EventEnvelope>> = {
   messageNew: sample(
@@ -211,4 +225,11 @@ export const EVENT_SAMPLES: Readonly<Record<EventName, EventEnvelope>> = {
     messagesExported: 212,
     messagesQueued: 1268,
   }),
+  webhookFailing: sample("webhookFailing", failing, { account: null }),
+  webhookRecovered: sample("webhookRecovered", failing, { account: null }),
+  webhookStopped: sample(
+    "webhookStopped",
+    { endpoint: "AAABnLV0OkA5cFTx", name: "Help desk", reason: "gone", url: "https://desk.example.org/hooks/mail" },
+    { account: null },
+  ),
 };

@@ -27,7 +27,10 @@ export const EVENT_NAMES = [
   "exportFailed",
 ] as const;
 
-export type EventName = (typeof EVENT_NAMES)[number];
+/** What the installation tells of itself; these events have no account. */
+export const INSTALLATION_EVENT_NAMES = ["webhookFailing", "webhookRecovered", "webhookStopped"] as const;
+
+export type EventName = (typeof EVENT_NAMES)[number] | (typeof INSTALLATION_EVENT_NAMES)[number];
 
 /** The body of a webhook. Undefined fields are left out of the JSON. */
 export interface EventEnvelope {

@@ -65,6 +65,8 @@ export const SETTINGS = {
   webhooksDeliveryAttempts: setting(count(1, 100)),
   /** Milliseconds before the second attempt; doubles from then on. */
   webhooksRetryDelay: setting(count(100, 3_600_000)),
+  /** Seconds that an endpoint fails before that is told as an event; 0 never tells. */
+  webhooksAlertAfter: setting(count(0, 31_536_000), { default: 3600 }),
   /** Message headers in webhooks; `*` is all of them. */
   notifyHeaders: setting(names()),
   notifyText: setting(flag(), { default: true, seeded: true }),

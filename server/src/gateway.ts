@@ -7,6 +7,7 @@ import pino from "pino";
 import type { Config } from "./config/load.ts";
 import type { Backoff } from "./core/backoff.ts";
 import type { MailAccount, MailSessions } from "./core/mail-backend.ts";
+import { DEFAULT_ENDPOINT } from "./core/webhook-endpoint.ts";
 import type { VerifyMail } from "./core/mail-verifier.ts";
 import { createEventLog } from "./events/event-log.ts";
 import { closeHttpApp, createHttpApp } from "./http/app.ts";
@@ -57,6 +58,7 @@ import { createExportFiles } from "./storage/export-files.ts";
 import { findGateway } from "./storage/gateways.ts";
 import { readNotes, writeNotes } from "./storage/notes.ts";
 import { selfSignedCertificate } from "./storage/self-signed-certificate.ts";
+import { openEndpoints } from "./storage/known-endpoints.ts";
 import { openSettings } from "./storage/settings.ts";
 import { openStorage, type Storage } from "./storage/storage.ts";
 import { countTokens } from "./storage/tokens.ts";
@@ -68,6 +70,9 @@ import { createGatewayUses } from "./workers/message-delivery/gateway-uses.ts";
 import { createKnownHolds } from "./workers/message-delivery/known-holds.ts";
 import { createMessageDelivery } from "./workers/message-delivery/message-delivery.ts";
 import { createUpkeep } from "./workers/upkeep/upkeep.ts";
+import { createEndpointHealth } from "./workers/webhook-delivery/endpoint-health.ts";
+import { createEndpointUses } from "./workers/webhook-delivery/endpoint-uses.ts";
+import { createTryWebhook } from "./workers/webhook-delivery/try-webhook.ts";
 import { createWebhookDelivery } from "./workers/webhook-delivery/webhook-delivery.ts";
 
 export interface Gateway {
@@ -137,6 +142,9 @@ export async function createGateway(config: Config, replace: Replacements = {}):
   await presetSettings(storage, settings, config.service.settings, log);
   if (config.service.preparedToken !== undefined) await importToken(storage, config.service.preparedToken, now());
 
+  const endpoints = await openEndpoints(storage, (error) =>
+    log.warn({ err: error }, "Webhook endpoints could not be read and will be looked for again"),
+  );
   const exportFiles = createExportFiles(config.exports.directory);
   const tally = createTally(storage);
   const tokenUses = createTokenUses(storage);
@@ -161,8 +169,18 @@ export async function createGateway(config: Config, replace: Replacements = {}):
     meter,
     serviceUrl: () => settings.get("serviceUrl") || null,
     isAnyoneListening: () =>
-      settings.get("webhooksEnabled") === true && (settings.get("webhookEvents") ?? []).length > 0,
+      settings.get("webhooksEnabled") === true &&
+      ((settings.get("webhookEvents") ?? []).length > 0 ||
+        endpoints.all.some(({ id, enabled }) => enabled && id !== DEFAULT_ENDPOINT)),
   });
+  const endpointHealth = createEndpointHealth({
+    storage,
+    events,
+    endpoints,
+    alertAfterMs: () => (settings.get("webhooksAlertAfter") ?? 0) * 1000,
+    now,
+  });
+  const endpointUses = createEndpointUses(storage);
 
   const webSafe = createWebSafe({
     log,
@@ -236,6 +254,13 @@ export async function createGateway(config: Config, replace: Replacements = {}):
 
   const userAgent = `Posthorn/${versions.posthorn} (+https://github.com/posthorn/posthorn)`;
   const userFunctions = createUserFunctions({ log, meter, http: httpClient, userAgent });
+  const posting = {
+    http: httpClient,
+    settings,
+    timeoutMs: config.webhooks.timeoutMs,
+    userAgent,
+    now,
+  };
 
   const ctx: Context = {
     storage,
@@ -249,6 +274,8 @@ export async function createGateway(config: Config, replace: Replacements = {}):
     webSafe,
     templates,
     userFunctions,
+    endpoints,
+    tryWebhook: createTryWebhook(posting),
     meter,
     metrics: page,
     tally,
@@ -327,17 +354,18 @@ export async function createGateway(config: Config, replace: Replacements = {}):
       now,
     }),
     ...createWebhookDelivery({
+      ...posting,
       storage,
-      settings,
-      http: httpClient,
+      events,
+      endpoints,
+      health: endpointHealth,
+      uses: endpointUses,
+      userFunctions,
       meter,
       log,
       owner,
-      userAgent,
-      timeoutMs: config.webhooks.timeoutMs,
       concurrency: config.webhooks.atOnce,
       concurrencyPerHost: Math.max(1, Math.ceil(config.webhooks.atOnce / 2)),
-      now,
     }),
     createExportWorker({
       storage,
@@ -367,11 +395,15 @@ export async function createGateway(config: Config, replace: Replacements = {}):
       await tokenAudit.flush();
       await sessionUses.flush();
       await gatewayUses.flush();
+      await endpointUses.flush();
+      await endpointHealth.flush();
       await accountLog.flush();
     },
     async refresh() {
       await settings.refresh();
       await holds.refresh();
+      await endpoints.refresh();
+      await endpointHealth.refresh();
       await accountLog.refresh();
     },
     now,
@@ -438,6 +470,8 @@ export async function createGateway(config: Config, replace: Replacements = {}):
       .catch((error: unknown) => log.warn({ err: error }, "The last lines of accounts' logs are lost"));
     accountLog.close();
     holds.close();
+    endpoints.close();
+    endpointHealth.close();
     await httpClient.close();
     await storage.close();
   }
@@ -456,6 +490,7 @@ export async function createGateway(config: Config, replace: Replacements = {}):
       if (storage.engine.name === "sqlite") await freeAllLeases(storage);
       await accountLog.refresh();
       await holds.refresh();
+      await endpointHealth.refresh();
       await app.listen({ host: config.http.host, port: config.http.port });
       await Promise.all([smtpDoor.start(), imapProxyDoor.start()]);
       await accountSync.start();

@@ -7,6 +7,8 @@ export interface JobPayloads {
   "event-fan-out": { event: number };
   /** POST one event to one endpoint. Lane: endpoint and account. */
   "webhook-delivery": { delivery: string };
+  /** Make deliveries of events of the past. Lane: the replay. */
+  "webhook-replay": { replay: string };
   /** Hand one submission to its mail server. Lane: the submission. */
   "message-delivery": { submission: string };
   /** Store the copy of a sent message. Lane: the submission. */

@@ -3,7 +3,10 @@ import type { FunctionFaultKind } from "./user-function.ts";
 /** Counts what happens, for `/metrics` and `/v1/stats`. Cheap, never throws, never waits. */
 export interface Meter {
   apiCall(method: string, route: string, statusCode: number): void;
-  event(name: string, account: string): void;
+  /** `account` is null for what the installation tells of itself. */
+  event(name: string, account: string | null): void;
+  /** An event is not delivered, and why. */
+  webhookDropped(event: string, reason: string): void;
   webhook(event: string, status: "success" | "fail", durationMs: number): void;
   submission(status: "success" | "fail"): void;
   /** A job of one of the API's queues left it. */

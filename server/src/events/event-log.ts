@@ -17,7 +17,8 @@ export interface EventLog {
 
 export interface NewEvent {
   name: EventName;
-  account: string;
+  /** Null for what the installation tells of itself. */
+  account: string | null;
   path?: string;
   specialUse?: string;
   data: unknown;
@@ -56,8 +57,8 @@ export function createEventLog({ meter, serviceUrl, isAnyoneListening }: EventLo
           tx,
           events.map((event, index) => ({
             kind: "event-fan-out",
-            lane: event.account,
-            share: event.account,
+            lane: event.account ?? "",
+            share: event.account ?? "",
             payload: { event: seqs[index] ?? 0 },
           })),
           now,

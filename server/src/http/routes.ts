@@ -90,6 +90,25 @@ import { getTokenLog } from "../services/tokens/log.ts";
 import { listAccountTokensOld, listTokens } from "../services/tokens/list.ts";
 import { runUserFunctions } from "../services/user-functions/run.ts";
 import type { Verb } from "../services/verb.ts";
+import { getDelivery, listDeliveries, retryDeliveries, retryDelivery } from "../services/webhooks/deliveries.ts";
+import {
+  createWebhookEndpoint,
+  deleteWebhookEndpoint,
+  getWebhookEndpoint,
+  listFunctionFaults,
+  listWebhookEndpoints,
+  rotateWebhookSecret,
+  updateWebhookEndpoint,
+} from "../services/webhooks/endpoints.ts";
+import { cancelReplay, getReplay, listReplays, startReplay } from "../services/webhooks/replays.ts";
+import {
+  createWebhookRoute,
+  deleteWebhookRoute,
+  getWebhookRoute,
+  listWebhookRoutes,
+  updateWebhookRoute,
+} from "../services/webhooks/routes.ts";
+import { testWebhook, testWebhookEndpoint } from "../services/webhooks/test.ts";
 import { deleteFailedDelivery, listFailedDeliveries, retryFailedDelivery } from "../services/webhooks/failed.ts";
 
 /** Everything the HTTP door offers. A test holds that it is everything the contracts promise. */
@@ -186,6 +205,28 @@ export const ROUTES = [
   listFailedDeliveries,
   retryFailedDelivery,
   deleteFailedDelivery,
+  listWebhookEndpoints,
+  createWebhookEndpoint,
+  getWebhookEndpoint,
+  updateWebhookEndpoint,
+  deleteWebhookEndpoint,
+  rotateWebhookSecret,
+  testWebhookEndpoint,
+  testWebhook,
+  listFunctionFaults,
+  listWebhookRoutes,
+  getWebhookRoute,
+  createWebhookRoute,
+  updateWebhookRoute,
+  deleteWebhookRoute,
+  listDeliveries,
+  getDelivery,
+  retryDelivery,
+  retryDeliveries,
+  startReplay,
+  listReplays,
+  getReplay,
+  cancelReplay,
   getStats,
   getStatsHistory,
   getLicense,

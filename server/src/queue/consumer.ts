@@ -17,8 +17,8 @@ export interface ConsumerOptions<K extends JobKind> {
   owner: string;
   /** Lanes worked on at once. */
   lanes: number;
-  /** Lanes of one share worked on at once. */
-  lanesPerShare: number;
+  /** Lanes of one share worked on at once; asked each time where it differs and changes. */
+  lanesPerShare: number | ((share: string) => number);
   /** Jobs of a lane handed over at once. */
   jobsPerLane: number;
   /** While true nothing new is taken up. */
@@ -111,7 +111,9 @@ export function createConsumer<K extends JobKind>(options: ConsumerOptions<K>): 
     running.add(task);
   }
 
-  const fullShares = () => [...perShare].filter(([, count]) => count >= options.lanesPerShare).map(([share]) => share);
+  const { lanesPerShare } = options;
+  const mostOf = typeof lanesPerShare === "number" ? () => lanesPerShare : lanesPerShare;
+  const fullShares = () => [...perShare].filter(([share, count]) => count >= mostOf(share)).map(([share]) => share);
 
   /** Whether only lanes of shares that are full are due, as far as is known. */
   const isExhausted = (full: readonly string[]) =>
@@ -125,14 +127,14 @@ export function createConsumer<K extends JobKind>(options: ConsumerOptions<K>): 
     const full = fullShares();
     if (room <= 0 || isExhausted(full)) return false;
     // Lanes past a share's room would be looked at in vain.
-    const lanes = Math.min(room, 2 * options.lanesPerShare);
+    const lanes = typeof lanesPerShare === "number" ? Math.min(room, 2 * lanesPerShare) : room;
     const claimed = await storage.transaction((tx) =>
       claimLanes(tx, {
         kind,
         owner,
         lanes,
         jobsPerLane: options.jobsPerLane,
-        roomOf: (share) => options.lanesPerShare - (perShare.get(share) ?? 0),
+        roomOf: (share) => mostOf(share) - (perShare.get(share) ?? 0),
         fullShares: full,
         now: Date.now(),
       }),

@@ -19,7 +19,7 @@ async function enqueueSome(db: Db, jobs: readonly NewJob[], now: number): Promis
         kind: job.kind,
         lane: job.lane,
         runAt: job.runAt ?? now,
-        attempts: 0,
+        attempts: job.attempts ?? 0,
         payload: JSON.stringify(job.payload),
         createdAt: now,
       })),

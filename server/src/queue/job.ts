@@ -31,6 +31,8 @@ export interface NewJob<K extends JobKind = JobKind> {
   payload: JobPayloads[K];
   /** Not before this (epoch ms); at once when absent. */
   runAt?: number;
+  /** Failed attempts that were made already, in another lane. */
+  attempts?: number;
 }
 
 export interface ClaimedLane<K extends JobKind = JobKind> {

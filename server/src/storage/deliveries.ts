@@ -1,5 +1,6 @@
 import type { Selectable } from "kysely";
 import type { AccountSettings } from "./accounts.ts";
+import { portionsOf } from "./portions.ts";
 import type { Tables } from "./schema.ts";
 import type { Db } from "./storage.ts";
 
@@ -23,6 +24,12 @@ export interface Delivery {
   attemptsMade: number;
   url: string | null;
   error: DeliveryError | null;
+  /** Whether the endpoint's functions had their say. */
+  isPrepared: boolean;
+  /** What they made of the event: JSON to send in place of it. */
+  body: string | null;
+  /** The replay that asked for it. */
+  replay: string | null;
   createdAt: number;
   finishedAt: number | null;
 }
@@ -44,38 +51,43 @@ export async function insertDeliveries(
   db: Db,
   deliveries: readonly (Pick<Delivery, "id" | "eventId" | "account" | "event" | "endpoint" | "createdAt"> & {
     target?: DeliveryTarget;
+    replay?: string;
   })[],
 ): Promise<void> {
-  if (deliveries.length === 0) return;
-  await db.sql
-    .insertInto("deliveries")
-    .values(
-      deliveries.map(({ target, ...delivery }) => ({
-        ...delivery,
-        target: target === undefined ? null : db.vault.seal(JSON.stringify(target), purpose(delivery.id)),
-        state: "pending",
-        attemptsMade: 0,
-        url: null,
-        error: null,
-        finishedAt: null,
-      })),
-    )
-    .execute();
+  for (const portion of portionsOf(deliveries))
+    await db.sql
+      .insertInto("deliveries")
+      .values(
+        portion.map(({ target, replay = null, ...delivery }) => ({
+          ...delivery,
+          target: target === undefined ? null : db.vault.seal(JSON.stringify(target), purpose(delivery.id)),
+          state: "pending",
+          attemptsMade: 0,
+          url: null,
+          error: null,
+          isPrepared: 0,
+          body: null,
+          replay,
+          finishedAt: null,
+        })),
+      )
+      .execute();
 }
 
-/** A delivery together with the body to send. */
-export async function findDeliveriesWithEvent(
+/** Deliveries, each with the bytes of its event, as long as that is kept. */
+export async function findDeliveriesOf(
   db: Db,
   ids: readonly string[],
-): Promise<(Delivery & { payload: string })[]> {
+): Promise<(Delivery & { payloadSize: number | null })[]> {
+  if (ids.length === 0) return [];
   const rows = await db.sql
     .selectFrom("deliveries")
-    .innerJoin("events", "events.id", "deliveries.eventId")
+    .leftJoin("events", "events.id", "deliveries.eventId")
     .selectAll("deliveries")
-    .select("events.payload")
+    .select("events.size as payloadSize")
     .where("deliveries.id", "in", ids)
     .execute();
-  return rows.map((row) => ({ ...toDelivery(db, row), payload: row.payload }));
+  return rows.map(({ payloadSize, ...row }) => ({ ...toDelivery(db, row), payloadSize }));
 }
 
 export async function findDelivery(db: Db, id: string): Promise<Delivery | undefined> {
@@ -105,6 +117,79 @@ export async function updateDelivery(
     .execute();
 }
 
+/** What the endpoint's functions made of the event is kept, so that they are not asked again. */
+export async function prepareDelivery(db: Db, id: string, body: string | null): Promise<void> {
+  await db.sql.updateTable("deliveries").set({ isPrepared: 1, body }).where("id", "=", id).execute();
+}
+
+/** In the order in which they were made. */
+export async function listAttempts(db: Db, delivery: string): Promise<DeliveryAttempt[]> {
+  return db.sql
+    .selectFrom("deliveryAttempts")
+    .selectAll()
+    .where("delivery", "=", delivery)
+    .orderBy("attempt", "desc")
+    .limit(MOST_ATTEMPTS_TOLD)
+    .execute()
+    .then((rows) => rows.toReversed());
+}
+
+const MOST_ATTEMPTS_TOLD = 200;
+
+export interface DeliveryFilter {
+  endpoint?: string | undefined;
+  account?: string | undefined;
+  event?: string | undefined;
+  eventId?: string | undefined;
+  replay?: string | undefined;
+  states?: readonly DeliveryState[] | undefined;
+  /** Made at this time or later (epoch ms). */
+  since?: number | undefined;
+  /** Made before. */
+  until?: number | undefined;
+}
+
+/** Newest first, those older than `before`. */
+export async function listDeliveries(
+  db: Db,
+  filter: DeliveryFilter,
+  { before, limit }: { before: string | undefined; limit: number },
+): Promise<Delivery[]> {
+  const rows = await filtered(db, filter)
+    .selectAll()
+    .$if(before !== undefined, (q) => q.where("id", "<", before ?? ""))
+    .orderBy("id", "desc")
+    .limit(limit)
+    .execute();
+  return rows.map((row) => toDelivery(db, row));
+}
+
+/** Oldest first, those that are newer than `after`. */
+export async function nextDeliveries(
+  db: Db,
+  filter: DeliveryFilter,
+  { after, limit }: { after: string; limit: number },
+): Promise<Delivery[]> {
+  const rows = await filtered(db, filter).selectAll().where("id", ">", after).orderBy("id").limit(limit).execute();
+  return rows.map((row) => toDelivery(db, row));
+}
+
+const filtered = (db: Db, { endpoint, account, event, eventId, replay, states, since, until }: DeliveryFilter) =>
+  db.sql
+    .selectFrom("deliveries")
+    .$if(endpoint !== undefined, (q) => q.where("endpoint", "=", endpoint ?? ""))
+    .$if(account !== undefined, (q) => q.where("account", "=", account ?? ""))
+    .$if(event !== undefined, (q) => q.where("event", "=", event ?? ""))
+    .$if(eventId !== undefined, (q) => q.where("eventId", "=", eventId ?? ""))
+    .$if(replay !== undefined, (q) => q.where("replay", "=", replay ?? ""))
+    .$if(states !== undefined, (q) => q.where("state", "in", states ?? []))
+    // Ids sort by time.
+    .$if(since !== undefined, (q) => q.where("id", ">=", firstIdAt(since ?? 0)))
+    .$if(until !== undefined, (q) => q.where("id", "<", firstIdAt(until ?? 0)));
+
+/** No id that was made at this time (epoch ms) sorts before it. */
+const firstIdAt = (at: number) => Math.max(0, at).toString(16).padStart(12, "0");
+
 export async function listFailedDeliveries(
   db: Db,
   filter: { account: string | undefined; limit: number; offset: number },
@@ -124,15 +209,20 @@ export async function listFailedDeliveries(
   return { total: Number(total), deliveries: rows.map((row) => toDelivery(db, row)) };
 }
 
-/** Failed for good becomes pending again, with a fresh set of attempts noted under new numbers. */
-export async function reopenDelivery(db: Db, id: string): Promise<boolean> {
-  const { numUpdatedRows } = await db.sql
+/**
+ * What is finished becomes pending again, with a fresh set of attempts noted under new numbers; the endpoint's functions
+ * decide anew. Resolves with those that were finished.
+ */
+export async function reopenDeliveries(db: Db, ids: readonly string[]): Promise<Set<string>> {
+  if (ids.length === 0) return new Set();
+  const rows = await db.sql
     .updateTable("deliveries")
-    .set({ state: "pending", finishedAt: null })
-    .where("id", "=", id)
-    .where("state", "=", "failed")
-    .executeTakeFirst();
-  return numUpdatedRows > 0n;
+    .set({ state: "pending", finishedAt: null, isPrepared: 0, body: null })
+    .where("id", "in", ids)
+    .where("state", "!=", "pending")
+    .returning("id")
+    .execute();
+  return new Set(rows.map(({ id }) => id));
 }
 
 export async function deleteDelivery(db: Db, id: string): Promise<void> {
@@ -168,6 +258,7 @@ function toDelivery(db: Db, row: Selectable<Tables["deliveries"]>): Delivery {
     ...row,
     target: row.target === null ? null : (JSON.parse(db.vault.open(row.target, purpose(row.id))) as DeliveryTarget),
     state: row.state as DeliveryState,
+    isPrepared: row.isPrepared === 1,
     error: row.error === null ? null : (JSON.parse(row.error) as DeliveryError),
   };
 }

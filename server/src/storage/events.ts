@@ -52,6 +52,25 @@ export async function findEvent(db: Db, id: string): Promise<StoredEvent | undef
   return db.sql.selectFrom("events").selectAll().where("id", "=", id).executeTakeFirst();
 }
 
+/** Single events by their ids. */
+export async function findEventsById(db: Db, ids: readonly string[]): Promise<Map<string, StoredEvent>> {
+  if (ids.length === 0) return new Map();
+  const rows = await db.sql.selectFrom("events").selectAll().where("id", "in", ids).execute();
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+/** A position right before the events of a time (epoch ms); null when there are none of it or later. */
+export async function positionBefore(db: Db, at: number): Promise<Position | null> {
+  const first = await db.sql
+    .selectFrom("events")
+    .select(["xid", "seq"])
+    .where("at", ">=", at)
+    .orderBy("at")
+    .limit(1)
+    .executeTakeFirst();
+  return first === undefined ? null : { xid: first.xid, seq: first.seq - 1 };
+}
+
 /**
  * The next events that fit, at most `limit` of them and of `bytes` together, though at least one.
  * `next` is where to go on: past what does not fit, too. `hasMore` when there may be more up to `end`.

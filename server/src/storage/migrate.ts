@@ -12,6 +12,7 @@ import { sendingHolds } from "./migrations/0007-sending-holds.ts";
 import { sentMessageTables } from "./migrations/0014-sent-messages.ts";
 import { templateTables } from "./migrations/0004-templates.ts";
 import { templateVersions } from "./migrations/0008-template-versions.ts";
+import { webhookEndpoints } from "./migrations/0013-webhook-endpoints.ts";
 import { idempotencyFingerprints } from "./migrations/0010-idempotency-fingerprints.ts";
 
 /** Brings the schema up to date. Safe to run on several nodes at once: Kysely takes a lock. */
@@ -29,6 +30,7 @@ export async function migrate(db: Kysely<never>, engine: Engine): Promise<void> 
     "0010-idempotency-fingerprints": idempotencyFingerprints(),
     "0011-sending-paces": sendingPaces(),
     "0012-event-positions": eventPositions(engine),
+    "0013-webhook-endpoints": webhookEndpoints(engine.columns),
     "0014-sent-messages": sentMessageTables(),
   };
   const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });

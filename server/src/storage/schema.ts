@@ -20,6 +20,10 @@ export interface Tables {
   eventLog: EventLogTable;
   deliveries: DeliveriesTable;
   deliveryAttempts: DeliveryAttemptsTable;
+  webhookEndpoints: WebhookEndpointsTable;
+  webhookHealth: WebhookHealthTable;
+  webhookReplays: WebhookReplaysTable;
+  functionFaults: FunctionFaultsTable;
   jobs: JobsTable;
   lanes: LanesTable;
   pausedQueues: PausedQueuesTable;
@@ -214,6 +218,12 @@ interface DeliveriesTable {
   event: string;
   /** `default` is the global or the account's webhook address, whichever applies; `account` is kept in `target`. */
   endpoint: string;
+  /** Whether the endpoint's functions had their say. */
+  isPrepared: Generated<number>;
+  /** What they made of the event: JSON to send in place of it. */
+  body: string | null;
+  /** The replay that asked for it. */
+  replay: string | null;
   /** Sealed JSON: where to, for an account that will be gone by then. */
   target: string | null;
   /** `pending`, `delivered`, `failed`, `dropped`. */
@@ -225,6 +235,63 @@ interface DeliveriesTable {
   error: string | null;
   createdAt: number;
   finishedAt: number | null;
+}
+
+/** Where webhooks go. The one called `default` has its address and events in the settings. */
+interface WebhookEndpointsTable {
+  id: string;
+  enabled: number;
+  /** Sealed JSON; null as long as nothing was said. */
+  config: string | null;
+  /** JSON `{reason, url, at}`. */
+  stopped: string | null;
+  tcount: number;
+  v: number;
+  createdAt: number;
+  updatedAt: number | null;
+}
+
+/** Endpoints whose last delivery failed; of `default` by the account whose own address it was, or an empty text. */
+interface WebhookHealthTable {
+  endpoint: string;
+  account: string;
+  /** JSON of the last failure. */
+  error: string;
+  /** In a row. */
+  failures: number;
+  failingSince: number;
+  /** When it was told as an event. */
+  toldAt: number | null;
+}
+
+/** Events of the past that are delivered to an endpoint again. */
+interface WebhookReplaysTable {
+  id: string;
+  endpoint: string;
+  /** `running`, `completed`, `cancelled`. */
+  state: string;
+  /** JSON of what was asked for. */
+  wanted: string;
+  /** JSON: where in the log it is. */
+  position: string;
+  /** JSON: where the log ended when it began. */
+  end: string;
+  deliveries: number;
+  createdAt: number;
+  finishedAt: number | null;
+}
+
+/** What went wrong in functions of endpoints, the newest of each. */
+interface FunctionFaultsTable {
+  id: string;
+  endpoint: string;
+  /** `filter`, `map`. */
+  type: string;
+  /** The beginning of the JSON it was given. */
+  payload: string;
+  /** JSON. */
+  error: string;
+  createdAt: number;
 }
 
 interface DeliveryAttemptsTable {

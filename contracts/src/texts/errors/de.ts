@@ -91,6 +91,20 @@ export const de: ErrorTexts = {
   "A mail merge may have {limit} copies here": "Ein Serienbrief darf hier {limit} Kopien haben",
   "A message may be sent at {date} at the latest here": "Eine Nachricht darf hier spätestens um {date} gesendet werden",
   '"metadata" may have {limit} bytes': '"metadata" darf {limit} Bytes haben',
+  "The delivery is under way already": "Die Zustellung läuft bereits",
+  '"{name}" makes no sense: {details}': '"{name}" ergibt keinen Sinn: {details}',
+  "There are too many webhook endpoints; delete one first":
+    "Es gibt zu viele Webhook-Endpunkte; löschen Sie zuerst einen",
+  "This endpoint belongs to the settings or to an account; clear its address there":
+    "Dieser Endpunkt gehört den Einstellungen oder einem Konto; löschen Sie dort seine Adresse",
+  '"{name}" of an account\'s own address is that of the default endpoint':
+    '"{name}" einer eigenen Adresse eines Kontos ist das des Standard-Endpunkts',
+  "Requested webhook endpoint was not found": "Der angefragte Webhook-Endpunkt wurde nicht gefunden",
+  "Requested replay was not found": "Die angefragte Wiederholung wurde nicht gefunden",
+  "A replay to this endpoint is running already": "Zu diesem Endpunkt läuft bereits eine Wiederholung",
+  "Requested webhook route was not found": "Die angefragte Webhook-Route wurde nicht gefunden",
+  "The endpoint has no address to send a test to": "Der Endpunkt hat keine Adresse, an die ein Test gehen könnte",
+  "The payload of a test may have 1 MB": "Der Inhalt eines Tests darf 1 MB haben",
   "Timeout waiting for the mailbox": "Zeitüberschreitung beim Warten auf das Postfach",
   "The mail server took too long to {action}": "Der Mailserver hat zu lange nicht geantwortet",
   "The mail server refused to {action}": "Der Mailserver hat die Aktion abgelehnt",

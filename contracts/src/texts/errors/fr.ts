@@ -89,6 +89,20 @@ export const fr: ErrorTexts = {
   "A mail merge may have {limit} copies here": "Un publipostage peut avoir ici {limit} copies",
   "A message may be sent at {date} at the latest here": "Un message peut être envoyé ici au plus tard le {date}",
   '"metadata" may have {limit} bytes': '"metadata" peut faire {limit} octets',
+  "The delivery is under way already": "La livraison est déjà en cours",
+  '"{name}" makes no sense: {details}': '"{name}" n\'a pas de sens : {details}',
+  "There are too many webhook endpoints; delete one first":
+    "Il y a trop de points de webhook ; supprimez-en un d'abord",
+  "This endpoint belongs to the settings or to an account; clear its address there":
+    "Ce point appartient aux réglages ou à un compte ; effacez-y son adresse",
+  '"{name}" of an account\'s own address is that of the default endpoint':
+    "\"{name}\" de l'adresse propre d'un compte est celui du point par défaut",
+  "Requested webhook endpoint was not found": "Le point de webhook demandé est introuvable",
+  "Requested replay was not found": "La relecture demandée est introuvable",
+  "A replay to this endpoint is running already": "Une relecture vers ce point est déjà en cours",
+  "Requested webhook route was not found": "La route de webhook demandée est introuvable",
+  "The endpoint has no address to send a test to": "Le point n'a pas d'adresse à laquelle envoyer un essai",
+  "The payload of a test may have 1 MB": "Le contenu d'un essai peut avoir 1 Mo",
   "Timeout waiting for the mailbox": "Délai d’attente de la boîte aux lettres dépassé",
   "The mail server took too long to {action}": "Le serveur de messagerie a mis trop de temps à répondre",
   "The mail server refused to {action}": "Le serveur de messagerie a refusé l’opération",

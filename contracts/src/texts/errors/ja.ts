@@ -87,6 +87,20 @@ export const ja: ErrorTexts = {
   "A mail merge may have {limit} copies here": "ここでは差し込みメールは {limit} 通までです",
   "A message may be sent at {date} at the latest here": "ここではメッセージの送信は遅くとも {date} までです",
   '"metadata" may have {limit} bytes': '"metadata" は {limit} バイトまでです',
+  "The delivery is under way already": "配信はすでに進行中です",
+  '"{name}" makes no sense: {details}': '"{name}" は意味をなしません: {details}',
+  "There are too many webhook endpoints; delete one first":
+    "Webhook エンドポイントが多すぎます。先に一つ削除してください",
+  "This endpoint belongs to the settings or to an account; clear its address there":
+    "このエンドポイントは設定またはアカウントのものです。そちらでアドレスを消してください",
+  '"{name}" of an account\'s own address is that of the default endpoint':
+    'アカウント独自のアドレスの "{name}" は既定のエンドポイントのものです',
+  "Requested webhook endpoint was not found": "指定された Webhook エンドポイントが見つかりません",
+  "Requested replay was not found": "指定された再配信が見つかりません",
+  "A replay to this endpoint is running already": "このエンドポイントへの再配信はすでに実行中です",
+  "Requested webhook route was not found": "指定された Webhook ルートが見つかりません",
+  "The endpoint has no address to send a test to": "エンドポイントにテストの送信先アドレスがありません",
+  "The payload of a test may have 1 MB": "テストの内容は 1 MB までです",
   "Timeout waiting for the mailbox": "メールボックスの応答を待つ間にタイムアウトしました",
   "The mail server took too long to {action}": "メールサーバーの応答に時間がかかりすぎました",
   "The mail server refused to {action}": "メールサーバーが操作を拒否しました",

@@ -87,6 +87,20 @@ export const nl: ErrorTexts = {
   "A mail merge may have {limit} copies here": "Een samenvoeging mag hier {limit} exemplaren hebben",
   "A message may be sent at {date} at the latest here": "Een bericht mag hier uiterlijk op {date} worden verzonden",
   '"metadata" may have {limit} bytes': '"metadata" mag {limit} bytes hebben',
+  "The delivery is under way already": "De aflevering is al bezig",
+  '"{name}" makes no sense: {details}': '"{name}" is onzinnig: {details}',
+  "There are too many webhook endpoints; delete one first":
+    "Er zijn te veel webhook-eindpunten; verwijder er eerst een",
+  "This endpoint belongs to the settings or to an account; clear its address there":
+    "Dit eindpunt hoort bij de instellingen of bij een account; wis daar het adres",
+  '"{name}" of an account\'s own address is that of the default endpoint':
+    '"{name}" van het eigen adres van een account is die van het standaardeindpunt',
+  "Requested webhook endpoint was not found": "Het gevraagde webhook-eindpunt is niet gevonden",
+  "Requested replay was not found": "De gevraagde herhaling is niet gevonden",
+  "A replay to this endpoint is running already": "Er loopt al een herhaling naar dit eindpunt",
+  "Requested webhook route was not found": "De gevraagde webhook-route is niet gevonden",
+  "The endpoint has no address to send a test to": "Het eindpunt heeft geen adres om een test naar te sturen",
+  "The payload of a test may have 1 MB": "De inhoud van een test mag 1 MB zijn",
   "Timeout waiting for the mailbox": "Time-out bij het wachten op het postvak",
   "The mail server took too long to {action}": "De mailserver deed te lang over een antwoord",
   "The mail server refused to {action}": "De mailserver heeft de actie geweigerd",

@@ -1,5 +1,6 @@
 import { deleteAccount as promise } from "@posthorn/contracts/accounts";
 import { timeSortedId } from "../../core/ids.ts";
+import { deliveryLane, deliveryShare } from "../../core/webhook-endpoint.ts";
 import { enqueueJobs } from "../../queue/enqueue.ts";
 import { removeLane } from "../../queue/remove.ts";
 import { deleteAccountLog } from "../../storage/account-log.ts";
@@ -86,10 +87,7 @@ async function tellOwnWebhook(
   const target = { webhooks, ...(webhooksCustomHeaders && { webhooksCustomHeaders }) };
   const delivery = { id, eventId, account, event: "accountDeleted", endpoint: "account", target, createdAt: now };
   await insertDeliveries(tx, [delivery]);
-  const share = new URL(webhooks).host;
-  await enqueueJobs(
-    tx,
-    [{ kind: "webhook-delivery", lane: `account ${account}`, share, payload: { delivery: id } }],
-    now,
-  );
+  const share = deliveryShare(undefined, webhooks);
+  const lane = deliveryLane("account", account);
+  await enqueueJobs(tx, [{ kind: "webhook-delivery", lane, share, payload: { delivery: id } }], now);
 }

@@ -57,6 +57,11 @@ export function createMetrics(options: {
     buckets: WEBHOOK_BUCKETS_MS,
     registers,
   });
+  const droppedWebhooks = counter(
+    "posthorn_webhooks_dropped",
+    "Events that were not delivered, by the gate that held them",
+    ["event", "reason"],
+  );
   const processed = counter("queues_processed", "Jobs that left a queue", ["queue", "status"]);
   const queueSize = gauge("queue_size", "Jobs in a queue", ["queue", "state"]);
   const waitingToBeSent = gauge("posthorn_sending_waiting", "Messages that wait although their time has come", [
@@ -114,7 +119,10 @@ export function createMetrics(options: {
     event(event, account) {
       events.inc({ event });
       tally.count(`events:${event}`);
-      tally.countForAccount(account, event);
+      if (account !== null) tally.countForAccount(account, event);
+    },
+    webhookDropped(event, reason) {
+      droppedWebhooks.inc({ event, reason });
     },
     webhook(event, status, durationMs) {
       webhooks.inc({ event, status });

@@ -14,6 +14,7 @@ import { deleteExpiredSetupLinks } from "../../storage/setup-links.ts";
 import type { Storage } from "../../storage/storage.ts";
 import { deleteFinishedSubmissions, deleteStagedBefore, trimFailedContents } from "../../storage/submissions.ts";
 import { deleteTokenLogsUnusedSince } from "../../storage/token-log.ts";
+import { deleteReplaysBefore } from "../../storage/webhook-replays.ts";
 import { deleteExpiredTokens } from "../../storage/tokens.ts";
 import { cleanUpExports } from "./clean-up-exports.ts";
 import { trimEventLog } from "./trim-event-log.ts";
@@ -128,6 +129,7 @@ export async function cleanUp(storage: Storage, settings: SettingsStore, meter: 
     await deleteIdempotencyKeysBefore(tx, now - (settings.get("idempotencyKeyAge") ?? 0));
     await deleteDeliveryTestsBefore(tx, now - DAY_MS);
     await deleteOldCounts(tx, now);
+    await deleteReplaysBefore(tx, now - keepEventsMs);
     await deleteHoldsBefore(tx, now - HOLDS_KEPT_MS);
     await deletePacesUnusedSince(tx, now - 2 * DAY_MS);
   });

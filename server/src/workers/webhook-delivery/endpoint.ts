@@ -1,15 +1,35 @@
 import type { EventEnvelope } from "@posthorn/contracts/events";
+import { type EventFilter, eventFilter } from "../../core/event-filter.ts";
+import { DEFAULT_ENDPOINT, type WebhookEndpoint } from "../../core/webhook-endpoint.ts";
 import type { AccountSettings } from "../../storage/accounts.ts";
+import type { KnownEndpoints } from "../../storage/known-endpoints.ts";
 import type { SettingsStore } from "../../storage/settings.ts";
+import type { EndpointHealth } from "./endpoint-health.ts";
 
-/** Where the default delivery of an event goes, and with what. */
+/** Where a delivery goes, and with what. */
 export interface Target {
   url: string;
   headers: { key: string; value?: string }[];
+  endpoint: WebhookEndpoint;
+  /** The account whose own address it is; else an empty text. */
+  ownerOfUrl: string;
 }
 
 /** Why an event is not delivered, in the documented order of the gates. */
-export type Drop = "accountGone" | "webhooksDisabled" | "noTarget" | "eventNotSelected" | "notInInbox";
+export type Drop =
+  | "eventGone"
+  | "accountGone"
+  | "webhooksDisabled"
+  | "endpointGone"
+  | "endpointDisabled"
+  | "noTarget"
+  | "targetGone"
+  | "eventNotSelected"
+  | "notInInbox"
+  | "accountNotSelected"
+  | "filtered"
+  | "filterFailed"
+  | "mapFailed";
 
 type Account = Pick<AccountSettings, "webhooks" | "webhooksCustomHeaders">;
 
@@ -17,24 +37,79 @@ type Account = Pick<AccountSettings, "webhooks" | "webhooksCustomHeaders">;
 export interface GatedEvent {
   name: string;
   account: string | null;
-  /** JSON of the webhook body. */
-  payload: string;
+  body(): EventEnvelope;
+  /** Somebody asked for this very event: what an endpoint has selected does not count. */
+  isReplayed?: boolean;
+}
+
+export interface Gates {
+  settings: SettingsStore;
+  endpoints: KnownEndpoints;
+  health: EndpointHealth;
 }
 
 /**
- * The target of an event by the settings of now, or the reason for a drop. Asked when the event is
+ * Where an event goes that an endpoint gets, by the settings of now, or the reason for a drop. Asked when the event is
  * fanned out and again at each attempt, since settings may have changed meanwhile.
  */
-export function resolveTarget(settings: SettingsStore, account: Account | undefined, event: GatedEvent): Target | Drop {
+export function resolveTarget(
+  gates: Gates,
+  endpointId: string,
+  account: Account | undefined,
+  event: GatedEvent,
+): Target | Drop {
   if (account === undefined && event.account !== null && event.name !== "accountDeleted") return "accountGone";
-  if (settings.get("webhooksEnabled") !== true) return "webhooksDisabled";
+  if (gates.settings.get("webhooksEnabled") !== true) return "webhooksDisabled";
+  const endpoint = endpointId === DEFAULT_ENDPOINT ? gates.endpoints.default : gates.endpoints.of(endpointId);
+  if (endpoint === undefined) return "endpointGone";
+  if (!endpoint.enabled) return "endpointDisabled";
+  return endpointId === DEFAULT_ENDPOINT ? defaultTarget(gates, endpoint, account, event) : ownTarget(endpoint);
+}
+
+function ownTarget(endpoint: WebhookEndpoint): Target | Drop {
+  if (endpoint.targetUrl === "") return "noTarget";
+  return { url: endpoint.targetUrl, headers: endpoint.customHeaders, endpoint, ownerOfUrl: "" };
+}
+
+function defaultTarget(
+  { settings, health }: Gates,
+  endpoint: WebhookEndpoint,
+  account: Account | undefined,
+  event: GatedEvent,
+): Target | Drop {
   const url = account?.webhooks || settings.get("webhooks");
   if (!url) return "noTarget";
+  const ownerOfUrl = account?.webhooks ? (event.account ?? "") : "";
+  if (health.isGone(DEFAULT_ENDPOINT, ownerOfUrl, url)) return "targetGone";
+  const target = { url, headers: headersOf(settings, account), endpoint, ownerOfUrl };
+  if (event.isReplayed) return target;
   const selected = settings.get("webhookEvents") ?? [];
   if (!selected.includes("*") && !selected.includes(event.name)) return "eventNotSelected";
-  if (event.name === "messageNew" && settings.get("inboxNewOnly") === true && !isInInbox(event.payload))
+  if (event.name === "messageNew" && settings.get("inboxNewOnly") === true && !isInInbox(event.body()))
     return "notInInbox";
-  return { url, headers: headersOf(settings, account) };
+  return target;
+}
+
+/** Why an endpoint doesn't want an event, by what it says itself; null when it does. */
+export function refusalOf(endpoint: WebhookEndpoint, event: GatedEvent): Drop | null {
+  if (endpoint.events !== null && !endpoint.events.includes("*") && !endpoint.events.includes(event.name))
+    return "eventNotSelected";
+  if (endpoint.accounts !== null && (event.account === null || !endpoint.accounts.includes(event.account)))
+    return "accountNotSelected";
+  return filterOf(endpoint)(event.body()) ? null : "filtered";
+}
+
+/** Made once for each version of an endpoint. */
+const filters = new WeakMap<WebhookEndpoint, EventFilter>();
+
+function filterOf(endpoint: WebhookEndpoint): EventFilter {
+  if (endpoint.filter === null) return () => true;
+  let known = filters.get(endpoint);
+  if (known === undefined) {
+    known = eventFilter(endpoint.filter);
+    filters.set(endpoint, known);
+  }
+  return known;
 }
 
 /**
@@ -49,8 +124,7 @@ function headersOf(settings: SettingsStore, account: Account | undefined): Targe
   return [...global.filter(({ key }) => !names.has(key.toLowerCase())), ...own];
 }
 
-function isInInbox(payload: string): boolean {
-  const { path, specialUse, data } = JSON.parse(payload) as EventEnvelope;
+function isInInbox({ path, specialUse, data }: EventEnvelope): boolean {
   const { messageSpecialUse, labels } = data as { messageSpecialUse?: string; labels?: string[] };
   return (
     path === "INBOX" ||

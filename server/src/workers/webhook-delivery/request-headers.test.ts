@@ -14,7 +14,7 @@ const facts = {
   now: 1_700_000_007_900,
 };
 const make = (url: string, headers: { key: string; value?: string }[] = [], more = {}) =>
-  requestHeaders({ url, headers }, { ...facts, ...more });
+  requestHeaders({ url, headers, endpoint: { id: "default", secrets: [] } }, { ...facts, ...more });
 
 describe("requestHeaders", () => {
   it("are those that receivers know", () => {
@@ -28,7 +28,7 @@ describe("requestHeaders", () => {
       "x-ee-wh-queued-time": "7s",
       "x-ee-wh-event-id": "e1",
       "x-ee-wh-signature": createHmac("sha256", "key").update(facts.body).digest("base64url"),
-      "webhook-id": "d1",
+      "webhook-id": "e1",
       "webhook-timestamp": "1700000007",
       "webhook-signature": expect.stringMatching(/^v1,/) as string,
     });
@@ -38,6 +38,29 @@ describe("requestHeaders", () => {
     const { headers } = make("https://hooks.example.com/", [], { now: Date.now() });
     const secret = `whsec_${Buffer.from("key").toString("base64")}`;
     expect(new Webhook(secret).verify(facts.body, headers)).toEqual({ a: "ü" });
+  });
+
+  it("are signed with each live secret of an endpoint, under one id of its own", () => {
+    const now = Date.now();
+    const secret = (letter: string) => `whsec_${Buffer.from(letter.repeat(32)).toString("base64")}`;
+    const secrets = [
+      { secret: secret("c"), until: null },
+      { secret: secret("b"), until: now + 1000 },
+      { secret: secret("a"), until: now - 1000 },
+    ];
+    const { headers } = requestHeaders(
+      { url: "https://hooks.example.com/", headers: [], endpoint: { id: "E7", secrets } },
+      { ...facts, now, seq: 12 },
+    );
+    expect(headers).toMatchObject({
+      "webhook-id": "e1-E7",
+      "x-ee-wh-custom-route": "E7",
+      "x-posthorn-sequence": "12",
+      "x-ee-wh-signature": createHmac("sha256", "key").update(facts.body).digest("base64url"),
+    });
+    expect(headers["webhook-signature"]?.split(" ")).toHaveLength(2);
+    for (const live of ["c", "b"]) expect(new Webhook(secret(live)).verify(facts.body, headers)).toEqual({ a: "ü" });
+    expect(() => new Webhook(secret("a")).verify(facts.body, headers)).toThrow();
   });
 
   it.each([

@@ -1,13 +1,23 @@
 import { createHmac } from "node:crypto";
-import type { Target } from "./endpoint.ts";
+import { DEFAULT_ENDPOINT, type EndpointSecret, type WebhookEndpoint } from "../../core/webhook-endpoint.ts";
+
+/** What a request says of the place that it goes to. */
+export interface RequestTarget {
+  url: string;
+  headers: { key: string; value?: string }[];
+  endpoint: Pick<WebhookEndpoint, "id" | "secrets">;
+}
 
 export interface HeaderFacts {
   deliveryId: string;
   eventId: string;
+  /** The number of the event in the log; grows with every event. */
+  seq?: number;
   attemptsMade: number;
   queuedAt: number;
   body: string;
   userAgent: string;
+  /** The setting `serviceSecret`. */
   secret: string;
   now: number;
 }
@@ -17,6 +27,7 @@ const PROTECTED = new Set([
   "content-length",
   "x-ee-wh-event-id",
   "x-ee-wh-signature",
+  "x-posthorn-sequence",
   "webhook-id",
   "webhook-timestamp",
   "webhook-signature",
@@ -42,9 +53,13 @@ function credentialsOf(url: string): string {
 
 /**
  * EmailEngine's webhook headers and signature, and those of Standard Webhooks
- * (https://www.standardwebhooks.com). Both are keyed with the setting `serviceSecret`.
+ * (https://www.standardwebhooks.com). The first is keyed with the setting `serviceSecret`, the others with the secrets of
+ * the endpoint, each that is live, or with that setting where it has none.
  */
-export function requestHeaders(target: Target, facts: HeaderFacts): { url: string; headers: Record<string, string> } {
+export function requestHeaders(
+  target: RequestTarget,
+  facts: HeaderFacts,
+): { url: string; headers: Record<string, string> } {
   const url = new URL(target.url);
   const headers: Record<string, string> = {
     "content-type": "application/json",
@@ -63,12 +78,27 @@ export function requestHeaders(target: Target, facts: HeaderFacts): { url: strin
     if (!HEADER_NAME.test(name) || PROTECTED.has(name) || NOT_ALLOWED.has(name)) continue;
     headers[name] = (value ?? "").replace(/[\r\n\0]/g, " ").replace(/[^\x20-\x7e\x80-\xff\t]/g, "?");
   }
+  const { id, secrets } = target.endpoint;
+  if (id !== DEFAULT_ENDPOINT) headers["x-ee-wh-custom-route"] = id;
   headers["x-ee-wh-event-id"] = facts.eventId;
+  if (facts.seq !== undefined) headers["x-posthorn-sequence"] = String(facts.seq);
   headers["x-ee-wh-signature"] = createHmac("sha256", facts.secret).update(facts.body).digest("base64url");
   const timestamp = String(Math.floor(facts.now / 1000));
-  const signature = createHmac("sha256", facts.secret).update(`${facts.deliveryId}.${timestamp}.`).update(facts.body);
-  headers["webhook-id"] = facts.deliveryId;
+  // The same for every request about the event to this endpoint, a replay's too.
+  const webhookId = id === DEFAULT_ENDPOINT ? facts.eventId : `${facts.eventId}-${id}`;
+  headers["webhook-id"] = webhookId;
   headers["webhook-timestamp"] = timestamp;
-  headers["webhook-signature"] = `v1,${signature.digest("base64")}`;
+  headers["webhook-signature"] = signingKeys(secrets, facts)
+    .map((key) => {
+      const signature = createHmac("sha256", key).update(`${webhookId}.${timestamp}.`).update(facts.body);
+      return `v1,${signature.digest("base64")}`;
+    })
+    .join(" ");
   return { url: url.href, headers };
+}
+
+function signingKeys(secrets: readonly EndpointSecret[], { secret, now }: HeaderFacts): Buffer[] {
+  const live = secrets.filter(({ until }) => until === null || until > now);
+  if (live.length === 0) return [Buffer.from(secret)];
+  return live.map((one) => Buffer.from(one.secret.slice("whsec_".length), "base64"));
 }

@@ -1,4 +1,5 @@
 import { backoffDelay } from "../../core/backoff.ts";
+import type { RetryRules } from "../../core/webhook-endpoint.ts";
 import type { SettingsStore } from "../../storage/settings.ts";
 
 const SECOND = 1000;
@@ -28,22 +29,34 @@ export const DEFAULT_PLAN: readonly number[] = [
 
 const JITTER = 0.2;
 
+export interface Failures {
+  /** Failed attempts so far. */
+  count: number;
+  /** How long ago the first attempt was due (ms). */
+  ageMs: number;
+}
+
 /**
- * How long to wait after the nth failed attempt, or null to give up. The settings
- * `webhooksDeliveryAttempts` and `webhooksRetryDelay` replace the plan by doubling delays.
+ * How long to wait after the last failed attempt, or null to give up. The rules of the endpoint replace the plan by doubling
+ * delays, and so do the settings `webhooksDeliveryAttempts` and `webhooksRetryDelay`.
  */
-export function nextDelay(settings: SettingsStore, failures: number, random = Math.random()): number | null {
+export function nextDelay(
+  settings: SettingsStore,
+  rules: RetryRules | null,
+  { count, ageMs }: Failures,
+  random = Math.random(),
+): number | null {
   const { webhooksDeliveryAttempts, webhooksRetryDelay } = settings.stored();
-  if (webhooksDeliveryAttempts === undefined && webhooksRetryDelay === undefined) {
-    const delay = DEFAULT_PLAN[failures - 1];
-    return delay === undefined ? null : Math.round(delay * (1 - JITTER * random));
-  }
-  if (failures >= (webhooksDeliveryAttempts ?? 10)) return null;
-  return backoffDelay(
-    { firstMs: webhooksRetryDelay ?? 5 * SECOND, capMs: 24 * HOUR, jitter: JITTER },
-    failures,
-    random,
-  );
+  const attempts = rules?.attempts ?? webhooksDeliveryAttempts;
+  const firstMs = rules?.delay ?? webhooksRetryDelay;
+  const horizonMs = rules?.maxAge === undefined ? undefined : rules.maxAge * SECOND;
+  let delay: number | null;
+  if (attempts === undefined && firstMs === undefined && horizonMs === undefined) {
+    const planned = DEFAULT_PLAN[count - 1];
+    delay = planned === undefined ? null : Math.round(planned * (1 - JITTER * random));
+  } else if (count >= (attempts ?? (horizonMs === undefined ? 10 : Number.POSITIVE_INFINITY))) delay = null;
+  else delay = backoffDelay({ firstMs: firstMs ?? 5 * SECOND, capMs: 24 * HOUR, jitter: JITTER }, count, random);
+  return delay !== null && horizonMs !== undefined && ageMs + delay > horizonMs ? null : delay;
 }
 
 /** The wait a receiver asks for with `Retry-After` (seconds or a date), within reason; null when it asks for none. */

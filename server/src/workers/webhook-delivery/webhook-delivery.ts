@@ -1,9 +1,12 @@
 import { type Consumer, createConsumer } from "../../queue/consumer.ts";
 import { isQueuePaused } from "../../queue/pause.ts";
 import { type DeliverDeps, deliverLane } from "./deliver.ts";
-import { fanOut } from "./fan-out.ts";
+import { createEndpointPaces } from "./endpoint-paces.ts";
+import { fanOut, type FanOutDeps } from "./fan-out.ts";
+import { replay } from "./replay.ts";
+import { createShareRooms } from "./share-rooms.ts";
 
-export interface WebhookDeliveryOptions extends DeliverDeps {
+export interface WebhookDeliveryOptions extends Omit<DeliverDeps, "paces" | "rooms">, FanOutDeps {
   owner: string;
   /** Requests in flight at once. */
   concurrency: number;
@@ -14,6 +17,8 @@ export interface WebhookDeliveryOptions extends DeliverDeps {
 /** Turns events into deliveries, and deliveries into signed requests. */
 export function createWebhookDelivery(options: WebhookDeliveryOptions): Consumer[] {
   const { storage, log, owner } = options;
+  const rooms = createShareRooms(options.endpoints, options.concurrencyPerHost);
+  const deps = { ...options, paces: createEndpointPaces(), rooms };
   return [
     createConsumer({
       storage,
@@ -23,7 +28,17 @@ export function createWebhookDelivery(options: WebhookDeliveryOptions): Consumer
       lanes: 16,
       lanesPerShare: 1,
       jobsPerLane: 200,
-      work: (lane) => fanOut(options, lane),
+      work: (lane) => fanOut(deps, lane),
+    }),
+    createConsumer({
+      storage,
+      log,
+      owner,
+      kind: "webhook-replay",
+      lanes: 2,
+      lanesPerShare: 1,
+      jobsPerLane: 1,
+      work: (lane, signal) => replay(deps, lane, signal),
     }),
     createConsumer({
       storage,
@@ -31,11 +46,11 @@ export function createWebhookDelivery(options: WebhookDeliveryOptions): Consumer
       owner,
       kind: "webhook-delivery",
       lanes: options.concurrency,
-      lanesPerShare: options.concurrencyPerHost,
+      lanesPerShare: (share) => rooms.roomOf(share),
       jobsPerLane: 50,
       isPaused: () => isQueuePaused(storage, "notify"),
       pauseTopic: "queue:notify",
-      work: (lane, signal) => deliverLane(options, lane, signal),
+      work: (lane, signal) => deliverLane(deps, lane, signal),
     }),
   ];
 }

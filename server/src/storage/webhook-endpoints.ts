@@ -1,0 +1,134 @@
+import type { Selectable } from "kysely";
+import {
+  DEFAULT_ENDPOINT,
+  type EndpointConfig,
+  type EndpointStop,
+  NEW_ENDPOINT,
+  type WebhookEndpoint,
+} from "../core/webhook-endpoint.ts";
+import type { Tables } from "./schema.ts";
+import type { Db } from "./storage.ts";
+
+/** The hint that says that endpoints changed. */
+export const ENDPOINTS_TOPIC = "webhookEndpoints";
+
+type EndpointRow = Selectable<Tables["webhookEndpoints"]>;
+
+const purpose = (id: string) => `webhook endpoint ${id}`;
+
+/** All of them: there are few, and every event asks. */
+export async function listEndpoints(db: Db): Promise<WebhookEndpoint[]> {
+  const rows = await db.sql.selectFrom("webhookEndpoints").selectAll().orderBy("id", "desc").execute();
+  return rows.map((row) => toEndpoint(db, row));
+}
+
+/** Newest first, the default one last. */
+export async function pageOfEndpoints(
+  db: Db,
+  { limit, offset, withDefault }: { limit: number; offset: number; withDefault: boolean },
+): Promise<{ total: number; endpoints: WebhookEndpoint[] }> {
+  const wanted = db.sql.selectFrom("webhookEndpoints").$if(!withDefault, (q) => q.where("id", "!=", DEFAULT_ENDPOINT));
+  const { total } = await wanted.select((e) => e.fn.countAll<number>().as("total")).executeTakeFirstOrThrow();
+  const rows = await wanted
+    .selectAll()
+    .orderBy("createdAt", "desc")
+    .orderBy("id", "desc")
+    .limit(limit)
+    .offset(offset)
+    .execute();
+  return { total: Number(total), endpoints: rows.map((row) => toEndpoint(db, row)) };
+}
+
+export async function findEndpoint(db: Db, id: string): Promise<WebhookEndpoint | undefined> {
+  const row = await db.sql.selectFrom("webhookEndpoints").selectAll().where("id", "=", id).executeTakeFirst();
+  return row && toEndpoint(db, row);
+}
+
+export async function countEndpoints(db: Db): Promise<number> {
+  const { count } = await db.sql
+    .selectFrom("webhookEndpoints")
+    .select((e) => e.fn.countAll<number>().as("count"))
+    .executeTakeFirstOrThrow();
+  return Number(count);
+}
+
+export async function insertEndpoint(
+  db: Db,
+  id: string,
+  { enabled, ...config }: EndpointConfig & { enabled: boolean },
+  now: number,
+): Promise<void> {
+  await db.sql
+    .insertInto("webhookEndpoints")
+    .values({
+      id,
+      enabled: Number(enabled),
+      config: db.vault.seal(JSON.stringify(config), purpose(id)),
+      stopped: null,
+      tcount: 0,
+      v: 1,
+      createdAt: now,
+      updatedAt: null,
+    })
+    .execute();
+  db.hint(ENDPOINTS_TOPIC);
+}
+
+/** Puts a changed endpoint in the place of the known one, and counts the change. */
+export async function updateEndpoint(db: Db, endpoint: WebhookEndpoint, now: number): Promise<void> {
+  const { id, enabled, stopped, tcount: _, v: _v, createdAt: _c, updatedAt: _u, ...config } = endpoint;
+  await db.sql
+    .updateTable("webhookEndpoints")
+    .set((e) => ({
+      enabled: Number(enabled),
+      config: db.vault.seal(JSON.stringify(config satisfies EndpointConfig), purpose(id)),
+      stopped: stopped && JSON.stringify(stopped),
+      v: e("v", "+", 1),
+      updatedAt: now,
+    }))
+    .where("id", "=", id)
+    .execute();
+  db.hint(ENDPOINTS_TOPIC);
+}
+
+/** Its receiver wants nothing any more. False when that was known. */
+export async function stopEndpoint(db: Db, id: string, stop: EndpointStop): Promise<boolean> {
+  const { numUpdatedRows } = await db.sql
+    .updateTable("webhookEndpoints")
+    .set({ enabled: 0, stopped: JSON.stringify(stop) })
+    .where("id", "=", id)
+    .where("enabled", "=", 1)
+    .executeTakeFirst();
+  if (numUpdatedRows > 0n) db.hint(ENDPOINTS_TOPIC);
+  return numUpdatedRows > 0n;
+}
+
+/** Forgets an endpoint and what is known of it. Its deliveries stay in the log. */
+export async function deleteEndpoint(db: Db, id: string): Promise<boolean> {
+  const { numDeletedRows } = await db.sql.deleteFrom("webhookEndpoints").where("id", "=", id).executeTakeFirst();
+  await db.sql.deleteFrom("webhookHealth").where("endpoint", "=", id).execute();
+  await db.sql.deleteFrom("functionFaults").where("endpoint", "=", id).execute();
+  db.hint(ENDPOINTS_TOPIC);
+  return numDeletedRows > 0n;
+}
+
+/** Counts deliveries that were made. */
+export async function noteEndpointUses(db: Db, uses: ReadonlyMap<string, number>): Promise<void> {
+  for (const [id, count] of uses)
+    await db.sql
+      .updateTable("webhookEndpoints")
+      .set((e) => ({ tcount: e("tcount", "+", count) }))
+      .where("id", "=", id)
+      .execute();
+}
+
+function toEndpoint(db: Db, { config, enabled, stopped, ...row }: EndpointRow): WebhookEndpoint {
+  const given = config === null ? {} : (JSON.parse(db.vault.open(config, purpose(row.id))) as Partial<EndpointConfig>);
+  return {
+    ...NEW_ENDPOINT,
+    ...given,
+    ...row,
+    enabled: enabled === 1,
+    stopped: stopped === null ? null : (JSON.parse(stopped) as EndpointStop),
+  };
+}
