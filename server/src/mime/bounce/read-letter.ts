@@ -1,6 +1,7 @@
 import { type MimeNode, Splitter } from "@zone-eu/mailsplit";
 import libmime from "libmime";
 import { decodeText } from "../decode-text.ts";
+import { decodeWords } from "../decode-words.ts";
 import { parseHeaders } from "../headers.ts";
 import { readAddresses } from "../read-addresses.ts";
 import { decodeTransfer } from "../transfer-decoder.ts";
@@ -73,7 +74,9 @@ async function readParts(message: Buffer, into: ReportPart[], depth: number) {
     const content = decodeTransfer(cut(chunks), node.encoding || undefined);
     const contentType = node.contentType || "text/plain";
     into.push({ contentType, content: decodeText(content, node.charset || undefined), isEnclosed });
-    if (/^message\/(rfc822|global)$/.test(contentType) && depth < MAX_DEPTH) await readParts(content, into, depth + 1);
+    // One that can't be taken apart is told as it is.
+    if (/^message\/(rfc822|global)$/.test(contentType) && depth < MAX_DEPTH)
+      await readParts(content, into, depth + 1).catch(() => undefined);
   }
   return { headers: parseHeaders(head ?? Buffer.alloc(0)) };
 }
@@ -88,12 +91,4 @@ function withoutSeparator(raw: Buffer): Buffer {
   if (!/^(>?From )/.test(raw.toString("latin1", 0, 6))) return raw;
   const end = raw.indexOf(0x0a);
   return end === -1 ? raw : raw.subarray(end + 1);
-}
-
-function decodeWords(text: string): string {
-  try {
-    return libmime.decodeWords(text);
-  } catch {
-    return text;
-  }
 }

@@ -1,6 +1,6 @@
 import type { Complaint, ComplaintHeaders } from "../../core/message-report.ts";
-import libmime from "libmime";
 import { camelCase, isUnsafeName } from "../camel-case.ts";
+import { decodeWords } from "../decode-words.ts";
 import { type HeaderMap, parseHeaders } from "../headers.ts";
 import { readAddresses } from "../read-addresses.ts";
 import type { Letter, ReportPart } from "../bounce/report.ts";
@@ -131,12 +131,4 @@ const bare = (value: string): string => (/<([^<>]*)>/.exec(value)?.[1] ?? value.
 function isoDate(value: string | undefined): string | undefined {
   const date = new Date(value?.slice(0, MAX_DATE).replace(/\s*\([^()]*\)\s*$/, "") ?? "");
   return Number.isNaN(date.getTime()) ? undefined : date.toISOString();
-}
-
-function decodeWords(text: string): string {
-  try {
-    return libmime.decodeWords(text);
-  } catch {
-    return text;
-  }
 }
