@@ -1,4 +1,5 @@
 import type { Letter } from "./report.ts";
+import { isFromSns } from "./ses-notification.ts";
 import { FAILED_SUBJECT } from "./words-of-servers.ts";
 
 const DAEMON_NAME =
@@ -44,6 +45,7 @@ export function mayBeBounce(letter: Letter): boolean {
     has("message/global-delivery-status") ||
     headers["x-failed-recipients"] !== undefined ||
     isFromDaemon(letter) ||
+    isFromSns(letter) ||
     isFromPostmaster(letter) ||
     (has("message/rfc822") && hasNoReversePath(letter)) ||
     (isAutomatic(letter) && FAILED_SUBJECT.test(letter.subject ?? ""))

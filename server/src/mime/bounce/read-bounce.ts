@@ -7,6 +7,7 @@ import { type NamedRecipient, recipientsInText } from "./recipients-in-text.ts";
 import { codesIn, isVague } from "./reply-codes.ts";
 import type { Letter, ReportPart } from "./report.ts";
 import { beforeReturnedMessage, returnedMessage } from "./returned-message.ts";
+import { isFromSns, sesBounce } from "./ses-notification.ts";
 import { DELAYED, DELAYED_SUBJECT, DELIVERED, FAILED, FAILED_SUBJECT } from "./words-of-servers.ts";
 
 /** What is written for people is read up to here. */
@@ -21,6 +22,7 @@ const MAX_MESSAGE = 1000;
  * encloses; what it lacks, and all where there is none, is looked for in the words for people, if no person wrote them.
  */
 export function readBounce(letter: Letter, parts: readonly ReportPart[]): Bounce | undefined {
+  if (isFromSns(letter)) return sesBounce(parts);
   const text = textOf(parts);
   const status = findDeliveryStatus(parts, text);
   const told = status?.recipients ?? [];

@@ -1,4 +1,5 @@
 import type { Letter } from "../bounce/report.ts";
+import { isFromSns } from "../bounce/ses-notification.ts";
 
 const REPORTER = /^(feedbackloop|fbl|complaints?|abuse)@/i;
 const REPORT_SUBJECT = /\b(abuse|complaint|feedback|report)\b/i;
@@ -16,6 +17,7 @@ export function mayBeComplaint({ from, subject = "", headers, reportType, conten
     reportType === "feedback-report" ||
     headers["x-apple-unsubscribe"] !== undefined ||
     isHotmail({ from, subject }) ||
+    isFromSns({ from }) ||
     (REPORTER.test(address) && (hasMessage || REPORT_SUBJECT.test(subject))) ||
     (hasMessage && /\b(abuse|feedback|spam) report\b/i.test(subject))
   );

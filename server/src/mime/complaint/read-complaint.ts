@@ -4,6 +4,7 @@ import { decodeWords } from "../decode-words.ts";
 import { type HeaderMap, parseHeaders } from "../headers.ts";
 import { readAddresses } from "../read-addresses.ts";
 import type { Letter, ReportPart } from "../bounce/report.ts";
+import { isFromSns, sesComplaint } from "../bounce/ses-notification.ts";
 import { isHotmail } from "./may-be-complaint.ts";
 
 /** Fields that a report has once (RFC 5965 section 3.1), and a few that reporters made up. */
@@ -36,6 +37,7 @@ const MAX_DATE = 200;
  * neither a recipient nor the Message-ID is known.
  */
 export function readComplaint(letter: Letter, parts: readonly ReportPart[]): Complaint | undefined {
+  if (isFromSns(letter)) return sesComplaint(parts);
   // Some send it as a text.
   const report =
     parts.find(({ contentType }) => contentType === "message/feedback-report") ??
