@@ -95,6 +95,8 @@ export const EVENT_SAMPLES: Readonly<Record<EventName, EventEnvelope>> = {
     originalMessageId: "<5f1c0e@posthorn.example.com>",
     response: "250 2.0.0 Ok: queued as 4T9kQ2",
     envelope,
+    accepted: envelope.to,
+    rejected: [],
     networkRouting: null,
   }),
   messageDeliveryError: sample("messageDeliveryError", {
@@ -113,8 +115,8 @@ export const EVENT_SAMPLES: Readonly<Record<EventName, EventEnvelope>> = {
     ...sent,
     error: "Error: The server refuses the recipient",
     errorCode: "EENVELOPE",
-    smtpResponse: "550 5.7.1 Not welcome",
     smtpResponseCode: 550,
+    envelope,
     networkRouting: null,
   }),
   messageCancelled: sample("messageCancelled", { ...sent, envelope }),
@@ -133,6 +135,9 @@ export const EVENT_SAMPLES: Readonly<Record<EventName, EventEnvelope>> = {
     queueId: "4T9kQ2",
     messageId: sent.messageId,
     messageHeaders: { from: ["support@example.com"], subject: ["Your order"], "message-id": [sent.messageId] },
+    bounceClass: "hard",
+    confidence: 0.95,
+    submission: { queueId: sent.queueId, account: "support", sent: "2026-03-04T07:50:12.480Z" },
   }),
   messageComplaint: sample("messageComplaint", {
     complaintMessage: "AAAAAgAAAGQ",
@@ -153,6 +158,7 @@ export const EVENT_SAMPLES: Readonly<Record<EventName, EventEnvelope>> = {
       subject: "Your order",
       date: "2026-03-04T08:09:58.000Z",
     },
+    submission: { queueId: sent.queueId, account: "support", sent: "2026-03-04T08:09:59.120Z" },
   }),
   mailboxReset: sample(
     "mailboxReset",
