@@ -19,6 +19,7 @@ import { sendingCrashes } from "./sending-crashes.ts";
 import { start } from "./start.ts";
 import { submits } from "./submits.ts";
 import { userFunctions } from "./user-functions.ts";
+import { webhookLedger } from "./webhook-ledger.ts";
 import { webhooks } from "./webhooks.ts";
 
 const ALL: Benchmark[] = [
@@ -31,6 +32,7 @@ const ALL: Benchmark[] = [
   submits,
   sendingCrashes,
   webhooks,
+  webhookLedger,
   userFunctions,
   memory,
   imapProxy,

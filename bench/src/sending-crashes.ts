@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Beside, besideBareDelivery, type Sink } from "./bare-delivery.ts";
+import { eventLoopDelayMs } from "./event-loop-delay.ts";
 import { megabytes, ms, perSecond, times } from "./numbers.ts";
 import type { SinkReport } from "./peers/smtp-sink.ts";
 import { type Posthorn, startPosthorn } from "./posthorn.ts";
@@ -129,13 +130,6 @@ async function untilEmpty({ api }: Posthorn): Promise<void> {
   for (const end = performance.now() + DELIVER_WITHIN_MS; performance.now() < end; await sleep(200))
     if ((await api.call<{ total: number }>("GET", "/v1/outbox")).total === 0) return;
   throw new Error("The outbox does not become empty");
-}
-
-/** Since it was asked for last. */
-async function eventLoopDelayMs({ url, token }: Posthorn): Promise<number> {
-  const answer = await fetch(`${url}/metrics`, { headers: { authorization: `Bearer ${token}` } });
-  const value = /^nodejs_eventloop_lag_p99_seconds (\S+)/m.exec(await answer.text())?.[1];
-  return Number(value) * 1000;
 }
 
 /** The Message-ID of a hand-off that a line of the log tells to be interrupted. */
