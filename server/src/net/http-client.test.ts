@@ -52,7 +52,22 @@ describe("post", () => {
     expect(receiver.received[0]?.headers).toMatchObject({ "x-a": "1", "content-length": "10" });
   });
 
-  it("follows no redirect", async () => {
+  it("follows redirects where everything may be reached, and tells others nothing of the login", async () => {
+    const other = await startWebhookReceiver();
+    open.push(other);
+    receiver.script({ status: 307, headers: { location: `${other.url}/elsewhere` } });
+    const headers = { "x-a": "1", authorization: "Basic eA==" };
+    const signal = AbortSignal.timeout(10_000);
+    const answer = await client("off").post(receiver.url, { headers, body: '{"a":1}', signal });
+    expect(answer.statusCode).toBe(200);
+    expect(other.received).toMatchObject([{ method: "POST", url: "/elsewhere", json: { a: 1 } }]);
+    expect(other.received[0]?.headers).toMatchObject({ "x-a": "1" });
+    expect(other.received[0]?.headers).not.toHaveProperty("authorization");
+    other.script({ status: 302, headers: { location: other.url } });
+    await expect(post(client("off"), receiver.url)).rejects.toThrow("Redirect loop");
+  });
+
+  it("follows no redirect elsewhere", async () => {
     receiver.script({ status: 302, headers: { location: `${receiver.url}/elsewhere` } });
     expect((await post(client(), receiver.url)).statusCode).toBe(302);
     expect(receiver.received).toHaveLength(1);

@@ -1,11 +1,11 @@
-import { Agent, buildConnector, type Dispatcher, ProxyAgent, request } from "undici";
+import { Agent, buildConnector, type Dispatcher, interceptors, ProxyAgent, request } from "undici";
 import { checkBeforeProxy, checkedLookup, checkLiteral } from "./checked-lookup.ts";
 import type { EgressPolicy } from "./egress.ts";
 import { dialSocks } from "./socks.ts";
 
 export interface HttpClient {
   /**
-   * Sends a POST. Redirects are not followed. Rejects with EgressBlocked, with the socket's or
+   * Sends a POST. Redirects are followed where the policy is `off`, five at most, and nowhere else. Rejects with EgressBlocked, with the socket's or
    * undici's error, or with an AbortError once `signal` aborts; the signal covers connecting, the
    * answer's head and its body.
    */
@@ -63,6 +63,8 @@ const BODY_START_BYTES = 1024;
 /** What is read of an answer so that its connection can be used again; a longer one costs the connection. */
 const BODY_DRAIN_BYTES = 128 * 1024;
 
+const followRedirects = interceptors.redirect({ maxRedirections: 5 });
+
 /** Outgoing HTTP with checked addresses, bounded answers and kept connections. */
 export function createHttpClient(options: HttpClientOptions): HttpClient {
   const dispatchers = new Map<string, Dispatcher>();
@@ -77,10 +79,13 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     return known;
   }
 
+  /** Where everything may be reached, a redirect leads nowhere that is out of bounds. */
+  const following = (to: Dispatcher) => (options.policy === "off" ? to.compose(followRedirects) : to);
+
   return {
     async post(url, { headers, body, signal }) {
       if (options.proxy() !== undefined) await checkBeforeProxy(options.policy, new URL(url).hostname);
-      const answer = await request(url, { method: "POST", headers, body, signal, dispatcher: dispatcher() });
+      const answer = await request(url, { method: "POST", headers, body, signal, dispatcher: following(dispatcher()) });
       return {
         statusCode: answer.statusCode,
         headers: answer.headers,
