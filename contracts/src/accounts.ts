@@ -72,6 +72,22 @@ export const WebhookHeader = Strict(
   { $id: "WebhooksCustomHeader" },
 );
 export type WebhookHeader = Static<typeof WebhookHeader>;
+
+/** The last failure of a webhook's address; gone with the next success. */
+export const WebhookErrorFlag = Type.Object(
+  {
+    /** The event that was not delivered; `exec` when a function of the endpoint failed. */
+    event: Type.Optional(Type.String()),
+    message: Type.Optional(Type.String()),
+    /** Epoch milliseconds. */
+    time: Type.Optional(Type.Integer()),
+    /** Credentials read `******`. */
+    url: Type.Optional(Type.String()),
+    code: Type.Optional(Type.String()),
+    statusCode: Type.Optional(Type.Integer()),
+  },
+  { $id: "WebhookRouteErrorFlag" },
+);
 const AccountWebhookHeaders = ListOrOne(WebhookHeader, { $id: "AccountWebhooksCustomHeaders" });
 
 const port = Type.Integer({ minimum: 1, maximum: 65535 });
@@ -426,6 +442,8 @@ export const Account = Type.Object(
     /** Whether a message handed in now could be sent, whatever `state` says about reading. */
     canSend: Type.Optional(Type.Boolean()),
     webhooksCustomHeaders: Type.Optional(Type.Array(WebhookHeader)),
+    /** The last failure of the account's own webhook address; absent while its deliveries succeed. */
+    webhookErrorFlag: Type.Optional(WebhookErrorFlag),
     locale: Type.Optional(Type.String({ maxLength: 100 })),
     tz: Type.Optional(Type.String({ maxLength: 100 })),
     sending: Type.Optional(SendingLimits),

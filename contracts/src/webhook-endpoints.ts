@@ -1,6 +1,6 @@
 import type { Static, TSchema } from "typebox";
 import Type from "typebox";
-import { WebhookHeader } from "./accounts.ts";
+import { WebhookErrorFlag, WebhookHeader } from "./accounts.ts";
 import { contract } from "./contract.ts";
 import {
   AccountId,
@@ -95,22 +95,6 @@ export const UpdateWebhookEndpoint = Strict(
   { $id: "UpdateWebhookEndpoint" },
 );
 export type UpdateWebhookEndpoint = Static<typeof UpdateWebhookEndpoint>;
-
-/** The last failure of an endpoint; gone with the next success. */
-export const WebhookErrorFlag = Type.Object(
-  {
-    /** The event that was not delivered; `exec` when a function of the endpoint failed. */
-    event: Type.Optional(Type.String()),
-    message: Type.Optional(Type.String()),
-    /** Epoch milliseconds. */
-    time: Type.Optional(Type.Integer()),
-    /** Credentials read `******`. */
-    url: Type.Optional(Type.String()),
-    code: Type.Optional(Type.String()),
-    statusCode: Type.Optional(Type.Integer()),
-  },
-  { $id: "WebhookRouteErrorFlag" },
-);
 
 const failing = Nullable(
   Type.Object(

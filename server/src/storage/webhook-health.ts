@@ -38,6 +38,24 @@ export async function healthOfEndpoints(db: Db, endpoints: readonly string[]): P
   return rows.map(toHealth);
 }
 
+export async function findWebhookHealth(db: Db, endpoint: string, account: string): Promise<WebhookHealth | undefined> {
+  const row = await db.sql
+    .selectFrom("webhookHealth")
+    .selectAll()
+    .where("endpoint", "=", endpoint)
+    .where("account", "=", account)
+    .executeTakeFirst();
+  return row && toHealth(row);
+}
+
+export async function countFailingEndpoints(db: Db): Promise<number> {
+  const { count } = await db.sql
+    .selectFrom("webhookHealth")
+    .select((e) => e.fn.countAll<number>().as("count"))
+    .executeTakeFirstOrThrow();
+  return Number(count);
+}
+
 /** Adds failures to what is known. */
 export async function noteWebhookFailures(
   db: Db,

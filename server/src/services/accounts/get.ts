@@ -1,5 +1,7 @@
 import { getAccount as promise } from "@posthorn/contracts/accounts";
+import { DEFAULT_ENDPOINT } from "../../core/webhook-endpoint.ts";
 import { accountCounts } from "../../storage/account-counters.ts";
+import { findWebhookHealth } from "../../storage/webhook-health.ts";
 import { verb } from "../verb.ts";
 import { accountQuota } from "./account-quota.ts";
 import { accountView, withPending } from "./account-view.ts";
@@ -9,7 +11,13 @@ export const getAccount = verb(promise, async (ctx, { params, query }, { signal 
   const account = await requireAccount(ctx.storage, params.account);
   const counts = await accountCounts(ctx.storage, [account.id]);
   const live = { connections: ctx.mail.connectionsOf(account.id), lastSeen: ctx.mail.lastSeenOf(account.id) };
-  const view = accountView(account, withPending(counts.get(account.id), ctx.tally.pendingOf(account.id)), live);
+  const failing = account.settings.webhooks
+    ? await findWebhookHealth(ctx.storage, DEFAULT_ENDPOINT, account.id)
+    : undefined;
+  const view = {
+    ...accountView(account, withPending(counts.get(account.id), ctx.tally.pendingOf(account.id)), live),
+    ...(failing && { webhookErrorFlag: failing.error }),
+  };
   if (query.quota !== true || view.sendOnly === true) return view;
   return { ...view, quota: await accountQuota(ctx, account.id, signal) };
 });

@@ -5,6 +5,7 @@ import { QUEUES } from "@posthorn/contracts/settings";
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
 import type { Meter } from "../../core/meter.ts";
 import { countAccountsByState } from "../../storage/accounts.ts";
+import { countFailingEndpoints } from "../../storage/webhook-health.ts";
 import { countExportsByStatus } from "../../storage/exports.ts";
 import { countWaiting } from "../../storage/sending-paces.ts";
 import type { Storage } from "../../storage/storage.ts";
@@ -67,6 +68,7 @@ export function createMetrics(options: {
   const waitingToBeSent = gauge("posthorn_sending_waiting", "Messages that wait although their time has come", [
     "reason",
   ]);
+  const failingEndpoints = gauge("posthorn_webhook_endpoints_failing", "Webhook addresses whose last delivery failed");
   const exportsByStatus = gauge("posthorn_exports", "Exports by status", ["status"]);
   const exportedMessages = counter("posthorn_export_messages", "Messages that exports dealt with", ["outcome"]);
   const exportedBytes = counter("posthorn_export_bytes", "Bytes that exports wrote, before compression", []);
@@ -194,6 +196,7 @@ export function createMetrics(options: {
     }
     const waiting = await countWaiting(storage);
     for (const reason of WAIT_REASONS) waitingToBeSent.set({ reason }, waiting[reason] ?? 0);
+    failingEndpoints.set(await countFailingEndpoints(storage));
     const byStatus = await countExportsByStatus(storage);
     for (const status of EXPORT_STATUSES) exportsByStatus.set({ status }, byStatus[status] ?? 0);
     loggedSince.set(oldestEventAt === null ? 0 : Math.max(0, now - oldestEventAt) / 1000);

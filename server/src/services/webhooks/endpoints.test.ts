@@ -306,6 +306,19 @@ describe.each(TEST_ENGINES)("webhook endpoints on %s", (engine) => {
     expect(await toldBy(gateway.storage, ["webhookFailing", "webhookRecovered"])).toHaveLength(2);
   });
 
+  it("of accounts show in them that they fail", async () => {
+    await gateway.set({ webhookEvents: ["messageNew"] });
+    receiver.script({ times: 1, status: 500 });
+    const account = await gateway.addConnected({ webhooks: receiver.url });
+    mail("first", account);
+    const flag = async () => (await gateway.call("GET", `/v1/account/${account}`)).body["webhookErrorFlag"];
+    await vi.waitFor(async () => expect(await flag()).toMatchObject({ event: "messageNew", statusCode: 500 }), WAIT);
+    expect(await get(`account:${account}`)).toMatchObject({ failing: { account, failures: 1 } });
+    expect(await get("default")).toMatchObject({ failing: null });
+    gateway.moveClock(6000);
+    await vi.waitFor(async () => expect(await flag()).toBeUndefined(), WAIT);
+  });
+
   it("are views on the settings and on accounts, too", async () => {
     await gateway.set({ webhooks: receiver.url, webhookEvents: ["messageNew"] });
     expect(await get("default")).toMatchObject({ targetUrl: receiver.url, events: ["messageNew"] });

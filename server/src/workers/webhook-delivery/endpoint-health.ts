@@ -23,8 +23,6 @@ export interface EndpointHealth {
   succeeded(endpoint: string, ownerOfUrl: string): void;
   /** Whether the address answered 410 Gone, and nobody said since that it is there again. */
   isGone(endpoint: string, ownerOfUrl: string, url: string): boolean;
-  /** Endpoints that fail right now. */
-  readonly failing: number;
   flush(): Promise<void>;
   refresh(): Promise<void>;
   close(): void;
@@ -114,9 +112,6 @@ export function createEndpointHealth(options: EndpointHealthOptions): EndpointHe
     isGone(endpoint, account, url) {
       const error = known.get(keyOf(endpoint, account))?.error;
       return error?.statusCode === 410 && error.url === maskUrl(url);
-    },
-    get failing() {
-      return known.size;
     },
     async flush() {
       if (found.size === 0) return;
