@@ -3,7 +3,19 @@ import Type from "typebox";
 import { WebhookHeader } from "./accounts.ts";
 import { contract } from "./contract.ts";
 import { LOCALES } from "./locales.ts";
-import { Hostname, HttpUrl, Ip, ListOrOne, Nullable, OneOf, OrEmpty, ProxyUrl, Strict, Trimmed } from "./schemas.ts";
+import {
+  Hostname,
+  HttpUrl,
+  Ip,
+  ListOrOne,
+  Nullable,
+  OneOf,
+  OrEmpty,
+  ProxyUrl,
+  Strict,
+  Timestamp,
+  Trimmed,
+} from "./schemas.ts";
 import { DomainLimits, SendingLimits } from "./sending-limits.ts";
 
 /** What is known about one setting; body, query and answer of the routes are derived from it. */
@@ -323,10 +335,14 @@ export const getQueue = contract({
           /** Always 0: held jobs count as waiting. */
           paused: Type.Integer(),
           waiting: Type.Integer(),
+          /** Given up, and still kept. */
+          failed: Type.Integer(),
         },
         { $id: "QueueJobs" },
       ),
       paused: Type.Boolean(),
+      /** When the oldest job that is not done was made; null where there is none. */
+      oldest: Nullable(Timestamp()),
     },
     { $id: "SettingsQueueResponse" },
   ),

@@ -76,6 +76,8 @@ const rules = {
   /** Send nothing when `map` fails, rather than the event as it is. */
   dropOnMapError: Type.Optional(Type.Boolean()),
   payload: Type.Optional(Nullable(PayloadProfile)),
+  /** Hold its deliveries back: they wait, and keep their order. */
+  paused: Type.Optional(Type.Boolean()),
   /** `block`: while a delivery waits to be tried again, those of its account behind it wait too. `skip`: they do not. */
   ordering: Type.Optional(OneOf(["block", "skip"])),
   /** Requests at once; null is the installation's limit. */
@@ -127,6 +129,7 @@ const view = {
   filter: Nullable(OpenObject()),
   dropOnMapError: Type.Boolean(),
   payload: Nullable(PayloadProfile),
+  paused: Type.Boolean(),
   ordering: OneOf(["block", "skip"]),
   maxConcurrent: Nullable(Type.Integer()),
   maxPerMinute: Nullable(Type.Integer()),

@@ -31,6 +31,8 @@ export interface EndpointConfig {
   /** Rather send nothing than the event as it is when `map` fails. */
   dropOnMapError: boolean;
   payload: PayloadProfile | null;
+  /** Deliveries are made and wait. */
+  paused: boolean;
   /** What waits behind a delivery that failed: everything of its account, or nothing. */
   ordering: "block" | "skip";
   /** Requests at once. */
@@ -104,6 +106,7 @@ export const NEW_ENDPOINT: EndpointConfig = {
   map: null,
   dropOnMapError: false,
   payload: null,
+  paused: false,
   ordering: "block",
   maxConcurrent: null,
   maxPerMinute: null,

@@ -5,6 +5,8 @@ export interface JobCounts {
   active: number;
   delayed: number;
   waiting: number;
+  /** When the oldest of them was made (epoch ms); null where there is none. */
+  oldestAt: number | null;
 }
 
 /** Jobs of some kinds: being worked on, due later, due now. */
@@ -14,6 +16,7 @@ export async function countJobs(db: Db, kinds: readonly JobKind[], now: number):
     .where("kind", "in", kinds)
     .select((e) => [
       e.fn.countAll<number>().as("total"),
+      e.fn.min<number | null>("createdAt").as("oldestAt"),
       e.fn.countAll<number>().filterWhere("runAt", ">", now).as("delayed"),
     ])
     .executeTakeFirstOrThrow();
@@ -24,5 +27,10 @@ export async function countJobs(db: Db, kinds: readonly JobKind[], now: number):
     .select((e) => e.fn.countAll<number>().as("active"))
     .executeTakeFirstOrThrow();
   const delayed = Number(jobs.delayed);
-  return { active: Number(active), delayed, waiting: Math.max(0, Number(jobs.total) - delayed - Number(active)) };
+  return {
+    active: Number(active),
+    delayed,
+    waiting: Math.max(0, Number(jobs.total) - delayed - Number(active)),
+    oldestAt: jobs.oldestAt === null ? null : Number(jobs.oldestAt),
+  };
 }

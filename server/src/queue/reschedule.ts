@@ -1,4 +1,5 @@
 import { type JobKind, jobsTopic } from "../core/jobs.ts";
+import { beginsWith } from "../storage/like.ts";
 import type { Db } from "../storage/storage.ts";
 
 /**
@@ -23,4 +24,23 @@ export async function rescheduleLane(
   await db.sql.updateTable("jobs").set({ runAt }).where("kind", "=", kind).where("lane", "=", lane).execute();
   db.hint(jobsTopic(kind));
   return true;
+}
+
+/** Lets all lanes of a kind whose names begin so go on at `runAt`, save those that somebody works on. */
+export async function rescheduleLanes(db: Db, kind: JobKind, prefix: string, runAt: number): Promise<void> {
+  await db.sql
+    .updateTable("lanes")
+    .set({ dueAt: runAt })
+    .where("kind", "=", kind)
+    .where(beginsWith("lane", prefix))
+    .where("leasedUntil", "<", runAt)
+    .execute();
+  await db.sql
+    .updateTable("jobs")
+    .set({ runAt })
+    .where("kind", "=", kind)
+    .where(beginsWith("lane", prefix))
+    .where("runAt", ">", runAt)
+    .execute();
+  db.hint(jobsTopic(kind));
 }

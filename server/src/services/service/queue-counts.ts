@@ -24,5 +24,5 @@ export async function failedCount(db: Db, queue: QueueName, now: number): Promis
 
 export async function queueCounts(db: Db, queue: QueueName, now: number): Promise<JobCounts> {
   const kinds = KINDS[queue];
-  return kinds.length === 0 ? { active: 0, delayed: 0, waiting: 0 } : countJobs(db, kinds, now);
+  return kinds.length === 0 ? { active: 0, delayed: 0, waiting: 0, oldestAt: null } : countJobs(db, kinds, now);
 }

@@ -29,8 +29,9 @@ describe.each(TEST_ENGINES)("a queue on %s", (engine) => {
     expect(await pause("notify", "true")).toEqual({ queue: "notify", paused: true });
     await gateway.set({ webhooksEnabled: true, webhooks: receiver.url, webhookEvents: ["accountAdded"] });
     const account = await gateway.addAccount();
-    const jobs = { active: 0, delayed: 0, waiting: 1, paused: 0 };
-    await vi.waitFor(async () => expect(await look("notify")).toEqual({ queue: "notify", jobs, paused: true }), {
+    const jobs = { active: 0, delayed: 0, waiting: 1, paused: 0, failed: 0 };
+    const seen = { queue: "notify", jobs, paused: true, oldest: expect.any(String) as string };
+    await vi.waitFor(async () => expect(await look("notify")).toEqual(seen), {
       interval: 10,
     });
     await vi.waitFor(
@@ -64,7 +65,8 @@ describe.each(TEST_ENGINES)("a queue on %s", (engine) => {
   it("of documents is always empty, and others are unknown", async () => {
     expect(await look("documents")).toEqual({
       queue: "documents",
-      jobs: { active: 0, delayed: 0, waiting: 0, paused: 0 },
+      jobs: { active: 0, delayed: 0, waiting: 0, paused: 0, failed: 0 },
+      oldest: null,
       paused: false,
     });
     expect((await gateway.call("GET", "/v1/settings/queue/export")).status).toBe(400);

@@ -252,6 +252,26 @@ describe.each(TEST_ENGINES)("webhook endpoints on %s", (engine) => {
     await settled("delivered", 4);
   });
 
+  it("hold deliveries back while they are paused, in order", async () => {
+    const { id } = await create({ events: ["messageNew"], paused: true });
+    const account = await gateway.addConnected();
+    for (const subject of ["one", "two", "three"]) mail(subject, account);
+    await settled("pending", 3);
+    await vi.waitFor(async () => {
+      const lanes = await gateway.storage.sql
+        .selectFrom("lanes")
+        .selectAll()
+        .where("kind", "=", "webhook-delivery")
+        .execute();
+      expect(lanes).toMatchObject([{ leasedUntil: 0 }]);
+      expect(lanes[0]?.dueAt).toBeGreaterThan(Date.now());
+    }, WAIT);
+    expect(receiver.received).toEqual([]);
+    await gateway.call("PUT", at(id), { paused: false });
+    expect(subjectsOf(await count(3))).toEqual(["one", "two", "three"]);
+    expect(receiver.received.map(({ headers }) => headers["x-ee-wh-attempts-made"])).toEqual(["0", "0", "0"]);
+  });
+
   it("are switched off by 410 Gone, and tell it", async () => {
     receiver.script({ times: 1, status: 410 });
     const watcher = await receive();

@@ -12,11 +12,13 @@ import { PosthornError } from "../../core/errors.ts";
 import {
   accountOfEndpoint,
   DEFAULT_ENDPOINT,
+  deliveryLane,
   type EndpointConfig,
   NEW_ENDPOINT,
   newEndpointId,
   type WebhookEndpoint,
 } from "../../core/webhook-endpoint.ts";
+import { rescheduleLanes } from "../../queue/reschedule.ts";
 import { updateAccountSettings } from "../../storage/accounts.ts";
 import { listFunctionFaults as findFaults } from "../../storage/function-faults.ts";
 import type { Db } from "../../storage/storage.ts";
@@ -113,6 +115,7 @@ export async function changeEndpoint(
     if (next.stopped === null && (known.stopped !== null || changes.enabled === true))
       await forgetWebhookHealth(tx, id);
     await updateEndpoint(tx, next, ctx.now());
+    if (known.paused && !next.paused) await rescheduleLanes(tx, "webhook-delivery", deliveryLane(id, ""), ctx.now());
     if (!isDefault) return;
     await ctx.settings.set(tx, {
       ...(targetUrl !== undefined && { webhooks: targetUrl }),

@@ -63,6 +63,9 @@ interface Turn {
 /** Bytes of events that a lane holds in memory at once, save for a single one that is larger. */
 const MOST_LOADED = 2 * 1024 * 1024;
 
+/** Lanes of an endpoint that is paused are looked at again after so long; one that goes on has them looked at at once. */
+const PAUSED_MS = 60_000;
+
 /**
  * Delivers a lane's events in order. Each attempt is recorded in the transaction that moves the
  * queue on. A failure ends the work: what is behind it waits, so that the order holds, unless the endpoint wants it else.
@@ -93,7 +96,7 @@ export async function deliverLane(
       await drop(deps, job, delivery, target);
       continue;
     }
-    const waitMs = deps.paces.take(target.endpoint, deps.now());
+    const waitMs = target.endpoint.paused ? PAUSED_MS : deps.paces.take(target.endpoint, deps.now());
     if (waitMs > 0) {
       await deps.storage.transaction((tx) => putOffLane(tx, { ...lane, jobs: [job] }, deps.now() + waitMs));
       return "released";
