@@ -183,6 +183,7 @@ export const createWebhookEndpoint = contract({
   operationId: "createWebhookEndpoint",
   summary: "Add a webhook endpoint",
   action: "write",
+  alsoFailsWith: ["409"],
   bodyLimit: "large",
   body: CreateWebhookEndpoint,
   response: Type.Object(
@@ -227,6 +228,7 @@ export const deleteWebhookEndpoint = contract({
   operationId: "deleteWebhookEndpoint",
   summary: "Delete a webhook endpoint; what waits for it is dropped",
   action: "destructive",
+  alsoFailsWith: ["409"],
   params: EndpointParams,
   response: Type.Object({ id: Type.String(), deleted: Type.Boolean() }, { $id: "DeletedWebhookEndpoint" }),
 });
@@ -289,6 +291,7 @@ export const testWebhookEndpoint = contract({
   operationId: "testWebhookEndpoint",
   summary: "Send an event `test` to an endpoint at once, signed as its events are",
   action: "write",
+  alsoFailsWith: ["409"],
   params: EndpointParams,
   body: Strict(testBody, { $id: "TestWebhookEndpoint" }),
   response: WebhookTrial,
@@ -413,6 +416,7 @@ export const createWebhookRoute = contract({
   operationId: "createWebhookRoute",
   summary: "Add a webhook route",
   action: "write",
+  alsoFailsWith: ["409"],
   bodyLimit: "large",
   body: Strict({ name, targetUrl, ...routeRules }, { $id: "CreateWebhookRoute" }),
   response: Type.Object({ id: Type.String(), created: Type.Boolean() }, { $id: "CreatedWebhookRoute" }),

@@ -111,6 +111,7 @@ export const retryDelivery = contract({
   operationId: "retryWebhookDelivery",
   summary: "Deliver again what failed, was dropped or was delivered",
   action: "write",
+  alsoFailsWith: ["409"],
   params: DeliveryParams,
   response: Type.Object({ id: Type.String(), retried: Type.Boolean() }, { $id: "RetriedWebhookDelivery" }),
 });
@@ -175,6 +176,7 @@ export const startReplay = contract({
   operationId: "replayWebhooks",
   summary: "Deliver events of the past to an endpoint, those that it had before too",
   action: "write",
+  alsoFailsWith: ["409"],
   params: EndpointParams,
   body: Strict(wanted, { $id: "ReplayWebhooks" }),
   response: WebhookReplay,

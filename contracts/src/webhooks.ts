@@ -58,6 +58,7 @@ export const retryFailedDelivery = contract({
   operationId: "postV1WebhooksFailedDeliveryRetry",
   summary: "Queue a failed webhook again",
   action: "write",
+  alsoFailsWith: ["409"],
   params: DeliveryParams,
   response: Type.Object({ id: Type.String(), retried: Type.Boolean() }, { $id: "RetryFailedWebhookResponse" }),
 });
@@ -69,6 +70,7 @@ export const deleteFailedDelivery = contract({
   operationId: "deleteV1WebhooksFailedDelivery",
   summary: "Drop a failed webhook",
   action: "destructive",
+  alsoFailsWith: ["409"],
   params: DeliveryParams,
   response: Type.Object({ id: Type.String(), deleted: Type.Boolean() }, { $id: "DeleteFailedWebhookResponse" }),
 });
