@@ -7,7 +7,7 @@ const ROUNDS = { sqlite: 2, postgres: 1 };
 const SECONDS = process.env["POSTHORN_TEST_SECONDS"];
 const SEED = Number(process.env["POSTHORN_TEST_SEED"] ?? 20_261_126);
 
-describe.each(ENGINES)("the API about mail, on %s", (engine) => {
+describe.each(ENGINES)("the API, on %s", (engine) => {
   it(
     "keeps what its document promises, whatever it is asked",
     async () => {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { anyFields, type createAnyValue, NASTY } from "./any-value.ts";
-import type { KnownThings } from "./known-things.ts";
+import type { KnownThings, WebhookKind } from "./known-things.ts";
 import type { Operation } from "./operations.ts";
 import { type ApiRequest, encoded } from "./request.ts";
 import { damaged, Raw, real, Wanted } from "./wanted.ts";
@@ -40,7 +40,7 @@ export function anyRequest(
     Object.fromEntries(
       inPath.map(({ name, schema }) => [
         name,
-        name === "account" ? anyAccount(id, isDamaged) : isDamaged ? anyWrongId() : anyValue(schema, name, "path"),
+        name === "account" ? anyAccount(id, isDamaged) : isDamaged ? anyWrongId(name) : anyValue(schema, name, "path"),
       ]),
     ),
   );
@@ -83,9 +83,24 @@ const anyAccount = (operation: string, isDamaged: boolean): fc.Arbitrary<Wanted>
   return isDamaged ? fc.oneof(chance(1, damaged("spare")), chance(5, own)) : own;
 };
 
+/** What the ids of webhooks and events in paths stand for. */
+const OF_WEBHOOKS: Record<string, WebhookKind[]> = {
+  endpoint: ["endpoint"],
+  webhookRoute: ["route"],
+  delivery: ["failedDelivery", "delivery"],
+  replay: ["replay"],
+  event: ["event"],
+};
+
 /** An id of the wrong kind, or a damaged one. */
-const anyWrongId = () =>
-  fc.oneof(
+function anyWrongId(name: string): fc.Arbitrary<Wanted> {
+  const kinds = OF_WEBHOOKS[name];
+  if (kinds)
+    return fc.oneof(
+      chance(3, damaged(...kinds)),
+      ...Object.values(OF_WEBHOOKS).map((others) => chance(1, real(...others))),
+    );
+  return fc.oneof(
     damaged("message", "text"),
     damaged("text"),
     damaged("attachment"),
@@ -96,6 +111,7 @@ const anyWrongId = () =>
     real("attachment"),
     real("mailbox"),
   );
+}
 
 const anyParameters = (
   operation: Operation,

@@ -7,6 +7,8 @@ export interface Surroundings {
   imapPort: number;
   smtpPort: number;
   password: string;
+  /** Where webhooks may go. */
+  webhookTargets: readonly string[];
 }
 
 type Words = Record<string, fc.Arbitrary<unknown>>;
@@ -123,10 +125,38 @@ const set = fc.oneof(
   fc.constantFrom("1:*", "*", "1", "2,4:6", "4294967295", "0", "x", "1:", "5:1"),
   fc.nat(40).map(String),
 );
+const headerName = fc.oneof(
+  fc.constantFrom("Subject", "X-Tag", "Message-ID", "Date", "Bcc", "Content-Type", "x y", "", "ü", "__proto__x"),
+  fc.stringMatching(/^[!-9;-~]{1,20}$/),
+);
+/** Bodies of functions of endpoints. */
+const source = fc.constantFrom(
+  "return true;",
+  "return payload.event.startsWith('message');",
+  "payload.data = { ...payload.data, ü: 1 }; return payload;",
+  "return await Promise.resolve(payload);",
+  "throw new Error('no');",
+  "return nothing.there;",
+  "return 0;",
+  "return (",
+  "",
+);
+const eventFilter = fc.constantFrom(
+  {},
+  { event: "messageNew" },
+  { event: { $in: ["messageNew", "accountAdded"] }, "data.subject": { $exists: true } },
+  { $or: [{ account: "ada" }, { "data.flags": { $ne: "\\Seen" } }] },
+  { "data.subject": { $regex: "(a+)+$" } },
+  { $where: "true" },
+  { event: { $nonsense: 1 } },
+);
+const webhookSecret = fc
+  .uint8Array({ minLength: 20, maxLength: 66 })
+  .map((bytes) => `whsec_${Buffer.from(bytes).toString("base64")}`);
 const small = fc.oneof({ weight: 5, arbitrary: fc.nat(3) }, { weight: 1, arbitrary: fc.nat(1_048_576) });
 
-/** What values with a meaning of their own look like, by the name that they have everywhere. */
-const words = ({ imapPort, smtpPort, password }: Surroundings): { objects: Words; leaves: Words } => {
+/** What values with a meaning of their own look like, by the name that they have everywhere, or in one place only. */
+const words = ({ imapPort, smtpPort, password, webhookTargets }: Surroundings): { objects: Words; leaves: Words } => {
   const port = fc.constantFrom(imapPort, smtpPort, 1);
   const login = fc.record({ user: fc.constantFrom("fuzz-1", "fuzz-2"), pass: fc.constant(password) });
   const server = (of: number) =>
@@ -154,8 +184,9 @@ const words = ({ imapPort, smtpPort, password }: Surroundings): { objects: Words
     folders: mailboxPath,
     sentMailPath: mailboxPath,
     subconnections: mailboxPath,
-    cursor: real("cursor"),
+    cursor: real("cursor", "delivery"),
     message: real("message"),
+    "path text": real("text"),
     attachment: real("attachment"),
     reference: real("attachment"),
     thread: real("thread"),
@@ -180,14 +211,28 @@ const words = ({ imapPort, smtpPort, password }: Surroundings): { objects: Words
     // Longer waits are legal, and would be waited out.
     "x-ee-timeout": fc.nat(20_000),
     "idempotency-key": fc.nat(5).map((number) => `key ${number}`),
+    endpoint: real("endpoint"),
+    webhookRoute: real("route"),
+    delivery: fc.oneof(real("failedDelivery"), real("delivery")),
+    replay: real("replay"),
+    event: fc.oneof(real("event"), real("eventName")),
+    "path event": real("event"),
+    eventId: real("event"),
+    events: real("eventName"),
+    "query types": real("eventName"),
+    "query account": real("account"),
+    accounts: real("account"),
+    after: fc.oneof({ weight: 4, arbitrary: real("eventCursor") }, { weight: 1, arbitrary: fc.constant("now") }),
+    wait: fc.nat(1),
+    targetUrl: fc.constantFrom(...webhookTargets, `http://${NOWHERE}/`, `http://user:secret@${NOWHERE}/a?b=c`, ""),
+    key: headerName,
+    fn: source,
+    map: source,
+    filter: eventFilter,
+    secret: webhookSecret,
   };
   return { objects, leaves };
 };
-
-const headerName = fc.oneof(
-  fc.constantFrom("Subject", "X-Tag", "Message-ID", "Date", "Bcc", "Content-Type", "x y", "", "ü", "__proto__x"),
-  fc.stringMatching(/^[!-9;-~]{1,20}$/),
-);
 
 export type Place = "path" | "query" | "header" | "body";
 
@@ -197,9 +242,10 @@ export type Place = "path" | "query" | "header" | "body";
  */
 export function createAnyValue(surroundings: Surroundings) {
   const { objects, leaves } = words(surroundings);
-  const ofName = (name: string, place: Place): fc.Arbitrary<unknown> | undefined =>
-    // In a body it is the text of a mail.
-    name === "text" && place === "path" ? real("text") : Object.hasOwn(leaves, name) ? leaves[name] : undefined;
+  const ofName = (name: string, place: Place): fc.Arbitrary<unknown> | undefined => {
+    const key = [`${place} ${name}`, name].find((word) => Object.hasOwn(leaves, word));
+    return key === undefined ? undefined : leaves[key];
+  };
 
   return function anyValue(schema: Schema, name: string, place: Place): fc.Arbitrary<unknown> {
     const { enum: choices, anyOf, items, properties, additionalProperties: more } = schema;
@@ -218,8 +264,10 @@ export function createAnyValue(surroundings: Surroundings) {
         anyValue(properties[key] ?? {}, key, place),
       );
     }
-    if (typeof more === "object") return fc.dictionary(headerName, anyValue(more, "", place), { maxKeys: 3 });
     const word = ofName(name, place);
+    // Longer ones are legal, and would be waited out.
+    if (word && name === "wait") return word;
+    if (typeof more === "object") return fc.dictionary(headerName, anyValue(more, "", place), { maxKeys: 3 });
     return word ? mostly(word, ofKind(schema)) : ofKind(schema);
   };
 }

@@ -1,5 +1,10 @@
 /** What ids in paths and bodies may stand for. */
-export type Kind = "account" | "spare" | "message" | "text" | "attachment" | "thread" | "mailbox" | "cursor" | "export";
+export type Kind =
+  "account" | "spare" | "message" | "text" | "attachment" | "thread" | "mailbox" | "cursor" | "export" | WebhookKind;
+
+/** Those of no account. */
+export type WebhookKind =
+  "endpoint" | "route" | "delivery" | "failedDelivery" | "replay" | "event" | "eventName" | "eventCursor";
 
 /** So many of a kind are remembered, the newest of them. */
 const MOST = 200;
@@ -25,7 +30,7 @@ export class KnownThings {
     this.all(account, kind).length = 0;
   }
 
-  /** Those of an account, oldest first. Accounts themselves are kept under "". */
+  /** Those of an account, oldest first. Accounts themselves, and what belongs to none, are kept under "". */
   all(account: string, kind: Kind): string[] {
     const key = `${kind} ${account}`;
     let list = this.#things.get(key);
@@ -33,9 +38,10 @@ export class KnownThings {
     return list;
   }
 
-  /** The `number`-th of them, counted around; undefined when there are none. */
+  /** The `number`-th of them, or else of those that belong to no account, counted around; undefined when there are none. */
   pick(account: string, kind: Kind, number: number): string | undefined {
-    const list = this.all(account, kind);
+    const own = this.all(account, kind);
+    const list = own.length > 0 ? own : this.all("", kind);
     return list[number % list.length];
   }
 

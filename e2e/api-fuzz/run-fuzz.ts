@@ -4,6 +4,7 @@ import { anyFaultyRequest } from "./faulty-request.ts";
 import { anyOddRequest, anyRequest, type Draft } from "./any-request.ts";
 import { createAnyValue } from "./any-value.ts";
 import { faultsOf } from "./judge.ts";
+import type { Kind } from "./known-things.ts";
 import { type Operation, readOperations } from "./operations.ts";
 import { type ApiAnswer, type ApiRequest, createSender, described } from "./request.ts";
 import { createWorld, type World } from "./world.ts";
@@ -27,9 +28,35 @@ export interface FuzzResult {
   comparisons: number;
 }
 
-const TAGS = ["Account", "Mailbox", "Message", "Multi Message Actions", "Submit", "Export (Beta)", "Logs"];
-/** A stream without end, and what needs more than a mail server. */
-const LEFT_OUT = ["getV1Changes", "getV1AccountAccountOauthtoken", "getV1AccountAccountServersignatures"];
+const TAGS = [
+  "Account",
+  "Mailbox",
+  "Message",
+  "Multi Message Actions",
+  "Submit",
+  "Export (Beta)",
+  "Logs",
+  "Webhooks",
+  "Events",
+];
+/** Streams without end, and what needs more than a mail server. */
+const LEFT_OUT = [
+  "getV1Changes",
+  "getEventsStream",
+  "getV1AccountAccountOauthtoken",
+  "getV1AccountAccountServersignatures",
+];
+/** What the answer's id stands for. */
+const MAKES: Record<string, Kind[]> = {
+  createWebhookEndpoint: ["endpoint", "route"],
+  createWebhookRoute: ["endpoint", "route"],
+  replayWebhooks: ["replay"],
+};
+const REMOVES: Record<string, Kind[]> = {
+  deleteWebhookEndpoint: ["endpoint", "route"],
+  deleteWebhookRoute: ["endpoint", "route"],
+  deleteV1WebhooksFailedDelivery: ["failedDelivery", "delivery"],
+};
 /** Per operation and round. */
 const CALLS = { usual: 8, damaged: 3, odd: 3, faulty: 6 };
 const AT_ONCE = 6;
@@ -39,7 +66,7 @@ const MOST_FAULTS = 100;
 const WARNING = 40;
 
 /**
- * Calls every operation about mail with input of every kind, and holds each answer against the OpenAPI
+ * Calls every operation about mail, webhooks and events with input of every kind, and holds each answer against the OpenAPI
  * document. Rounds have two halves: calls that may do something, and calls that have to be refused and
  * must not change anything.
  */
@@ -48,7 +75,12 @@ export async function fuzzApi({ engine, seed, rounds, seconds }: FuzzOptions): P
   const { posthorn, dovecot, smtp } = world;
   const document = await posthorn.call("GET", "/swagger.json");
   const operations = readOperations(document.body, TAGS).filter(({ id }) => !LEFT_OUT.includes(id));
-  const anyValue = createAnyValue({ imapPort: dovecot.port, smtpPort: smtp.port, password: dovecot.password });
+  const anyValue = createAnyValue({
+    imapPort: dovecot.port,
+    smtpPort: smtp.port,
+    password: dovecot.password,
+    webhookTargets: world.webhooks.targets,
+  });
   const sender = createSender(posthorn.url, posthorn.token);
   const record = new FuzzRecord(operations);
   const endAt = seconds === undefined ? Infinity : Date.now() + seconds * 1000;
@@ -119,10 +151,12 @@ async function each<Item>(items: readonly Item[], work: (item: Item) => Promise<
   );
 }
 
-/** Remembers what an answer tells, and which accounts there are. */
+/** Remembers what an answer tells, and which accounts and endpoints there are. */
 function learn({ known }: World, { operation, account }: ApiRequest, { status, contentType, bytes }: ApiAnswer): void {
   if (status !== 200 || !contentType.startsWith("application/json")) return;
   const body = JSON.parse(bytes.toString()) as Record<string, unknown>;
+  for (const kind of MAKES[operation.id] ?? []) known.add("", kind, String(body["id"]));
+  for (const kind of REMOVES[operation.id] ?? []) known.remove("", kind, String(body["id"]));
   if (operation.id === "postV1Account") known.add("", "spare", String(body["account"]));
   else if (operation.id === "deleteV1AccountAccount") known.remove("", "spare", account.trim());
   else if (account !== "") known.learn(account, body);

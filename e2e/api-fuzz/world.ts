@@ -5,9 +5,10 @@ import { type Engine, install, type Installation } from "../installation.ts";
 import { imapAccount, mail } from "../mail.ts";
 import { connectTo, mailboxesOf, sortedFlags } from "../state-tracking/server-view.ts";
 import { KnownThings } from "./known-things.ts";
+import { createWebhookWorld, type WebhookWorld } from "./webhook-world.ts";
 
 /** The accounts that stay. */
-const STEADY = ["ada", "bob"];
+const STEADY = ["ada", "bob"] as const;
 const FEWEST_MESSAGES = 12;
 const MOST_MAILBOXES = 40;
 const FEWEST_SPARES = 2;
@@ -17,6 +18,7 @@ export interface World {
   readonly dovecot: Dovecot;
   readonly smtp: SmtpSink;
   readonly posthorn: Installation;
+  readonly webhooks: WebhookWorld;
   readonly known: KnownThings;
   /** Brings back what earlier calls took away, and tells what is there now. */
   tend(): Promise<void>;
@@ -32,6 +34,8 @@ export async function createWorld(engine: Engine): Promise<World> {
     install(engine, { POSTHORN_LOG_LEVEL: "warn" }),
   ]);
   const known = new KnownThings();
+  // First, so that everything is told.
+  const webhooks = await createWebhookWorld(posthorn, known, STEADY);
   let spares = 0;
   let messages = 0;
 
@@ -95,6 +99,7 @@ export async function createWorld(engine: Engine): Promise<World> {
         });
       known.learn(account, await exportsOf(account));
     }
+    await webhooks.tend();
   }
 
   await addAccount("ada", "account");
@@ -106,14 +111,16 @@ export async function createWorld(engine: Engine): Promise<World> {
     dovecot,
     smtp,
     posthorn,
+    webhooks,
     known,
     tend,
     async snapshot() {
-      const [mailboxes, { accounts }, exports, { total }] = await Promise.all([
+      const [mailboxes, { accounts }, exports, { total }, ofWebhooks] = await Promise.all([
         flagsByMailbox(dovecot),
         read<{ accounts: { account: string; name: string; email?: string }[] }>("/v1/accounts?pageSize=1000"),
         exportsOf("ada"),
         read<{ total: number }>("/v1/outbox"),
+        webhooks.snapshot(),
       ]);
       return JSON.stringify(
         {
@@ -121,6 +128,7 @@ export async function createWorld(engine: Engine): Promise<World> {
           accounts: accounts.map(({ account, name, email }) => [account, name, email]),
           exports: exports.map(({ exportId }) => exportId),
           outbox: total,
+          ...ofWebhooks,
         },
         null,
         1,
@@ -128,7 +136,7 @@ export async function createWorld(engine: Engine): Promise<World> {
     },
     async remove() {
       await posthorn.remove();
-      await Promise.all([dovecot.stop(), smtp.close()]);
+      await Promise.all([dovecot.stop(), smtp.close(), webhooks.close()]);
     },
   };
 }
