@@ -167,7 +167,11 @@ describe.each(TEST_ENGINES)("the queue on %s", (engine) => {
       expect(ofLane).toEqual(ofLane.toSorted());
     }
     await vi.waitFor(() => expect(consumer.active).toBe(0), 10_000);
-    expect(await countJobs(storage, ["webhook-delivery"], Date.now())).toMatchObject({ active: 0, delayed: 0, waiting: 0 });
+    expect(await countJobs(storage, ["webhook-delivery"], Date.now())).toMatchObject({
+      active: 0,
+      delayed: 0,
+      waiting: 0,
+    });
   });
 
   it("works on one lane of a full share at a time while others go on", async () => {

@@ -39,6 +39,19 @@ export async function findLogState(db: Db): Promise<LogState> {
   return { id, deleted, end: last !== undefined && isAfter(last, deleted) ? last : deleted };
 }
 
+/** Of the newest event that is committed, whether it can be read yet or not; where the log ends when there is none. */
+export async function findNewestPosition(db: Db): Promise<Position> {
+  const newest = await db.sql
+    .selectFrom("events")
+    .select(["xid", "seq"])
+    .orderBy("xid", "desc")
+    .orderBy("seq", "desc")
+    .limit(1)
+    .executeTakeFirst();
+  const deleted = await findDeletedPosition(db);
+  return newest !== undefined && isAfter(newest, deleted) ? newest : deleted;
+}
+
 /** Whether events are committed that can't be read before some other transaction is over. */
 export async function hasHeldUpEvents(db: Db): Promise<boolean> {
   const { limit } = await findLimits(db);

@@ -43,9 +43,28 @@ export async function appendEvents(
   return events.map((event) => seqOf.get(event.id) ?? 0);
 }
 
-export async function findEvents(db: Db, seqs: readonly number[]): Promise<StoredEvent[]> {
-  if (seqs.length === 0) return [];
-  return db.sql.selectFrom("events").selectAll().where("seq", "in", seqs).orderBy("seq").execute();
+/**
+ * The first events of those with these numbers, of so many bytes together, though at least one. `left` are the numbers of
+ * the others that there are.
+ */
+export async function findFirstEvents(
+  db: Db,
+  seqs: readonly number[],
+  bytes: number,
+): Promise<{ events: StoredEvent[]; left: Set<number> }> {
+  if (seqs.length === 0) return { events: [], left: new Set() };
+  const sizes = await db.sql
+    .selectFrom("events")
+    .select(["seq", "size"])
+    .where("seq", "in", seqs)
+    .orderBy("seq")
+    .execute();
+  let total = 0;
+  const taken = sizes.filter(({ size }, index) => (total += size) <= bytes || index === 0).map(({ seq }) => seq);
+  const left = new Set(sizes.map(({ seq }) => seq).slice(taken.length));
+  if (taken.length === 0) return { events: [], left };
+  const events = await db.sql.selectFrom("events").selectAll().where("seq", "in", taken).orderBy("seq").execute();
+  return { events, left };
 }
 
 export async function findEvent(db: Db, id: string): Promise<StoredEvent | undefined> {

@@ -1,6 +1,6 @@
 import { DEFAULT_ENDPOINT, NEW_ENDPOINT, type WebhookEndpoint } from "../core/webhook-endpoint.ts";
 import type { Storage } from "./storage.ts";
-import { ENDPOINTS_TOPIC, listEndpoints } from "./webhook-endpoints.ts";
+import { ENDPOINTS_TOPIC, endpointVersions, listEndpoints } from "./webhook-endpoints.ts";
 
 /**
  * The webhook endpoints, in memory: every event asks. A change counts from its commit on in this
@@ -16,15 +16,21 @@ export interface KnownEndpoints {
 }
 
 export async function openEndpoints(storage: Storage, onFault: (error: unknown) => void): Promise<KnownEndpoints> {
+  let all: WebhookEndpoint[] = [];
   let byId = new Map<string, WebhookEndpoint>();
+  let seen = "";
   let looking: Promise<void> | null = null;
   let isStale = false;
 
-  /** One look at a time; a change during a look is looked for again. */
+  /** One look at a time; a change during a look is looked for again. Opening what is sealed takes time, so only for news. */
   async function look(): Promise<void> {
     do {
       isStale = false;
-      byId = new Map((await listEndpoints(storage)).map((endpoint) => [endpoint.id, endpoint]));
+      const versions = await endpointVersions(storage);
+      if (versions === seen) continue;
+      all = await listEndpoints(storage);
+      byId = new Map(all.map((endpoint) => [endpoint.id, endpoint]));
+      seen = versions;
     } while (isStale);
   }
   const refresh = () => {
@@ -38,7 +44,7 @@ export async function openEndpoints(storage: Storage, onFault: (error: unknown) 
   });
   return {
     get all() {
-      return [...byId.values()];
+      return all;
     },
     of: (id) => byId.get(id),
     get default() {

@@ -22,6 +22,16 @@ export async function listEndpoints(db: Db): Promise<WebhookEndpoint[]> {
   return rows.map((row) => toEndpoint(db, row));
 }
 
+/** A text that changes with every change of an endpoint, and is cheap to ask for. */
+export async function endpointVersions(db: Db): Promise<string> {
+  const rows = await db.sql
+    .selectFrom("webhookEndpoints")
+    .select(["id", "v", "enabled", "stopped"])
+    .orderBy("id")
+    .execute();
+  return JSON.stringify(rows.map(({ id, v, enabled, stopped }) => [id, v, enabled, stopped]));
+}
+
 /** Newest first, the default one last. */
 export async function pageOfEndpoints(
   db: Db,

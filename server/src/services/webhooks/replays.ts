@@ -9,7 +9,7 @@ import { PosthornError } from "../../core/errors.ts";
 import { timeSortedId } from "../../core/ids.ts";
 import { accountOfEndpoint, DEFAULT_ENDPOINT } from "../../core/webhook-endpoint.ts";
 import { enqueueJobs } from "../../queue/enqueue.ts";
-import { findLogState, isAfter } from "../../storage/event-positions.ts";
+import { findLogState, findNewestPosition, isAfter } from "../../storage/event-positions.ts";
 import { positionBefore } from "../../storage/events.ts";
 import {
   countRunningReplays,
@@ -53,7 +53,7 @@ export const startReplay = verb(startPromise, async (ctx, { params, body }) => {
       ...(accounts && { accounts }),
     },
     position: first !== null && isAfter(first, after) ? first : after,
-    end: log.end,
+    end: await findNewestPosition(ctx.storage),
     deliveries: 0,
     createdAt: now,
     finishedAt: null,

@@ -8,7 +8,7 @@ import { completeJobs } from "../../queue/complete.ts";
 import { enqueueJobs } from "../../queue/enqueue.ts";
 import { type AccountRecord, findAccount } from "../../storage/accounts.ts";
 import { insertDeliveries } from "../../storage/deliveries.ts";
-import { findEvents, type StoredEvent } from "../../storage/events.ts";
+import { findFirstEvents, type StoredEvent } from "../../storage/events.ts";
 import type { Db, Storage } from "../../storage/storage.ts";
 import { type GatedEvent, type Gates, refusalOf, resolveTarget, type Target } from "./endpoint.ts";
 import { isAbout } from "./endpoint-health.ts";
@@ -22,12 +22,16 @@ export interface FanOutDeps extends Gates {
   now(): number;
 }
 
-/** Makes the deliveries of a lane's events: one for each endpoint that wants the event. */
+/** Of events that are in memory at once. */
+const MOST_BYTES = 4 * 1024 * 1024;
+
+/** Makes the deliveries of a lane's first events: one for each endpoint that wants the event. */
 export async function fanOut(deps: FanOutDeps, lane: ClaimedLane<"event-fan-out">): Promise<void> {
   await deps.storage.transaction(async (tx) => {
-    const events = await findEvents(
+    const { events, left } = await findFirstEvents(
       tx,
       lane.jobs.map((job) => job.payload.event),
+      MOST_BYTES,
     );
     const account = lane.lane === "" ? undefined : await findAccount(tx, lane.lane);
     await makeDeliveries(
@@ -35,9 +39,10 @@ export async function fanOut(deps: FanOutDeps, lane: ClaimedLane<"event-fan-out"
       tx,
       events.flatMap((event) => wantedBy(deps, account, event).map((target) => ({ event, target }))),
     );
+    const done = lane.jobs.filter(({ payload }) => !left.has(payload.event));
     await completeJobs(
       tx,
-      lane.jobs.map((job) => job.id),
+      done.map(({ id }) => id),
     );
   });
 }

@@ -1,6 +1,8 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { ClaimedLane } from "../../queue/job.ts";
 import { completeJobs } from "../../queue/complete.ts";
 import { type AccountRecord, findAccount } from "../../storage/accounts.ts";
+import { findLogState, isAfter } from "../../storage/event-positions.ts";
 import { readEvents, type StoredEvent } from "../../storage/events.ts";
 import type { Db } from "../../storage/storage.ts";
 import { findReplay, updateReplay, type WebhookReplay } from "../../storage/webhook-replays.ts";
@@ -9,6 +11,8 @@ import { type FanOutDeps, gated, makeDeliveries } from "./fan-out.ts";
 
 const EVENTS_AT_ONCE = 200;
 const BYTES_AT_ONCE = 2 * 1024 * 1024;
+/** When the log is looked at again that other transactions hold up. */
+const HELD_UP_MS = 200;
 
 /**
  * Makes deliveries of events of the past, portion by portion; each portion commits with where it ended, so that a crash
@@ -20,19 +24,23 @@ export async function replay(
   signal: AbortSignal,
 ): Promise<void> {
   while (!signal.aborted) {
-    const isOver = await deps.storage.transaction(async (tx) => {
+    const progress = await deps.storage.transaction(async (tx) => {
       const found = await findReplay(tx, job.payload.replay);
-      if (found?.state === "running" && (await replayPortion(deps, tx, found))) return false;
-      await completeJobs(tx, [job.id]);
-      return true;
+      const after = found?.state === "running" ? await replayPortion(deps, tx, found) : "over";
+      if (after === "over") await completeJobs(tx, [job.id]);
+      return after;
     });
-    if (isOver) return;
+    if (progress === "over") return;
+    if (progress === "heldUp") await sleep(HELD_UP_MS, undefined, { signal }).catch(() => undefined);
   }
 }
 
-/** Whether there is more. */
-async function replayPortion(deps: FanOutDeps, tx: Db, found: WebhookReplay): Promise<boolean> {
-  const { id, endpoint, wanted, position, end } = found;
+/** Whether there is more, and whether it can be read already: other transactions may hold the end of the log up. */
+async function replayPortion(deps: FanOutDeps, tx: Db, found: WebhookReplay): Promise<"more" | "heldUp" | "over"> {
+  const { id, endpoint, wanted, position } = found;
+  const { end: readable } = await findLogState(tx);
+  const isHeldUp = isAfter(found.end, readable);
+  const end = isHeldUp ? readable : found.end;
   const { events, next, hasMore } = await readEvents(
     tx,
     { after: position, end, limit: EVENTS_AT_ONCE, bytes: BYTES_AT_ONCE },
@@ -57,10 +65,12 @@ async function replayPortion(deps: FanOutDeps, tx: Db, found: WebhookReplay): Pr
   }
   await makeDeliveries(deps, tx, deliveries);
   const count = found.deliveries + deliveries.length;
+  const isOver = !hasMore && !isHeldUp;
   await updateReplay(tx, id, {
-    position: next,
+    // What was read lies before where a held up log ends, and stays read.
+    position: isAfter(next, position) ? next : position,
     deliveries: count,
-    ...(!hasMore && { state: "completed", finishedAt: deps.now() }),
+    ...(isOver && { state: "completed", finishedAt: deps.now() }),
   });
-  return hasMore;
+  return isOver ? "over" : hasMore ? "more" : "heldUp";
 }
