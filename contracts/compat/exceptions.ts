@@ -40,16 +40,6 @@ export const EXCEPTIONS: readonly Exception[] = [
 
   // ---- Settings without an effect yet -------------------------------------------------------
   ...inSettings("Gmail and Graph come with a later milestone.", ["notificationBaseUrl", "gmailSubscriptionTtl"]),
-  ...inSettings("AI features come with a later milestone.", [
-    "generateEmailSummary",
-    "openAiAPIKey",
-    "openAiModel",
-    "openAiAPIUrl",
-    "openAiTemperature",
-    "openAiTopP",
-    "openAiMaxTokens",
-    "openAiPrompt",
-  ]),
   ...inSettings("The authentication server comes with a later milestone.", ["authServer"]),
   ...inSettings("Error reporting comes with a later milestone.", ["sentryEnabled", "sentryDsn"]),
   ...inSettings("Hosted pages come with a later milestone.", ["templateHeader", "templateHtmlHead", "pageBrandName"]),

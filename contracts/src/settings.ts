@@ -66,6 +66,9 @@ const LogSettings = Strict(
 export const ROUTING_STRATEGIES = ["default", "dedicated", "random"] as const;
 export type RoutingStrategy = (typeof ROUTING_STRATEGIES)[number];
 
+/** How long a model that reasons may think about a message. */
+export const REASONING_EFFORTS = ["", "none", "minimal", "low", "medium", "high", "xhigh"] as const;
+
 export const SETTINGS = {
   webhooksEnabled: setting(flag(), { default: false }),
   /** The default webhook target. */
@@ -184,6 +187,24 @@ export const SETTINGS = {
     secret: "sealed",
     privileged: true,
   }),
+  /** Whether a language model summarises new messages of the inbox. Switching it on switches `notifyText` on. */
+  generateEmailSummary: setting(flag(), { default: false }),
+  openAiAPIKey: setting(Type.String(), { secret: "encrypted", privileged: true }),
+  /** The model that is asked; blank is one of Posthorn's choice. */
+  openAiModel: setting(Type.String()),
+  /** Where a service with the API of OpenAI is; blank is OpenAI. */
+  openAiAPIUrl: setting(OrEmpty(HttpUrl()), { privileged: true }),
+  /** What the model is told to do; blank is Posthorn's own prompt. */
+  openAiPrompt: setting(text(1_048_576)),
+  /** Not sent where it is blank, like the next one. */
+  openAiTemperature: setting(OrEmpty(Type.Number({ minimum: 0, maximum: 2 }))),
+  openAiTopP: setting(OrEmpty(Type.Number({ minimum: 0, maximum: 1 }))),
+  /** Tokens of all that a model is sent about one message, which is shortened to fit; 0 and blank are 30,000. */
+  openAiMaxTokens: setting(OrEmpty(Type.Number({ minimum: 0 }))),
+  /** Blank is `low` for models that reason, and not sent to others. */
+  openAiReasoningEffort: setting(OneOf(REASONING_EFFORTS)),
+  /** Whether `messageNew` also has `riskAssessment` beside `summary`, as before EmailEngine 2.82. */
+  compatAiSummary: setting(flag(), { default: false }),
   /** A user's function: which messages AI features look at. It has to compile. */
   openAiPreProcessingFn: setting(text(524_288), { privileged: true }),
   /** What each account may send that has no limits of its own. */

@@ -169,6 +169,7 @@ export const de: ErrorTexts = {
   '"{name}" must be a whole number': '"{name}" muss eine ganze Zahl sein',
   '"{name}" must be a whole number or null': '"{name}" muss eine ganze Zahl oder null sein',
   '"{name}" must be a number': '"{name}" muss eine Zahl sein',
+  '"{name}" must be a number or null': '"{name}" muss eine Zahl oder null sein',
   '"{name}" must be true or false': '"{name}" muss true oder false sein',
   '"{name}" must be true or false or null': '"{name}" muss true, false oder null sein',
   '"{name}" must be a list': '"{name}" muss eine Liste sein',

@@ -155,6 +155,7 @@ export const ERROR_TEXTS = [
   '"{name}" must be a whole number',
   '"{name}" must be a whole number or null',
   '"{name}" must be a number',
+  '"{name}" must be a number or null',
   '"{name}" must be true or false',
   '"{name}" must be true or false or null',
   '"{name}" must be a list',

@@ -164,6 +164,7 @@ export const es: ErrorTexts = {
   '"{name}" must be a whole number': '"{name}" debe ser un número entero',
   '"{name}" must be a whole number or null': '"{name}" debe ser un número entero o null',
   '"{name}" must be a number': '"{name}" debe ser un número',
+  '"{name}" must be a number or null': '"{name}" debe ser un número o null',
   '"{name}" must be true or false': '"{name}" debe ser true o false',
   '"{name}" must be true or false or null': '"{name}" debe ser true, false o null',
   '"{name}" must be a list': '"{name}" debe ser una lista',

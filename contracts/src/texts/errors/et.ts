@@ -156,6 +156,7 @@ export const et: ErrorTexts = {
   '"{name}" must be a whole number': '"{name}" peab olema täisarv',
   '"{name}" must be a whole number or null': '"{name}" peab olema täisarv või null',
   '"{name}" must be a number': '"{name}" peab olema arv',
+  '"{name}" must be a number or null': '"{name}" peab olema arv või null',
   '"{name}" must be true or false': '"{name}" peab olema true või false',
   '"{name}" must be true or false or null': '"{name}" peab olema true, false või null',
   '"{name}" must be a list': '"{name}" peab olema loend',

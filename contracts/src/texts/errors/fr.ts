@@ -169,6 +169,7 @@ export const fr: ErrorTexts = {
   '"{name}" must be a whole number': '"{name}" doit être un nombre entier',
   '"{name}" must be a whole number or null': '"{name}" doit être un nombre entier ou null',
   '"{name}" must be a number': '"{name}" doit être un nombre',
+  '"{name}" must be a number or null': '"{name}" doit être un nombre ou null',
   '"{name}" must be true or false': '"{name}" doit être true ou false',
   '"{name}" must be true or false or null': '"{name}" doit être true, false ou null',
   '"{name}" must be a list': '"{name}" doit être une liste',

@@ -164,6 +164,7 @@ export const it: ErrorTexts = {
   '"{name}" must be a whole number': '"{name}" deve essere un numero intero',
   '"{name}" must be a whole number or null': '"{name}" deve essere un numero intero o null',
   '"{name}" must be a number': '"{name}" deve essere un numero',
+  '"{name}" must be a number or null': '"{name}" deve essere un numero o null',
   '"{name}" must be true or false': '"{name}" deve essere true o false',
   '"{name}" must be true or false or null': '"{name}" deve essere true, false o null',
   '"{name}" must be a list': '"{name}" deve essere un elenco',

@@ -161,6 +161,7 @@ export const ja: ErrorTexts = {
   '"{name}" must be a whole number': '"{name}" は整数でなければなりません',
   '"{name}" must be a whole number or null': '"{name}" は整数または null でなければなりません',
   '"{name}" must be a number': '"{name}" は数値でなければなりません',
+  '"{name}" must be a number or null': '"{name}" は数値または null でなければなりません',
   '"{name}" must be true or false': '"{name}" は true または false でなければなりません',
   '"{name}" must be true or false or null': '"{name}" は true、false または null でなければなりません',
   '"{name}" must be a list': '"{name}" はリストでなければなりません',

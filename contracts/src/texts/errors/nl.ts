@@ -163,6 +163,7 @@ export const nl: ErrorTexts = {
   '"{name}" must be a whole number': '"{name}" moet een geheel getal zijn',
   '"{name}" must be a whole number or null': '"{name}" moet een geheel getal of null zijn',
   '"{name}" must be a number': '"{name}" moet een getal zijn',
+  '"{name}" must be a number or null': '"{name}" moet een getal of null zijn',
   '"{name}" must be true or false': '"{name}" moet true of false zijn',
   '"{name}" must be true or false or null': '"{name}" moet true, false of null zijn',
   '"{name}" must be a list': '"{name}" moet een lijst zijn',

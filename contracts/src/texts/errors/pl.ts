@@ -160,6 +160,7 @@ export const pl: ErrorTexts = {
   '"{name}" must be a whole number': '"{name}" musi być liczbą całkowitą',
   '"{name}" must be a whole number or null': '"{name}" musi być liczbą całkowitą lub null',
   '"{name}" must be a number': '"{name}" musi być liczbą',
+  '"{name}" must be a number or null': '"{name}" musi być liczbą lub null',
   '"{name}" must be true or false': '"{name}" musi mieć wartość true lub false',
   '"{name}" must be true or false or null': '"{name}" musi mieć wartość true, false lub null',
   '"{name}" must be a list': '"{name}" musi być listą',

@@ -157,6 +157,7 @@ export const sv: ErrorTexts = {
   '"{name}" must be a whole number': '"{name}" måste vara ett heltal',
   '"{name}" must be a whole number or null': '"{name}" måste vara ett heltal eller null',
   '"{name}" must be a number': '"{name}" måste vara ett tal',
+  '"{name}" must be a number or null': '"{name}" måste vara ett tal eller null',
   '"{name}" must be true or false': '"{name}" måste vara true eller false',
   '"{name}" must be true or false or null': '"{name}" måste vara true, false eller null',
   '"{name}" must be a list': '"{name}" måste vara en lista',

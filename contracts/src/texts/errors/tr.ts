@@ -161,6 +161,7 @@ export const tr: ErrorTexts = {
   '"{name}" must be a whole number': '"{name}" bir tam sayı olmalıdır',
   '"{name}" must be a whole number or null': '"{name}" bir tam sayı veya null olmalıdır',
   '"{name}" must be a number': '"{name}" bir sayı olmalıdır',
+  '"{name}" must be a number or null': '"{name}" bir sayı veya null olmalıdır',
   '"{name}" must be true or false': '"{name}" true veya false olmalıdır',
   '"{name}" must be true or false or null': '"{name}" true, false veya null olmalıdır',
   '"{name}" must be a list': '"{name}" bir liste olmalıdır',

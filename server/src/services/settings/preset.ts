@@ -4,6 +4,7 @@ import { StartError } from "../../core/errors.ts";
 import type { Log } from "../../core/log.ts";
 import type { SettingsStore } from "../../storage/settings.ts";
 import type { Storage } from "../../storage/storage.ts";
+import { withConsequences } from "./consequences.ts";
 
 /** Writes the settings of the configuration (`POSTHORN_SETTINGS`), at every start. Unknown keys are logged and dropped. Throws StartError. */
 export async function presetSettings(
@@ -20,5 +21,5 @@ export async function presetSettings(
     throw new StartError(
       `POSTHORN_SETTINGS can't be used: ${checked.faults.map((fault) => fault.message).join("; ")}.`,
     );
-  await storage.transaction((tx) => settings.set(tx, checked.input.body));
+  await storage.transaction((tx) => settings.set(tx, withConsequences(settings, checked.input.body)));
 }

@@ -13,6 +13,7 @@ import { askAgain } from "../../storage/sending-paces.ts";
 import type { Context } from "../context.ts";
 import { verb } from "../verb.ts";
 import { masked } from "./masked.ts";
+import { withConsequences } from "./consequences.ts";
 import { refusePrivileged } from "./privileged.ts";
 import { faultsOfFunctions } from "../user-functions/faults.ts";
 import { newServiceSecret } from "./seed.ts";
@@ -25,7 +26,7 @@ export const updateSettings = verb(promise, async (ctx, { body }, call) => {
     call.admission,
     given.map(([key]) => key),
   );
-  const changes = changesOf(ctx, given);
+  const changes = withConsequences(ctx.settings, changesOf(ctx, given));
   const faults = await faultsOfFunctions(
     ctx,
     { "body.openAiPreProcessingFn": changes.openAiPreProcessingFn },
@@ -44,9 +45,13 @@ export const updateSettings = verb(promise, async (ctx, { body }, call) => {
 /** By then the other nodes have read settings again. */
 const KNOWN_EVERYWHERE_MS = 6000;
 
+/** Numbers, which read as numbers or not at all. */
+const BLANK_IS_UNSET: ReadonlySet<SettingKey> = new Set(["openAiTemperature", "openAiTopP", "openAiMaxTokens"]);
+
 function normalized(key: SettingKey, value: unknown): unknown {
   if (key === "serviceUrl" && typeof value === "string" && value !== "") return new URL(value).origin;
   if (key === "scriptEnv" && typeof value === "string") return JSON.stringify(JSON.parse(value), null, 2);
+  if (value === "" && BLANK_IS_UNSET.has(key)) return null;
   // There is no signing without a key.
   if (key === "serviceSecret" && value === null) return newServiceSecret();
   return value;
