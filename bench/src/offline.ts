@@ -39,6 +39,8 @@ export async function publishEvents(dataDir: string, accounts: readonly string[]
     userFunction: nothing,
     eventLog: nothing,
     imapListening: nothing,
+    modelAsked: nothing,
+    modelTokens: nothing,
     mailClients: nothing,
     loginRefused: nothing,
     smtpMessage: nothing,

@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import type { TlsOptions } from "node:tls";
 import type { FastifyInstance } from "fastify";
 import pino from "pino";
+import { createMailSummaries } from "./ai/summaries.ts";
 import type { Config } from "./config/load.ts";
 import type { Backoff } from "./core/backoff.ts";
 import type { MailAccount, MailSessions } from "./core/mail-backend.ts";
@@ -105,6 +106,8 @@ export interface Replacements {
   now?: () => number;
   /** How long an export waits before it asks a mail server again. */
   exportAgain?: Backoff;
+  /** How long a batch of new mail waits for its summaries. */
+  summaryTimeoutMs?: number;
   logger?: pino.Logger;
   /** Where the dashboard's built files are. */
   dashboardFolder?: string;
@@ -112,6 +115,8 @@ export interface Replacements {
 
 /** For one delivery of a message, from dialling to the answer. */
 const SEND_TIMEOUT_MS = 10 * 60 * 1000;
+/** For what a language model says of one batch of new mail. */
+const SUMMARY_TIMEOUT_MS = 2 * 60 * 1000;
 
 /** The installation's database, for the server and for commands that work without it. */
 export const openStore = (config: Config, onError?: (error: Error) => void) =>
@@ -254,6 +259,25 @@ export async function createGateway(config: Config, replace: Replacements = {}):
 
   const userAgent = `Posthorn/${versions.posthorn} (+https://github.com/posthorn/posthorn)`;
   const userFunctions = createUserFunctions({ log, meter, http: httpClient, userAgent });
+  const summaries = createMailSummaries({
+    http: httpClient,
+    userFunctions,
+    meter,
+    log,
+    settings: () => ({
+      generateEmailSummary: settings.get("generateEmailSummary") ?? false,
+      openAiAPIKey: settings.get("openAiAPIKey"),
+      openAiAPIUrl: settings.get("openAiAPIUrl"),
+      openAiModel: settings.get("openAiModel"),
+      openAiPrompt: settings.get("openAiPrompt"),
+      openAiTemperature: settings.get("openAiTemperature"),
+      openAiTopP: settings.get("openAiTopP"),
+      openAiMaxTokens: settings.get("openAiMaxTokens"),
+      openAiReasoningEffort: settings.get("openAiReasoningEffort"),
+      openAiPreProcessingFn: settings.get("openAiPreProcessingFn"),
+      scriptEnv: settings.get("scriptEnv") ?? "{}",
+    }),
+  });
   const posting = {
     http: httpClient,
     settings,
@@ -311,6 +335,8 @@ export async function createGateway(config: Config, replace: Replacements = {}):
     mail,
     accountLog,
     webSafe,
+    summaries,
+    summaryTimeoutMs: replace.summaryTimeoutMs ?? SUMMARY_TIMEOUT_MS,
     log,
     pace: createDialPace({ total: 50, perHost: 10, slowMs: 3000 }),
     messageSettings: () => ({
@@ -322,6 +348,7 @@ export async function createGateway(config: Config, replace: Replacements = {}):
       notifyAttachments: settings.get("notifyAttachments") ?? false,
       notifyAttachmentSize: settings.get("notifyAttachmentSize") ?? 0,
       notifyCalendarEvents: settings.get("notifyCalendarEvents") ?? false,
+      compatAiSummary: settings.get("compatAiSummary") ?? false,
       suppressHardBounces: settings.get("suppressHardBounces") ?? false,
       suppressComplaints: settings.get("suppressComplaints") ?? false,
       globalBlocklist: settings.get("globalBlocklist") || undefined,

@@ -21,6 +21,7 @@ import type {
 } from "@posthorn/contracts/messages";
 import type { SearchQuery } from "@posthorn/contracts/search-query";
 import type { Thread, ThreadPage } from "@posthorn/contracts/threads";
+import type { MailSummary } from "./mail-summary.ts";
 import type { MessageReport } from "./message-report.ts";
 
 /**
@@ -266,6 +267,9 @@ export type NewMessage = Omit<Message, "category" | "attachments"> & {
   movedFrom?: MessagePlace;
   missingRetries?: number;
   missingDelay?: number;
+  /** What a model says of it, where that is wanted. No backend brings these two. */
+  summary?: MailSummary;
+  riskAssessment?: NonNullable<MailSummary["riskAssessment"]>;
 };
 
 export interface FlagChanges {

@@ -1,3 +1,4 @@
+import type { ModelOutcome } from "./mail-summary.ts";
 import type { FunctionFaultKind } from "./user-function.ts";
 
 /** Counts what happens, for `/metrics` and `/v1/stats`. Cheap, never throws, never waits. */
@@ -19,6 +20,10 @@ export interface Meter {
   templateRendered(outcome: "rendered" | "failed"): void;
   /** A user's function returned something, or how it failed. */
   userFunction(outcome: FunctionFaultKind | "returned"): void;
+  /** A language model was asked about a message; answers that are none have cost tokens, too. */
+  modelAsked(outcome: ModelOutcome): void;
+  /** Tokens that a service counted for one answer. */
+  modelTokens(model: string, tokens: { prompt: number; completion: number }): void;
   /** Mail programs that are connected to a door of ours became more (1) or fewer (-1). */
   mailClients(door: "smtp" | "imap-proxy", change: 1 | -1): void;
   /** A mail program was not let in: for what it presented, or for having failed too often. */

@@ -79,6 +79,8 @@ export function createMetrics(options: {
   const userFunctions = counter("posthorn_user_functions", "Functions of users that were run, by how they ended", [
     "outcome",
   ]);
+  const askedModels = counter("posthorn_ai_requests", "Messages that a language model was asked about", ["outcome"]);
+  const modelTokens = counter("llm_tokens", "Tokens that language models took and made", ["model", "type"]);
   const mailClients = gauge("posthorn_mail_clients", "Mail programs connected", ["door"]);
   const refusedLogins = counter("posthorn_mail_client_logins_refused", "Logins of mail programs that were refused", [
     "door",
@@ -150,6 +152,13 @@ export function createMetrics(options: {
     },
     userFunction(outcome) {
       userFunctions.inc({ outcome });
+    },
+    modelAsked(outcome) {
+      askedModels.inc({ outcome });
+    },
+    modelTokens(model, { prompt, completion }) {
+      modelTokens.inc({ model, type: "prompt" }, prompt);
+      modelTokens.inc({ model, type: "completion" }, completion);
     },
     mailClients(door, change) {
       mailClients.inc({ door }, change);

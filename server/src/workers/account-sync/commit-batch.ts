@@ -11,7 +11,10 @@ import type { MessageEventSettings } from "./message-for-event.ts";
 import type { SuppressionSettings } from "./suppress.ts";
 
 /** What of new messages is told, and what follows. */
-export interface WatchSettings extends MessageEventSettings, SuppressionSettings {}
+export interface WatchSettings extends MessageEventSettings, SuppressionSettings {
+  /** Whether the risk that a model sees is told beside its summary, too. */
+  compatAiSummary: boolean;
+}
 
 /** The account was deleted while its mail was being watched. */
 export class AccountGone extends Error {}

@@ -6,15 +6,16 @@ import { PosthornError } from "../../core/errors.ts";
 import type { Log } from "../../core/log.ts";
 import { isLoginStopped } from "../../core/login-stop.ts";
 import { ConnectFailure, type MailSessions, type WatchOptions } from "../../core/mail-backend.ts";
+import type { MailSummaries } from "../../core/mail-summaries.ts";
 import type { EventLog } from "../../events/event-log.ts";
 import type { WebSafe } from "../../mime/web-safe/web-safe.ts";
 import { type AccountRecord, canWatch, findAccount, updateAccountStatus } from "../../storage/accounts.ts";
 import type { Storage } from "../../storage/storage.ts";
 import { AccountGone, commitBatch, type WatchSettings } from "./commit-batch.ts";
 import { forgetMailboxes } from "./forget-mailboxes.ts";
-import type { MessageEventSettings } from "./message-for-event.ts";
 import type { DialPace } from "./dial-pace.ts";
 import { recordFailure } from "./record-failure.ts";
+import { summarizeBatch, type Summarizing } from "./summarize-batch.ts";
 import { webSafeBatch } from "./web-safe-batch.ts";
 
 export interface WatchAccountDeps {
@@ -23,6 +24,9 @@ export interface WatchAccountDeps {
   mail: MailSessions;
   accountLog: AccountLog;
   webSafe: WebSafe;
+  summaries: MailSummaries;
+  /** For all summaries of a batch. */
+  summaryTimeoutMs: number;
   log: Log;
   pace: DialPace;
   messageSettings(): WatchSettings;
@@ -78,10 +82,13 @@ async function watchOnce(
     if (signal.aborted) return null;
     await moveAccount(deps.storage, id, "dial");
     const backend = await deps.mail.open(id);
-    for await (const batch of backend.watch(watchOptions(account, deps.messageSettings), signal)) {
+    for await (const batch of backend.watch(watchOptions(account, deps), signal)) {
       const settings = deps.messageSettings();
+      const summarized = deps.summaries.isOn()
+        ? await summarizeBatch(batch, summarizingOf(account, settings, deps), signal)
+        : batch;
       const cleaning = { account: id, webSafe: deps.webSafe };
-      const told = settings.notifyWebSafeHtml ? await webSafeBatch(batch, backend, cleaning, signal) : batch;
+      const told = settings.notifyWebSafeHtml ? await webSafeBatch(summarized, backend, cleaning, signal) : summarized;
       await commitBatch(deps.storage, deps.events, id, told, settings, deps.now());
       if (batch.changes.some((change) => change.type === "connected")) {
         leave();
@@ -131,16 +138,19 @@ function asFailure(error: unknown, log: Log, account: string): ConnectFailure {
 }
 
 /** What is loaded of a new message goes by the settings of then, however long its account has been watched. */
-const watchOptions = (account: AccountRecord, settings: () => MessageEventSettings): WatchOptions => ({
+const watchOptions = (
+  account: AccountRecord,
+  { messageSettings: settings, summaries }: Pick<WatchAccountDeps, "messageSettings" | "summaries">,
+): WatchOptions => ({
   hasConnectedBefore: account.firstConnectedAt !== null,
   lastLook: account.firstConnectedAt === null || account.syncTime === null ? null : new Date(account.syncTime),
-  notifyFrom: account.settings.notifyFrom ? new Date(account.settings.notifyFrom) : null,
+  notifyFrom: notifyFromOf(account),
   get text() {
     const { notifyText, notifyTextSize } = settings();
-    return { include: notifyText, maxCharacters: notifyTextSize };
+    return { include: notifyText || summaries.isOn(), maxCharacters: notifyTextSize };
   },
   get headers() {
-    return settings().notifyHeaders.length > 0;
+    return settings().notifyHeaders.length > 0 || summaries.isOn();
   },
   get attachments() {
     const { notifyAttachments, notifyAttachmentSize } = settings();
@@ -152,6 +162,16 @@ const watchOptions = (account: AccountRecord, settings: () => MessageEventSettin
   get gmailCategories() {
     return settings().resolveGmailCategories;
   },
+});
+
+const notifyFromOf = ({ settings }: AccountRecord) => (settings.notifyFrom ? new Date(settings.notifyFrom) : null);
+
+const summarizingOf = (account: AccountRecord, settings: WatchSettings, deps: WatchAccountDeps): Summarizing => ({
+  account: account.id,
+  summaries: deps.summaries,
+  notifyFrom: notifyFromOf(account),
+  timeoutMs: deps.summaryTimeoutMs,
+  compatAiSummary: settings.compatAiSummary,
 });
 
 /** Moves an account to where the table of states says. */
