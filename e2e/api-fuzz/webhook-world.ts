@@ -94,13 +94,19 @@ export async function createWebhookWorld(
       const { events } = await ask<LoggedEvents>("GET", "/v1/events?limit=200");
       const { replays } = await ask<{ replays: { id: string }[] }>("GET", "/v1/webhooks/replays");
       knowOnly("endpoint", [...all, withOwnAddress]);
-      knowOnly("route", all.filter((id) => id !== "default")); // prettier-ignore
+      knowOnly(
+        "route",
+        all.filter((id) => id !== "default"),
+      );
       knowOnly("failedDelivery", idsOf(failed));
       knowOnly("delivery", [...idsOf(delivered), ...idsOf(failed)]);
       knowOnly("replay", idsOf(replays));
       knowOnly("event", idsOf(events));
       knowOnly("eventName", [...new Set(events.map(({ event }) => event)), "*"]);
-      knowOnly("eventCursor", events.map(({ cursor }) => cursor)); // prettier-ignore
+      knowOnly(
+        "eventCursor",
+        events.map(({ cursor }) => cursor),
+      );
       watched = [...idsOf(delivered.slice(0, WATCHED)), ...idsOf(failed.slice(0, WATCHED))];
     },
     async snapshot() {
@@ -110,7 +116,7 @@ export async function createWebhookWorld(
       const found: WebhookDelivery[] = [];
       for (const id of watched) found.push(await ask("GET", `/v1/webhooks/delivery/${id}`));
       return {
-        endpoints: [...(await endpoints()), one].map(({ tcount: _, failing: __, ...endpoint }) => endpoint),
+        endpoints: [...(await endpoints()), one].map((endpoint) => ({ ...endpoint, ...PASSING })),
         eventLog: cursor.split("_")[0],
         replays: total,
         deliveries: found.map(({ id, state, attemptsMade, finished }) => [id, state, attemptsMade, finished]),
@@ -119,6 +125,9 @@ export async function createWebhookWorld(
     close: () => receiver.close(),
   };
 }
+
+/** What of an endpoint changes by itself, in place of its values. */
+const PASSING = { tcount: null, failing: null, secrets: null };
 
 /** An endpoint that is told everything at once. */
 const UNRESTRICTED = {
@@ -130,4 +139,5 @@ const UNRESTRICTED = {
   maxConcurrent: null,
   maxPerMinute: null,
   retry: null,
+  paused: false,
 };
