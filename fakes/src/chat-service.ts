@@ -35,6 +35,8 @@ export interface ChatService {
   /** What the model writes from now on, as an object or as it is. */
   answer(content: unknown): void;
   next(...turns: ChatTurn[]): void;
+  /** Nothing is to become of the next requests any more. */
+  forget(): void;
   close(): Promise<void>;
 }
 
@@ -72,6 +74,7 @@ export async function startChatService({ key }: { key?: string } = {}): Promise<
     counts,
     answer: (content) => void (standing = typeof content === "string" ? content : JSON.stringify(content)),
     next: (...more) => void turns.push(...more),
+    forget: () => void (turns.length = 0),
     async close() {
       const closed = once(server, "close");
       server.close();

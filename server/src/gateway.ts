@@ -277,6 +277,7 @@ export async function createGateway(config: Config, replace: Replacements = {}):
       openAiPreProcessingFn: settings.get("openAiPreProcessingFn"),
       scriptEnv: settings.get("scriptEnv") ?? "{}",
     }),
+    now,
   });
   const posting = {
     http: httpClient,

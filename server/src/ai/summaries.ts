@@ -8,6 +8,7 @@ import type { HttpClient } from "../net/http-client.ts";
 import { type ChatService, completeChat } from "./chat-completion.ts";
 import { cleanSummary, objectIn } from "./clean-summary.ts";
 import { ModelFailure } from "./model-failure.ts";
+import { createServicePause } from "./service-pause.ts";
 import { promptFor, readableText } from "./prompt.ts";
 
 /** The settings of the same names; blank and undefined are the same. */
@@ -32,6 +33,7 @@ export interface SummaryDeps {
   log: Log;
   /** What counts at this moment. */
   settings(): SummarySettings;
+  now(): number;
 }
 
 const OPENAI = "https://api.openai.com/v1";
@@ -41,7 +43,16 @@ const DEFAULT_MAX_TOKENS = 30_000;
 const MOST_TOKENS = 2_000_000;
 
 /** Summaries by a model that is reached over HTTP. */
-export function createMailSummaries({ http, userFunctions, meter, log, settings }: SummaryDeps): MailSummaries {
+export function createMailSummaries({
+  http,
+  userFunctions,
+  meter,
+  log,
+  settings,
+  now: clock,
+}: SummaryDeps): MailSummaries {
+  const pause = createServicePause(clock);
+
   async function passes(account: string, message: NewMessage, now: SummarySettings, signal: AbortSignal) {
     const source = now.openAiPreProcessingFn;
     if (!source) return true;
@@ -84,7 +95,12 @@ export function createMailSummaries({ http, userFunctions, meter, log, settings 
       const now = settings();
       try {
         if (readableText(message) === "" || !(await passes(account, message, now, signal))) return null;
+        if (pause.isOn(urlOf(now))) {
+          meter.modelAsked("paused");
+          return null;
+        }
         const summary = await ask(account, message, now, signal);
+        pause.note(urlOf(now), true);
         meter.modelAsked("answered");
         return summary;
       } catch (error) {
@@ -93,11 +109,15 @@ export function createMailSummaries({ http, userFunctions, meter, log, settings 
         meter.modelAsked(outcome);
         const reason = error instanceof Error ? error.message : String(error);
         log.warn({ account, message: message.id, outcome, reason }, "A message is told without its summary");
+        if (pause.note(urlOf(now), outcome !== "unavailable" && outcome !== "timeout"))
+          log.warn({}, "The language model does not answer; no message is shown to it for a minute");
         return null;
       }
     },
   };
 }
+
+const urlOf = ({ openAiAPIUrl }: SummarySettings) => openAiAPIUrl || OPENAI;
 
 function withoutFile(attachment: NonNullable<NewMessage["attachments"]>[number]) {
   const { content: _, ...entry } = attachment;
@@ -107,7 +127,7 @@ function withoutFile(attachment: NonNullable<NewMessage["attachments"]>[number])
 function serviceOf(now: SummarySettings): ChatService {
   const key = now.openAiAPIKey?.trim();
   return {
-    url: now.openAiAPIUrl || OPENAI,
+    url: urlOf(now),
     model: now.openAiModel?.trim() || DEFAULT_MODEL,
     ...(key && { key }),
     ...(now.openAiTemperature !== undefined && { temperature: now.openAiTemperature }),

@@ -16,6 +16,7 @@ export interface MailSummary {
 
 /**
  * How a request to a model ended: with an answer, refused for what was sent or who sent it, as one too many, without the
- * service or in vain within its time, or with an answer that is none.
+ * service or in vain within its time, or with an answer that is none. `paused`: the service did not answer lately and was
+ * not asked.
  */
-export type ModelOutcome = "answered" | "refused" | "limited" | "unavailable" | "timeout" | "invalid";
+export type ModelOutcome = "answered" | "refused" | "limited" | "unavailable" | "timeout" | "invalid" | "paused";

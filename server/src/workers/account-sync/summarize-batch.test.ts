@@ -212,6 +212,26 @@ describe("new mail and a model", () => {
     await hasty.close();
   });
 
+  it("is shown no more for a while to a service that does not answer", async () => {
+    const timed = await createTestGateway("sqlite", { ownClock: true });
+    await switchOn({}, timed);
+    const account = await timed.addConnected();
+    for (let number = 1; number <= 4; number++) {
+      model.next({ fault: "reset" });
+      timed.mailOf(account).deliver(mail(`mail-${number}`));
+      await told(account, number, timed);
+    }
+    expect(model.calls).toHaveLength(3);
+    expect((await timed.call("GET", "/metrics")).bytes.toString()).toContain(
+      'posthorn_ai_requests{outcome="paused"} 1',
+    );
+    model.forget();
+    timed.moveClock(60_001);
+    timed.mailOf(account).deliver(mail("after"));
+    expect((await told(account, 5, timed))[4]).toMatchObject({ summary: SUMMARY });
+    await timed.close();
+  });
+
   it("is told after a stop in the middle, once, with its summary", async () => {
     await switchOn();
     const account = await gateway.addConnected();
