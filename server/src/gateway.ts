@@ -258,7 +258,13 @@ export async function createGateway(config: Config, replace: Replacements = {}):
   });
 
   const userAgent = `Posthorn/${versions.posthorn} (+https://github.com/posthorn/posthorn)`;
-  const userFunctions = createUserFunctions({ log, meter, http: httpClient, userAgent });
+  const userFunctions = createUserFunctions({
+    log,
+    meter,
+    http: httpClient,
+    userAgent,
+    limits: { computeMs: config.webhooks.functionTimeoutMs },
+  });
   const summaries = createMailSummaries({
     http: httpClient,
     userFunctions,

@@ -30,7 +30,12 @@ describe("loadConfig", () => {
     const config = load();
     expect(config.http).toMatchObject({ host: "127.0.0.1", port: 3000, maxBodySize: 52_428_800, trustProxy: false });
     expect(config.storage).toEqual({ dataDir: "./data", database: "data/posthorn.db", secret: undefined });
-    expect(config.webhooks).toEqual({ timeoutMs: 30_000, egressPolicy: "link-local", atOnce: 50 });
+    expect(config.webhooks).toEqual({
+      timeoutMs: 30_000,
+      egressPolicy: "link-local",
+      atOnce: 50,
+      functionTimeoutMs: 1000,
+    });
     expect(config.warnings).toEqual([]);
   });
 

@@ -376,6 +376,12 @@ export const OPTIONS = {
       default: 50,
       about: "Webhooks that are delivered at once.",
     }),
+    functionTimeoutMs: option("FUNCTION_TIMEOUT", {
+      parser: duration(10),
+      default: 1000,
+      defaultText: "1s",
+      about: "How long a function of a user may compute; what it waits for does not count.",
+    }),
   },
   mailClients: {
     plaintextLogin: option("PLAINTEXT_LOGIN", {

@@ -30,6 +30,8 @@ export function startFunctions(
     http,
     userAgent: "Posthorn/test",
     ...options,
+    // A busy machine asks for patience with those that don't compute for long.
+    limits: { computeMs: 20_000, ...options.limits },
   });
   (options.end ?? onTestFinished)(async () => {
     await functions.close();

@@ -99,6 +99,8 @@ export async function createTestGateway(
     POSTHORN_SECRET: "test secret",
     POSTHORN_PORT: "0",
     POSTHORN_STOP_GRACE: "200ms",
+    // A busy machine asks for patience with functions that don't compute for long.
+    POSTHORN_FUNCTION_TIMEOUT: "20s",
     // Not in the data folder of whoever runs the tests.
     POSTHORN_EXPORT_PATH: join(tmpdir(), `posthorn-exports-${randomBytes(6).toString("hex")}`),
     ...options.env,
