@@ -1,5 +1,5 @@
-/** Every event name, in the order in which `GET /v1/settings?eventTypes=true` lists them. */
-export const EVENT_NAMES = [
+/** What EmailEngine tells too: `GET /v1/settings?eventTypes=true` lists exactly these, in this order. */
+export const COMPATIBLE_EVENT_NAMES = [
   "messageNew",
   "messageDeleted",
   "messageUpdated",
@@ -7,7 +7,6 @@ export const EVENT_NAMES = [
   "messageSent",
   "messageDeliveryError",
   "messageFailed",
-  "messageCancelled",
   "messageBounce",
   "messageComplaint",
   "mailboxReset",
@@ -27,10 +26,16 @@ export const EVENT_NAMES = [
   "exportFailed",
 ] as const;
 
-/** What the installation tells of itself; these events have no account. */
-export const INSTALLATION_EVENT_NAMES = ["webhookFailing", "webhookRecovered", "webhookStopped"] as const;
+/** Every event name. Those that begin with `webhook` are of the installation itself and have no account. */
+export const EVENT_NAMES = [
+  ...COMPATIBLE_EVENT_NAMES,
+  "messageCancelled",
+  "webhookFailing",
+  "webhookRecovered",
+  "webhookStopped",
+] as const;
 
-export type EventName = (typeof EVENT_NAMES)[number] | (typeof INSTALLATION_EVENT_NAMES)[number];
+export type EventName = (typeof EVENT_NAMES)[number];
 
 /** The body of a webhook. Undefined fields are left out of the JSON. */
 export interface EventEnvelope {

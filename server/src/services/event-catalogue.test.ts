@@ -1,5 +1,5 @@
 import { readFile, writeFile } from "node:fs/promises";
-import { EVENT_NAMES, type EventEnvelope, type EventName, INSTALLATION_EVENT_NAMES } from "@posthorn/contracts/events";
+import { EVENT_NAMES, type EventEnvelope, type EventName } from "@posthorn/contracts/events";
 import { type FakeSmtp, reply, startFakeSmtp } from "@posthorn/fakes/fake-smtp";
 import { type FakeImap, startFakeImap } from "@posthorn/fakes/imap";
 import { leaveOut, refuse } from "@posthorn/fakes/imap/deeds";
@@ -13,7 +13,7 @@ import { createTestGateway, type TestGateway } from "./testing.ts";
 // SQLite is enough: events are stored as the texts that are sent, and no database has a hand in them.
 
 const PAGE = new URL("../../../docs/event-catalogue.md", import.meta.url);
-const NAMES: readonly EventName[] = [...EVENT_NAMES, ...INSTALLATION_EVENT_NAMES];
+const NAMES: readonly EventName[] = EVENT_NAMES;
 const WAIT = { interval: 20, timeout: 9_000 };
 const HOST = "https://posthorn.example.com";
 const VISITOR = { remoteAddress: "198.51.100.24", headers: { "user-agent": "Mozilla/5.0 (X11; Linux x86_64)" } };

@@ -1,4 +1,4 @@
-import { EVENT_NAMES } from "@posthorn/contracts/events";
+import { COMPATIBLE_EVENT_NAMES } from "@posthorn/contracts/events";
 import { getSettings as promise, isSettingKey, SETTINGS, type SettingsAnswer } from "@posthorn/contracts/settings";
 import { verb } from "../verb.ts";
 import { refusePrivileged } from "./privileged.ts";
@@ -11,7 +11,7 @@ export const getSettings = verb(promise, async (ctx, { query }, call) => {
   refusePrivileged(call.admission, keys);
   const stored = ctx.settings.stored();
   const answer: Record<string, unknown> = {};
-  if (eventTypes) answer["eventTypes"] = [...EVENT_NAMES];
+  if (eventTypes) answer["eventTypes"] = [...COMPATIBLE_EVENT_NAMES];
   for (const key of keys) {
     const value = stored[key];
     answer[key] =

@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
 import { SETTING_KEYS, SETTINGS } from "@posthorn/contracts/settings";
-import { EVENT_NAMES } from "@posthorn/contracts/events";
+import { COMPATIBLE_EVENT_NAMES } from "@posthorn/contracts/events";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openSettings } from "../../storage/settings.ts";
 import { TEST_ENGINES } from "../../storage/testing.ts";
@@ -31,7 +31,8 @@ describe.each(TEST_ENGINES)("/v1/settings on %s", (engine) => {
     });
     expect((await gateway.call("GET", "/v1/settings?notifyText=false")).body).toEqual({});
     expect((await gateway.call("GET", "/v1/settings?nonsense=true")).status).toBe(400);
-    expect(await get("eventTypes")).toEqual({ eventTypes: [...EVENT_NAMES] });
+    expect(await get("eventTypes")).toEqual({ eventTypes: [...COMPATIBLE_EVENT_NAMES] });
+    expect(COMPATIBLE_EVENT_NAMES).toHaveLength(24);
   });
 
   it("changes at once what is sent, and names it", async () => {
