@@ -159,6 +159,10 @@ export const SETTINGS = {
   trackClicks: setting(flag()),
   /** Both, where they are not set. */
   trackSentMessages: setting(flag()),
+  /** Whether visits of known scanners of mail are told, too; then as `likelyAutomated`. */
+  trackScanners: setting(flag(), { default: false }),
+  /** Whether the addresses of visitors of links are told and kept. */
+  trackAddresses: setting(flag(), { default: true }),
   /** A list that counts for every mail merge: who is on it gets none. */
   globalBlocklist: setting(OrEmpty(Hostname())),
   /** Whether an address that a hard bounce names, or a complaint, is put on the lists that the message was sent by. */

@@ -2,14 +2,14 @@ import { readSignedLink } from "../../core/signed-link.ts";
 import { findAccountState } from "../../storage/accounts.ts";
 import type { Context } from "../context.ts";
 import { isOneTooMany } from "./visit-limit.ts";
-import { type LinkVisitor, visitorOf } from "./visitor.ts";
+import { isLikelyProgram, type LinkVisitor, visitorOf } from "./visitor.ts";
 
 interface SignedQuery {
   data?: unknown;
   sig?: unknown;
 }
 
-/** Tells that a message was opened, unless a machine did or the link is opened in a loop. Throws for a link that is not ours. */
+/** Tells that a message was opened, unless a known scanner did or the link is opened in a loop. Throws for a link that is not ours. */
 export async function recordOpen(ctx: Context, query: SignedQuery, visitor: LinkVisitor): Promise<void> {
   const { acc, msg } = readSignedLink("open", query, secretOf(ctx));
   await tell(ctx, query, { name: "trackOpen", account: acc, data: { messageId: msg } }, visitor);
@@ -37,10 +37,13 @@ async function tell(
   visitor: LinkVisitor,
 ): Promise<void> {
   if (isOneTooMany(ctx, String(sig), visitor.remoteAddress)) return;
-  if (await ctx.isScanner(visitor.remoteAddress)) return;
+  const isScanner = await ctx.isScanner(visitor.remoteAddress);
+  if (isScanner && ctx.settings.get("trackScanners") !== true) return;
+  const likelyAutomated = isScanner || isLikelyProgram(visitor);
   await ctx.storage.transaction(async (tx) => {
     // Of an account that is gone nobody wants to hear.
     if ((await findAccountState(tx, account)) === undefined) return;
-    await ctx.events.publish(tx, [{ name, account, data: { ...data, ...visitorOf(visitor) } }], ctx.now());
+    const told = { ...data, ...visitorOf(ctx.settings, visitor), ...(likelyAutomated && { likelyAutomated }) };
+    await ctx.events.publish(tx, [{ name, account, data: told }], ctx.now());
   });
 }

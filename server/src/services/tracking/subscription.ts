@@ -45,7 +45,7 @@ export async function unsubscribe(
       source,
       reason: "unsubscribe",
       messageId,
-      remoteAddress: visitor.remoteAddress,
+      remoteAddress: ctx.settings.get("trackAddresses") === false ? null : visitor.remoteAddress,
       userAgent: visitor.userAgent?.slice(0, 1024) ?? null,
       createdAt: ctx.now(),
     });
@@ -71,6 +71,11 @@ async function tell(
   { account, list, address, messageId }: Subscription,
   visitor: LinkVisitor,
 ): Promise<void> {
-  const data = { recipient: address, ...(messageId !== null && { messageId }), listId: list, ...visitorOf(visitor) };
+  const data = {
+    recipient: address,
+    ...(messageId !== null && { messageId }),
+    listId: list,
+    ...visitorOf(ctx.settings, visitor),
+  };
   await ctx.events.publish(tx, [{ name, account, data }], ctx.now());
 }

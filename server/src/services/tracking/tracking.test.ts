@@ -59,7 +59,34 @@ describe.each(TEST_ENGINES)("links in sent messages on %s", (engine) => {
     expect((await visit(open, "192.0.2.2")).statusCode).toBe(200);
     expect(await told()).toEqual([]);
     await visit(open, "192.0.2.3");
-    expect(await told()).toMatchObject([{ remoteAddress: "192.0.2.3" }]);
+    const [person] = await told();
+    expect(person).toMatchObject({ remoteAddress: "192.0.2.3" });
+    expect(person).not.toHaveProperty("likelyAutomated");
+    await gateway.set({ trackScanners: true });
+    await visit(open, "192.0.2.2");
+    expect(await told()).toMatchObject([{ remoteAddress: "192.0.2.2", likelyAutomated: true }]);
+    await gateway.set({ trackScanners: null });
+  });
+
+  it("tell which visitors call themselves programs", async () => {
+    const open = linkTo({ act: "open", acc: account, msg: "<proxied@example.com>" });
+    for (const [userAgent, likelyAutomated] of [
+      ["Mozilla/5.0 (Windows NT 5.1; rv:11.0) Gecko Firefox/11.0 (via ggpht.com GoogleImageProxy)", true],
+      ["Mozilla/5.0", true],
+      ["Slackbot-LinkExpanding 1.0", true],
+      ["Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 Version/17.0 Safari/605.1.15", undefined],
+    ] as const) {
+      await gateway.app.inject({ url: open, remoteAddress: "192.0.2.1", headers: { "user-agent": userAgent } });
+      const [visited] = (await told()) as { likelyAutomated?: boolean }[];
+      expect({ userAgent, likelyAutomated: visited?.likelyAutomated }).toEqual({ userAgent, likelyAutomated });
+    }
+  });
+
+  it("keep visitors' addresses out where that is wished", async () => {
+    await gateway.set({ trackAddresses: false });
+    await visit(linkTo({ act: "open", acc: account, msg: "<private@example.com>" }));
+    expect(await told()).toEqual([{ event: "trackOpen", messageId: "<private@example.com>", userAgent: "UA/1" }]);
+    await gateway.set({ trackAddresses: null });
   });
 
   it("tell no more of one network and one link than people make of it, and answer all", async () => {
