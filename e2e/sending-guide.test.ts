@@ -255,7 +255,7 @@ describe("the guide to sending, with Postfix and Dovecot", () => {
 
   it("sends mail of a list to those who have not left", async () => {
     const { blocks, call: documented, body, inline } = await documentedPage("lists-and-tracking.md");
-    const [merge, ...others] = blocks("sh");
+    const [merge, importing, exporting, ...others] = blocks("sh");
     expect(others).toEqual([]);
     await call({ method: "POST", path: "/v1/settings" }, { serviceUrl: posthorn.url });
     await answersTo(merge);
@@ -276,6 +276,11 @@ describe("the guide to sending, with Postfix and Dovecot", () => {
     await call(documented("DELETE /v1/blocklist/news?recipient=bo%40example.com"));
     await call(documented("POST /v1/blocklist/news"), body('{"account": "alice", "recipient"'));
     expect(await call(documented("GET /v1/blocklist/news"))).toMatchObject({ total: 1 });
+    expect(await answersTo(importing)).toEqual([{ success: true, added: 1, known: 1 }]);
+    const entries = await answersTo(exporting);
+    expect(entries).toMatchObject([{ recipient: "bo@example.com" }, { recipient: "cy@example.com" }]);
+    const lookup = documented("GET /v1/blocklist/news/address?recipient=bo%40example.com");
+    expect(await call(lookup)).toEqual(entries[0]);
   });
 
   it("takes mail over SMTP", async () => {

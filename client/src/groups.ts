@@ -68,7 +68,10 @@ export const GROUPS = {
   blocklists: {
     list: blocklists.listBlocklists,
     get: blocklists.getBlocklist,
+    getAddress: blocklists.getBlockedAddress,
     add: blocklists.addToBlocklist,
+    import: blocklists.importBlocklist,
+    export: blocklists.exportBlocklist,
     remove: blocklists.removeFromBlocklist,
   },
   deliveryTests: { start: deliveryTests.startDeliveryTest, check: deliveryTests.checkDeliveryTest },

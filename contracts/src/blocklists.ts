@@ -68,6 +68,22 @@ export const getBlocklist = contract({
   ),
 });
 
+const EntryQuery = Strict({ recipient: Email() });
+
+export const getBlockedAddress = contract({
+  ...onBlocklists,
+  method: "GET",
+  path: "/v1/blocklist/:listId/address",
+  operationId: "getBlockedAddress",
+  summary: "Look up an address on a blocklist",
+  action: "read",
+  params: ListParams,
+  query: EntryQuery,
+  response: BlockedAddress,
+});
+
+const reason = Type.Optional(Type.String({ maxLength: 1024, default: "block" }));
+
 export const addToBlocklist = contract({
   ...onBlocklists,
   method: "POST",
@@ -80,11 +96,55 @@ export const addToBlocklist = contract({
     {
       account: AccountId,
       recipient: Email(),
-      reason: Type.Optional(Type.String({ maxLength: 1024, default: "block" })),
+      reason,
     },
     { $id: "BlocklistListAddPayload" },
   ),
   response: Type.Object({ success: Type.Boolean(), added: Type.Boolean() }, { $id: "BlocklistListAddResponse" }),
+});
+
+/** Addresses of one import. */
+const MAX_IMPORTED = 10_000;
+
+export const importBlocklist = contract({
+  ...onBlocklists,
+  method: "POST",
+  path: "/v1/blocklist/:listId/import",
+  operationId: "importBlocklist",
+  summary: "Put many addresses on a blocklist, all or none",
+  action: "write",
+  params: ListParams,
+  body: Strict(
+    {
+      account: AccountId,
+      reason,
+      addresses: Type.Array(Email({ "x-trim": true }), { minItems: 1, maxItems: MAX_IMPORTED }),
+    },
+    { $id: "BlocklistImportPayload" },
+  ),
+  // So many addresses may be more than an ordinary body.
+  bodyLimit: "large",
+  response: Type.Object(
+    {
+      success: Type.Boolean(),
+      added: Type.Integer(),
+      /** Those that were on the list, and have the new reason now. */
+      known: Type.Integer(),
+    },
+    { $id: "BlocklistImportResponse" },
+  ),
+});
+
+/** Every entry, by address, a line of JSON for each. */
+export const exportBlocklist = contract({
+  ...onBlocklists,
+  method: "GET",
+  path: "/v1/blocklist/:listId/export",
+  operationId: "exportBlocklist",
+  summary: "Download a blocklist",
+  action: "read",
+  params: ListParams,
+  response: { stream: "application/x-ndjson" },
 });
 
 export const removeFromBlocklist = contract({
@@ -95,6 +155,6 @@ export const removeFromBlocklist = contract({
   summary: "Take an address off a blocklist",
   action: "destructive",
   params: ListParams,
-  query: Strict({ recipient: Email() }),
+  query: EntryQuery,
   response: Type.Object({ deleted: Type.Boolean({ default: true }) }, { $id: "DeleteBlocklistResponse" }),
 });

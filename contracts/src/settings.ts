@@ -165,6 +165,8 @@ export const SETTINGS = {
   trackAddresses: setting(flag(), { default: true }),
   /** A list that counts for every mail merge: who is on it gets none. */
   globalBlocklist: setting(OrEmpty(Hostname())),
+  /** Whether `listUnsubscribe` and `listSubscribe` also tell what calls of the API change on lists. */
+  blocklistEvents: setting(flag(), { default: false }),
   /** Whether an address that a hard bounce names, or a complaint, is put on the lists that the message was sent by. */
   suppressHardBounces: setting(flag(), { default: false }),
   suppressComplaints: setting(flag(), { default: false }),

@@ -21,7 +21,10 @@ import { getAccountLog } from "../services/logs/get.ts";
 import { createMailbox } from "../services/mailboxes/create.ts";
 import { deleteMailbox } from "../services/mailboxes/delete.ts";
 import { addToBlocklist } from "../services/blocklists/add.ts";
+import { exportBlocklist } from "../services/blocklists/export.ts";
 import { getBlocklist } from "../services/blocklists/get.ts";
+import { getBlockedAddress } from "../services/blocklists/get-address.ts";
+import { importBlocklist } from "../services/blocklists/import.ts";
 import { listBlocklists } from "../services/blocklists/list.ts";
 import { removeFromBlocklist } from "../services/blocklists/remove.ts";
 import { checkDeliveryTest } from "../services/delivery-tests/check.ts";
@@ -161,7 +164,10 @@ export const ROUTES = [
   restoreTemplateVersion,
   listBlocklists,
   getBlocklist,
+  getBlockedAddress,
   addToBlocklist,
+  importBlocklist,
+  exportBlocklist,
   removeFromBlocklist,
   startDeliveryTest,
   checkDeliveryTest,

@@ -66,6 +66,34 @@ export async function listBlocked(
   return { total: Number(total), addresses: rows as BlockRecord[] };
 }
 
+/** The entry of an address, undefined where it is not on the list. */
+export async function findBlockedAddress(db: Db, list: string, recipient: string): Promise<BlockRecord | undefined> {
+  const row = await db.sql
+    .selectFrom("blockedAddresses")
+    .selectAll()
+    .where("list", "=", list)
+    .where("recipient", "=", recipient)
+    .executeTakeFirst();
+  return row as BlockRecord | undefined;
+}
+
+/** The entries of a list by address, read in portions of `atOnce`; what changes meanwhile may be told either way. */
+export async function* readBlocklist(db: Db, list: string, atOnce = 500): AsyncGenerator<BlockRecord[]> {
+  for (let after = ""; ;) {
+    const rows = await db.sql
+      .selectFrom("blockedAddresses")
+      .selectAll()
+      .where("list", "=", list)
+      .where("recipient", ">", after)
+      .orderBy("recipient")
+      .limit(atOnce)
+      .execute();
+    if (rows.length > 0) yield rows as BlockRecord[];
+    if (rows.length < atOnce) return;
+    after = rows.at(-1)?.recipient ?? after;
+  }
+}
+
 /** Which list an address is on, and why. */
 export type Blocked = Pick<BlockRecord, "list" | "reason">;
 
@@ -104,6 +132,40 @@ export async function putBlocked(db: Db, record: BlockRecord): Promise<boolean> 
     .where("recipient", "=", recipient)
     .execute();
   return false;
+}
+
+/**
+ * Puts different addresses on a list, or writes anew why they are there. Returns those that were not. Two that put the same
+ * addresses there at once don't wait for each other in a circle, as all go by address. For use in a transaction.
+ */
+export async function putManyBlocked(
+  tx: Db,
+  { list, ...rest }: Omit<BlockRecord, "recipient">,
+  recipients: readonly string[],
+): Promise<string[]> {
+  const added: string[] = [];
+  for (const portion of portionsOf(recipients.toSorted())) {
+    const rows = await tx.sql
+      .insertInto("blockedAddresses")
+      .values(portion.map((recipient) => ({ list, recipient, ...rest })))
+      .onConflict((c) => c.doNothing())
+      .returning("recipient")
+      .execute();
+    const isNew = new Set(rows.map(({ recipient }) => recipient));
+    added.push(...isNew);
+    if (isNew.size === portion.length) continue;
+    await tx.sql
+      .updateTable("blockedAddresses")
+      .set(rest)
+      .where("list", "=", list)
+      .where(
+        "recipient",
+        "in",
+        portion.filter((recipient) => !isNew.has(recipient)),
+      )
+      .execute();
+  }
+  return added;
 }
 
 /** Puts an address on a list unless it is there. Returns whether it was not. */

@@ -76,6 +76,7 @@ export const de: ErrorTexts = {
   "There is no such delivery test": "Diesen Zustelltest gibt es nicht",
   "The message that arrived is too large for a test": "Die angekommene Nachricht ist zu groß für einen Test",
   "There is no such blocklist": "Diese Sperrliste gibt es nicht",
+  "The address is not on the blocklist": "Die Adresse steht nicht auf dieser Sperrliste",
   "The link is damaged": "Der Link ist beschädigt",
   "The link was not made here": "Der Link stammt nicht von hier",
   "The link is of an account that is gone": "Der Link gehört zu einem Konto, das es nicht mehr gibt",

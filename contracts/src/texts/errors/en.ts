@@ -76,6 +76,7 @@ export const ERROR_TEXTS = [
   "There is no such delivery test",
   "The message that arrived is too large for a test",
   "There is no such blocklist",
+  "The address is not on the blocklist",
   "The link is damaged",
   "The link was not made here",
   "The link is of an account that is gone",

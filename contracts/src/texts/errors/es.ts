@@ -73,6 +73,7 @@ export const es: ErrorTexts = {
   "There is no such delivery test": "No existe esa prueba de entrega",
   "The message that arrived is too large for a test": "El mensaje que llegó es demasiado grande para una prueba",
   "There is no such blocklist": "No existe esa lista de bloqueo",
+  "The address is not on the blocklist": "La dirección no está en esa lista de bloqueo",
   "The link is damaged": "El enlace está dañado",
   "The link was not made here": "El enlace no se creó aquí",
   "The link is of an account that is gone": "El enlace es de una cuenta que ya no existe",

@@ -73,6 +73,7 @@ export const et: ErrorTexts = {
   "There is no such delivery test": "Sellist edastustesti ei ole",
   "The message that arrived is too large for a test": "Saabunud kiri on testi jaoks liiga suur",
   "There is no such blocklist": "Sellist blokeerimisloendit ei ole",
+  "The address is not on the blocklist": "Aadressi ei ole selles blokeerimisloendis",
   "The link is damaged": "Link on vigane",
   "The link was not made here": "Link ei ole siin loodud",
   "The link is of an account that is gone": "Link kuulub kontole, mida enam ei ole",

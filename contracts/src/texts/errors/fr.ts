@@ -75,6 +75,7 @@ export const fr: ErrorTexts = {
   "There is no such delivery test": "Il n’y a pas de test de remise de ce nom",
   "The message that arrived is too large for a test": "Le message arrivé est trop volumineux pour un test",
   "There is no such blocklist": "Il n’y a pas de liste de blocage de ce nom",
+  "The address is not on the blocklist": "L’adresse n’est pas sur cette liste de blocage",
   "The link is damaged": "Le lien est endommagé",
   "The link was not made here": "Le lien n’a pas été créé ici",
   "The link is of an account that is gone": "Le lien est celui d’un compte qui n’existe plus",

@@ -73,6 +73,7 @@ export const it: ErrorTexts = {
   "There is no such delivery test": "Non esiste un test di consegna con questo nome",
   "The message that arrived is too large for a test": "Il messaggio arrivato è troppo grande per un test",
   "There is no such blocklist": "Non esiste un elenco di blocco con questo nome",
+  "The address is not on the blocklist": "L'indirizzo non è in questo elenco di blocco",
   "The link is damaged": "Il collegamento è danneggiato",
   "The link was not made here": "Il collegamento non è stato creato qui",
   "The link is of an account that is gone": "Il collegamento è di un account che non esiste più",

@@ -73,6 +73,7 @@ export const ja: ErrorTexts = {
   "There is no such delivery test": "その配信テストはありません",
   "The message that arrived is too large for a test": "届いたメッセージがテストには大きすぎます",
   "There is no such blocklist": "そのブロックリストはありません",
+  "The address is not on the blocklist": "そのアドレスはこのブロックリストにありません",
   "The link is damaged": "リンクが壊れています",
   "The link was not made here": "このリンクはここで作られたものではありません",
   "The link is of an account that is gone": "このリンクのアカウントはもうありません",

@@ -73,6 +73,7 @@ export const nl: ErrorTexts = {
   "There is no such delivery test": "Deze bezorgtest bestaat niet",
   "The message that arrived is too large for a test": "Het aangekomen bericht is te groot voor een test",
   "There is no such blocklist": "Deze blokkeerlijst bestaat niet",
+  "The address is not on the blocklist": "Het adres staat niet op deze blokkeerlijst",
   "The link is damaged": "De link is beschadigd",
   "The link was not made here": "De link is niet hier gemaakt",
   "The link is of an account that is gone": "De link is van een account dat niet meer bestaat",

@@ -74,6 +74,7 @@ export const pl: ErrorTexts = {
   "There is no such delivery test": "Nie ma takiego testu dostarczania",
   "The message that arrived is too large for a test": "Wiadomość, która nadeszła, jest zbyt duża na test",
   "There is no such blocklist": "Nie ma takiej listy blokad",
+  "The address is not on the blocklist": "Tego adresu nie ma na tej liście blokad",
   "The link is damaged": "Odnośnik jest uszkodzony",
   "The link was not made here": "Odnośnik nie powstał tutaj",
   "The link is of an account that is gone": "Odnośnik należy do konta, którego już nie ma",

@@ -72,6 +72,7 @@ export const sv: ErrorTexts = {
   "There is no such delivery test": "Det finns inget sådant leveranstest",
   "The message that arrived is too large for a test": "Meddelandet som kom är för stort för ett test",
   "There is no such blocklist": "Det finns ingen sådan blockeringslista",
+  "The address is not on the blocklist": "Adressen finns inte på den här blockeringslistan",
   "The link is damaged": "Länken är skadad",
   "The link was not made here": "Länken skapades inte här",
   "The link is of an account that is gone": "Länken hör till ett konto som inte finns längre",

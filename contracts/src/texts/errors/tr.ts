@@ -74,6 +74,7 @@ export const tr: ErrorTexts = {
   "There is no such delivery test": "Böyle bir teslimat testi yok",
   "The message that arrived is too large for a test": "Gelen ileti bir test için çok büyük",
   "There is no such blocklist": "Böyle bir engelleme listesi yok",
+  "The address is not on the blocklist": "Adres bu engelleme listesinde yok",
   "The link is damaged": "Bağlantı bozuk",
   "The link was not made here": "Bağlantı burada oluşturulmadı",
   "The link is of an account that is gone": "Bağlantı artık var olmayan bir hesaba ait",

@@ -2,15 +2,18 @@ import { addToBlocklist as promise } from "@posthorn/contracts/blocklists";
 import { asRecipient, putBlocked } from "../../storage/blocklists.ts";
 import { requireAccount } from "../accounts/not-found.ts";
 import { verb } from "../verb.ts";
+import { tellOfCall } from "./tell-of-call.ts";
 
-/** Mail of the list to this address is skipped from now on; nobody is told. */
-export const addToBlocklist = verb(promise, async (ctx, { params, body }) => {
+/** Mail of the list to this address is skipped from now on. */
+export const addToBlocklist = verb(promise, async (ctx, { params, body }, { remoteAddress }) => {
+  const list = params.listId.toLowerCase();
+  const recipient = asRecipient(body.recipient);
   const added = await ctx.storage.transaction(async (tx) => {
-    const { id } = await requireAccount(tx, body.account);
-    return putBlocked(tx, {
-      list: params.listId.toLowerCase(),
-      recipient: asRecipient(body.recipient),
-      account: id,
+    const { id: account } = await requireAccount(tx, body.account);
+    const isNew = await putBlocked(tx, {
+      list,
+      recipient,
+      account,
       source: "api",
       reason: body.reason ?? "block",
       messageId: null,
@@ -18,6 +21,8 @@ export const addToBlocklist = verb(promise, async (ctx, { params, body }) => {
       userAgent: null,
       createdAt: ctx.now(),
     });
+    if (isNew) await tellOfCall(ctx, tx, "listUnsubscribe", { list, account, recipients: [recipient], remoteAddress });
+    return isNew;
   });
   return { success: true, added };
 });

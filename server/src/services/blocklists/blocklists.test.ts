@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { readBlocklist } from "../../storage/blocklists.ts";
 import { TEST_ENGINES } from "../../storage/testing.ts";
 import { createTestGateway, type TestGateway } from "../testing.ts";
 
@@ -67,5 +68,138 @@ describe.each(TEST_ENGINES)("blocklists on %s", (engine) => {
       expect(answer.status).toBe(400);
     const reader = await gateway.issue({ permissions: { groups: ["message"] } });
     expect((await gateway.call("GET", "/v1/blocklists", undefined, { token: reader })).status).toBe(403);
+  });
+
+  const linesOf = async (list: string) => {
+    const { bytes } = await gateway.call("GET", `/v1/blocklist/${list}/export`);
+    return bytes
+      .toString()
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line) as { recipient: string });
+  };
+  const importTo = (list: string, addresses: unknown, more: object = {}) =>
+    gateway.call("POST", `/v1/blocklist/${list}/import`, { account, addresses, ...more });
+  const lookUp = (list: string, recipient: string) =>
+    gateway.call("GET", `/v1/blocklist/${list}/address?recipient=${encodeURIComponent(recipient)}`);
+
+  it("tell of one address", async () => {
+    expect(await lookUp("single", "x@isp.test")).toMatchObject({ status: 404, body: { code: "NotFound" } });
+    await add("single", "x@isp.test", { reason: "moved" });
+    expect(await lookUp("Single", "X@isp.test")).toMatchObject({
+      status: 200,
+      body: { recipient: "x@isp.test", account, source: "api", reason: "moved" },
+    });
+    expect(await lookUp("single", "y@isp.test")).toMatchObject({ status: 404, body: { code: "AddressNotFound" } });
+    for (const query of ["", "?recipient=nobody", "?recipient=x%40isp.test&more=1"])
+      expect((await gateway.call("GET", `/v1/blocklist/single/address${query}`)).status).toBe(400);
+  });
+
+  it("are imported, each address once, whatever its spelling", async () => {
+    await add("moved", "b@isp.test", { reason: "old" });
+    const { body } = await importTo("Moved", ["c@isp.test", " B@isp.test", "a@isp.test", "C@ISP.test"], {
+      reason: "new",
+    });
+    expect(body).toEqual({ success: true, added: 2, known: 1 });
+    const entry = (recipient: string) => ({ recipient, account, source: "api", reason: "new" });
+    expect(await linesOf("moved")).toMatchObject(["a@isp.test", "b@isp.test", "c@isp.test"].map(entry));
+    expect((await importTo("plain", ["a@isp.test"])).status).toBe(200);
+    expect(await linesOf("plain")).toMatchObject([{ reason: "block" }]);
+  });
+
+  it("are left as they are by an import that has a fault", async () => {
+    const { status, body } = await importTo("faulty", ["a@isp.test", "nobody", "b@isp.test"]);
+    expect(status).toBe(400);
+    expect(body["fields"]).toMatchObject([{ path: "body.addresses.1" }]);
+    expect(await importTo("faulty", ["a@isp.test"], { account: "nobody" })).toMatchObject({
+      status: 404,
+      body: { code: "AccountNotFound" },
+    });
+    const tooMany = Array.from({ length: 10_001 }, (_, number) => `a${number}@isp.test`);
+    for (const addresses of [[], tooMany, undefined]) expect((await importTo("faulty", addresses)).status).toBe(400);
+    expect((await importTo("faulty", ["a@isp.test"], { source: "form" })).status).toBe(400);
+    expect((await get("faulty")).status).toBe(404);
+  });
+
+  it("are exported line by line, however long", async () => {
+    expect(await gateway.call("GET", "/v1/blocklist/nobody/export")).toMatchObject({ status: 404 });
+    // As long as addresses get, so that all of them are more than an ordinary body.
+    const filler = `${"x".repeat(60)}.`.repeat(3);
+    const addresses = Array.from({ length: 10_000 }, (_, number) => `a${number}@${filler}isp.test`);
+    expect((await importTo("long", addresses)).body).toEqual({ success: true, added: 10_000, known: 0 });
+    expect((await importTo("long", addresses)).body).toEqual({ success: true, added: 0, known: 10_000 });
+    const { headers } = await gateway.call("GET", "/v1/blocklist/Long/export");
+    expect(headers).toMatchObject({
+      "content-type": "application/x-ndjson",
+      "content-disposition": expect.stringMatching(/^attachment; filename="long\.ndjson"/) as string,
+    });
+    expect((await linesOf("long")).map(({ recipient }) => recipient).toSorted()).toEqual(addresses.toSorted());
+  });
+
+  it("are read page by page", async () => {
+    await importTo("pages.example", ["a@isp.test", "b@isp.test", "c@isp.test", "d@isp.test"]);
+    const pages: string[][] = [];
+    for await (const page of readBlocklist(gateway.storage, "pages.example", 3))
+      pages.push(page.map(({ recipient }) => recipient));
+    expect(pages).toEqual([["a@isp.test", "b@isp.test", "c@isp.test"], ["d@isp.test"]]);
+  });
+
+  const told = async (list: string) => {
+    const rows = await gateway.storage.sql
+      .selectFrom("events")
+      .select("payload")
+      .where("name", "in", ["listUnsubscribe", "listSubscribe"])
+      .orderBy("seq")
+      .execute();
+    return rows
+      .map(({ payload }) => JSON.parse(payload) as { event: string; account: string; data: { listId: string } })
+      .filter(({ data }) => data.listId === list);
+  };
+
+  it("tell of what calls change, where that is asked for", async () => {
+    await add("silent", "a@isp.test");
+    await importTo("silent", ["b@isp.test"]);
+    await remove("silent", "a@isp.test");
+    expect(await told("silent")).toEqual([]);
+
+    await gateway.set({ blocklistEvents: true });
+    await add("told", "A@isp.test");
+    await add("told", "a@isp.test");
+    await importTo("told", ["a@isp.test", "b@isp.test"]);
+    await importTo("told", ["c@isp.test", "nobody"]);
+    await remove("told", "nobody@isp.test");
+    await remove("told", "a@isp.test");
+    await gateway.set({ blocklistEvents: null });
+    const event = (name: string, recipient: string) => ({
+      event: name,
+      account,
+      data: { recipient, listId: "told", remoteAddress: "127.0.0.1", source: "api" },
+    });
+    expect(await told("told")).toMatchObject([
+      event("listUnsubscribe", "a@isp.test"),
+      event("listUnsubscribe", "b@isp.test"),
+      event("listSubscribe", "a@isp.test"),
+    ]);
+  });
+
+  it("are for those who may", async () => {
+    await add("guarded", "a@isp.test");
+    const calls = [
+      ["GET", "/v1/blocklist/guarded/address?recipient=a%40isp.test", undefined],
+      ["GET", "/v1/blocklist/guarded/export", undefined],
+      ["POST", "/v1/blocklist/guarded/import", { account, addresses: ["b@isp.test"] }],
+    ] as const;
+    const answers = async (token: string) => {
+      const statuses = [];
+      for (const [method, path, body] of calls)
+        statuses.push((await gateway.call(method, path, body, { token })).status);
+      return statuses;
+    };
+    const blocklist = (action: "read" | "write") =>
+      gateway.issue({ permissions: { actions: [action], groups: ["blocklist"] } });
+    expect(await answers(await blocklist("read"))).toEqual([200, 200, 403]);
+    expect(await answers(await blocklist("write"))).toEqual([403, 403, 200]);
+    expect(await answers(await gateway.issue({ account }))).toEqual([403, 403, 403]);
+    expect(await answers(await gateway.issue({ permissions: { groups: ["message"] } }))).toEqual([403, 403, 403]);
   });
 });
