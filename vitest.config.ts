@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { SlowFirst } from "./scripts/slow-first.ts";
 
 // "source" makes every workspace package resolve to its TypeScript, so a test never sees a stale build.
 const conditions = ["source", "module", "node", "development|production"];
@@ -10,6 +11,7 @@ export default defineConfig({
     pool: "forks",
     // One more than a small machine has processors: many tests wait for servers, or for leases that run out.
     maxWorkers: 3,
+    sequence: { sequencer: SlowFirst },
     testTimeout: 30_000,
     hookTimeout: 60_000,
     projects: [
