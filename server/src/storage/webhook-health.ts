@@ -103,6 +103,13 @@ export async function forgetWebhookHealth(db: Db, endpoint: string): Promise<voi
   db.hint(FORGOTTEN_TOPIC + endpoint);
 }
 
+/** Somebody wants addresses tried again that answered 410 Gone; of others it stays known that they fail. */
+export async function forgetGoneAddresses(db: Db, endpoint: string): Promise<void> {
+  for (const { account, error } of await healthOfEndpoints(db, [endpoint]))
+    if (error.statusCode === 410) await clearWebhookHealth(db, { endpoint, account });
+  db.hint(FORGOTTEN_TOPIC + endpoint);
+}
+
 /** The endpoint whose failures a hint says to be forgotten, if it says so. */
 export const forgottenEndpoint = (topic: string) =>
   topic.startsWith(FORGOTTEN_TOPIC) ? topic.slice(FORGOTTEN_TOPIC.length) : null;

@@ -6,7 +6,7 @@ import {
   type WebhookDelivery,
 } from "@posthorn/contracts/webhook-log";
 import { PosthornError } from "../../core/errors.ts";
-import { deliveryLane, deliveryShare } from "../../core/webhook-endpoint.ts";
+import { DEFAULT_ENDPOINT, deliveryLane, deliveryShare } from "../../core/webhook-endpoint.ts";
 import { enqueueJobs } from "../../queue/enqueue.ts";
 import { laneDueAt } from "../../queue/due.ts";
 import {
@@ -19,6 +19,7 @@ import {
   reopenDeliveries,
 } from "../../storage/deliveries.ts";
 import type { Db } from "../../storage/storage.ts";
+import { forgetGoneAddresses } from "../../storage/webhook-health.ts";
 import type { Context } from "../context.ts";
 import { verb } from "../verb.ts";
 
@@ -103,14 +104,15 @@ export const retryDeliveries = verb(retryAllPromise, async (ctx, { body }, { sig
 });
 
 /**
- * Puts finished deliveries at the ends of their lanes, with the same event and fresh attempts. Resolves with how many there
- * were; those that wait already stay as they are.
+ * Puts finished deliveries at the ends of their lanes, with the same event and fresh attempts, also for an address of the
+ * default endpoint that said it is gone. Resolves with how many there were; those that wait already stay as they are.
  */
 export async function deliverAgain(ctx: Context, tx: Db, deliveries: readonly Delivery[]): Promise<number> {
   const reopened = await reopenDeliveries(
     tx,
     deliveries.map(({ id }) => id),
   );
+  if (deliveries.some(({ endpoint }) => endpoint === DEFAULT_ENDPOINT)) await forgetGoneAddresses(tx, DEFAULT_ENDPOINT);
   await enqueueJobs(
     tx,
     deliveries
