@@ -96,17 +96,16 @@ export function refusalOf(endpoint: WebhookEndpoint, event: GatedEvent): Drop | 
     return "eventNotSelected";
   if (endpoint.accounts !== null && (event.account === null || !endpoint.accounts.includes(event.account)))
     return "accountNotSelected";
-  return filterOf(endpoint)(event.body()) ? null : "filtered";
+  return endpoint.filter === null || filterOf(endpoint, endpoint.filter)(event.body()) ? null : "filtered";
 }
 
 /** Made once for each version of an endpoint. */
 const filters = new WeakMap<WebhookEndpoint, EventFilter>();
 
-function filterOf(endpoint: WebhookEndpoint): EventFilter {
-  if (endpoint.filter === null) return () => true;
+function filterOf(endpoint: WebhookEndpoint, query: Record<string, unknown>): EventFilter {
   let known = filters.get(endpoint);
   if (known === undefined) {
-    known = eventFilter(endpoint.filter);
+    known = eventFilter(query);
     filters.set(endpoint, known);
   }
   return known;
