@@ -6,10 +6,16 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
  */
 const SLOW = [
   "e2e/state-tracking.test.ts",
-  "e2e/webhook-ledger.test.ts",
-  "e2e/pull-events.test.ts",
+  "e2e/dashboard-accounts.test.ts",
   "e2e/crashes.test.ts",
+  "e2e/dashboard.test.ts",
+  "e2e/webhook-ledger.test.ts",
+  "e2e/exports.test.ts",
+  "e2e/access.test.ts",
   "e2e/api-fuzz.test.ts",
+  "e2e/smtp-server.test.ts",
+  "e2e/mail-merge.test.ts",
+  "e2e/pull-events.test.ts",
   "server/src/workers/export/export.test.ts",
   "server/src/services/webhooks/endpoints.test.ts",
   "server/src/mail/imap/backend.test.ts",
