@@ -13,6 +13,17 @@ export interface Row {
   isMet: boolean | null;
 }
 
+/** A line that says what Posthorn did; what it is held against, if anything, comes with `more`. */
+export const rowOf = (what: string, ours: string, more: Partial<Row> = {}): Row => ({
+  what,
+  ours,
+  bare: "",
+  ratio: "",
+  budget: "",
+  isMet: null,
+  ...more,
+});
+
 export interface Benchmark {
   name: string;
   /** How it is measured, for the page. */

@@ -5,7 +5,7 @@ import { megabytes, ms, perSecond, times } from "./numbers.ts";
 import type { SinkReport } from "./peers/smtp-sink.ts";
 import { type Posthorn, startPosthorn } from "./posthorn.ts";
 import { residentBytes, watchPeak } from "./process-use.ts";
-import type { Benchmark, Row } from "./row.ts";
+import { type Benchmark, type Row, rowOf } from "./row.ts";
 import type { Scope } from "./scope.ts";
 import { sendingAccount, smallMail } from "./small-mail.ts";
 
@@ -41,15 +41,7 @@ async function onEngine(scope: Scope, { sink, bare, engine, database }: Beside):
   scope.say(
     `${engine}: ${killed} kills, ${lost} lost, ${report.repeated.length} twice, ${named.size} hand-offs interrupted`,
   );
-  const row = (what: string, ours: string, more: Partial<Row> = {}): Row => ({
-    what: `${what}, ${engine}`,
-    ours,
-    bare: "",
-    ratio: "",
-    budget: "",
-    isMet: null,
-    ...more,
-  });
+  const row = (what: string, ours: string, more?: Partial<Row>) => rowOf(`${what}, ${engine}`, ours, more);
   return [
     row(`${MAILS.toLocaleString("en")} submits by ${CALLERS} callers, accepted`, perSecond(accepted)),
     row("delivered meanwhile", perSecond(delivered), { bare: perSecond(bare), ratio: times(delivered / bare) }),

@@ -4,7 +4,7 @@ import { publishEvents } from "./offline.ts";
 import { type Peer, startPeer } from "./peer.ts";
 import type { Ledger, LedgerQuestion } from "./peers/ledger-receiver.ts";
 import { type Posthorn, preparePosthorn } from "./posthorn.ts";
-import type { Benchmark, Row } from "./row.ts";
+import { type Benchmark, type Row, rowOf } from "./row.ts";
 import type { Scope } from "./scope.ts";
 import { sendingAccount } from "./small-mail.ts";
 
@@ -35,16 +35,6 @@ export const webhookLedger: Benchmark = {
 
 const startReceiver = (scope: Scope): Promise<Receiver> =>
   startPeer<LedgerQuestion, Ledger>(scope, new URL("./peers/ledger-receiver.ts", import.meta.url));
-
-const row = (what: string, ours: string, more: Partial<Row> = {}): Row => ({
-  what,
-  ours,
-  bare: "",
-  ratio: "",
-  budget: "",
-  isMet: null,
-  ...more,
-});
 
 async function keepBooks(scope: Scope): Promise<Row[]> {
   const receiver = await startReceiver(scope);
@@ -82,13 +72,17 @@ async function keepBooks(scope: Scope): Promise<Row[]> {
   const lost = count - taken;
   scope.say(`${taken} of ${count} in ${seconds.toFixed(1)} s, ${kills} kills, ${refused} refused`);
   return [
-    row(`${count.toLocaleString("en")} events, ${kills} kills, ${refused} faults of the receiver: lost`, String(lost), {
-      budget: "0",
-      isMet: lost === 0,
-    }),
-    row("out of order within a lane", String(outOfOrder), { budget: "0", isMet: outOfOrder === 0 }),
-    row("taken more than once", String(repeated)),
-    row("delivered meanwhile, starts included", perSecond(taken / seconds)),
+    rowOf(
+      `${count.toLocaleString("en")} events, ${kills} kills, ${refused} faults of the receiver: lost`,
+      String(lost),
+      {
+        budget: "0",
+        isMet: lost === 0,
+      },
+    ),
+    rowOf("out of order within a lane", String(outOfOrder), { budget: "0", isMet: outOfOrder === 0 }),
+    rowOf("taken more than once", String(repeated)),
+    rowOf("delivered meanwhile, starts included", perSecond(taken / seconds)),
   ];
 }
 
@@ -110,7 +104,7 @@ async function besideDeadEndpoint(scope: Scope): Promise<Row[]> {
   const change = beside / alone - 1;
   scope.say(`p99 ${ms(alone)} alone, ${ms(beside)} beside a dead endpoint`);
   return [
-    row("event to webhook beside a dead endpoint, p99", ms(beside), {
+    rowOf("event to webhook beside a dead endpoint, p99", ms(beside), {
       bare: ms(alone),
       ratio: `${change > 0 ? "+" : ""}${(change * 100).toFixed(0)} %`,
       budget: "< +20 %",

@@ -6,7 +6,7 @@ import type { Arrivals, Expect } from "./peers/receiver.ts";
 import { preparePosthorn } from "./posthorn.ts";
 import { publishEvents } from "./offline.ts";
 import { residentBytes, watchPeak } from "./process-use.ts";
-import type { Benchmark, Row } from "./row.ts";
+import { type Benchmark, type Row, rowOf } from "./row.ts";
 import type { Scope } from "./scope.ts";
 import { sendingAccount } from "./small-mail.ts";
 
@@ -83,9 +83,8 @@ export const webhooks: Benchmark = {
         ...row(`webhooks delivered, ${what}, with fan-out`, measured.rate),
         ...(lanes === 1 && { budget: "", isMet: null }),
       });
-      const aside = { bare: "", ratio: "", budget: "", isMet: null };
-      rows.push({ what: `memory meanwhile, at most, ${what}`, ours: measured.memory, ...aside });
-      rows.push({ what: `delay of the event loop meanwhile, p99, ${what}`, ours: measured.delay, ...aside });
+      rows.push(rowOf(`memory meanwhile, at most, ${what}`, measured.memory));
+      rows.push(rowOf(`delay of the event loop meanwhile, p99, ${what}`, measured.delay));
     }
     return rows;
   },

@@ -113,7 +113,7 @@ const tellingHeaders = (headers: Record<string, string[]>) =>
 const tidy = (text: string) =>
   text
     .replaceAll("\r\n", "\n")
-    // eslint-disable-next-line no-control-regex
+    // oxlint-disable-next-line no-control-regex
     .replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f\u200b-\u200d\u2060\ufeff]/g, "")
     .replaceAll(/[^\S\n]+/g, " ")
     .replaceAll(/ ?\n ?/g, "\n")

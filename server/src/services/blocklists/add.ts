@@ -2,6 +2,7 @@ import { addToBlocklist as promise } from "@posthorn/contracts/blocklists";
 import { asRecipient, putBlocked } from "../../storage/blocklists.ts";
 import { requireAccount } from "../accounts/not-found.ts";
 import { verb } from "../verb.ts";
+import { entryOfCall } from "./entry-of-call.ts";
 import { tellOfCall } from "./tell-of-call.ts";
 
 /** Mail of the list to this address is skipped from now on. */
@@ -10,17 +11,7 @@ export const addToBlocklist = verb(promise, async (ctx, { params, body }, { remo
   const recipient = asRecipient(body.recipient);
   const added = await ctx.storage.transaction(async (tx) => {
     const { id: account } = await requireAccount(tx, body.account);
-    const isNew = await putBlocked(tx, {
-      list,
-      recipient,
-      account,
-      source: "api",
-      reason: body.reason ?? "block",
-      messageId: null,
-      remoteAddress: null,
-      userAgent: null,
-      createdAt: ctx.now(),
-    });
+    const isNew = await putBlocked(tx, { ...entryOfCall(list, account, body.reason, ctx.now()), recipient });
     if (isNew) await tellOfCall(ctx, tx, "listUnsubscribe", { list, account, recipients: [recipient], remoteAddress });
     return isNew;
   });

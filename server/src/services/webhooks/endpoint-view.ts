@@ -5,7 +5,12 @@ import type {
   WebhookRouteEntry,
 } from "@posthorn/contracts/webhook-endpoints";
 import { maskHeaders, maskUrl } from "../../core/mask.ts";
-import { accountOfEndpoint, DEFAULT_ENDPOINT, type WebhookEndpoint } from "../../core/webhook-endpoint.ts";
+import {
+  accountEndpoint,
+  accountOfEndpoint,
+  DEFAULT_ENDPOINT,
+  type WebhookEndpoint,
+} from "../../core/webhook-endpoint.ts";
 import { healthOfEndpoints, type WebhookHealth } from "../../storage/webhook-health.ts";
 import type { Context } from "../context.ts";
 
@@ -16,7 +21,7 @@ export async function healthOf(
 ): Promise<Map<string, WebhookHealth>> {
   const ids = endpoints.map(({ id }) => (accountOfEndpoint(id) === null ? id : DEFAULT_ENDPOINT));
   const rows = await healthOfEndpoints(ctx.storage, [...new Set(ids)]);
-  return new Map(rows.map((row) => [row.account === "" ? row.endpoint : `account:${row.account}`, row]));
+  return new Map(rows.map((row) => [row.account === "" ? row.endpoint : accountEndpoint(row.account), row]));
 }
 
 const iso = (at: number) => new Date(at).toISOString();

@@ -4,7 +4,7 @@ import { maskUrl } from "../../core/mask.ts";
 import type { Meter } from "../../core/meter.ts";
 import { applyRouteFunctions } from "../../core/route-functions.ts";
 import type { UserFunctions } from "../../core/user-function.ts";
-import { DEFAULT_ENDPOINT, deliveryLane } from "../../core/webhook-endpoint.ts";
+import { accountEndpoint, DEFAULT_ENDPOINT, deliveryLane } from "../../core/webhook-endpoint.ts";
 import type { EventLog } from "../../events/event-log.ts";
 import type { HttpClient } from "../../net/http-client.ts";
 import { completeJobs } from "../../queue/complete.ts";
@@ -96,13 +96,16 @@ export async function deliverLane(
       await drop(deps, job, delivery, target);
       continue;
     }
-    const waitMs = target.endpoint.paused ? PAUSED_MS : deps.paces.take(target.endpoint, deps.now());
-    if (waitMs > 0) {
-      await deps.storage.transaction((tx) => putOffLane(tx, { ...lane, jobs: [job] }, deps.now() + waitMs));
+    const putOff = async (ms: number): Promise<"released"> => {
+      await deps.storage.transaction((tx) => putOffLane(tx, { ...lane, jobs: [job] }, deps.now() + ms));
       return "released";
-    }
+    };
+    if (target.endpoint.paused) return putOff(PAUSED_MS);
     const body = await bodyOf(deps, job, delivery, event, target, gatedEvent, signal);
     if (body === null) continue;
+    // What functions let not pass takes nobody's turn.
+    const waitMs = deps.paces.take(target.endpoint, deps.now());
+    if (waitMs > 0) return putOff(waitMs);
     const turn = { job, delivery, event, target, body };
     const startedAt = deps.now();
     const outcome = await attempt(deps, turn, startedAt, signal);
@@ -263,6 +266,10 @@ async function record(
   const delayMs = error === null || outcome.isFinal ? null : nextDelay(deps.settings, endpoint.retry, failures);
   const isSettled = error === null || delayMs === null;
   const url = maskUrl(target.url);
+  const wasGone = deps.health.isGone(endpoint.id, ownerOfUrl, target.url);
+  // Before anything is awaited: of all lanes that hear of it at once, one tells that an address is gone.
+  if (error === null) deps.health.succeeded(endpoint.id, ownerOfUrl);
+  else deps.health.failed(endpoint.id, ownerOfUrl, { event: delivery.event, ...error, time: now, url });
   await deps.storage.transaction(async (tx) => {
     await insertAttempts(tx, [
       {
@@ -286,13 +293,11 @@ async function record(
     if (isSettled) await completeJobs(tx, [job.id]);
     else if (endpoint.ordering === "block") await failJob(tx, job.id, runAt);
     else await stepAside(tx, job, delivery, share, runAt, now);
-    if (error?.statusCode === 410) await stop(deps, tx, target, url, now);
+    if (error?.statusCode === 410 && !wasGone) await stop(deps, tx, target, url, now);
   });
   deps.meter.webhook(delivery.event, error === null ? "success" : "fail", outcome.durationMs);
   if (isSettled) deps.meter.processed("notify", error === null ? "completed" : "failed");
-  if (error === null) deps.health.succeeded(endpoint.id, ownerOfUrl);
-  else {
-    deps.health.failed(endpoint.id, ownerOfUrl, { event: delivery.event, ...error, time: now, url });
+  if (error !== null)
     deps.log.warn(
       {
         account: delivery.account,
@@ -306,7 +311,6 @@ async function record(
       },
       isSettled ? "A webhook was given up" : "A webhook failed and will be tried again",
     );
-  }
   return isSettled || endpoint.ordering === "skip";
 }
 
@@ -332,7 +336,7 @@ async function stepAside(
 async function stop(deps: DeliverDeps, tx: Db, { endpoint, ownerOfUrl }: Target, url: string, at: number) {
   const isNews = endpoint.id === DEFAULT_ENDPOINT || (await stopEndpoint(tx, endpoint.id, { reason: "gone", url, at }));
   if (!isNews) return;
-  const id = ownerOfUrl === "" ? endpoint.id : `account:${ownerOfUrl}`;
+  const id = ownerOfUrl === "" ? endpoint.id : accountEndpoint(ownerOfUrl);
   await deps.events.publish(
     tx,
     [{ name: "webhookStopped", account: null, data: { endpoint: id, name: endpoint.name || id, reason: "gone", url } }],

@@ -1,5 +1,5 @@
 import { maskUrl } from "../../core/mask.ts";
-import { accountEndpoint, DEFAULT_ENDPOINT } from "../../core/webhook-endpoint.ts";
+import { accountEndpoint, accountOfEndpoint, DEFAULT_ENDPOINT } from "../../core/webhook-endpoint.ts";
 import type { EventLog, NewEvent } from "../../events/event-log.ts";
 import type { KnownEndpoints } from "../../storage/known-endpoints.ts";
 import type { Db, Storage } from "../../storage/storage.ts";
@@ -143,5 +143,5 @@ export function createEndpointHealth(options: EndpointHealthOptions): EndpointHe
 export const isAbout = (endpoint: string, { event, data }: { event: string; data: unknown }): boolean => {
   if (!event.startsWith("webhook")) return false;
   const { endpoint: id } = data as { endpoint?: string };
-  return id === endpoint || (endpoint === DEFAULT_ENDPOINT && id?.startsWith("account:") === true);
+  return id === endpoint || (endpoint === DEFAULT_ENDPOINT && id !== undefined && accountOfEndpoint(id) !== null);
 };

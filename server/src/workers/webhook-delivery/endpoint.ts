@@ -38,7 +38,7 @@ export interface GatedEvent {
   name: string;
   account: string | null;
   body(): EventEnvelope;
-  /** Somebody asked for this very event: what an endpoint has selected does not count. */
+  /** Somebody asked for this very event: the events that an endpoint has selected don't count. */
   isReplayed?: boolean;
 }
 
@@ -92,21 +92,30 @@ function defaultTarget(
 
 /** Why an endpoint doesn't want an event, by what it says itself; null when it does. */
 export function refusalOf(endpoint: WebhookEndpoint, event: GatedEvent): Drop | null {
-  if (endpoint.events !== null && !endpoint.events.includes("*") && !endpoint.events.includes(event.name))
-    return "eventNotSelected";
-  if (endpoint.accounts !== null && (event.account === null || !endpoint.accounts.includes(event.account)))
-    return "accountNotSelected";
-  return endpoint.filter === null || filterOf(endpoint, endpoint.filter)(event.body()) ? null : "filtered";
+  const { events, accounts, filter } = wishesOf(endpoint);
+  if (events !== null && !event.isReplayed && !events.has("*") && !events.has(event.name)) return "eventNotSelected";
+  if (accounts !== null && (event.account === null || !accounts.has(event.account))) return "accountNotSelected";
+  return filter === null || filter(event.body()) ? null : "filtered";
 }
 
-/** Made once for each version of an endpoint. */
-const filters = new WeakMap<WebhookEndpoint, EventFilter>();
+interface Wishes {
+  events: ReadonlySet<string> | null;
+  accounts: ReadonlySet<string> | null;
+  filter: EventFilter | null;
+}
 
-function filterOf(endpoint: WebhookEndpoint, query: Record<string, unknown>): EventFilter {
-  let known = filters.get(endpoint);
+/** Made once for each version of an endpoint, since every event asks. */
+const wishes = new WeakMap<WebhookEndpoint, Wishes>();
+
+function wishesOf(endpoint: WebhookEndpoint): Wishes {
+  let known = wishes.get(endpoint);
   if (known === undefined) {
-    known = eventFilter(query);
-    filters.set(endpoint, known);
+    known = {
+      events: endpoint.events && new Set(endpoint.events),
+      accounts: endpoint.accounts && new Set(endpoint.accounts),
+      filter: endpoint.filter && eventFilter(endpoint.filter),
+    };
+    wishes.set(endpoint, known);
   }
   return known;
 }

@@ -60,8 +60,7 @@ async function replayPortion(deps: FanOutDeps, tx: Db, found: WebhookReplay): Pr
     const event = { ...gated(stored), isReplayed: wanted.events !== undefined };
     const target = resolveTarget(deps, endpoint, accounts.get(account ?? "")?.settings, event);
     if (typeof target === "string") continue;
-    const rules = wanted.events === undefined ? target.endpoint : { ...target.endpoint, events: null };
-    if (refusalOf(rules, event) === null) deliveries.push({ event: stored, target, replay: id });
+    if (refusalOf(target.endpoint, event) === null) deliveries.push({ event: stored, target, replay: id });
   }
   await makeDeliveries(deps, tx, deliveries);
   const count = found.deliveries + deliveries.length;
