@@ -359,11 +359,11 @@ describe.each(TEST_ENGINES)("webhook endpoints on %s", (engine) => {
     await gateway.call("PUT", at(own), { targetUrl: "" });
     expect(await gateway.call("GET", at(own))).toMatchObject({ status: 404 });
     await gateway.call("PUT", at("default"), { enabled: false });
-    const received = receiver.received.length;
     await create({ events: ["messageNew"], filter: { "data.subject": "heard" } });
     mail("unheard", account);
     mail("heard", account);
-    await vi.waitFor(() => expect(subjectsOf(receiver.received.slice(received))).toEqual(["heard"]), WAIT);
+    const subjects = () => subjectsOf(receiver.received).filter((subject) => subject !== undefined);
+    await vi.waitFor(() => expect(subjects()).toEqual(["heard"]), WAIT);
   });
 
   it("are held to their requests per minute and at once", async () => {
