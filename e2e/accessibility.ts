@@ -19,6 +19,12 @@ export async function findingsOn(page: Page): Promise<unknown[]> {
     // A message that passes covers what is below it.
     for (const close of await page.locator(".mantine-Notification-closeButton").all()) await close.click();
     await page.locator(".mantine-Notification-root").first().waitFor({ state: "detached" });
+    // Colours on their way from one look to the other are neither.
+    await page.evaluate(
+      `document.getAnimations()
+        .filter(({effect}) => effect.getComputedTiming().endTime !== Infinity)
+        .forEach((animation) => animation.finish())`,
+    );
     await page.evaluate(axe.source);
     const serious = await page.evaluate<unknown[]>(
       `axe.run().then(({violations}) => violations
