@@ -293,7 +293,8 @@ const flag = {
   code: Type.Optional(Type.String()),
 };
 
-const TokenRequestError = Type.Object(
+/** A request for an access token that failed; no part of a secret is in it. */
+export const TokenRequestError = Type.Object(
   {
     url: Type.Optional(Type.String()),
     method: Type.Optional(Type.String()),
@@ -315,6 +316,7 @@ const TokenRequestError = Type.Object(
   },
   { $id: "OAuthTokenRequestError" },
 );
+export type TokenRequestError = Static<typeof TokenRequestError>;
 
 export const AccountError = Type.Object(
   {

@@ -1,5 +1,5 @@
 import type { Readable } from "node:stream";
-import type { Quota } from "@posthorn/contracts/accounts";
+import type { Quota, TokenRequestError } from "@posthorn/contracts/accounts";
 import type {
   CreatedMailbox,
   DeletedMailbox,
@@ -113,6 +113,16 @@ export interface MailBackend {
   watch(options: WatchOptions, signal: AbortSignal): AsyncIterable<ChangeBatch>;
   /** Looks at every watched mailbox now. Resolves when the look is done, not when its batches are committed. */
   sync(options: CallOptions): Promise<void>;
+  /**
+   * The provider says that something happened: look soon. A hint, which may come late, twice or never, and waits for
+   * nothing. Present where a provider calls.
+   */
+  nudge?(hint: PushHint): void;
+  /**
+   * Takes back what was arranged with the provider for this account, such as a subscription, before it is deleted.
+   * Best effort. Present where there is such a thing.
+   */
+  withdraw?(options: CallOptions): Promise<void>;
 
   /** Open connections to the mail server. */
   readonly connections: number;
@@ -181,6 +191,17 @@ export interface AppendedMessage {
   uidValidity?: string;
   seq?: number;
 }
+
+/** What a provider told of a change, as far as it helps. */
+export type PushHint =
+  | { kind: "gmail"; historyId: string }
+  | { kind: "graph"; subscriptionId: string; clientState: string; changeType: string; messageId?: string }
+  | {
+      kind: "graphLifecycle";
+      subscriptionId: string;
+      clientState: string;
+      event: "reauthorizationRequired" | "subscriptionRemoved" | "missed";
+    };
 
 // ---- Watching -------------------------------------------------------------------------------
 
@@ -305,17 +326,25 @@ export class ConnectFailure extends Error {
   readonly serverResponseCode: string | undefined;
   /** What the server said, if it said anything. */
   readonly response: string | undefined;
+  /** The request for an access token that failed. */
+  readonly tokenRequest: TokenRequestError | undefined;
 
   constructor(
     reason: "authentication" | "connection",
     message: string,
-    details: { serverResponseCode?: string; response?: string; cause?: unknown } = {},
+    details: {
+      serverResponseCode?: string;
+      response?: string;
+      tokenRequest?: TokenRequestError | undefined;
+      cause?: unknown;
+    } = {},
   ) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
     this.name = "ConnectFailure";
     this.reason = reason;
     this.serverResponseCode = details.serverResponseCode;
     this.response = details.response;
+    this.tokenRequest = details.tokenRequest;
   }
 }
 
@@ -420,8 +449,36 @@ export interface MailAccount {
   imapIndexer: "full" | "fast";
   imap: ImapSettings | null;
   smtp: SmtpSettings | null;
+  /** Where its provider's own API serves it, in place of IMAP and SMTP. */
+  api?: ApiSettings;
   /** Accept certificates that can't be verified. */
   ignoreMailCertErrors: boolean;
+}
+
+/** How the API of a provider serves an account. */
+export interface ApiSettings {
+  kind: "gmail" | "graph";
+  /** Without a path: `https://gmail.googleapis.com`, `https://graph.microsoft.com`. */
+  baseUrl: string;
+  /** The OAuth2 application: accounts of one share its quota. */
+  app: string;
+  /** The mailbox to serve where it is not that of who signed in (Graph): an address, a UPN or a user id. */
+  mailbox?: string;
+  /** Whether the grant lets it send only. */
+  sendOnly: boolean;
+  tokens: AccessTokens;
+  /** Where Gmail tells of changes (`projects/{project}/topics/{topic}`); undefined where nobody listens. Read anew for each watch. */
+  readonly pubSubTopic?: string | undefined;
+  /** Where Graph tells of changes; undefined where it can't reach us. Read anew for each subscription. */
+  readonly notifications?: { notificationUrl: string; lifecycleUrl: string } | undefined;
+}
+
+/** The access tokens of one account. */
+export interface AccessTokens {
+  /** A token that is good for half a minute at least. Rejects with a ConnectFailure. */
+  current(options: CallOptions): Promise<string>;
+  /** The provider does not take this one (any more): the next is another. */
+  discard(token: string): void;
 }
 
 export interface ServerLogin {

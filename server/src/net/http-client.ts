@@ -1,3 +1,4 @@
+import type { Readable } from "node:stream";
 import { Agent, buildConnector, type Dispatcher, interceptors, ProxyAgent, request } from "undici";
 import { checkBeforeProxy, checkedLookup, checkLiteral } from "./checked-lookup.ts";
 import type { EgressPolicy } from "./egress.ts";
@@ -15,14 +16,29 @@ export interface HttpClient {
    * AnswerTooLarge for an answer of more than `maxBytes`.
    */
   fetch(url: string, call: FetchCall): Promise<FetchedAnswer>;
+  /**
+   * Sends a request and answers with the head and a stream of the body, which the caller reads to its end or destroys.
+   * Redirects are not followed. Rejects as `post` does; so does the stream.
+   */
+  open(url: string, call: OpenCall): Promise<OpenAnswer>;
   close(): Promise<void>;
+}
+
+export interface OpenCall extends Omit<FetchCall, "body" | "maxBytes"> {
+  body?: string | Buffer | Readable;
+}
+
+export interface OpenAnswer extends Omit<FetchedAnswer, "body"> {
+  body: Readable;
 }
 
 export interface FetchCall {
   method: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE" | "OPTIONS";
   headers: Record<string, string>;
-  body?: string;
+  body?: string | Buffer;
   signal: AbortSignal;
+  /** In place of the proxy in force. */
+  proxy?: string | undefined;
   /** Bytes of the answer's body that are read at most. */
   maxBytes: number;
 }
@@ -69,14 +85,21 @@ const followRedirects = interceptors.redirect({ maxRedirections: 5 });
 export function createHttpClient(options: HttpClientOptions): HttpClient {
   const dispatchers = new Map<string, Dispatcher>();
 
-  function dispatcher(): Dispatcher {
-    const proxy = options.proxy() ?? "";
+  function dispatcher(proxy = options.proxy() ?? ""): Dispatcher {
     let known = dispatchers.get(proxy);
     if (known === undefined) {
       known = makeDispatcher(proxy, options);
       dispatchers.set(proxy, known);
     }
     return known;
+  }
+
+  async function send(
+    url: string,
+    { method, headers, body, signal, proxy }: OpenCall,
+  ): Promise<Dispatcher.ResponseData> {
+    if ((proxy ?? options.proxy()) !== undefined) await checkBeforeProxy(options.policy, new URL(url).hostname);
+    return request(url, { method, headers, body: body ?? null, signal, dispatcher: dispatcher(proxy) });
   }
 
   /** Where everything may be reached, a redirect leads nowhere that is out of bounds. */
@@ -92,10 +115,9 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
         bodyStart: await readStart(answer.body),
       };
     },
-    async fetch(url, { method, headers, body, signal, maxBytes }) {
+    async fetch(url, { maxBytes, ...call }) {
       const { hostname } = new URL(url);
-      if (options.proxy() !== undefined) await checkBeforeProxy(options.policy, hostname);
-      const answer = await request(url, { method, headers, body: body ?? null, signal, dispatcher: dispatcher() });
+      const answer = await send(url, call);
       const chunks: Buffer[] = [];
       let length = 0;
       for await (const chunk of answer.body as AsyncIterable<Buffer>) {
@@ -105,6 +127,10 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
         chunks.push(chunk);
       }
       return { statusCode: answer.statusCode, headers: answer.headers, body: Buffer.concat(chunks) };
+    },
+    async open(url, call) {
+      const { statusCode, headers, body } = await send(url, call);
+      return { statusCode, headers, body };
     },
     async close() {
       await Promise.all([...dispatchers.values()].map((known) => known.destroy()));
