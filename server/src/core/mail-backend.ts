@@ -485,6 +485,16 @@ export interface ServerLogin {
   user: string;
   pass?: string;
   accessToken?: string;
+  /** Asked for each login in place of what stands here. */
+  fresh?: FreshLogin;
+}
+
+/** A login that does not keep: its token runs out, or an authentication server knows it. */
+export interface FreshLogin {
+  /** Rejects with a ConnectFailure. */
+  current(options: CallOptions): Promise<Omit<ServerLogin, "fresh">>;
+  /** The mail server refused this one: the next is another, if there is one. */
+  discard(login: Omit<ServerLogin, "fresh">): void;
 }
 
 export interface SmtpSettings {

@@ -1,10 +1,17 @@
 import type { VerifyResult } from "@posthorn/contracts/accounts";
 import type { Mailbox } from "@posthorn/contracts/mailboxes";
-import { type BackendNotes, type CallOptions, ConnectFailure, type MailAccount } from "../core/mail-backend.ts";
+import {
+  type BackendNotes,
+  type CallOptions,
+  ConnectFailure,
+  type MailAccount,
+  type SmtpSettings,
+} from "../core/mail-backend.ts";
 import type { VerifyMail } from "../core/mail-verifier.ts";
 import { PosthornError } from "../core/errors.ts";
 import type { EgressPolicy } from "../net/egress.ts";
 import type { LocalAddresses } from "./local-addresses.ts";
+import { withCurrentLogin } from "./current-login.ts";
 import { type MailTools, openBackend } from "./open.ts";
 import { routeOf } from "./smtp/route.ts";
 import { verifySmtp } from "./smtp/verify.ts";
@@ -19,10 +26,7 @@ export function createMailVerifier(tools: MailVerifierTools): VerifyMail {
   return async (account, { mailboxes, ...options }) => {
     const [imap, smtp] = await Promise.all([
       account.imap && verifyImap(account, tools, options),
-      account.smtp &&
-        routeOf(account, account.smtp, tools.localAddresses).then((route) =>
-          verifySmtp(route, { ...options, egressPolicy: tools.egressPolicy }),
-        ),
+      account.smtp && verifySmtpOf(account, account.smtp, tools, options),
     ]);
     return {
       ...(imap && { imap: imap.result }),
@@ -48,6 +52,20 @@ async function verifyImap(
     return { result: options.signal?.aborted === true ? lateResult(account.imap?.host ?? "") : failedResult(failure) };
   } finally {
     await backend.close();
+  }
+}
+
+async function verifySmtpOf(
+  account: MailAccount,
+  asked: SmtpSettings,
+  { localAddresses, egressPolicy }: MailVerifierTools,
+  options: CallOptions,
+): Promise<VerifyResult> {
+  try {
+    const smtp = await withCurrentLogin(asked, options);
+    return await verifySmtp(await routeOf(account, smtp, localAddresses), { ...options, egressPolicy });
+  } catch (error) {
+    return failedResult(error);
   }
 }
 

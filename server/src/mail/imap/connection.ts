@@ -4,6 +4,7 @@ import type { Log } from "../../core/log.ts";
 import { ConnectFailure, type ImapSettings, type MailAccount } from "../../core/mail-backend.ts";
 import type { EgressPolicy } from "../../net/egress.ts";
 import { connectionLog } from "../connection-log.ts";
+import { discardLogin, withCurrentLogin } from "../current-login.ts";
 import type { LocalAddresses } from "../local-addresses.ts";
 import { conversationLog } from "./conversation-log.ts";
 import { startDeadline } from "./deadline.ts";
@@ -66,14 +67,15 @@ export type ImapPurpose = "watch" | "sub-connection" | "request" | "relay";
 
 /** Logs in. Rejects with a ConnectFailure; afterwards the connection reports its end by `close`. */
 export async function openConnection(
-  account: MailAccount,
+  { ...account }: MailAccount,
   purpose: ImapPurpose,
   tools: ConnectionTools,
   signal?: AbortSignal,
 ): Promise<ImapClient> {
   const { timeouts } = tools;
-  const { imap } = account;
-  if (!imap) throw new ConnectFailure("connection", "The account has no IMAP settings");
+  if (!account.imap) throw new ConnectFailure("connection", "The account has no IMAP settings");
+  const { auth } = account.imap;
+  const imap = (account.imap = await withCurrentLogin(account.imap, { ...(signal && { signal }) }));
   const options = connectionOptions(imap, purpose, tools);
   const client = new ImapFlow({
     ...options,
@@ -105,9 +107,10 @@ export async function openConnection(
   } catch (error) {
     client.close();
     if (late) throw late;
-    throw isProxyFailure(error) && account.proxy !== undefined
-      ? toProxyFailure(account.proxy, imap.host, error)
-      : toConnectFailure(error);
+    if (isProxyFailure(error) && account.proxy !== undefined) throw toProxyFailure(account.proxy, imap.host, error);
+    const failure = toConnectFailure(error);
+    if (failure.reason === "authentication") discardLogin(auth, imap.auth);
+    throw failure;
   } finally {
     deadline.stop();
     signal?.removeEventListener("abort", abort);

@@ -7,6 +7,7 @@ import type { AccountLog } from "../../core/account-log.ts";
 import type { Log } from "../../core/log.ts";
 import {
   type CallOptions,
+  ConnectFailure,
   type MailAccount,
   type NetworkRouting,
   type OutgoingMessage,
@@ -16,6 +17,7 @@ import {
 import { maskUrl } from "../../core/mask.ts";
 import type { EgressPolicy } from "../../net/egress.ts";
 import { connectionLog } from "../connection-log.ts";
+import { discardLogin, withCurrentLogin } from "../current-login.ts";
 import type { LocalAddresses } from "../local-addresses.ts";
 import { conversationLog } from "./conversation-log.ts";
 import { toSendError } from "./errors.ts";
@@ -92,7 +94,7 @@ export function createSmtpSender({
     const key = logged ? `${routeKey(route)} ${account.id}` : routeKey(route);
     const known = pools.get(key);
     if (known) return known;
-    const conversation = logged && conversationLog(connectionLog(logged, account, "smtp"));
+    const conversation = logged && conversationLog(connectionLog(logged, { ...account, smtp: route.smtp }, "smtp"));
     const pool = openPool(route, { maxConnections, silenceMs, policy: egressPolicy, conversation });
     const open = { pool, inFlight: 0, unusedSince: 0 };
     pools.set(key, open);
@@ -101,8 +103,9 @@ export function createSmtpSender({
 
   return {
     async send(account, message, { signal }) {
-      const smtp = message.relay ?? account.smtp;
-      if (smtp === null) throw new SendError("The account has no SMTP server", { code: "EENVELOPE" });
+      const asked = message.relay ?? account.smtp;
+      if (asked === null) throw new SendError("The account has no SMTP server", { code: "EENVELOPE" });
+      const smtp = await withCurrentLogin(asked, { ...(signal && { signal }) }).catch(noLogin);
       const route = await routeOf(account, smtp, localAddresses, message);
       const networkRouting = routingOf(route, message.localAddress);
       if (isClosed) throw new SendError("The sender is closed", { code: "ECONNECTION", networkRouting });
@@ -122,6 +125,7 @@ export function createSmtpSender({
         };
       } catch (error) {
         const failure = toSendError(error, networkRouting);
+        if (failure.code === "EAUTH") discardLogin(asked.auth, smtp.auth);
         log.debug({ account: account.id, host: route.smtp.host, code: failure.code }, "SMTP delivery failed");
         throw failure;
       } finally {
@@ -137,6 +141,13 @@ export function createSmtpSender({
       pools.clear();
     },
   };
+}
+
+/** Nobody could say how to log in. */
+function noLogin(error: unknown): never {
+  const isRefused = error instanceof ConnectFailure && error.reason === "authentication";
+  const { message } = error as Error;
+  throw new SendError(message, { code: isRefused ? "EOAUTH2" : "ECONNECTION", cause: error });
 }
 
 /** How the message left, as far as that was chosen. */
