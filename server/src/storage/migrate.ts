@@ -14,6 +14,7 @@ import { templateTables } from "./migrations/0004-templates.ts";
 import { templateVersions } from "./migrations/0008-template-versions.ts";
 import { webhookEndpoints } from "./migrations/0013-webhook-endpoints.ts";
 import { idempotencyFingerprints } from "./migrations/0010-idempotency-fingerprints.ts";
+import { oauth2AppTable } from "./migrations/0015-oauth2-apps.ts";
 
 /** Brings the schema up to date. Safe to run on several nodes at once: Kysely takes a lock. */
 export async function migrate(db: Kysely<never>, engine: Engine): Promise<void> {
@@ -32,6 +33,7 @@ export async function migrate(db: Kysely<never>, engine: Engine): Promise<void> 
     "0012-event-positions": eventPositions(engine),
     "0013-webhook-endpoints": webhookEndpoints(engine.columns),
     "0014-sent-messages": sentMessageTables(),
+    "0015-oauth2-apps": oauth2AppTable(),
   };
   const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
   const { error } = await migrator.migrateToLatest();

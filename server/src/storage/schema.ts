@@ -34,6 +34,7 @@ export interface Tables {
   sendingUnderWay: SendingUnderWayTable;
   idempotencyKeys: IdempotencyKeysTable;
   gateways: GatewaysTable;
+  oauth2Apps: OAuth2AppsTable;
   templates: TemplatesTable;
   templateVersions: TemplateVersionsTable;
   blockedAddresses: BlockedAddressesTable;
@@ -455,6 +456,23 @@ interface BlockedAddressesTable {
 }
 
 /** A relay that any account may send through. */
+/** Applications that are registered with a provider of OAuth2. */
+interface OAuth2AppsTable {
+  id: string;
+  provider: string;
+  /** Whether the hosted form offers it. */
+  enabled: number;
+  /** JSON of what it is set to, sealed. */
+  config: string;
+  /** JSON of what is arranged with Pub/Sub for it. */
+  pubSub: string | null;
+  /** JSON; null while the provider takes it. */
+  lastError: string | null;
+  pubSubError: string | null;
+  createdAt: number;
+  updatedAt: number | null;
+}
+
 interface GatewaysTable {
   id: string;
   name: string;

@@ -1,0 +1,103 @@
+/** Microsoft's clouds: each has its own Entra, Graph and mail servers. */
+export const CLOUD_NAMES = ["global", "gcc-high", "dod", "china"] as const;
+export type CloudName = (typeof CLOUD_NAMES)[number];
+
+/** Where a cloud of Microsoft is reached. */
+export interface CloudUrls {
+  /** Sign-in and tokens, without a path. */
+  entra: string;
+  /** What tokens of a tenant say who issued them, before `/{tenant}/v2.0`. */
+  issuer: string;
+  /** Without a path. */
+  graph: string;
+  /** `imaps://{host}:{port}`. */
+  imap: string;
+  /** `smtp://{host}:{port}` for STARTTLS. */
+  smtp: string;
+}
+
+/**
+ * Where providers are reached. Bases of HTTP are without a path; mail servers are `imaps:`, `smtps:` for TLS from the
+ * first byte, `imap:`, `smtp:` for STARTTLS, with their port.
+ */
+export interface ProviderUrls {
+  google: {
+    /** Consent. */
+    accounts: string;
+    /** Tokens and their revocation. */
+    oauth2: string;
+    /** Keys and `userinfo`. */
+    apis: string;
+    /** What identity tokens say who issued them. */
+    issuer: string;
+    gmail: string;
+    pubSub: string;
+    /** Stands for `https://sts.googleapis.com` in the credentials of workload identities. */
+    sts: string;
+    iamCredentials: string;
+    imap: string;
+    smtp: string;
+  };
+  microsoft: Record<CloudName, CloudUrls>;
+  mailRu: {
+    oauth: string;
+    imap: string;
+    smtp: string;
+  };
+}
+
+/**
+ * As the providers document them:
+ * https://developers.google.com/identity/protocols/oauth2/web-server,
+ * https://learn.microsoft.com/graph/deployments, https://learn.microsoft.com/entra/identity-platform/authentication-national-cloud,
+ * https://help.mail.ru/developers/oauth.
+ */
+export const DEFAULT_PROVIDER_URLS: ProviderUrls = {
+  google: {
+    accounts: "https://accounts.google.com",
+    oauth2: "https://oauth2.googleapis.com",
+    apis: "https://www.googleapis.com",
+    issuer: "https://accounts.google.com",
+    gmail: "https://gmail.googleapis.com",
+    pubSub: "https://pubsub.googleapis.com",
+    sts: "https://sts.googleapis.com",
+    iamCredentials: "https://iamcredentials.googleapis.com",
+    imap: "imaps://imap.gmail.com:993",
+    smtp: "smtps://smtp.gmail.com:465",
+  },
+  microsoft: {
+    global: {
+      entra: "https://login.microsoftonline.com",
+      issuer: "https://login.microsoftonline.com",
+      graph: "https://graph.microsoft.com",
+      imap: "imaps://outlook.office365.com:993",
+      smtp: "smtp://smtp.office365.com:587",
+    },
+    "gcc-high": {
+      entra: "https://login.microsoftonline.us",
+      issuer: "https://login.microsoftonline.us",
+      graph: "https://graph.microsoft.us",
+      imap: "imaps://outlook.office365.us:993",
+      smtp: "smtp://smtp.office365.us:587",
+    },
+    dod: {
+      entra: "https://login.microsoftonline.us",
+      issuer: "https://login.microsoftonline.us",
+      graph: "https://dod-graph.microsoft.us",
+      imap: "imaps://outlook-dod.office365.us:993",
+      smtp: "smtp://outlook-dod.office365.us:587",
+    },
+    china: {
+      entra: "https://login.chinacloudapi.cn",
+      issuer: "https://login.partner.microsoftonline.cn",
+      graph: "https://microsoftgraph.chinacloudapi.cn",
+      imap: "imaps://partner.outlook.cn:993",
+      smtp: "smtp://partner.outlook.cn:587",
+    },
+  },
+  mailRu: {
+    oauth: "https://oauth.mail.ru",
+    imap: "imaps://imap.mail.ru:993",
+    smtp: "smtps://smtp.mail.ru:465",
+  },
+};
