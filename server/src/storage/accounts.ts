@@ -60,17 +60,32 @@ export interface ImapBlock extends SmtpBlock {
 }
 
 export interface OAuth2Block {
+  /** The id of the OAuth2 application. */
   provider?: string;
   auth?: { user?: string; delegatedUser?: string; delegatedAccount?: string };
   useAuthServer?: boolean;
   accessToken?: string;
   refreshToken?: string;
+  /** When the access token runs out; absent when nobody knows. */
   expires?: string;
   authority?: string;
+  /** What the access token is good for, as far as the provider told. */
+  scope?: string[];
+  tokenType?: string;
+  /** When the access token was issued, and the refresh token. */
+  generated?: string;
+  refreshTokenGenerated?: string;
+  /** Why the grant no longer works, in words for whom it belongs to. */
+  userFlag?: { message?: string; code?: string; description?: string };
+  /** Set once its logins had been refused for too long: it is not tried again until it is authorised anew. */
+  isStopped?: boolean;
 }
 
-/** Whether there is anything to connect with over IMAP. */
-export const canWatch = ({ imap }: AccountSettings) => imap?.host !== undefined && imap.disabled !== true;
+/** Whether there is anything to connect with. */
+export const canWatch = ({ imap, oauth2 }: AccountSettings) =>
+  oauth2?.provider === undefined
+    ? imap?.host !== undefined && imap.disabled !== true
+    : oauth2.isStopped !== true && imap?.disabled !== true;
 
 export interface AccountRecord {
   id: string;
@@ -163,6 +178,39 @@ const toCondition = ({ id, state, lastError }: Pick<Selectable<Tables["accounts"
   state: state as AccountState,
   lastError: parseOrNull<AccountError>(lastError),
 });
+
+/** The account that logs in as this user by this OAuth2 application, if there is one. Case of letters does not count. */
+export async function findAccountOfOAuth2User(db: Db, app: string, user: string): Promise<string | undefined> {
+  const row = await db.sql
+    .selectFrom("accounts")
+    .select("id")
+    .where("oauth2App", "=", app)
+    .where("oauth2User", "=", user.toLowerCase())
+    .orderBy("id")
+    .executeTakeFirst();
+  return row?.id;
+}
+
+/** How many accounts log in by this OAuth2 application. */
+export async function countAccountsOfOAuth2App(db: Db, app: string): Promise<number> {
+  const { count } = await db.sql
+    .selectFrom("accounts")
+    .select((e) => e.fn.countAll<number>().as("count"))
+    .where("oauth2App", "=", app)
+    .executeTakeFirstOrThrow();
+  return Number(count);
+}
+
+/** The accounts that log in as this user by one of these applications: whom a provider means that names an address. */
+export async function listAccountsOfOAuth2User(db: Db, apps: readonly string[], user: string): Promise<string[]> {
+  const rows = await db.sql
+    .selectFrom("accounts")
+    .select("id")
+    .where("oauth2App", "in", [...apps])
+    .where("oauth2User", "=", user.toLowerCase())
+    .execute();
+  return rows.map(({ id }) => id);
+}
 
 /** The state alone, without opening any seal. */
 export async function findAccountState(db: Db, id: string): Promise<AccountState | undefined> {
@@ -303,6 +351,8 @@ function columnsOfSettings(db: Db, id: string, settings: AccountSettings) {
     config: JSON.stringify(config),
     secrets: db.vault.seal(JSON.stringify(secrets), `account ${id}`),
     searchText: [id, settings.name, settings.email].filter(Boolean).join("\n").toLowerCase(),
+    oauth2App: oauth2?.provider ?? null,
+    oauth2User: oauth2?.auth?.user?.toLowerCase() ?? null,
   };
 }
 

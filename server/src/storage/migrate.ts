@@ -12,6 +12,7 @@ import { sendingHolds } from "./migrations/0007-sending-holds.ts";
 import { sentMessageTables } from "./migrations/0014-sent-messages.ts";
 import { templateTables } from "./migrations/0004-templates.ts";
 import { templateVersions } from "./migrations/0008-template-versions.ts";
+import { consents } from "./migrations/0016-consents.ts";
 import { webhookEndpoints } from "./migrations/0013-webhook-endpoints.ts";
 import { idempotencyFingerprints } from "./migrations/0010-idempotency-fingerprints.ts";
 import { oauth2AppTable } from "./migrations/0015-oauth2-apps.ts";
@@ -34,6 +35,7 @@ export async function migrate(db: Kysely<never>, engine: Engine): Promise<void> 
     "0013-webhook-endpoints": webhookEndpoints(engine.columns),
     "0014-sent-messages": sentMessageTables(),
     "0015-oauth2-apps": oauth2AppTable(),
+    "0016-consents": consents(),
   };
   const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
   const { error } = await migrator.migrateToLatest();

@@ -12,6 +12,8 @@ export interface Tables {
   users: UsersTable;
   sessions: SessionsTable;
   setupLinks: SetupLinksTable;
+  consents: ConsentsTable;
+  formLinks: FormLinksTable;
   accounts: AccountsTable;
   accountLog: AccountLogTable;
   accountCounters: AccountCountersTable;
@@ -132,6 +134,25 @@ interface SetupLinksTable {
   expiresAt: number;
 }
 
+/** Accounts that wait for somebody to consent to them at their provider. */
+interface ConsentsTable {
+  /** SHA-256 of the `state` that comes back, in hex. */
+  id: string;
+  /** Sealed JSON. */
+  payload: string;
+  expiresAt: number;
+}
+
+/** Links to the hosted authentication form that were used. */
+interface FormLinksTable {
+  nonce: string;
+  /** How often a mail server was asked for it. */
+  probes: number;
+  /** Whether an account was made by it. */
+  claimed: number;
+  expiresAt: number;
+}
+
 interface AccountsTable {
   id: string;
   name: string | null;
@@ -160,6 +181,10 @@ interface AccountsTable {
   revision: number;
   /** Lower case id, name and email, for substring search. */
   searchText: string;
+  /** The OAuth2 application that it logs in by. */
+  oauth2App: string | null;
+  /** Whom that login is for, in lower case. */
+  oauth2User: string | null;
   createdAt: number;
   updatedAt: number;
 }

@@ -1,8 +1,10 @@
 import type { Log } from "../../core/log.ts";
 import type { Meter } from "../../core/meter.ts";
 import { deleteOldCounts } from "../../storage/counters.ts";
+import { deleteExpiredConsents } from "../../storage/consents.ts";
 import { deleteDeliveryTestsBefore } from "../../storage/delivery-tests.ts";
 import { deleteDeliveriesBefore } from "../../storage/deliveries.ts";
+import { deleteExpiredFormLinks } from "../../storage/form-links.ts";
 import { deleteIdempotencyKeysBefore } from "../../storage/idempotency-keys.ts";
 import { deleteHoldsBefore } from "../../storage/sending-holds.ts";
 import { deletePacesUnusedSince } from "../../storage/sending-paces.ts";
@@ -125,6 +127,8 @@ export async function cleanUp(storage: Storage, settings: SettingsStore, meter: 
     await deleteExpiredTokens(tx, now);
     await deleteExpiredSessions(tx, now);
     await deleteExpiredSetupLinks(tx, now);
+    await deleteExpiredConsents(storage, now);
+    await deleteExpiredFormLinks(storage, now);
     await deleteTokenLogsUnusedSince(tx, now - (settings.get("tokenLogAge") ?? 0) * 1000);
     await deleteIdempotencyKeysBefore(tx, now - (settings.get("idempotencyKeyAge") ?? 0));
     await deleteDeliveryTestsBefore(tx, now - DAY_MS);
