@@ -39,10 +39,8 @@ export const EXCEPTIONS: readonly Exception[] = [
   ...ofSubmit("Microsoft Graph comes with a later milestone.", ["query.useStructuredFormat"]),
 
   // ---- Settings without an effect yet -------------------------------------------------------
-  ...inSettings("Gmail and Graph come with a later milestone.", ["notificationBaseUrl", "gmailSubscriptionTtl"]),
-  ...inSettings("The authentication server comes with a later milestone.", ["authServer"]),
+  ...inSettings("Gmail and Graph come with a later milestone.", ["gmailSubscriptionTtl"]),
   ...inSettings("Error reporting comes with a later milestone.", ["sentryEnabled", "sentryDsn"]),
-  ...inSettings("Hosted pages come with a later milestone.", ["templateHeader", "templateHtmlHead", "pageBrandName"]),
   ...inSettings("Trusted proxies are part of the start-up configuration for now.", ["enableApiProxy"]),
 
   // ---- Removed upstream ---------------------------------------------------------------------

@@ -102,6 +102,15 @@ export const SETTINGS = {
   resolveGmailCategories: setting(flag(), { default: false }),
   /** Where this service is reached from outside; only the origin is kept. */
   serviceUrl: setting(OrEmpty(HttpUrl()), { privileged: true }),
+  /** Where providers reach it with their notifications, when that is another address. */
+  notificationBaseUrl: setting(OrEmpty(HttpUrl()), { privileged: true }),
+  /** Who is asked for the logins of accounts with `useAuthServer`. */
+  authServer: setting(OrEmpty(HttpUrl()), { secret: "masked", privileged: true }),
+  /** The name on pages that end users see. */
+  pageBrandName: setting(text(1024)),
+  /** HTML at the top of those pages, and in their head. What runs or loads from elsewhere is not allowed there. */
+  templateHeader: setting(text(1_048_576), { privileged: true }),
+  templateHtmlHead: setting(text(1_048_576), { privileged: true }),
   /** Key of the webhook signatures. An empty value is not stored. */
   serviceSecret: setting(OrEmpty(Type.String()), { secret: "encrypted", privileged: true }),
   /** Whether each use of a token is written down. */

@@ -179,17 +179,28 @@ const toCondition = ({ id, state, lastError }: Pick<Selectable<Tables["accounts"
   lastError: parseOrNull<AccountError>(lastError),
 });
 
-/** The account that logs in as this user by this OAuth2 application, if there is one. Case of letters does not count. */
-export async function findAccountOfOAuth2User(db: Db, app: string, user: string): Promise<string | undefined> {
-  const row = await db.sql
+/**
+ * An account other than `id` whose own mailbox is that of this user, by this OAuth2 application. Case of letters does not
+ * count, and neither do mailboxes that the user looks after for others.
+ */
+export async function findAccountOfOAuth2User(
+  db: Db,
+  app: string,
+  user: string,
+  id: string,
+): Promise<string | undefined> {
+  const rows = await db.sql
     .selectFrom("accounts")
-    .select("id")
+    .select(["id", "config"])
     .where("oauth2App", "=", app)
     .where("oauth2User", "=", user.toLowerCase())
+    .where("id", "!=", id)
     .orderBy("id")
-    .executeTakeFirst();
-  return row?.id;
+    .execute();
+  return rows.find(({ config }) => !isDelegated(JSON.parse(config) as AccountSettings))?.id;
 }
+
+const isDelegated = ({ oauth2 }: AccountSettings) => oauth2?.auth?.delegatedUser !== undefined;
 
 /** How many accounts log in by this OAuth2 application. */
 export async function countAccountsOfOAuth2App(db: Db, app: string): Promise<number> {

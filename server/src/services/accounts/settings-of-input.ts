@@ -1,8 +1,8 @@
-import type { CreateAccount, UpdateAccount } from "@posthorn/contracts/accounts";
+import type { CreateAccount, OAuth2Input, OAuth2Update, UpdateAccount } from "@posthorn/contracts/accounts";
 import type { FieldFault } from "@posthorn/contracts/errors";
 import { PosthornError } from "../../core/errors.ts";
 import { MASK } from "../../core/mask.ts";
-import type { AccountSettings, ImapBlock, SmtpBlock } from "../../storage/accounts.ts";
+import type { AccountSettings, ImapBlock, OAuth2Block, SmtpBlock } from "../../storage/accounts.ts";
 
 /** The stored form of what `POST /v1/account` was given. `before` is what the account had, if it existed. */
 export function settingsOfCreation(
@@ -19,19 +19,21 @@ export function settingsOfCreation(
     notifyFrom: momentOf(given.notifyFrom === undefined ? "now" : given.notifyFrom, now),
     ...(given.imap !== undefined && { imap: given.imap === false ? undefined : (given.imap as ImapBlock) }),
     ...(given.smtp !== undefined && { smtp: given.smtp === false ? undefined : (given.smtp as SmtpBlock) }),
+    ...(given.oauth2 !== undefined && { oauth2: given.oauth2 === false ? undefined : grantOf(given.oauth2, now) }),
   });
 }
 
 /** What an account has after `PUT /v1/account/{account}`. */
 export function settingsOfUpdate(body: UpdateAccount, before: AccountSettings, now: Date): AccountSettings {
   refuseUnusable(body);
-  const { imap, smtp, oauth2: _oauth2, ...given } = body;
+  const { imap, smtp, oauth2, ...given } = body;
   const settings = withoutUndefined({
     ...before,
     ...plainFields(given),
     ...(given.notifyFrom !== undefined && { notifyFrom: momentOf(given.notifyFrom, now) }),
     ...(imap !== undefined && { imap: mergedBlock<ImapBlock>(before.imap, imap) }),
     ...(smtp !== undefined && { smtp: mergedBlock<SmtpBlock>(before.smtp, smtp) }),
+    ...(oauth2 !== undefined && { oauth2: mergedGrant(before.oauth2, oauth2, now) }),
   });
   requireServer(settings);
   return settings;
@@ -52,6 +54,39 @@ function mergedBlock<B extends SmtpBlock>(
   const { pass, accessToken, ...user } = merged.auth;
   if (auth.accessToken) return { ...merged, auth: { ...user, accessToken } };
   return auth.pass === undefined ? merged : { ...merged, auth: { ...user, pass } };
+}
+
+/** The grant as it is stored. `authorize` and `redirectUrl` are about how to come by one; `authority` is that of the application. */
+function grantOf(sent: OAuth2Input | OAuth2Update, now: Date): OAuth2Block {
+  const {
+    authorize: _a,
+    redirectUrl: _r,
+    authority: _d,
+    partial: _p,
+    ...block
+  } = { redirectUrl: "", partial: false, ...sent };
+  const at = now.toISOString();
+  return withoutUndefined({
+    ...block,
+    ...(block.expires !== undefined && { expires: new Date(block.expires).toISOString() }),
+    ...(block.accessToken !== undefined && { generated: at }),
+    ...(block.refreshToken !== undefined && { refreshTokenGenerated: at }),
+  });
+}
+
+/** As `mergedBlock`. What was known of an old token says nothing about a new one. */
+function mergedGrant(before: OAuth2Block | undefined, sent: false | OAuth2Update, now: Date): OAuth2Block | undefined {
+  if (sent === false) return undefined;
+  const block = grantOf(sent, now);
+  if (sent.partial !== true) return block;
+  const merged: OAuth2Block = { ...before, ...block, ...(block.auth && { auth: { ...before?.auth, ...block.auth } }) };
+  const { userFlag: _u, isStopped: _s, ...working } = merged;
+  if (block.accessToken === undefined && block.refreshToken === undefined) return merged;
+  // A new grant ends what was wrong with the old one, whose access token is not worth anything either.
+  if (block.accessToken !== undefined && block.expires === undefined) delete working.expires;
+  if (block.accessToken === undefined)
+    for (const key of ["accessToken", "expires", "generated"] as const) delete working[key];
+  return working;
 }
 
 function deepMerged(before: object, sent: object): object {
@@ -87,25 +122,24 @@ export const momentOf = (text: string | null, now: Date) => (text === "now" ? no
 
 export const isoOrNull = (text: string | null) => (text === null ? null : new Date(text).toISOString());
 
-function withoutUndefined<T extends object>(object: T): AccountSettings {
-  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as AccountSettings;
+function withoutUndefined<R extends object>(object: object): R {
+  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as R;
 }
+
+const MASKED = "The masked value is no secret; send the real one or leave it out";
 
 /** What can't work here, told before anything is stored. */
 function refuseUnusable(body: CreateAccount | UpdateAccount): void {
   const faults: FieldFault[] = [];
   const fault = (path: string, message: string) =>
     faults.push({ message, key: path.split(".").at(-1) ?? path, path: `body.${path}` });
-  if (body.oauth2)
-    fault("oauth2.provider", `OAuth2 application ${JSON.stringify(body.oauth2.provider ?? "")} was not found`);
+  for (const key of ["accessToken", "refreshToken"] as const)
+    if (body.oauth2 && body.oauth2[key] === MASK) fault(`oauth2.${key}`, MASKED);
   for (const name of ["imap", "smtp"] as const) {
     const block = body[name];
-    if (!block) continue;
-    if (block.useAuthServer === true) fault(`${name}.useAuthServer`, "No authentication server is configured");
-    if (!block.auth) continue;
+    if (!block || !block.auth) continue;
     for (const key of ["pass", "accessToken"] as const)
-      if (block.auth[key] === MASK)
-        fault(`${name}.auth.${key}`, "The masked value is no secret; send the real one or leave it out");
+      if (block.auth[key] === MASK) fault(`${name}.auth.${key}`, MASKED);
   }
   for (const { value } of body.webhooksCustomHeaders ?? [])
     if (value === MASK) fault("webhooksCustomHeaders", "The masked value is no header value; send the real one");
