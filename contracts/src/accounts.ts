@@ -438,8 +438,13 @@ export const Account = Type.Object(
     smtpStatus: Type.Optional(Nullable(SmtpStatus)),
     syncError: Type.Optional(SyncError),
     connections: Type.Optional(Type.Integer()),
-    /** When the mail server last confirmed, over a second connection, all that was told; null before the first time. */
-    lastSeen: Type.Optional(Type.Object({ imap: Nullable(Timestamp()) })),
+    /**
+     * When the mail server last confirmed, over a second connection, all that was told; `api` where that is the API of a
+     * provider. null before the first time.
+     */
+    lastSeen: Type.Optional(
+      Type.Object({ imap: Type.Optional(Nullable(Timestamp())), api: Type.Optional(Nullable(Timestamp())) }),
+    ),
     sendOnly: Type.Optional(Type.Boolean()),
     /** Whether a message handed in now could be sent, whatever `state` says about reading. */
     canSend: Type.Optional(Type.Boolean()),

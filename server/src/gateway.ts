@@ -30,8 +30,12 @@ import type { EgressPolicy } from "./net/egress.ts";
 import { createHttpClient } from "./net/http-client.ts";
 import type { Consumer } from "./queue/consumer.ts";
 import { freeAllLeases } from "./queue/renew.ts";
+import { withProviderUrls } from "./core/provider-urls.ts";
+import { createAuthenticationServer } from "./oauth/authentication-server.ts";
+import { createOAuth2 } from "./oauth/create.ts";
 import { createUserFunctions } from "./sandbox/user-functions.ts";
-import { mailAccountOf } from "./services/accounts/mail-account.ts";
+import { createAccountTokens } from "./services/logins/access-tokens.ts";
+import { loadMailAccount } from "./services/logins/load-mail-account.ts";
 import { createEventFeed } from "./services/events/feed.ts";
 import { createStateFeed } from "./services/states/feed.ts";
 import type { Context } from "./services/context.ts";
@@ -54,7 +58,6 @@ import { importToken } from "./services/tokens/export.ts";
 import { createRateLimits } from "./services/tokens/rate-limits.ts";
 import { createTokenUses } from "./services/tokens/token-uses.ts";
 import { createSmtpDoor } from "./smtp-server/door.ts";
-import { findAccount } from "./storage/accounts.ts";
 import { createExportFiles } from "./storage/export-files.ts";
 import { findGateway } from "./storage/gateways.ts";
 import { readNotes, writeNotes } from "./storage/notes.ts";
@@ -229,13 +232,28 @@ export async function createGateway(config: Config, replace: Replacements = {}):
     maxConnections: config.sending.atOncePerAccount,
     silenceMs: config.sending.silenceMs,
   });
+  const userAgent = `Posthorn/${versions.posthorn} (+https://github.com/posthorn/posthorn)`;
+  const providerHttp = createHttpClient({
+    policy: egressPolicy,
+    connectTimeoutMs: 30_000,
+    proxy: () => httpProxy(settings),
+    ...(replace.httpsCa !== undefined && { ca: replace.httpsCa }),
+  });
+  const providerUrls = withProviderUrls(config.mail.providerUrls ?? {});
+  const oauth2 = createOAuth2({ http: providerHttp, urls: providerUrls, userAgent, now });
+  const accountTokens = createAccountTokens({ storage, oauth2, log, now });
+  const authenticationServer = createAuthenticationServer({
+    http: providerHttp,
+    url: () => settings.get("authServer") || undefined,
+    userAgent,
+    now,
+  });
   const defaults = () => mailDefaults(settings, mailTls);
-  async function loadAccount(id: string): Promise<MailAccount | null> {
-    const account = await findAccount(storage, id);
-    if (account === undefined) return null;
-    accountLog.learn(id, account.settings.logs === true);
-    return mailAccountOf(account, defaults);
-  }
+  const loadAccount = (id: string): Promise<MailAccount | null> =>
+    loadMailAccount(
+      { storage, settings, accountLog, tokens: accountTokens, authenticationServer, urls: providerUrls, defaults },
+      id,
+    );
   const mail =
     replace.mail?.(storage) ??
     createMailSessions({
@@ -257,7 +275,6 @@ export async function createGateway(config: Config, replace: Replacements = {}):
     ...(replace.httpsCa !== undefined && { ca: replace.httpsCa }),
   });
 
-  const userAgent = `Posthorn/${versions.posthorn} (+https://github.com/posthorn/posthorn)`;
   const userFunctions = createUserFunctions({
     log,
     meter,
@@ -301,6 +318,8 @@ export async function createGateway(config: Config, replace: Replacements = {}):
     verifyMail: replace.verifyMail ?? createMailVerifier(mailTools),
     checkSender: createSenderCheck(dns),
     isScanner: createScannerCheck(dns, now),
+    oauth2,
+    accountTokens,
     discoverMail: createMailAutoconfig({ dns, http: httpClient }),
     webSafe,
     templates,
@@ -506,7 +525,8 @@ export async function createGateway(config: Config, replace: Replacements = {}):
     holds.close();
     endpoints.close();
     endpointHealth.close();
-    await httpClient.close();
+    accountTokens.close();
+    await Promise.all([httpClient.close(), providerHttp.close()]);
     await storage.close();
   }
 

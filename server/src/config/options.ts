@@ -155,6 +155,11 @@ export const OPTIONS = {
       default: true,
       about: "Whether calls need an access token. Without, only callers on this machine are let in.",
     }),
+    enableOAuthTokens: option("ENABLE_OAUTH_TOKENS_API", {
+      parser: flag,
+      default: false,
+      about: "Whether callers may read the access tokens of accounts that log in by OAuth2.",
+    }),
     commandTimeoutMs: option("TIMEOUT", {
       key: "service.commandTimeout",
       parser: duration(1),
@@ -287,6 +292,24 @@ export const OPTIONS = {
       default: "off",
       about:
         "Addresses that connections to mail servers never go to: none, `link-local` (and cloud metadata), or `private` (all that is not public).",
+    }),
+    gmailPollMs: option("GMAIL_FALLBACK_POLL_INTERVAL", {
+      parser: duration(1000),
+      default: 600_000,
+      defaultText: "10m",
+      about: "How often Gmail and Microsoft Graph are asked for changes that they have not told by themselves.",
+    }),
+    apiTimeoutMs: option("FETCH_TIMEOUT", {
+      parser: duration(1000),
+      default: 90_000,
+      defaultText: "90s",
+      about: "How long the API of a provider may take to answer.",
+    }),
+    providerUrls: option("PROVIDER_URLS", {
+      parser: jsonObject,
+      defaultText: "as the providers document them",
+      about:
+        'Other addresses of providers, for tests and local work, such as `{"google.gmail": "http://127.0.0.1:8025", "microsoft.global.graph": "http://127.0.0.1:8026"}`.',
     }),
     tlsMinVersion: option("TLS_MIN_VERSION", {
       parser: choice("TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3"),

@@ -1,3 +1,5 @@
+import { StartError } from "./errors.ts";
+
 /** Microsoft's clouds: each has its own Entra, Graph and mail servers. */
 export const CLOUD_NAMES = ["global", "gcc-high", "dod", "china"] as const;
 export type CloudName = (typeof CLOUD_NAMES)[number];
@@ -44,6 +46,26 @@ export interface ProviderUrls {
     imap: string;
     smtp: string;
   };
+}
+
+/**
+ * The documented addresses with others in their place, by where they stand, such as `google.gmail` or
+ * `microsoft.global.graph`. Throws StartError for a name that is none, and for a value that is no URL.
+ */
+export function withProviderUrls(others: Readonly<Record<string, unknown>>): ProviderUrls {
+  const urls = structuredClone(DEFAULT_PROVIDER_URLS);
+  for (const [name, value] of Object.entries(others)) {
+    const path = name.split(".");
+    const last = path.pop() ?? "";
+    const holder = path.reduce<unknown>((part, key) => (part as Record<string, unknown> | undefined)?.[key], urls);
+    const known = holder as Record<string, unknown> | undefined;
+    if (typeof known?.[last] !== "string")
+      throw new StartError(`POSTHORN_PROVIDER_URLS names ${JSON.stringify(name)}, which is no address of a provider`);
+    if (typeof value !== "string" || !URL.canParse(value))
+      throw new StartError(`POSTHORN_PROVIDER_URLS has no URL for ${JSON.stringify(name)}`);
+    known[last] = value.replace(/\/+$/, "");
+  }
+  return urls;
 }
 
 /**

@@ -6,6 +6,7 @@ import type { Meter } from "../core/meter.ts";
 import type { CheckSender } from "../core/sender-check.ts";
 import type { TryWebhook } from "../core/webhook-endpoint.ts";
 import type { UserFunctions } from "../core/user-function.ts";
+import type { OAuth2 } from "../oauth/oauth2.ts";
 import type { EventLog } from "../events/event-log.ts";
 import type { TemplateRenderer } from "../mime/templates/renderer.ts";
 import type { WebSafe } from "../mime/web-safe/web-safe.ts";
@@ -13,6 +14,7 @@ import type { ExportFiles } from "../storage/export-files.ts";
 import type { KnownEndpoints } from "../storage/known-endpoints.ts";
 import type { SettingsStore } from "../storage/settings.ts";
 import type { Storage } from "../storage/storage.ts";
+import type { AccountTokens } from "./logins/access-tokens.ts";
 import type { KeptAccountLog } from "./logs/account-log.ts";
 import type { EventFeed } from "./events/feed.ts";
 import type { StateFeed } from "./states/feed.ts";
@@ -34,6 +36,8 @@ export interface Context {
   readonly events: EventLog;
   readonly mail: MailSessions;
   readonly verifyMail: VerifyMail;
+  readonly oauth2: OAuth2;
+  readonly accountTokens: AccountTokens;
   readonly discoverMail: DiscoverMail;
   readonly checkSender: CheckSender;
   /** Whether a visitor of a link in a message is a program that looks at all of them. */

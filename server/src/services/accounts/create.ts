@@ -1,53 +1,29 @@
-import { type CreateAccount, createAccount as promise } from "@posthorn/contracts/accounts";
-import { next } from "../../core/account-state.ts";
-import { randomAccountId } from "../../core/ids.ts";
-import {
-  canWatch,
-  insertAccount,
-  lockAccount,
-  updateAccountSettings,
-  updateAccountStatus,
-} from "../../storage/accounts.ts";
-import { liftHold } from "../../storage/sending-holds.ts";
-import { askAgain } from "../../storage/sending-paces.ts";
-import type { Context } from "../context.ts";
+import { createAccount as promise } from "@posthorn/contracts/accounts";
+import { PosthornError } from "../../core/errors.ts";
+import { findOAuth2App } from "../../storage/oauth2-apps.ts";
+import { beginConsent } from "../consents/begin.ts";
 import { verb } from "../verb.ts";
 import { refuseProxyOfNarrowed } from "./refuse-proxy.ts";
+import { registerAccount } from "./register.ts";
 import { settingsOfCreation } from "./settings-of-input.ts";
 
-/** Stores the account; whether its credentials work shows in its state and its events. */
+/**
+ * Stores the account; whether its credentials work shows in its state and its events. With `authorize` it is stored once
+ * its owner has consented to it at the provider.
+ */
 export const createAccount = verb(promise, async (ctx, { body }, call) => {
   refuseProxyOfNarrowed(call.admission, body.proxy);
-  const id = body.account ?? randomAccountId();
-  // Once more when somebody else registered the same id at the same moment: then it exists.
-  const state = (await register(ctx, id, body)) ?? (await register(ctx, id, body)) ?? "existing";
-  await ctx.storage.durable();
-  return { account: id, state };
+  if (!body.oauth2 || body.oauth2.authorize !== true) return registerAccount(ctx, body);
+  const { authorize: _, redirectUrl, ...oauth2 } = body.oauth2;
+  const app = await findOAuth2App(ctx.storage, oauth2.provider ?? "");
+  if (app === undefined) throw refused(`OAuth2 application ${JSON.stringify(oauth2.provider ?? "")} was not found`);
+  const account = { ...body, oauth2: { ...oauth2, auth: oauth2.auth ?? {} } };
+  // What can't be stored is refused before anybody is sent to the provider.
+  settingsOfCreation(account, undefined, new Date(ctx.now()));
+  return { redirect: await beginConsent(ctx, app, { account, redirectUrl: redirectUrl ?? null }) };
 });
 
-/** Null when the id was taken meanwhile. */
-async function register(ctx: Context, id: string, body: CreateAccount): Promise<"new" | "existing" | null> {
-  const now = ctx.now();
-  return ctx.storage.transaction(async (tx) => {
-    const existing = await lockAccount(tx, id);
-    const settings = {
-      // Fixed here: an index that was begun one way is not kept the other.
-      imapIndexer: ctx.settings.get("imapIndexer") ?? "full",
-      ...settingsOfCreation(body, existing?.settings, new Date(now)),
-    };
-    tx.hint(`account:${id}`);
-    tx.hint(`state:${id}`);
-    if (existing === undefined) {
-      const state = canWatch(settings) ? "init" : "unset";
-      if (!(await insertAccount(tx, { id, settings, state, createdAt: now }))) return null;
-      await ctx.events.publish(tx, [{ name: "accountAdded", account: id, data: { account: id } }], now);
-      return "new";
-    }
-    await updateAccountSettings(tx, id, settings, now);
-    const state = next[existing.state][canWatch(settings) ? "dial" : "disable"];
-    await updateAccountStatus(tx, id, { state, authFailingSince: null });
-    await liftHold(tx, `account ${id}`, now);
-    await askAgain(tx, `account ${id}`, now);
-    return "existing";
+const refused = (message: string) =>
+  new PosthornError("invalid", "Invalid input", {
+    fields: [{ message, key: "provider", path: "body.oauth2.provider" }],
   });
-}

@@ -1,6 +1,7 @@
 import { getAccount as promise } from "@posthorn/contracts/accounts";
 import { DEFAULT_ENDPOINT } from "../../core/webhook-endpoint.ts";
 import { accountCounts } from "../../storage/account-counters.ts";
+import { findOAuth2App } from "../../storage/oauth2-apps.ts";
 import { findWebhookHealth } from "../../storage/webhook-health.ts";
 import { verb } from "../verb.ts";
 import { accountQuota } from "./account-quota.ts";
@@ -10,12 +11,14 @@ import { requireAccount } from "./not-found.ts";
 export const getAccount = verb(promise, async (ctx, { params, query }, { signal }) => {
   const account = await requireAccount(ctx.storage, params.account);
   const counts = await accountCounts(ctx.storage, [account.id]);
+  const { oauth2 } = account.settings;
+  const app = oauth2?.provider === undefined ? undefined : await findOAuth2App(ctx.storage, oauth2.provider);
   const live = { connections: ctx.mail.connectionsOf(account.id), lastSeen: ctx.mail.lastSeenOf(account.id) };
   const failing = account.settings.webhooks
     ? await findWebhookHealth(ctx.storage, DEFAULT_ENDPOINT, account.id)
     : undefined;
   const view = {
-    ...accountView(account, withPending(counts.get(account.id), ctx.tally.pendingOf(account.id)), live),
+    ...accountView(account, withPending(counts.get(account.id), ctx.tally.pendingOf(account.id)), live, app),
     ...(failing && { webhookErrorFlag: failing.error }),
   };
   if (query.quota !== true || view.sendOnly === true) return view;

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { updateAccount as promise } from "@posthorn/contracts/accounts";
-import { next } from "../../core/account-state.ts";
+import { isFailed, next } from "../../core/account-state.ts";
 import { isLoginStopped } from "../../core/login-stop.ts";
 import {
   type AccountSettings,
@@ -12,6 +12,7 @@ import {
 import { liftHold } from "../../storage/sending-holds.ts";
 import { askAgain } from "../../storage/sending-paces.ts";
 import { verb } from "../verb.ts";
+import { checkGrant } from "./check-grant.ts";
 import { accountNotFound } from "./not-found.ts";
 import { refuseProxyOfNarrowed } from "./refuse-proxy.ts";
 import { settingsOfUpdate } from "./settings-of-input.ts";
@@ -25,9 +26,14 @@ export const updateAccount = verb(promise, async (ctx, { params, body }, call) =
     const settings = settingsOfUpdate(body, account.settings, new Date(ctx.now()));
     if (isLoginStopped(account) && body.imap && body.imap.auth && body.imap.disabled === undefined)
       delete settings.imap?.disabled;
-    const needsReconnect = !isDeepStrictEqual(connectionOf(settings), connectionOf(account.settings));
+    await checkGrant(tx, ctx.settings, id, settings);
+    const hasNewGrant = !isDeepStrictEqual(grantOf(settings), grantOf(account.settings));
+    const needsReconnect =
+      !isDeepStrictEqual(connectionOf(settings), connectionOf(account.settings)) ||
+      // What works goes on by the old token until it runs out.
+      (hasNewGrant && isFailed(account.state));
     await updateAccountSettings(tx, id, settings, ctx.now(), { isNewRevision: needsReconnect });
-    if (settings.logs !== account.settings.logs) tx.hint(`account:${id}`);
+    if (settings.logs !== account.settings.logs || hasNewGrant) tx.hint(`account:${id}`);
     if (!isDeepStrictEqual(settings.sending, account.settings.sending)) await askAgain(tx, `account ${id}`, ctx.now());
     if (!needsReconnect) return;
     const state = next[account.state][canWatch(settings) ? "dial" : "disable"];
@@ -40,6 +46,8 @@ export const updateAccount = verb(promise, async (ctx, { params, body }, call) =
   await ctx.storage.durable();
   return { account: id };
 });
+
+const grantOf = ({ oauth2 }: AccountSettings) => [oauth2?.accessToken, oauth2?.refreshToken];
 
 /** The settings that shape a connection; others count from the next event or message on. */
 const connectionOf = ({
@@ -54,7 +62,12 @@ const connectionOf = ({
 }: AccountSettings) => ({
   imap,
   smtp,
-  oauth2,
+  oauth2: oauth2 && {
+    provider: oauth2.provider,
+    auth: oauth2.auth,
+    useAuthServer: oauth2.useAuthServer === true,
+    isStopped: oauth2.isStopped === true,
+  },
   path,
   subconnections,
   proxy,

@@ -20,12 +20,14 @@ import { findOAuth2App } from "../../storage/oauth2-apps.ts";
 import type { SettingsStore } from "../../storage/settings.ts";
 import type { Storage } from "../../storage/storage.ts";
 import { mailAccountOf, type MailDefaults } from "../accounts/mail-account.ts";
+import type { KeptAccountLog } from "../logs/account-log.ts";
 import type { AccountTokens } from "./access-tokens.ts";
 import { ownerOfGrant } from "./grant-owner.ts";
 
 export interface LoadMailAccountParts {
   storage: Storage;
   settings: SettingsStore;
+  accountLog: KeptAccountLog;
   tokens: AccountTokens;
   authenticationServer: AuthenticationServer;
   urls: ProviderUrls;
@@ -39,6 +41,7 @@ export interface LoadMailAccountParts {
 export async function loadMailAccount(parts: LoadMailAccountParts, id: string): Promise<MailAccount | null> {
   const record = await findAccount(parts.storage, id);
   if (record === undefined) return null;
+  parts.accountLog.learn(id, record.settings.logs === true);
   const account = mailAccountOf(record, parts.defaults);
   const { imap, smtp, oauth2 } = record.settings;
   const asks = (block: { useAuthServer?: boolean } | undefined) =>

@@ -4,6 +4,7 @@ import { next } from "../../core/account-state.ts";
 import type { ConnectFailure } from "../../core/mail-backend.ts";
 import type { EventLog } from "../../events/event-log.ts";
 import {
+  type AccountSettings,
   type AccountStatusChange,
   findAccount,
   updateAccountSettings,
@@ -30,6 +31,7 @@ export async function recordFailure(
     response: failure.response ?? failure.message,
     ...(failure.response !== undefined && failure.response !== failure.message && { description: failure.message }),
     ...(failure.serverResponseCode !== undefined && { serverResponseCode: failure.serverResponseCode }),
+    ...(failure.tokenRequest !== undefined && { tokenRequest: failure.tokenRequest }),
   };
   await storage.transaction(async (tx) => {
     const account = await findAccount(tx, id);
@@ -40,9 +42,9 @@ export async function recordFailure(
       authFailingSince: isRefused ? (account.authFailingSince ?? now) : null,
       nextRetryAt: now + options.retryAfterMs,
     };
-    const { imap } = account.settings;
-    if (isRefused && imap !== undefined && now - (account.authFailingSince ?? now) > options.maxAuthFailureMs) {
-      await updateAccountSettings(tx, id, { ...account.settings, imap: { ...imap, disabled: true } }, now);
+    const stopped = isRefused ? stoppedSettings(account.settings) : undefined;
+    if (stopped !== undefined && now - (account.authFailingSince ?? now) > options.maxAuthFailureMs) {
+      await updateAccountSettings(tx, id, stopped, now);
       status.lastError = { ...lastError, description: STOPPED };
       status.nextRetryAt = null;
       tx.hint(`account:${id}`);
@@ -56,12 +58,23 @@ export async function recordFailure(
         {
           name: isRefused ? "authenticationError" : "connectError",
           account: id,
-          data: { response: lastError.response, serverResponseCode: lastError.serverResponseCode },
+          data: {
+            response: lastError.response,
+            serverResponseCode: lastError.serverResponseCode,
+            ...(lastError.tokenRequest && { tokenRequest: lastError.tokenRequest }),
+          },
         },
       ],
       now,
     );
   });
+}
+
+/** The settings without that which is refused. */
+function stoppedSettings({ imap, oauth2, ...settings }: AccountSettings): AccountSettings | undefined {
+  if (oauth2?.provider !== undefined)
+    return { ...settings, ...(imap && { imap }), oauth2: { ...oauth2, isStopped: true } };
+  return imap && { ...settings, ...(oauth2 && { oauth2 }), imap: { ...imap, disabled: true } };
 }
 
 const isSameFailure = (before: AccountError | null, after: AccountError) =>

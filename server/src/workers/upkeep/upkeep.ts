@@ -127,8 +127,8 @@ export async function cleanUp(storage: Storage, settings: SettingsStore, meter: 
     await deleteExpiredTokens(tx, now);
     await deleteExpiredSessions(tx, now);
     await deleteExpiredSetupLinks(tx, now);
-    await deleteExpiredConsents(storage, now);
-    await deleteExpiredFormLinks(storage, now);
+    await deleteExpiredConsents(tx, now);
+    await deleteExpiredFormLinks(tx, now);
     await deleteTokenLogsUnusedSince(tx, now - (settings.get("tokenLogAge") ?? 0) * 1000);
     await deleteIdempotencyKeysBefore(tx, now - (settings.get("idempotencyKeyAge") ?? 0));
     await deleteDeliveryTestsBefore(tx, now - DAY_MS);
