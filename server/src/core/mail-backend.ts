@@ -118,6 +118,8 @@ export interface MailBackend {
    * nothing. Present where a provider calls.
    */
   nudge?(hint: PushHint): void;
+  /** The signatures that are kept at the provider, by the address that they are for. Present where it keeps any. */
+  listSignatures?(options: CallOptions): Promise<ServerSignature[]>;
   /**
    * Takes back what was arranged with the provider for this account, such as a subscription, before it is deleted.
    * Best effort. Present where there is such a thing.
@@ -137,6 +139,12 @@ export interface MailBackend {
 
 export interface CallOptions {
   signal?: AbortSignal;
+}
+
+export interface ServerSignature {
+  address: string;
+  /** HTML. */
+  signature: string;
 }
 
 export interface MailboxChange {

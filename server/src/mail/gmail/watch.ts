@@ -1,0 +1,266 @@
+import { type ChangeBatch, ConnectFailure, type MailChange, type WatchOptions } from "../../core/mail-backend.ts";
+import type { GmailContext } from "./context.ts";
+import { GmailError, toConnectFailure } from "./errors.ts";
+import { type Following, followHistory } from "./history.ts";
+import { KnownMessages } from "./known-messages.ts";
+import { EVERYWHERE, toMailboxes } from "./labels.ts";
+import { describeNew } from "./new-messages.ts";
+import { PendingMessages } from "./pending-messages.ts";
+import { reconcile, rememberWindow, slideWindow } from "./reconcile.ts";
+import type { GmailProfile, GmailWatch } from "./resources.ts";
+import { listSince } from "./snapshot.ts";
+import { readRegistration, type Registration, readState, registrationNote, stateNote } from "./watch-state.ts";
+
+/** How often to look without being told to. */
+export interface WatchPace {
+  /** Without anything that says it is time. */
+  pollMs: number;
+  /** While the mailbox is in use, where nobody tells us of changes. */
+  activePollMs: number;
+}
+
+export const DEFAULT_PACE: WatchPace = { pollMs: 10 * 60_000, activePollMs: 60_000 };
+
+/** A mailbox that changed so recently is in use. */
+const ACTIVE_MS = 15 * 60_000;
+const HOUR_MS = 60 * 60_000;
+const DAY_MS = 24 * HOUR_MS;
+
+/** Follows one account: registers for Gmail's hints, looks at the history when one comes or some time has passed, and tells what it finds. */
+export class AccountWatch {
+  readonly #context: GmailContext;
+  readonly #pace: WatchPace;
+  #isRunning = false;
+  #isDue = false;
+  #failure: ConnectFailure | undefined;
+  #stopped = new AbortController();
+  #rouse = () => {};
+  #waiting: { resolve(): void; reject(error: unknown): void }[] = [];
+  #following: Following | undefined;
+  #lastLookAt = 0;
+  #lastChangeAt = 0;
+  #lastHintAt = -Infinity;
+  #registration: Registration | undefined;
+
+  constructor(context: GmailContext, pace: WatchPace) {
+    this.#context = context;
+    this.#pace = pace;
+  }
+
+  get isRunning(): boolean {
+    return this.#isRunning;
+  }
+
+  /** When everything had been told last. */
+  get lastLook(): Date | null {
+    return this.#lastLookAt === 0 ? null : new Date(this.#lastLookAt);
+  }
+
+  /** Gmail says that something happened, up to this record of the history. What was told already is no reason to look. */
+  hint(historyId: string): void {
+    this.#lastHintAt = this.#context.clock.now();
+    if (this.#following && BigInt(historyId) <= BigInt(this.#following.state.historyId)) return;
+    this.wake();
+  }
+
+  wake(): void {
+    this.#isDue = true;
+    this.#rouse();
+  }
+
+  /** Resolves when a look that began after this is done; at once where nobody watches. */
+  async look(): Promise<void> {
+    if (!this.#isRunning) return;
+    const done = new Promise<void>((resolve, reject) => this.#waiting.push({ resolve, reject }));
+    this.wake();
+    await done;
+  }
+
+  /** Ends a watch that is going on, whatever it does right now. */
+  stop(failure: ConnectFailure): void {
+    this.#failure = failure;
+    this.#stopped.abort(failure);
+  }
+
+  async *run(options: WatchOptions, signal: AbortSignal): AsyncGenerator<ChangeBatch, void, void> {
+    if (this.#isRunning) throw new Error("The account is being watched already");
+    this.#isRunning = true;
+    this.#failure = undefined;
+    this.#stopped = new AbortController();
+    const either = AbortSignal.any([signal, this.#stopped.signal]);
+    const onAbort = () => this.#rouse();
+    either.addEventListener("abort", onAbort);
+    try {
+      yield* this.#follow(options, either);
+    } catch (error) {
+      if (!either.aborted) throw toConnectFailure(error);
+    } finally {
+      either.removeEventListener("abort", onAbort);
+      this.#isRunning = false;
+      this.#following = undefined;
+      const gone = new ConnectFailure("connection", "The account is no longer watched");
+      for (const { reject } of this.#waiting.splice(0)) reject(gone);
+    }
+    if (this.#failure && !signal.aborted) throw this.#failure;
+  }
+
+  async *#follow(options: WatchOptions, signal: AbortSignal): AsyncGenerator<ChangeBatch, void, void> {
+    const notes = await this.#context.notes.read("");
+    this.#registration = readRegistration(notes);
+    await this.#register(signal, DAY_MS);
+    const profile = await this.#profile(signal);
+    yield { changes: [{ type: "connected" }], notes: [] };
+    const state = readState(notes);
+    const following: Following = {
+      context: this.#context,
+      options,
+      signal,
+      state: state ?? { historyId: profile.historyId, since: 0 },
+      known: KnownMessages.read(notes),
+      pending: PendingMessages.read(notes),
+    };
+    this.#following = following;
+    if (!state) yield await this.#begin(following);
+    this.#isDue = true;
+    while (!signal.aborted) {
+      if (this.#isDue) yield* this.#look(following);
+      else if (!following.pending.isEmpty) yield await this.#tellPending(following);
+      else await this.#untilDue(signal);
+    }
+  }
+
+  async #profile(signal: AbortSignal): Promise<GmailProfile> {
+    const request = { method: "getProfile", http: "GET", path: "profile" } as const;
+    return this.#context.api.call<GmailProfile>(request, { signal, isBackground: true });
+  }
+
+  /** The first look at an account, or the first after its notes were lost: then old mail is not told as new. */
+  async #begin(following: Following): Promise<ChangeBatch> {
+    const { options, signal, known, pending, state } = following;
+    await rememberWindow(following);
+    const changes: MailChange[] = [];
+    let wanted: string[] = [];
+    if (options.hasConnectedBefore)
+      changes.push({ type: "mailboxReset", mailbox: { ...EVERYWHERE, name: "All Mail" }, reason: "syncStateLost" });
+    else {
+      const since = options.notifyFrom ? Math.floor(options.notifyFrom.getTime() / 1000) : 0;
+      wanted = (await listSince(this.#context, since, undefined, signal)).toReversed();
+    }
+    return { changes, notes: [...pending.add(wanted), ...known.takeNotes(), stateNote(state)] };
+  }
+
+  async *#look(following: Following): AsyncGenerator<ChangeBatch, void, void> {
+    this.#isDue = false;
+    const waiting = this.#waiting.splice(0);
+    try {
+      const { signal, pending } = following;
+      await this.#register(signal, Infinity);
+      const labels = await this.#tellLabels(signal);
+      if (labels) yield labels;
+      yield* this.#noting(this.#catchUp(following));
+      while (!pending.isEmpty && !this.#isDue && !signal.aborted) yield await this.#tellPending(following);
+      const slid = await slideWindow(following);
+      if (slid) yield slid;
+      this.#lastLookAt = this.#context.clock.now();
+    } catch (error) {
+      for (const { reject } of waiting) reject(toConnectFailure(error));
+      throw error;
+    }
+    for (const { resolve } of waiting) resolve();
+    if (following.pending.isEmpty) yield { changes: [{ type: "inSync" }], notes: [] };
+  }
+
+  async *#catchUp(following: Following): AsyncGenerator<ChangeBatch, void, void> {
+    try {
+      yield* followHistory(following);
+    } catch (error) {
+      if (!(error instanceof GmailError) || error.kind !== "missing") throw error;
+      yield* reconcile(following);
+      yield* followHistory(following);
+    }
+  }
+
+  /** Remembers that the mailbox is in use. */
+  async *#noting(batches: AsyncGenerator<ChangeBatch, void, void>): AsyncGenerator<ChangeBatch, void, void> {
+    for await (const batch of batches) {
+      if (batch.changes.length > 0) this.#lastChangeAt = this.#context.clock.now();
+      yield batch;
+    }
+  }
+
+  async #tellPending({ options, signal, known, pending }: Following): Promise<ChangeBatch> {
+    const next = pending.next();
+    if (!next) return { changes: [], notes: [] };
+    const described = await describeNew(this.#context, next.ids, options, signal);
+    for (const { id, labels } of described) known.set(id, labels ?? null);
+    const changes = described.flatMap(({ change }) => (change ? [change] : []));
+    return { changes, notes: [pending.done(next.key), ...known.takeNotes()] };
+  }
+
+  /** Tells mailboxes that came and went. */
+  async #tellLabels(signal: AbortSignal): Promise<ChangeBatch | undefined> {
+    const { labels } = this.#context;
+    const stored = await labels.stored();
+    const all = await labels.all({ signal, isBackground: true }, 0);
+    const before = new Map(toMailboxes(stored).map((mailbox) => [`${mailbox.id}\n${mailbox.path}`, mailbox]));
+    const after = new Map(toMailboxes(all).map((mailbox) => [`${mailbox.id}\n${mailbox.path}`, mailbox]));
+    const gone = [...before].filter(([key]) => !after.has(key)).map(([, { path, name }]) => ({ path, name }));
+    const come = [...after].filter(([key]) => !before.has(key)).map(([, { path, name }]) => ({ path, name }));
+    if (gone.length + come.length === 0) return undefined;
+    const isFirst = stored.length === 0;
+    const changes: MailChange[] = isFirst
+      ? []
+      : [
+          ...gone.map((mailbox): MailChange => ({ type: "mailboxDeleted", mailbox })),
+          ...come.map((mailbox): MailChange => ({ type: "mailboxNew", mailbox })),
+        ];
+    return { changes, notes: [labels.noteOf(all)] };
+  }
+
+  /**
+   * Asks Gmail for hints where somebody listens, unless it was asked less than `maxAgeMs` ago and for more than an hour
+   * from now on. What goes wrong with that costs speed and nothing else.
+   */
+  async #register(signal: AbortSignal, maxAgeMs: number): Promise<void> {
+    const { api, account, clock, notes, log } = this.#context;
+    const topic = account.api?.pubSubTopic;
+    if (topic === undefined) return;
+    const now = clock.now();
+    const known = this.#registration;
+    if (known?.topic === topic && now - known.registeredAt < maxAgeMs && known.expiresAt - now > HOUR_MS) return;
+    try {
+      const { expiration } = await api.call<GmailWatch>(
+        { method: "watch", http: "POST", path: "watch", json: { topicName: topic } },
+        { signal, isBackground: true },
+      );
+      this.#registration = { topic, registeredAt: now, expiresAt: Number(expiration) };
+      await notes.write([registrationNote(this.#registration)]);
+    } catch (error) {
+      if (!(error instanceof GmailError) || error.kind === "unauthenticated") throw error;
+      log.warn({ topic, reason: error.message }, "Gmail does not tell us of changes, so we ask now and then");
+    }
+  }
+
+  async #untilDue(signal: AbortSignal): Promise<void> {
+    const { clock } = this.#context;
+    const roused = new AbortController();
+    this.#rouse = () => roused.abort();
+    if (this.#isDue || signal.aborted) return;
+    try {
+      await clock.wait(this.#nextLookAt() - clock.now(), roused.signal);
+      this.#isDue = true;
+    } catch (error) {
+      if (!roused.signal.aborted) throw error;
+    }
+  }
+
+  #nextLookAt(): number {
+    const now = this.#context.clock.now();
+    const { pollMs, activePollMs } = this.#pace;
+    const isInUse = now - this.#lastChangeAt < ACTIVE_MS;
+    const isHinted = now - this.#lastHintAt < HOUR_MS;
+    const poll = isInUse && !isHinted ? Math.min(activePollMs, pollMs) : pollMs;
+    const renewal = this.#registration ? this.#registration.expiresAt - HOUR_MS : Infinity;
+    return Math.min(now + poll, Math.max(now + 1000, renewal));
+  }
+}
