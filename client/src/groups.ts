@@ -1,4 +1,5 @@
 import * as accounts from "@posthorn/contracts/accounts";
+import * as authenticationForm from "@posthorn/contracts/authentication-form";
 import * as autoconfig from "@posthorn/contracts/autoconfig";
 import * as blocklists from "@posthorn/contracts/blocklists";
 import * as changes from "@posthorn/contracts/changes";
@@ -11,6 +12,7 @@ import * as logs from "@posthorn/contracts/logs";
 import * as mailboxes from "@posthorn/contracts/mailboxes";
 import * as manyMessages from "@posthorn/contracts/many-messages";
 import * as messages from "@posthorn/contracts/messages";
+import * as oauth2Apps from "@posthorn/contracts/oauth2-apps";
 import * as outbox from "@posthorn/contracts/outbox";
 import * as service from "@posthorn/contracts/service";
 import * as sessions from "@posthorn/contracts/sessions";
@@ -38,6 +40,9 @@ export const GROUPS = {
     sync: accounts.syncAccount,
     flush: accounts.flushAccount,
     verify: accounts.verifyAccount,
+    getToken: accounts.getAccountToken,
+    listSignatures: accounts.getServerSignatures,
+    requestForm: authenticationForm.requestAuthenticationForm,
   },
   autoconfig: { find: autoconfig.getAutoconfig, findWithLogin: autoconfig.postAutoconfig },
   changes: { watch: changes.watchChanges },
@@ -94,6 +99,15 @@ export const GROUPS = {
     update: gateways.updateGateway,
     delete: gateways.deleteGateway,
     verify: gateways.verifyGateway,
+  },
+  oauth2Apps: {
+    list: oauth2Apps.listOAuth2Apps,
+    create: oauth2Apps.createOAuth2App,
+    get: oauth2Apps.getOAuth2App,
+    update: oauth2Apps.updateOAuth2App,
+    delete: oauth2Apps.deleteOAuth2App,
+    verify: oauth2Apps.verifyOAuth2App,
+    pubSubStatus: oauth2Apps.listPubSubStatus,
   },
   outbox: {
     list: outbox.listOutbox,

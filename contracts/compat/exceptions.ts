@@ -8,8 +8,6 @@ export interface Exception {
   reason: string;
 }
 
-const notYetServed = (reason: string, routes: string[]): Exception[] => routes.map((pointer) => ({ pointer, reason }));
-
 const inSettings = (reason: string, keys: string[], places = ["query", "body", "200"]): Exception[] =>
   keys.flatMap((key) =>
     places.map((place) => ({ pointer: `${place === "body" ? "POST" : "GET"} /v1/settings ${place}.${key}`, reason })),
@@ -19,22 +17,6 @@ const ofSubmit = (reason: string, fields: string[]): Exception[] =>
   fields.map((field) => ({ pointer: `POST /v1/account/{}/submit ${field}`, reason }));
 
 export const EXCEPTIONS: readonly Exception[] = [
-  // ---- Routes of later milestones -----------------------------------------------------------
-  ...notYetServed("Signatures and provider tokens of accounts come with a later milestone.", [
-    "GET /v1/account/{}/oauth-token",
-    "GET /v1/account/{}/server-signatures",
-  ]),
-  ...notYetServed("The hosted form comes with a later milestone.", ["POST /v1/authentication/form"]),
-  ...notYetServed("OAuth2 applications come with a later milestone.", [
-    "GET /v1/oauth2",
-    "POST /v1/oauth2",
-    "GET /v1/oauth2/{}",
-    "PUT /v1/oauth2/{}",
-    "DELETE /v1/oauth2/{}",
-    "POST /v1/oauth2/{}/verify",
-    "GET /v1/pubsub/status",
-  ]),
-
   // ---- Fields of later milestones -----------------------------------------------------------
   ...ofSubmit("Microsoft Graph comes with a later milestone.", ["query.useStructuredFormat"]),
 

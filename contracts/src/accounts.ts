@@ -4,6 +4,7 @@ import { contract } from "./contract.ts";
 import type { FieldFault } from "./errors.ts";
 import type { EventName } from "./events.ts";
 import { Mailbox } from "./mailboxes.ts";
+import { OAUTH2_PROVIDERS } from "./oauth2-providers.ts";
 import {
   AccountId,
   AccountParams,
@@ -60,8 +61,8 @@ export type AccountTypeName = (typeof ACCOUNT_TYPES)[number];
 // ---- Parts of the payloads ------------------------------------------------------------------
 
 /** null and an empty list mean every mailbox; `*` too. */
-const AccountPath = Nullable(ListOrOne(Type.String({ maxLength: 1024 })), { $id: "AccountPath" });
-const Subconnections = ListOrOne(Type.String({ maxLength: 256 }), { $id: "SubconnectionPaths" });
+export const AccountPath = Nullable(ListOrOne(Type.String({ maxLength: 1024 })), { $id: "AccountPath" });
+export const Subconnections = ListOrOne(Type.String({ maxLength: 256 }), { $id: "SubconnectionPaths" });
 const IndexerChoice = Nullable(OneOf(["full", "fast"]), { $id: "AccountImapIndexer" });
 
 export const WebhookHeader = Strict(
@@ -707,6 +708,52 @@ export const flushAccount = contract({
     { $id: "RequestFlush" },
   ),
   response: Type.Object({ flush: Type.Boolean() }, { $id: "RequestFlushResponse" }),
+});
+
+export const getAccountToken = contract({
+  ...onAccounts,
+  method: "GET",
+  path: "/v1/account/:account/oauth-token",
+  operationId: "getV1AccountAccountOauthtoken",
+  summary: "Get an access token of the account for its provider",
+  action: "read",
+  group: "admin",
+  params: AccountParams,
+  response: Type.Object(
+    {
+      account: Type.String({ maxLength: 256 }),
+      user: Type.String({ maxLength: 256 }),
+      accessToken: Type.Optional(Type.String({ maxLength: 16384 })),
+      provider: OneOf(OAUTH2_PROVIDERS, { $id: "AccountTokenProvider" }),
+      app: Type.Optional(Type.String({ maxLength: 256 })),
+      /** What the OAuth2 application asks for. */
+      registeredScopes: Type.Optional(Type.Array(Type.String(), { $id: "RegisteredScopes" })),
+      expires: Type.Optional(Timestamp()),
+      /** Whether it was there already. */
+      cached: Type.Optional(Type.Boolean()),
+    },
+    { $id: "AccountTokenResponse" },
+  ),
+});
+
+export const getServerSignatures = contract({
+  ...onAccounts,
+  method: "GET",
+  path: "/v1/account/:account/server-signatures",
+  operationId: "getV1AccountAccountServersignatures",
+  summary: "List the signatures that the account has at its provider",
+  action: "read",
+  group: "account",
+  params: AccountParams,
+  response: Type.Object(
+    {
+      signatures: Type.Optional(
+        Type.Array(Type.Object({ address: Type.String(), signature: Type.String() }), { $id: "SignatureEntries" }),
+      ),
+      signaturesSupported: Type.Optional(Type.Boolean()),
+    },
+    { $id: "AccountSignaturesResponse" },
+  ),
 });
 
 export const verifyAccount = contract({

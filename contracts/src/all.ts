@@ -1,4 +1,5 @@
 import * as accounts from "./accounts.ts";
+import * as authenticationForm from "./authentication-form.ts";
 import * as autoconfig from "./autoconfig.ts";
 import * as blocklists from "./blocklists.ts";
 import * as changes from "./changes.ts";
@@ -12,6 +13,7 @@ import * as logs from "./logs.ts";
 import * as mailboxes from "./mailboxes.ts";
 import * as manyMessages from "./many-messages.ts";
 import * as messages from "./messages.ts";
+import * as oauth2Apps from "./oauth2-apps.ts";
 import * as outbox from "./outbox.ts";
 import * as service from "./service.ts";
 import * as sessions from "./sessions.ts";
@@ -37,7 +39,10 @@ export const ALL_CONTRACTS: readonly Contract[] = [
   accounts.reconnectAccount,
   accounts.syncAccount,
   accounts.flushAccount,
+  accounts.getAccountToken,
+  accounts.getServerSignatures,
   accounts.verifyAccount,
+  authenticationForm.requestAuthenticationForm,
   autoconfig.getAutoconfig,
   autoconfig.postAutoconfig,
   changes.watchChanges,
@@ -90,6 +95,13 @@ export const ALL_CONTRACTS: readonly Contract[] = [
   gateways.updateGateway,
   gateways.deleteGateway,
   gateways.verifyGateway,
+  oauth2Apps.listOAuth2Apps,
+  oauth2Apps.createOAuth2App,
+  oauth2Apps.getOAuth2App,
+  oauth2Apps.updateOAuth2App,
+  oauth2Apps.deleteOAuth2App,
+  oauth2Apps.verifyOAuth2App,
+  oauth2Apps.listPubSubStatus,
   outbox.listOutbox,
   outbox.getOutboxEntry,
   outbox.deleteOutboxEntry,

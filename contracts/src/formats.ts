@@ -48,7 +48,7 @@ function isTimeZone(value: string): boolean {
 }
 
 /** RFC 5321 section 4.1.2, with UTF-8 (RFC 6531); the domain needs two labels, the local part may be of any length. */
-function isEmail(value: string): boolean {
+export function isEmail(value: string): boolean {
   if (value.length > LONGEST_ADDRESS) return false;
   const at = value.lastIndexOf("@");
   if (at < 1) return false;
@@ -70,7 +70,7 @@ function isDomain(domain: string): boolean {
 const isLabel = (label: string) =>
   label.length <= 63 && /^[\p{L}\p{N}\p{M}_](?:[\p{L}\p{N}\p{M}_-]*[\p{L}\p{N}\p{M}_])?$/u.test(label);
 
-function isHostname(value: string): boolean {
+export function isHostname(value: string): boolean {
   if (isIp(value)) return true;
   const name = value.endsWith(".") ? value.slice(0, -1) : value;
   return name.length <= LONGEST_DOMAIN && name.split(".").every(isLabel);

@@ -320,6 +320,7 @@ export async function createGateway(config: Config, replace: Replacements = {}):
     isScanner: createScannerCheck(dns, now),
     oauth2,
     accountTokens,
+    authenticationServer,
     discoverMail: createMailAutoconfig({ dns, http: httpClient }),
     webSafe,
     templates,
@@ -346,6 +347,7 @@ export async function createGateway(config: Config, replace: Replacements = {}):
     about: { version: versions.posthorn, imapflow: versions.imapflow, queue: versions.posthorn },
     limits: {
       requireApiAuth: config.http.requireApiAuth,
+      enableOAuthTokens: config.http.enableOAuthTokens,
       adminAddresses: config.http.adminAddresses,
       commandTimeoutMs: config.http.commandTimeoutMs,
       maxTextSize: config.http.maxTextSize,

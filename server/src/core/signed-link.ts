@@ -28,13 +28,15 @@ export function readSignedLink<A extends Act>(
   if (typeof data !== "string") throw damaged();
   const json = Buffer.from(data, "base64url").toString();
   const read = parse(json);
-  if (typeof sig !== "string" || !isEqual(sign(json, secret), sig) || read.act !== act) throw foreign();
+  if (typeof sig !== "string" || !isSignature(sign(json, secret), sig) || read.act !== act) throw foreign();
   return read as Extract<LinkData, { act: A }>;
 }
 
-const sign = (json: string, secret: string) => createHmac("sha256", secret).update(json).digest("base64url");
+/** HMAC-SHA256 of a text in base64url. */
+export const sign = (json: string, secret: string) => createHmac("sha256", secret).update(json).digest("base64url");
 
-function isEqual(own: string, given: string): boolean {
+/** Takes the same time whatever is given. */
+export function isSignature(own: string, given: string): boolean {
   const [a, b] = [Buffer.from(own), Buffer.from(given)];
   return a.length === b.length && timingSafeEqual(a, b);
 }

@@ -21,6 +21,7 @@ import { serveMessageLinks } from "./message-links.ts";
 import { ROUTES } from "./routes.ts";
 import { allowCookies } from "./session-cookie.ts";
 import { serve, type ServeOptions } from "./serve.ts";
+import { serveAuthenticationForm } from "./authentication-form.ts";
 import { serveUnsubscribe } from "./unsubscribe.ts";
 
 export interface HttpOptions extends ServeOptions {
@@ -77,6 +78,7 @@ export function createHttpApp(ctx: Context, options: HttpOptions): FastifyInstan
   for (const verb of ROUTES) serve(app, ctx, options, verb);
   serveMessageLinks(app, ctx, options.trust);
   serveUnsubscribe(app, ctx, options.trust);
+  serveAuthenticationForm(app, ctx);
   serveDashboard(app, ctx, { trust: options.trust, folder: options.dashboardFolder ?? dashboardFolder() });
   return app;
 }

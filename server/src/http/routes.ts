@@ -6,7 +6,10 @@ import { listAccounts } from "../services/accounts/list.ts";
 import { reconnectAccount } from "../services/accounts/reconnect.ts";
 import { syncAccount } from "../services/accounts/sync.ts";
 import { updateAccount } from "../services/accounts/update.ts";
+import { getAccountToken } from "../services/accounts/access-token.ts";
+import { getServerSignatures } from "../services/accounts/server-signatures.ts";
 import { verifyAccount } from "../services/accounts/verify.ts";
+import { requestAuthenticationForm } from "../services/authentication-form/request.ts";
 import { getAutoconfig, postAutoconfig } from "../services/autoconfig/find.ts";
 import { watchStates } from "../services/states/watch.ts";
 import { getEvent } from "../services/events/get.ts";
@@ -50,6 +53,13 @@ import { getText } from "../services/messages/text.ts";
 import { updateMessages } from "../services/messages/update-many.ts";
 import { uploadMessage } from "../services/messages/upload.ts";
 import { updateMessage } from "../services/messages/update.ts";
+import { createOAuth2App } from "../services/oauth2/create.ts";
+import { deleteOAuth2App } from "../services/oauth2/delete.ts";
+import { getOAuth2App } from "../services/oauth2/get.ts";
+import { listOAuth2Apps } from "../services/oauth2/list.ts";
+import { listPubSubStatus } from "../services/oauth2/pubsub-status.ts";
+import { updateOAuth2App } from "../services/oauth2/update.ts";
+import { verifyOAuth2App } from "../services/oauth2/verify.ts";
 import { deleteAccountOutboxEntry, deleteOutboxEntry } from "../services/outbox/delete.ts";
 import { getAccountOutboxEntry, getOutboxEntry } from "../services/outbox/get.ts";
 import { listAccountOutbox, listOutbox } from "../services/outbox/list.ts";
@@ -124,7 +134,10 @@ export const ROUTES = [
   reconnectAccount,
   syncAccount,
   flushAccount,
+  getAccountToken,
+  getServerSignatures,
   verifyAccount,
+  requestAuthenticationForm,
   getAutoconfig,
   postAutoconfig,
   watchStates,
@@ -177,6 +190,13 @@ export const ROUTES = [
   updateGateway,
   deleteGateway,
   verifyGateway,
+  listOAuth2Apps,
+  createOAuth2App,
+  getOAuth2App,
+  updateOAuth2App,
+  deleteOAuth2App,
+  verifyOAuth2App,
+  listPubSubStatus,
   listOutbox,
   getOutboxEntry,
   deleteOutboxEntry,

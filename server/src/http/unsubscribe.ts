@@ -10,6 +10,7 @@ import {
 } from "../services/tracking/subscription.ts";
 import type { LinkVisitor } from "../services/tracking/visitor.ts";
 import { clientAddress, type ProxyTrust } from "./client-address.ts";
+import { acceptForms } from "./forms.ts";
 import { isHttps } from "./is-https.ts";
 import { resolveLocale } from "./locale.ts";
 import { sendPlainPage } from "./pages/plain-page.ts";
@@ -87,20 +88,4 @@ function asWord(error: unknown): string {
   const word = error instanceof PosthornError ? (ONE_CLICK_ANSWERS as Record<string, string>)[error.kind] : undefined;
   if (word === undefined) throw error;
   return word;
-}
-
-const MOST_BYTES = 64 * 1024;
-
-function acceptForms(app: FastifyInstance): void {
-  app.addContentTypeParser<string>(
-    "application/x-www-form-urlencoded",
-    { parseAs: "string", bodyLimit: MOST_BYTES },
-    (_request, body, done) => done(null, Object.fromEntries(new URLSearchParams(body))),
-  );
-  // Of one click nothing is read but the link.
-  app.addContentTypeParser(
-    "multipart/form-data",
-    { parseAs: "string", bodyLimit: MOST_BYTES },
-    (_request, _body, done) => done(null, {}),
-  );
 }

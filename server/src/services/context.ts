@@ -6,7 +6,8 @@ import type { Meter } from "../core/meter.ts";
 import type { CheckSender } from "../core/sender-check.ts";
 import type { TryWebhook } from "../core/webhook-endpoint.ts";
 import type { UserFunctions } from "../core/user-function.ts";
-import type { OAuth2 } from "../oauth/oauth2.ts";
+import type { AuthenticationServer } from "../oauth/authentication-server.ts";
+import type { OAuth2Room } from "../oauth/create.ts";
 import type { EventLog } from "../events/event-log.ts";
 import type { TemplateRenderer } from "../mime/templates/renderer.ts";
 import type { WebSafe } from "../mime/web-safe/web-safe.ts";
@@ -36,8 +37,9 @@ export interface Context {
   readonly events: EventLog;
   readonly mail: MailSessions;
   readonly verifyMail: VerifyMail;
-  readonly oauth2: OAuth2;
+  readonly oauth2: OAuth2Room;
   readonly accountTokens: AccountTokens;
+  readonly authenticationServer: AuthenticationServer;
   readonly discoverMail: DiscoverMail;
   readonly checkSender: CheckSender;
   /** Whether a visitor of a link in a message is a program that looks at all of them. */
@@ -85,6 +87,8 @@ export interface About {
 export interface Limits {
   /** Whether calls without a token are refused. When off, only callers on this machine get in. */
   requireApiAuth: boolean;
+  /** Whether callers may read the access tokens of accounts. */
+  enableOAuthTokens: boolean;
   /** Addresses and networks that people may come from; all when empty. */
   adminAddresses: readonly string[];
   /** How long a mailbox call may take, at least. */

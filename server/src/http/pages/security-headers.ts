@@ -5,12 +5,12 @@ import type { FastifyReply } from "fastify";
 export const newNonce = () => randomBytes(16).toString("base64");
 
 /** What a page may load and do (CSP Level 3): our own files, styles with the nonce, and nothing else. */
-const policyOf = (styles: string) =>
+const policyOf = (styles: string, images = "") =>
   [
     "default-src 'none'",
     "script-src 'self'",
     `style-src 'self' ${styles}`,
-    "img-src 'self' data:",
+    `img-src 'self' data:${images}`,
     "font-src 'self'",
     "connect-src 'self'",
     "form-action 'self'",
@@ -24,13 +24,16 @@ export const POLICY_WITH_ANY_STYLES = policyOf("'unsafe-inline'");
 
 const HALF_A_YEAR = 15_552_000;
 
-/** The headers of everything that a browser shows: no frame, no sniffing, no referrer, no devices. */
+/**
+ * The headers of everything that a browser shows: no frame, no sniffing, no referrer, no devices. `showsImages` is for
+ * pages with a header of the operator's own, whose logo may be anywhere.
+ */
 export function sendSecurityHeaders(
   reply: FastifyReply,
-  { nonce, isHttps }: { nonce: string; isHttps: boolean },
+  { nonce, isHttps, showsImages = false }: { nonce: string; isHttps: boolean; showsImages?: boolean },
 ): void {
   void reply.headers({
-    "Content-Security-Policy": policyOf(`'nonce-${nonce}'`),
+    "Content-Security-Policy": policyOf(`'nonce-${nonce}'`, showsImages ? " https:" : ""),
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "no-referrer",
