@@ -1,5 +1,5 @@
 import type { AccountError } from "@posthorn/contracts/accounts";
-import type { OAuth2BaseScopes, OAuth2Provider } from "@posthorn/contracts/oauth2-apps";
+import type { OAuth2BaseScopes, OAuth2Provider } from "@posthorn/contracts/oauth2-providers";
 import { type CloudName, DEFAULT_PROVIDER_URLS, type ProviderUrls } from "./provider-urls.ts";
 
 /** An application as it is registered with a provider; secrets are in the clear here and in no answer. */

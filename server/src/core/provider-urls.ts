@@ -1,8 +1,8 @@
+import type { CLOUDS } from "@posthorn/contracts/oauth2-providers";
 import { StartError } from "./errors.ts";
 
-/** Microsoft's clouds: each has its own Entra, Graph and mail servers. */
-export const CLOUD_NAMES = ["global", "gcc-high", "dod", "china"] as const;
-export type CloudName = (typeof CLOUD_NAMES)[number];
+/** A cloud of Microsoft: each has its own Entra, Graph and mail servers. */
+export type CloudName = (typeof CLOUDS)[number];
 
 /** Where a cloud of Microsoft is reached. */
 export interface CloudUrls {

@@ -5,7 +5,8 @@ import { createGoogle } from "./google.ts";
 import { createKeySets } from "./id-token.ts";
 import { createMailRu } from "./mail-ru.ts";
 import { createMicrosoft } from "./microsoft.ts";
-import type { OAuth2 } from "./oauth2.ts";
+import { createMailboxCheck } from "./mailbox-of.ts";
+import type { Grant, OAuth2, TokenCall } from "./oauth2.ts";
 import type { ConsentProvider } from "./provider.ts";
 import { createServiceAccounts, type ServiceAccounts } from "./service-account.ts";
 import { createWorkloadIdentity, type WorkloadIdentity } from "./workload-identity.ts";
@@ -24,8 +25,11 @@ export interface OAuth2Options {
 
 /** OAuth2 in whole, and the steps of applications that act by themselves one by one. */
 export interface OAuth2Room extends OAuth2 {
+  readonly urls: ProviderUrls;
   readonly serviceAccounts: ServiceAccounts;
   readonly workloadIdentity: WorkloadIdentity;
+  /** The address of the mailbox that a grant opens by the provider's API; that of `user`, where it opens them all. */
+  mailboxOf(app: OAuth2App, grant: Grant, user: string, call: TokenCall): Promise<string>;
 }
 
 export function createOAuth2({
@@ -60,7 +64,9 @@ export function createOAuth2({
     identityOf: (app, grant, check) => providerOf(app).identityOf(app, grant, check),
     missingScopes: (app, grant) => providerOf(app).missingScopes(app, grant),
     revoke: (app, token, call) => providerOf(app).revoke(app, token, call),
+    urls,
     serviceAccounts,
     workloadIdentity,
+    mailboxOf: createMailboxCheck(urls, calling),
   };
 }

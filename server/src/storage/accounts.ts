@@ -212,6 +212,16 @@ export async function countAccountsOfOAuth2App(db: Db, app: string): Promise<num
   return Number(count);
 }
 
+/** Opens the connections of all accounts anew that log in by this OAuth2 application: it changed, or is gone. */
+export async function renewAccountsOfOAuth2App(db: Db, app: string): Promise<void> {
+  const { numUpdatedRows } = await db.sql
+    .updateTable("accounts")
+    .set((e) => ({ revision: e("revision", "+", 1) }))
+    .where("oauth2App", "=", app)
+    .executeTakeFirst();
+  if (numUpdatedRows > 0n) db.hint("account:");
+}
+
 /** The accounts that log in as this user by one of these applications: whom a provider means that names an address. */
 export async function listAccountsOfOAuth2User(db: Db, apps: readonly string[], user: string): Promise<string[]> {
   const rows = await db.sql

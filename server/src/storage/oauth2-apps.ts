@@ -1,6 +1,6 @@
 import type { Selectable } from "kysely";
 import type { AccountError } from "@posthorn/contracts/accounts";
-import type { OAuth2Provider } from "@posthorn/contracts/oauth2-apps";
+import type { OAuth2Provider } from "@posthorn/contracts/oauth2-providers";
 import type { OAuth2App, PubSubArrangement, PubSubError } from "../core/oauth2-app.ts";
 import type { Tables } from "./schema.ts";
 import type { Db } from "./storage.ts";
@@ -14,7 +14,8 @@ export type OAuth2AppConfig = Omit<
   "id" | "enabled" | "pubSub" | "lastError" | "pubSubError" | "created" | "updated"
 >;
 
-const NO_CONFIG: Omit<OAuth2AppConfig, "provider"> = {
+/** One of which nothing is set yet. */
+export const NEW_OAUTH2_APP: Omit<OAuth2AppConfig, "provider"> = {
   name: "",
   description: null,
   title: null,
@@ -81,7 +82,7 @@ export async function insertOAuth2App(
       id,
       provider: config.provider,
       enabled: Number(enabled),
-      config: seal(db, id, { ...NO_CONFIG, ...config }),
+      config: seal(db, id, { ...NEW_OAUTH2_APP, ...config }),
       pubSub: null,
       lastError: null,
       pubSubError: null,
@@ -151,7 +152,7 @@ const seal = (db: Db, id: string, { provider: _, ...config }: OAuth2AppConfig) =
 const parsed = <T>(text: string | null) => (text === null ? null : (JSON.parse(text) as T));
 
 const toApp = (db: Db, row: AppRow): OAuth2App => ({
-  ...NO_CONFIG,
+  ...NEW_OAUTH2_APP,
   ...(JSON.parse(db.vault.open(row.config, purpose(row.id))) as Partial<OAuth2AppConfig>),
   id: row.id,
   provider: row.provider as OAuth2Provider,
