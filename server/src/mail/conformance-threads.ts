@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import type { MailBackend } from "../core/mail-backend.ts";
+import type { Traits } from "./conformance-traits.ts";
 
 interface Given {
   account: { deliver(message: string, mailbox?: string): Promise<void> };
@@ -18,7 +19,8 @@ interface Letter {
 }
 
 /** What every mail backend promises of threads. */
-export function keepsTheThreadPromises(current: () => Given, mail: Mail) {
+export function keepsTheThreadPromises(current: () => Given, mail: Mail, traits: Traits) {
+  const dated = (date: string) => (traits.tellsHeaderDates ? { date } : {});
   const backend = () => current().backend;
   /** `at` is the time of a day. */
   const deliver = (subject: string, { at = "10:00", more = [], path = "INBOX" }: Partial<Letter> = {}) =>
@@ -49,7 +51,7 @@ export function keepsTheThreadPromises(current: () => Given, mail: Mail) {
       const { threads, ...page } = await listed();
       expect(page).toEqual({ total: 2, page: 0, pages: 1, nextPageCursor: null, prevPageCursor: null });
       expect(threads).toMatchObject([
-        { subject: "plan", messageCount: 2, unseenCount: 2, date: "2025-07-01T08:30:00.000Z" },
+        { subject: "plan", messageCount: 2, unseenCount: 2, ...dated("2025-07-01T08:30:00.000Z") },
         { subject: "lone", messageCount: 1, unseenCount: 1, participants: [{ address: "ann@example.test" }, {}] },
       ]);
       expect(threads[0]).not.toHaveProperty("hasAttachments");
@@ -82,10 +84,15 @@ export function keepsTheThreadPromises(current: () => Given, mail: Mail) {
         const threadId = await threadIdOf(subject, path);
         const thread = await backend().getThread(threadId, ALL, {});
         expect(thread).toMatchObject({ threadId, hasMore: false });
-        expect(thread.messages.map(({ subject: each, path: where, threadId: id }) => [each, where, id])).toEqual([
-          ["plan", "INBOX", threadId],
-          ["reply", "Sent", threadId],
-          ["answer", "INBOX", threadId],
+        const places = thread.messages.map(({ subject: each, path: where, threadId: id }) => [
+          each,
+          where?.toLowerCase(),
+          id,
+        ]);
+        expect(places).toEqual([
+          ["plan", "inbox", threadId],
+          ["reply", "sent", threadId],
+          ["answer", "inbox", threadId],
         ]);
       }
       expect(await subjectsOf(await threadIdOf("lone"), ALL)).toEqual(["lone"]);
@@ -153,7 +160,7 @@ export function keepsTheThreadPromises(current: () => Given, mail: Mail) {
       const third = await page(second.nextPageCursor);
       expect(third).toMatchObject({ page: 2, subjects: ["lone"], nextPageCursor: null });
       expect((await page(third.prevPageCursor)).subjects).toEqual(["c", "plan"]);
-      expect((await listed("INBOX", { page: 9 })).threads).toEqual([]);
+      if (traits.hasPageNumbers) expect((await listed("INBOX", { page: 9 })).threads).toEqual([]);
     });
 
     it.each([

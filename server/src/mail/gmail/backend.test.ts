@@ -18,7 +18,12 @@ async function start(): Promise<TestAccount> {
       void (await user.deliver(message, { labels: [labelOf(path), "UNREAD"] })),
     createMailbox: async (path) => void mailbox.createLabel(path),
     deleteMailbox: async (path) => mailbox.deleteLabel(labelOf(path)),
-    async disconnect() {},
+    remove: async (id) => {
+      const message = mailbox.messages.get(id);
+      if (message) mailbox.remove(message);
+    },
+    // As often as one call is tried.
+    disconnect: async () => gmail.fail({ times: 4, cut: "before" }),
     async close() {
       await close();
       expect(gmail.violations).toEqual([]);
@@ -26,4 +31,17 @@ async function start(): Promise<TestAccount> {
   };
 }
 
-keepsTheMailboxPromises("Gmail", start, { canRenumber: false });
+keepsTheMailboxPromises("Gmail", start, {
+  canRenumber: false,
+  hasPageNumbers: false,
+  hasPlaces: false,
+  tellsHeaderDates: false,
+  keepsAllFlags: false,
+  tellsOutcomes: false,
+  deletesForGood: false,
+  hasSubscriptions: false,
+  hasArchive: false,
+  listsAllMail: true,
+  knowsLabels: true,
+  unknownTerms: ["seq", "uid", "answered", "deleted"],
+});

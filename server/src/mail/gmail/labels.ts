@@ -114,6 +114,8 @@ export class Labels {
 
   /** The mailbox at a path: a special use, whatever its spelling, the name that people know, a label's name or its id. */
   async resolve(wanted: string, options: GmailCallOptions): Promise<LabelledMailbox> {
+    // Starred messages are no mailbox that is listed, yet they can be.
+    if (wanted.toLowerCase() === "\\flagged") return { path: "STARRED", label: "STARRED" };
     const found = findMailbox(await this.all(options), wanted) ?? findMailbox(await this.all(options, 0), wanted);
     if (!found) throw new PosthornError("not_found", `The mailbox ${wanted} was not found`, { code: "FolderNotFound" });
     return found;
@@ -143,7 +145,6 @@ export class Labels {
 export function findMailbox(labels: readonly GmailLabel[], wanted: string): LabelledMailbox | undefined {
   const lower = wanted.toLowerCase();
   if (lower === ALL_MAIL.toLowerCase()) return { path: ALL_MAIL, label: undefined };
-  if (lower === "\\flagged") return { path: "STARRED", label: "STARRED" };
   const exact = labels.find(({ id, name }) => !isHidden(id) && (id === wanted || name === wanted));
   if (exact) return { path: pathOf(exact), label: exact.id };
   const id = LABEL_OF_USE.get(lower) ?? SYSTEM.find(({ aliases }) => aliases.some((alias) => alias === lower))?.id;
