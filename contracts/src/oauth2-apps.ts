@@ -11,9 +11,9 @@ const provider = (options = {}) => OneOf(OAUTH2_PROVIDERS, options);
 // ---- What callers set -----------------------------------------------------------------------
 
 const text256 = Type.String({ maxLength: 256 });
-const scopes = Type.Array(Type.String({ minLength: 1, maxLength: 255 }), { maxItems: 100 });
+const scopes = Type.Array(Type.String({ minLength: 1, maxLength: 255 }));
 const pubSubName = OrFalse(
-  Nullable(Type.String({ maxLength: 255, pattern: "^(?!goog)[A-Za-z][A-Za-z0-9\\-_.~+%]{2,254}$" })),
+  Nullable(Type.String({ maxLength: 256, pattern: "^(?!goog)[A-Za-z][A-Za-z0-9\\-_.~+%]{2,254}$" })),
 );
 
 const settable = {
