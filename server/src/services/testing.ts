@@ -299,3 +299,13 @@ function watchPromises(app: FastifyInstance): string[] {
   });
   return broken;
 }
+
+/** Addresses of providers as `POSTHORN_PROVIDER_URLS` takes them. */
+export function providerUrlsOf(urls: object, prefix = ""): Record<string, string> {
+  const flat: Record<string, string> = {};
+  for (const [name, value] of Object.entries(urls)) {
+    if (typeof value === "string") flat[prefix + name] = value;
+    else Object.assign(flat, providerUrlsOf(value as object, `${prefix}${name}.`));
+  }
+  return flat;
+}
