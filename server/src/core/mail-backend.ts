@@ -75,7 +75,7 @@ export interface MailBackend {
    * server doesn't know is `invalid` or `unsupported` (UnsupportedSearchTerm, MissingServerExtension);
    * none is left out, save those that say nothing.
    */
-  searchMessages(path: string, query: SearchQuery, options: CallOptions & PageRequest): Promise<MessagePage>;
+  searchMessages(path: string, query: SearchQuery, options: CallOptions & SearchRequest): Promise<MessagePage>;
   /**
    * The threads of a mailbox, the one with the newest message first. Their ids are the mail server's, or where it has
    * none made by `threadIdOf`. `unsupported` (TooManyMessages) where there are too many to be put in order.
@@ -165,6 +165,11 @@ export interface PageRequest {
   /** May differ from that of the page that told the cursor. */
   pageSize: number;
   cursor?: string;
+}
+
+export interface SearchRequest extends PageRequest {
+  /** By Outlook's own search: other terms, no order, no total, and only ever forward. Others have one way to search. */
+  useOutlookSearch?: boolean | undefined;
 }
 
 export interface TextRequest {
@@ -362,6 +367,10 @@ export interface OutgoingMessage {
   content: Buffer;
   envelope: { from: string; to: string[] };
   dsn?: { id?: string; return: "headers" | "full"; notify?: string[]; recipient?: string };
+  /** The draft of the mailbox that this is, unchanged: it may be sent where it lies, and is no draft afterwards. */
+  draft?: string;
+  /** Hand it over in the provider's own format in place of MIME, where there is one. */
+  useStructuredFormat?: boolean;
   /** The server to hand it to, in place of the account's own way. */
   relay?: SmtpSettings;
   proxy?: string;

@@ -1,6 +1,7 @@
 import type { SearchQuery } from "@posthorn/contracts/search-query";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { MailBackend } from "../core/mail-backend.ts";
+import { withoutEmptyTerms } from "../core/search-terms.ts";
 import type { Traits } from "./conformance-traits.ts";
 
 const DAY_MS = 86_400_000;
@@ -98,7 +99,9 @@ export function keepsTheSearchPromises(current: () => Given, { mail, mixedMail }
       ];
       const refusal = { kind: "invalid", code: "UnsupportedSearchTerm" };
       for (const [query, subjects] of cases) {
-        const isKnown = Object.keys(query).every((term) => !traits.unknownTerms.some((unknown) => unknown === term));
+        const isKnown = Object.keys(withoutEmptyTerms(query)).every(
+          (term) => !traits.unknownTerms.some((unknown) => unknown === term),
+        );
         const isOdd = query.header !== undefined && !("Message-ID" in query.header) && traits.unknownTerms.length > 0;
         if (!isKnown || isOdd) await expect(found(query), JSON.stringify(query)).rejects.toMatchObject(refusal);
         // Where a date is that of the arrival, these messages came today.
@@ -109,7 +112,7 @@ export function keepsTheSearchPromises(current: () => Given, { mail, mixedMail }
 
     it("says of a message what a listing says, and how many there are", async () => {
       const listing = await backend().listMessages("INBOX", { page: 0, pageSize: 20 });
-      expect(await search({ to: "bob" })).toEqual(listing);
+      expect(await search(traits.unknownTerms.includes("to") ? { draft: false } : { to: "bob" })).toEqual(listing);
       expect(await search({ subject: "nowhere" })).toMatchObject({
         total: 0,
         page: 0,
@@ -128,13 +131,14 @@ export function keepsTheSearchPromises(current: () => Given, { mail, mixedMail }
     });
 
     it("never leaves out a term that the server doesn't know", async () => {
-      if (!traits.knowsLabels)
-        for (const query of [{ gmailRaw: "has:attachment" }, { labels: { has: ["work"] } }])
-          await expect(search(query)).rejects.toMatchObject({ kind: "unsupported", code: "MissingServerExtension" });
+      const missing = { kind: "unsupported", code: "MissingServerExtension" };
+      if (!traits.knowsGmailQueries)
+        await expect(search({ gmailRaw: "has:attachment" })).rejects.toMatchObject(missing);
+      if (!traits.knowsLabels) await expect(search({ labels: { has: ["work"] } })).rejects.toMatchObject(missing);
       const query = { emailIds: ["1"], subject: "one" };
       const refusal = { kind: "unsupported", code: "UnsupportedSearchTerm" };
       await expect(search(query)).rejects.toMatchObject(refusal);
-      if (!traits.knowsLabels)
+      if (!traits.knowsGmailQueries)
         await expect(backend().deleteMessages("INBOX", query, forGood)).rejects.toMatchObject(refusal);
       expect(await subjectsIn("INBOX")).toHaveLength(3);
     });
@@ -242,7 +246,7 @@ export function keepsTheSearchPromises(current: () => Given, { mail, mixedMail }
     it("deletes by way of Trash, and from there for good", async () => {
       const options = { dryRun: false, force: false };
       expect(await backend().deleteMessages("INBOX", { subject: "go" }, options)).toMatchObject({
-        deleted: !traits.deletesForGood,
+        deleted: traits.callsTrashedDeleted,
         moved: { destination: "Trash" },
         matched: 3,
         processed: 3,
@@ -252,7 +256,7 @@ export function keepsTheSearchPromises(current: () => Given, { mail, mixedMail }
         await backend().deleteMessages("\\Trash", { subject: "go 2" }, forGood);
         return expect(await subjectsIn("\\Trash")).toHaveLength(3);
       }
-      expect(await backend().deleteMessages("\\Trash", { subject: "go 2" }, options)).toEqual({
+      expect(await backend().deleteMessages("\\Trash", { subject: "go 2" }, options)).toMatchObject({
         deleted: true,
         matched: 1,
         processed: 1,

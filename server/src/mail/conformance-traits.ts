@@ -16,13 +16,19 @@ export interface Traits {
   tellsOutcomes: boolean;
   /** A message can be deleted for good; otherwise it stays in Trash. */
   deletesForGood: boolean;
+  /** Where a message was moved to Trash, the answer says that it was deleted. */
+  callsTrashedDeleted: boolean;
+  /** Both texts of a message are kept; otherwise the server keeps one, and makes the other of it when that is asked for. */
+  keepsBothTexts: boolean;
   hasSubscriptions: boolean;
   /** A mailbox named Archive is the archive. */
   hasArchive: boolean;
   /** A mailbox with all mail comes first. */
   listsAllMail: boolean;
-  /** Labels and Gmail's own queries can be searched for. */
+  /** Labels can be searched for. */
   knowsLabels: boolean;
+  /** So can what Gmail's own queries say. */
+  knowsGmailQueries: boolean;
   /** Terms that searches can't have (UnsupportedSearchTerm). */
   unknownTerms: (keyof SearchQuery)[];
 }
@@ -36,9 +42,12 @@ export const USUAL: Traits = {
   keepsAllFlags: true,
   tellsOutcomes: true,
   deletesForGood: true,
+  callsTrashedDeleted: false,
+  keepsBothTexts: true,
   hasSubscriptions: true,
   hasArchive: true,
   listsAllMail: false,
   knowsLabels: false,
+  knowsGmailQueries: false,
   unknownTerms: [],
 };

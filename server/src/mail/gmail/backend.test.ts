@@ -39,9 +39,11 @@ keepsTheMailboxPromises("Gmail", start, {
   keepsAllFlags: false,
   tellsOutcomes: false,
   deletesForGood: false,
+  callsTrashedDeleted: true,
   hasSubscriptions: false,
   hasArchive: false,
   listsAllMail: true,
   knowsLabels: true,
+  knowsGmailQueries: true,
   unknownTerms: ["seq", "uid", "answered", "deleted"],
 });
