@@ -21,6 +21,7 @@ import { createScannerCheck } from "./mail/scanners.ts";
 import { DEFAULT_TIMEOUTS } from "./mail/imap/connection.ts";
 import { createImapRelay } from "./mail/imap/relay.ts";
 import { createLocalAddresses } from "./mail/local-addresses.ts";
+import { providerApis } from "./mail/open.ts";
 import { createMailSessions } from "./mail/sessions.ts";
 import { createSmtpSender } from "./mail/smtp/sender.ts";
 import { createMailVerifier } from "./mail/verify.ts";
@@ -261,6 +262,7 @@ export async function createGateway(config: Config, replace: Replacements = {}):
       accountLog,
       meter,
       smtp,
+      apis: providerApis({ http: providerHttp, pollMs: config.mail.gmailPollMs, timeoutMs: config.mail.apiTimeoutMs }),
       timeouts: { watchSilenceMs: config.mail.socketTimeoutMs },
       notesOf: (account) => ({
         read: (prefix) => readNotes(storage, account, prefix),

@@ -22,6 +22,7 @@ import { ROUTES } from "./routes.ts";
 import { allowCookies } from "./session-cookie.ts";
 import { serve, type ServeOptions } from "./serve.ts";
 import { serveAuthenticationForm } from "./authentication-form.ts";
+import { serveGraphNotifications } from "./graph-notifications.ts";
 import { serveUnsubscribe } from "./unsubscribe.ts";
 
 export interface HttpOptions extends ServeOptions {
@@ -79,6 +80,7 @@ export function createHttpApp(ctx: Context, options: HttpOptions): FastifyInstan
   serveMessageLinks(app, ctx, options.trust);
   serveUnsubscribe(app, ctx, options.trust);
   serveAuthenticationForm(app, ctx);
+  serveGraphNotifications(app, ctx);
   serveDashboard(app, ctx, { trust: options.trust, folder: options.dashboardFolder ?? dashboardFolder() });
   return app;
 }

@@ -54,7 +54,8 @@ export function sendError(
     return send({ ...body(401, (error as Error).message), ...(known?.code !== undefined && { code: known.code }) });
   }
   // What has a name is meant to be told.
-  if (known === null || (status === 500 && known.code === undefined)) return send(body(500, "An internal server error occurred"));
+  if (known === null || (status === 500 && known.code === undefined))
+    return send(body(500, "An internal server error occurred"));
   if (!(known instanceof PosthornError))
     return send({ ...body(status, known.message), ...(known.code !== undefined && { code: known.code }) });
   const { limit, ...extra } = known.extra;

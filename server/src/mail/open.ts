@@ -2,6 +2,12 @@ import type { AccountLog } from "../core/account-log.ts";
 import type { Log } from "../core/log.ts";
 import type { BackendNotes, MailAccount, MailBackend } from "../core/mail-backend.ts";
 import type { EgressPolicy } from "../net/egress.ts";
+import type { HttpClient } from "../net/http-client.ts";
+import { createGmailBackend } from "./gmail/backend.ts";
+import { GmailBudgets } from "./gmail/unit-budget.ts";
+import { createGraphBackend } from "./graph/backend.ts";
+import { systemClock } from "./graph/clock.ts";
+import { MailboxBudgets } from "./graph/mailbox-budget.ts";
 import { createImapBackend } from "./imap/backend.ts";
 import { type ConnectionTimeouts, type ConnectionTools, DEFAULT_TIMEOUTS } from "./imap/connection.ts";
 import { HostLimits } from "./imap/host-limits.ts";
@@ -32,10 +38,30 @@ export interface MailTools {
   knownMessages?: KnownMessages;
   /** What mail servers let all accounts have together. */
   hostLimits?: HostLimits;
+  /** The way to the APIs of providers; undefined where no account is served by one. */
+  apis?: ProviderApis;
 }
+
+/** What all accounts share that the APIs of providers serve. */
+export interface ProviderApis {
+  http: HttpClient;
+  gmailBudgets: GmailBudgets;
+  graphBudgets: MailboxBudgets;
+  /** Between two looks for what was not told. */
+  pollMs: number;
+  /** For one request. */
+  timeoutMs: number;
+}
+
+export const providerApis = (given: Pick<ProviderApis, "http" | "pollMs" | "timeoutMs">): ProviderApis => ({
+  ...given,
+  gmailBudgets: new GmailBudgets(),
+  graphBudgets: new MailboxBudgets(systemClock),
+});
 
 /** The one place that knows which kind of backend an account needs. */
 export function openBackend(account: MailAccount, notes: BackendNotes, tools: MailTools): MailBackend {
+  if (account.api) return openApi(account, notes, tools);
   if (!account.imap) return createSendOnlyBackend(account, tools.smtp);
   return createImapBackend(account, notes, {
     log: tools.log,
@@ -52,6 +78,14 @@ export function openBackend(account: MailAccount, notes: BackendNotes, tools: Ma
     knownMessages: tools.knownMessages ?? new KnownMessages(),
     hostLimits: tools.hostLimits ?? new HostLimits(),
   });
+}
+
+function openApi(account: MailAccount, notes: BackendNotes, { apis, log, smtp }: MailTools): MailBackend {
+  if (apis === undefined) throw new Error("There is no way to the APIs of providers");
+  const { http, pollMs, timeoutMs } = apis;
+  return account.api?.kind === "gmail"
+    ? createGmailBackend(account, notes, { http, log, budgets: apis.gmailBudgets, timeoutMs, pace: { pollMs } })
+    : createGraphBackend(account, notes, { http, log, smtp, clock: systemClock, budgets: apis.graphBudgets, pollMs });
 }
 
 /** A connection that listens is asked something before its silence counts as an end. */

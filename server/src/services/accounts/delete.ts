@@ -5,12 +5,7 @@ import { enqueueJobs } from "../../queue/enqueue.ts";
 import { removeLane } from "../../queue/remove.ts";
 import { deleteAccountLog } from "../../storage/account-log.ts";
 import { deleteAccountCounts } from "../../storage/account-counters.ts";
-import {
-  accountExists,
-  type AccountRecord,
-  deleteAccount as removeAccount,
-  lockAccount,
-} from "../../storage/accounts.ts";
+import { type AccountRecord, deleteAccount as removeAccount, lockAccount } from "../../storage/accounts.ts";
 import { insertDeliveries } from "../../storage/deliveries.ts";
 import { removeExport } from "../../storage/export-files.ts";
 import { cancelExportsOfAccount, exportIdsOfAccount } from "../../storage/exports.ts";
@@ -24,15 +19,16 @@ import { deleteTemplatesOfAccount } from "../../storage/templates.ts";
 import { deleteTokensOfAccount } from "../../storage/tokens.ts";
 import type { Context } from "../context.ts";
 import { verb } from "../verb.ts";
-import { accountNotFound } from "./not-found.ts";
+import { leaveProvider } from "./leave-provider.ts";
+import { requireAccount } from "./not-found.ts";
 
 /**
  * Removes the account and everything kept for it, queued mail and tokens included. Its own webhook
  * address is told as well as the global one: that delivery is made here, while the address is known.
  */
-export const deleteAccount = verb(promise, async (ctx, { params }) => {
+export const deleteAccount = verb(promise, async (ctx, { params, query }) => {
   const id = params.account;
-  if (!(await accountExists(ctx.storage, id))) throw accountNotFound();
+  await leaveProvider(ctx, await requireAccount(ctx.storage, id), { revoke: query.revoke === true });
   // What is left of it goes with the account; all of it in one go may take a while.
   await deleteAccountLog(ctx.storage, id);
   const now = ctx.now();

@@ -1,8 +1,11 @@
-import { getAccount as promise } from "@posthorn/contracts/accounts";
+import { type Account, getAccount as promise } from "@posthorn/contracts/accounts";
+import { apiKindOf } from "../../core/oauth2-app.ts";
 import { DEFAULT_ENDPOINT } from "../../core/webhook-endpoint.ts";
 import { accountCounts } from "../../storage/account-counters.ts";
+import { readNotes } from "../../storage/notes.ts";
 import { findOAuth2App } from "../../storage/oauth2-apps.ts";
 import { findWebhookHealth } from "../../storage/webhook-health.ts";
+import type { Db } from "../../storage/storage.ts";
 import { verb } from "../verb.ts";
 import { accountQuota } from "./account-quota.ts";
 import { accountView, withPending } from "./account-view.ts";
@@ -17,10 +20,20 @@ export const getAccount = verb(promise, async (ctx, { params, query }, { signal 
   const failing = account.settings.webhooks
     ? await findWebhookHealth(ctx.storage, DEFAULT_ENDPOINT, account.id)
     : undefined;
+  const subscription = app && apiKindOf(app) === "graph" ? await subscriptionOf(ctx.storage, account.id) : undefined;
   const view = {
     ...accountView(account, withPending(counts.get(account.id), ctx.tally.pendingOf(account.id)), live, app),
     ...(failing && { webhookErrorFlag: failing.error }),
+    ...(subscription && { outlookSubscription: subscription }),
   };
   if (query.quota !== true || view.sendOnly === true) return view;
   return { ...view, quota: await accountQuota(ctx, account.id, signal) };
 });
+
+/** The note in which the backend says how its subscription fares. */
+const SUBSCRIPTION_NOTE = "outlookSubscription";
+
+async function subscriptionOf(db: Db, account: string): Promise<Account["outlookSubscription"]> {
+  const note = (await readNotes(db, account, SUBSCRIPTION_NOTE)).get(SUBSCRIPTION_NOTE);
+  return note && (JSON.parse(Buffer.from(note).toString("utf8")) as Account["outlookSubscription"]);
+}

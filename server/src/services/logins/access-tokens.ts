@@ -9,6 +9,7 @@ import { type AccountRecord, findAccount, lockAccount, updateAccountSettings } f
 import { findOAuth2App, noteOAuth2AppError } from "../../storage/oauth2-apps.ts";
 import type { Storage } from "../../storage/storage.ts";
 import { ownerOfGrant } from "./grant-owner.ts";
+import { unlessAborted } from "./unless-aborted.ts";
 
 /** An access token and what it is worth. */
 export interface CurrentToken {
@@ -216,13 +217,3 @@ const noGrant = (app: OAuth2App) =>
   new ConnectFailure("authentication", "The access token ran out and there is no refresh token to get another", {
     serverResponseCode: usesApi(app) ? "TokenGenerationError" : "OauthRenewError",
   });
-
-function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (signal === undefined) return promise;
-  return new Promise((resolve, reject) => {
-    const abort = () => reject(signal.reason as Error);
-    if (signal.aborted) abort();
-    signal.addEventListener("abort", abort, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
-  });
-}
