@@ -87,10 +87,16 @@ export function createChecker(document: DiscoveryDocument): DocumentChecker {
   };
 }
 
+/** A colon begins a verb, as in `topics/t:getIamPolicy`. */
+const ONE_NAME = "[^/:]+";
+
 function routesOf(method: DiscoveryMethod): Route[] {
   const of = (path: string, isUpload: boolean): Route => {
     const names = [...path.matchAll(/\{\+?(\w+)\}/g)].map(([, name = ""]) => name);
-    const source = path.replaceAll(/\{(\+?)\w+\}/g, (_, plus) => (plus ? "(.+?)" : "([^/]+)"));
+    const source = path.replaceAll(/\{(\+?)(\w+)\}/g, (_, plus: string, name: string) => {
+      const pattern = method.parameters?.[name]?.pattern?.replaceAll(/^\^|\$$/g, "").replaceAll("[^/]+", ONE_NAME);
+      return pattern === undefined ? (plus ? "(.+?)" : `(${ONE_NAME})`) : `(${pattern})`;
+    });
     return { method, isUpload, names, httpMethod: method.httpMethod, pattern: new RegExp(`^/${source}$`) };
   };
   const upload = method.mediaUpload?.protocols.simple.path.slice(1);

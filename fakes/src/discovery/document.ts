@@ -16,6 +16,8 @@ export interface DiscoveryParameter extends DiscoverySchema {
   location: "path" | "query";
   required?: boolean;
   repeated?: boolean;
+  /** What a value of the path has to look like. */
+  pattern?: string;
 }
 
 export interface DiscoveryMethod {

@@ -122,7 +122,8 @@ export const METHODS: Record<string, (call: ApiCall) => unknown> = {
     const draft = mailbox.messages.get(mailbox.drafts.get(body.id) ?? "");
     if (!draft) throw notFound();
     mailbox.remove(draft);
-    return send(call, draft.raw, draft.threadId);
+    // It stays in the thread that its header leads to.
+    return send(call, draft.raw, undefined);
   },
 
   "history.list": history,

@@ -76,6 +76,8 @@ export class Labels {
   readonly #notes: BackendNotes;
   readonly #clock: Clock;
   #known: { labels: GmailLabel[]; at: number } | undefined;
+  /** Ids that messages have and the list as last fetched has not. */
+  readonly #unknown = new Set<string>();
 
   constructor(api: GmailApi, notes: BackendNotes, clock: Clock) {
     this.#api = api;
@@ -91,6 +93,7 @@ export class Labels {
       options,
     );
     this.#known = { labels, at: this.#clock.now() };
+    this.#unknown.clear();
     return labels;
   }
 
@@ -133,11 +136,13 @@ export class Labels {
   /** Names of a message's labels: special uses for the system's, those that are hidden left out. */
   async namesOf(labels: Iterable<string>, options: GmailCallOptions): Promise<string[]> {
     const wanted = [...labels].filter((id) => !isHidden(id));
-    const isKnown = (all: readonly GmailLabel[]) =>
-      wanted.every((id) => USE_OF_LABEL.has(id) || all.some((label) => label.id === id));
     let all = await this.all(options);
-    // A label that was made since the list was fetched; a minute's patience where it was deleted instead.
-    if (!isKnown(all)) all = await this.all(options, 60_000);
+    const isNew = (id: string) =>
+      !USE_OF_LABEL.has(id) && !this.#unknown.has(id) && !all.some((label) => label.id === id);
+    if (wanted.some(isNew)) {
+      all = await this.all(options, 0);
+      for (const id of wanted.filter(isNew)) this.#unknown.add(id);
+    }
     return wanted.map((id) => USE_OF_LABEL.get(id) ?? all.find((label) => label.id === id)?.name ?? id);
   }
 }

@@ -114,15 +114,17 @@ export interface GmailAccount {
 export async function startGmailAccount({
   clock = hastyClock,
   sendOnly = false,
+  decodesHeaders = false,
   pubSubTopic,
   publish,
 }: {
   clock?: Clock;
   sendOnly?: boolean;
+  decodesHeaders?: boolean;
   pubSubTopic?: string;
   publish?: (topic: string, data: { emailAddress: string; historyId: string }) => void;
 } = {}): Promise<GmailAccount> {
-  const gmail = await startFakeGmail({ now: clock.now, ...(publish && { publish }) });
+  const gmail = await startFakeGmail({ now: clock.now, decodesHeaders, ...(publish && { publish }) });
   const user = gmail.addUser("bob@example.test", "good");
   if (sendOnly) user.sendOnlyTokens.add("send");
   const tokens = new TestTokens(sendOnly ? "send" : "good");

@@ -1,0 +1,51 @@
+import { expect, it } from "vitest";
+import { mail, MIXED_MAIL } from "../conformance.ts";
+import { MemoryNotes } from "../conformance-notes.ts";
+import { Watcher } from "../conformance-watcher.ts";
+import { QUOTA_UNITS } from "./quota-units.ts";
+import { startGmailAccount } from "./testing.ts";
+
+it("calls Gmail as its discovery document says, whatever is asked", async () => {
+  const { gmail, user, open, close } = await startGmailAccount({ pubSubTopic: "projects/p/topics/t" });
+  const notes = new MemoryNotes();
+  const backend = open(notes);
+  const page = { page: 0, pageSize: 20 };
+  const earnest = { dryRun: false };
+  const { id } = await user.deliver(MIXED_MAIL);
+  const watcher = new Watcher(backend, notes);
+  await watcher.inSync();
+  await backend.listMailboxes({ counters: true });
+  await backend.createMailbox(["Blue"], {});
+  await backend.modifyMailbox("Blue", { newPath: ["Red"] }, {});
+  const { attachments, text } = await backend.getMessage(id, { textType: "*", markAsSeen: true, unpackTnef: true });
+  await backend.getText(text?.id ?? "", {});
+  await backend.getAttachment(attachments?.[0]?.id ?? "", {});
+  await backend.getSource(id, {});
+  await backend.confirm(id, {});
+  const { threads } = await backend.listThreads("INBOX", page);
+  await backend.getThread(threads[0]?.threadId ?? "", ["INBOX"], {});
+  await backend.searchMessages("\\All", { subject: "Grüße", since: "2024-01-01", larger: 1 }, page);
+  await backend.updateMessage(id, { flags: { add: ["\\Flagged"] }, labels: { add: ["Red"] } }, {});
+  await backend.updateMessages("INBOX", {}, { flags: { set: [] } }, earnest);
+  await backend.moveMessages("INBOX", {}, "Red", earnest);
+  await backend.deleteMessage(id, { force: true });
+  await backend.append("\\Drafts", Buffer.from(mail("draft")), {});
+  const envelope = { from: "bob@example.test", to: ["bob@example.test"] };
+  for (const subject of ["draft", "letter"])
+    await backend.send({ content: Buffer.from(mail(subject)), envelope, beforeHandOff: async () => {} }, {});
+  await backend.listSignatures?.({});
+  await backend.deleteMailbox("Red", {});
+  await backend.withdraw?.({});
+  await backend.sync({});
+  await watcher.stop();
+  await backend.close();
+
+  const called = [...new Set(gmail.calls.map(({ method }) => method))].toSorted();
+  console.log(`${called.length} distinct calls: ${called.join(" ")}`);
+  expect(called).toEqual(Object.keys(QUOTA_UNITS).toSorted());
+  const documented = new Set(gmail.methodIds);
+  for (const method of called) expect(documented).toContain(`gmail.users.${method}`);
+  for (const { method, units } of gmail.calls) expect(units).toBe(QUOTA_UNITS[method as keyof typeof QUOTA_UNITS]);
+  expect(gmail.violations).toEqual([]);
+  await close();
+});
