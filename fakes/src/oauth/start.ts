@@ -60,6 +60,8 @@ export interface FakeOAuth {
   isValid(token: string | undefined): TokenInfo | undefined;
   /** An access token without all that comes before it. */
   issue(info: Omit<TokenInfo, "expiresAt"> & { expiresAt?: number }): string;
+  /** A refresh token, likewise. */
+  grant(info: Omit<TokenInfo, "expiresAt">): string;
   /** Takes back everything that was granted for an address. */
   revoke(email: string): void;
   /** Makes every access token run out now. */
@@ -464,6 +466,7 @@ export async function startOAuth(): Promise<FakeOAuth> {
       const info = grants.accessTokens.get(token ?? "");
       return info !== undefined && info.expiresAt > Date.now() ? info : undefined;
     },
+    grant: (info) => grants.makeRefreshToken(info),
     issue: (info) => grants.makeAccessToken({ expiresAt: Date.now() + fake.lifetimeSeconds * 1000, ...info }),
     revoke: (email) => void grants.revoke({ email }),
     expireAll() {
