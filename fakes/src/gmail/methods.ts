@@ -184,7 +184,7 @@ function labelBy(mailbox: GmailMailbox, id = ""): Label {
 }
 
 function checkLabelName(mailbox: GmailMailbox, name: string | undefined, itself?: Label): void {
-  const isBad = !name || name.length > 225 || /^\/|\/$|\/\//.test(name) || (!itself && /^\^/.test(name));
+  const isBad = !name || name.length > 225 || /^\/|\/$|\/\//.test(name) || (!itself && name.startsWith("^"));
   if (isBad) throw invalid("Invalid label name");
   const other = mailbox.labelNamed(name);
   if (other && other !== itself) throw new ApiError(409, "aborted", "Label name exists or conflicts");

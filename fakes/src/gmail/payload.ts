@@ -34,7 +34,7 @@ export function toPayload(
   const filename = libmime.decodeWords(part.disposition?.parameters["filename"] ?? part.parameters["name"] ?? "");
   const isMultipart = part.type.startsWith("multipart/");
   const content = isMultipart ? Buffer.alloc(0) : contentOf(part);
-  const isHidden = filename !== "" || !/^text\//.test(part.type);
+  const isHidden = filename !== "" || !part.type.startsWith("text/");
   const text = isHidden || isMultipart ? content : inUtf8(content, part.parameters["charset"]);
   return {
     partId,
@@ -78,6 +78,6 @@ const inUtf8 = (content: Buffer, charset = "utf-8") =>
 
 /** All text of a message, for searches and snippets. */
 export function textOf(part: MimePart): string {
-  const own = /^text\//.test(part.type) ? inUtf8(contentOf(part), part.parameters["charset"]).toString() : "";
+  const own = part.type.startsWith("text/") ? inUtf8(contentOf(part), part.parameters["charset"]).toString() : "";
   return [part.type === "text/html" ? own.replaceAll(/<[^>]*>/g, " ") : own, ...part.parts.map(textOf)].join(" ");
 }

@@ -43,6 +43,8 @@ export interface LoggedCall {
 }
 
 export interface FakeGmailOptions {
+  /** Whose mailbox a token opens, besides those that were given. */
+  ownerOf?: (token: string) => string | undefined;
   /** Epoch ms; the system's unless said otherwise. */
   now?: () => number;
   /** Tells a topic of a change, where a mailbox is watched. */
@@ -162,7 +164,11 @@ export async function startFakeGmail(options: FakeGmailOptions = {}): Promise<Fa
   }
 
   async function carryOut(call: MatchedCall, method: string, token: string, request: Request): Promise<unknown> {
-    const user = users.find(({ tokens, sendOnlyTokens }) => tokens.has(token) || sendOnlyTokens.has(token));
+    const owner = options.ownerOf?.(token);
+    const user = users.find(
+      ({ mailbox, tokens, sendOnlyTokens }) =>
+        tokens.has(token) || sendOnlyTokens.has(token) || (owner !== undefined && mailbox.email === owner),
+    );
     if (!user) throw new ApiError(401, "authError", "Request had invalid authentication credentials.");
     if (user.sendOnlyTokens.has(token) && method !== "messages.send")
       throw new ApiError(403, "insufficientPermissions", "Request had insufficient authentication scopes.");

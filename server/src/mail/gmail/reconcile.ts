@@ -87,7 +87,7 @@ export async function slideWindow(following: Following): Promise<ChangeBatch | u
   if (ageDays < 2 * WINDOW_DAYS && known.size < 2 * WINDOW_MESSAGES) return undefined;
   const { since, ids } = await openWindow(context, { days: WINDOW_DAYS, limit: WINDOW_MESSAGES }, signal);
   const kept = new Set(ids);
-  for (const id of [...known.ids]) if (!kept.has(id)) known.forget(id);
+  for (const id of known.ids) if (!kept.has(id)) known.forget(id);
   state.since = Math.max(since, state.since);
   return { changes: [], notes: [...known.takeNotes(), stateNote(state)] };
 }
