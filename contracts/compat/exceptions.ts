@@ -21,7 +21,6 @@ export const EXCEPTIONS: readonly Exception[] = [
   ...ofSubmit("Microsoft Graph comes with a later milestone.", ["query.useStructuredFormat"]),
 
   // ---- Settings without an effect yet -------------------------------------------------------
-  ...inSettings("Gmail and Graph come with a later milestone.", ["gmailSubscriptionTtl"]),
   ...inSettings("Error reporting comes with a later milestone.", ["sentryEnabled", "sentryDsn"]),
   ...inSettings("Trusted proxies are part of the start-up configuration for now.", ["enableApiProxy"]),
 

@@ -104,6 +104,8 @@ export const SETTINGS = {
   serviceUrl: setting(OrEmpty(HttpUrl()), { privileged: true }),
   /** Where providers reach it with their notifications, when that is another address. */
   notificationBaseUrl: setting(OrEmpty(HttpUrl()), { privileged: true }),
+  /** Days without a pull after which Google drops a subscription that we made; 0 is never, unset is as Google does. */
+  gmailSubscriptionTtl: setting(count(0, 365)),
   /** Who is asked for the logins of accounts with `useAuthServer`. */
   authServer: setting(OrEmpty(HttpUrl()), { secret: "masked", privileged: true }),
   /** The name on pages that end users see. */

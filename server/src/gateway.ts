@@ -7,7 +7,7 @@ import pino from "pino";
 import { createMailSummaries } from "./ai/summaries.ts";
 import type { Config } from "./config/load.ts";
 import type { Backoff } from "./core/backoff.ts";
-import type { MailAccount, MailSessions } from "./core/mail-backend.ts";
+import type { MailAccount, MailSessions, PushHint } from "./core/mail-backend.ts";
 import { DEFAULT_ENDPOINT } from "./core/webhook-endpoint.ts";
 import type { VerifyMail } from "./core/mail-verifier.ts";
 import { createEventLog } from "./events/event-log.ts";
@@ -19,6 +19,7 @@ import { createSenderCheck } from "./mail/check-sender.ts";
 import type { MailDns } from "./mail/dns.ts";
 import { createScannerCheck } from "./mail/scanners.ts";
 import { DEFAULT_TIMEOUTS } from "./mail/imap/connection.ts";
+import { createGmailPubSub } from "./mail/gmail-pubsub/client.ts";
 import { createImapRelay } from "./mail/imap/relay.ts";
 import { createLocalAddresses } from "./mail/local-addresses.ts";
 import { providerApis } from "./mail/open.ts";
@@ -73,6 +74,7 @@ import { createDialPace } from "./workers/account-sync/dial-pace.ts";
 import { createExportWorker } from "./workers/export/export.ts";
 import { createGatewayUses } from "./workers/message-delivery/gateway-uses.ts";
 import { createKnownHolds } from "./workers/message-delivery/known-holds.ts";
+import { createGmailNotifications } from "./workers/gmail-notifications/gmail-notifications.ts";
 import { createMessageDelivery } from "./workers/message-delivery/message-delivery.ts";
 import { createUpkeep } from "./workers/upkeep/upkeep.ts";
 import { createEndpointHealth } from "./workers/webhook-delivery/endpoint-health.ts";
@@ -242,6 +244,7 @@ export async function createGateway(config: Config, replace: Replacements = {}):
   });
   const providerUrls = withProviderUrls(config.mail.providerUrls ?? {});
   const oauth2 = createOAuth2({ http: providerHttp, urls: providerUrls, userAgent, now });
+  const pubSub = createGmailPubSub({ http: providerHttp, baseUrl: providerUrls.google.pubSub, oauth2, userAgent, now });
   const accountTokens = createAccountTokens({ storage, oauth2, log, now });
   const authenticationServer = createAuthenticationServer({
     http: providerHttp,
@@ -321,6 +324,7 @@ export async function createGateway(config: Config, replace: Replacements = {}):
     checkSender: createSenderCheck(dns),
     isScanner: createScannerCheck(dns, now),
     oauth2,
+    pubSub,
     accountTokens,
     authenticationServer,
     discoverMail: createMailAutoconfig({ dns, http: httpClient }),
@@ -385,6 +389,19 @@ export async function createGateway(config: Config, replace: Replacements = {}):
     }),
     maxAuthFailureMs: config.mail.maxAuthFailureMs,
     now,
+  });
+  /** A provider tells of a change: a hint, for an account that may be gone by now. */
+  const nudge = (account: string, hint: PushHint) =>
+    void mail.open(account).then(
+      (backend) => backend.nudge?.(hint),
+      (error: unknown) => log.debug({ err: error, account }, "An account that a provider told of could not be opened"),
+    );
+  const gmailNotifications = createGmailNotifications({
+    storage,
+    pubSub,
+    nudge,
+    ttlDays: () => settings.get("gmailSubscriptionTtl") ?? undefined,
+    log,
   });
   const consumers: Consumer[] = [
     ...createMessageDelivery({
@@ -514,6 +531,7 @@ export async function createGateway(config: Config, replace: Replacements = {}):
       imapProxyDoor.close(graceMs),
       ...consumers.map((consumer) => consumer.stop(graceMs)),
     ]);
+    await gmailNotifications.stop();
     await accountSync.stop();
     await upkeep.stop();
     await webSafe.close();
@@ -553,6 +571,7 @@ export async function createGateway(config: Config, replace: Replacements = {}):
       await Promise.all([smtpDoor.start(), imapProxyDoor.start()]);
       await accountSync.start();
       for (const consumer of consumers) consumer.start();
+      gmailNotifications.start();
       upkeep.start();
     },
     close: () => (closing ??= close()),

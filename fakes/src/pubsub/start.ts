@@ -106,7 +106,7 @@ export async function startFakePubSub({ now = Date.now }: FakePubSubOptions = {}
       return toJson(created);
     },
     "pubsub.projects.subscriptions.patch"({ params }, { subscription, updateMask }) {
-      const found = subscriptionAt(params["subscription"]);
+      const found = subscriptionAt(params["name"]);
       const changes = subscription as Partial<FakeSubscription>;
       for (const field of String(updateMask).split(","))
         if (field === "expirationPolicy") found.expirationPolicy = changes.expirationPolicy;

@@ -1,4 +1,5 @@
 import type { Log } from "../core/log.ts";
+import type { GmailPubSub } from "../core/gmail-pubsub.ts";
 import type { DiscoverMail } from "../core/mail-autoconfig.ts";
 import type { MailSessions } from "../core/mail-backend.ts";
 import type { VerifyMail } from "../core/mail-verifier.ts";
@@ -38,6 +39,7 @@ export interface Context {
   readonly mail: MailSessions;
   readonly verifyMail: VerifyMail;
   readonly oauth2: OAuth2Room;
+  readonly pubSub: GmailPubSub;
   readonly accountTokens: AccountTokens;
   readonly authenticationServer: AuthenticationServer;
   readonly discoverMail: DiscoverMail;
