@@ -23,16 +23,23 @@ const RETRY_MISSING_MS = [1000, 1700, 2890];
 /** What is loaded of one message's attachments together. */
 const MAX_ATTACHMENT_BYTES = 50 * 1024 * 1024;
 
+/** What is told of a message, and the message as it was then. */
+export interface Described {
+  change: MailChange;
+  message: GraphMessage;
+}
+
 /**
  * What is told of a message that was found in a folder: `messageNew`, or `messageMissing` after several attempts; undefined when
  * it is gone again. Throws when Graph can't be asked at all.
  */
 export async function describeNew(
   tools: DescribeTools,
-  { id }: GraphMessage,
+  message: GraphMessage,
   folder: KnownFolder,
   movedFrom: MessagePlace | undefined,
-): Promise<MailChange | undefined> {
+): Promise<Described | undefined> {
+  const { id } = message;
   let delay = 0;
   for (let retries = 0; ; retries++) {
     try {
@@ -41,10 +48,11 @@ export async function describeNew(
       tools.signal.throwIfAborted();
       if (error instanceof ConnectFailure || isTemporary(error)) throw error;
       const pause = RETRY_MISSING_MS[retries];
-      if (pause === undefined)
-        return isNotFound(error)
-          ? undefined
-          : { type: "messageMissing", mailbox: refOf(folder), id, missingRetries: retries, missingDelay: delay };
+      if (pause === undefined) {
+        if (isNotFound(error)) return undefined;
+        const missing = { id, missingRetries: retries, missingDelay: delay };
+        return { change: { type: "messageMissing", mailbox: refOf(folder), ...missing }, message };
+      }
       await tools.clock.wait(pause, tools.signal);
       delay += pause;
     }
@@ -57,7 +65,7 @@ async function toNew(
   folder: KnownFolder,
   movedFrom: MessagePlace | undefined,
   { retries, delay }: { retries: number; delay: number },
-): Promise<MailChange> {
+): Promise<Described> {
   const { text, headers: wantsHeaders, calendarEvents } = options;
   const background: GraphOptions = { signal, isBackground: true };
   const query = text.include ? WHOLE_QUERY : MESSAGE_QUERY;
@@ -77,12 +85,8 @@ async function toNew(
     ...(movedFrom && { movedFrom }),
     ...(retries > 0 && { missingRetries: retries, missingDelay: delay }),
   };
-  return {
-    type: "messageNew",
-    mailbox: refOf(folder),
-    message: described,
-    ...(Object.keys(report).length > 0 && { report }),
-  };
+  const reported = Object.keys(report).length > 0 ? { report } : {};
+  return { change: { type: "messageNew", mailbox: refOf(folder), message: described, ...reported }, message: found };
 }
 
 /** Attachments with their content, as far as it is wanted. */

@@ -183,13 +183,14 @@ async function arrival(
   const { id } = message;
   const from = before && tools.toldByNumber(before.folder);
   const place = folderOf(tools, folder);
-  const change = await describeNew(tools, message, place, from && { path: from.path, id });
+  const described = await describeNew(tools, message, place, from && { path: from.path, id });
   // It is gone again, or has moved on: another entry says so, of this folder or the next.
-  if (change === undefined) return undefined;
+  if (described === undefined) return undefined;
   const left: MailChange[] = from
     ? [{ type: "messageDeleted", mailbox: refOf(from), id, movedTo: { path: folder.path, id } }]
     : [];
-  return { changes: [...left, change], id, known: toKnown(message, folder.number) };
+  // What it was when it was read is what others know: a delta that was asked before may know less.
+  return { changes: [...left, described.change], id, known: toKnown(described.message, folder.number) };
 }
 
 const folderOf = ({ folders }: SyncTools, told: ToldFolder): KnownFolder =>

@@ -248,3 +248,22 @@ export async function startBench({
     },
   };
 }
+
+/** Lets virtual time pass, from one moment that somebody waits for to the next. */
+export async function passTime({ graph }: Pick<GraphBench, "graph">, clock: TestClock, ms: number): Promise<void> {
+  const until = clock.now() + ms;
+  for (let next = clock.next(until); next !== undefined; next = clock.next(until)) {
+    clock.set(next);
+    await settled(graph);
+  }
+  clock.set(until);
+  await settled(graph);
+}
+
+/** Nobody has asked anything for a moment. Should somebody ask later, time has passed by then: tests don't mind. */
+async function settled({ calls }: FakeGraph): Promise<void> {
+  for (let quiet = 0, before = -1; quiet < 3; quiet = calls.length === before ? quiet + 1 : 0) {
+    before = calls.length;
+    await new Promise((resolve) => setTimeout(resolve, 4));
+  }
+}
