@@ -35,7 +35,8 @@ export function faultsOfRequest(
 ): string[] {
   const { type, operation } = target;
   const faults = [...query].flatMap(([name, value]) => faultsOfOption(type, name.toLowerCase(), value));
-  if (type !== "subscription" && !/IdType="ImmutableId"/.test(headers["prefer"] ?? ""))
+  // Of a user and of subscriptions there is one kind of id only.
+  if (type !== "subscription" && type !== "user" && !/IdType="ImmutableId"/.test(headers["prefer"] ?? ""))
     faults.push('Prefer: IdType="ImmutableId" is missing');
   if (json === undefined) return faults;
   if (operation) return [...faults, ...faultsOfParameters(operation, json)];

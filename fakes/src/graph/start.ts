@@ -63,6 +63,8 @@ export interface FakeGraph {
 }
 
 export interface FakeGraphOptions {
+  /** Whose mailbox a token opens, besides those that were allowed. */
+  ownerOf?: (token: string) => string | undefined;
   /** Epoch ms. */
   now?: () => number;
   /** Other names of the folders that Exchange makes, by their well-known names. */
@@ -84,7 +86,11 @@ interface Upload {
 }
 
 /** The mail part of Microsoft Graph v1.0, by its published model, over HTTP on this machine. */
-export async function startGraph({ now = Date.now, names = {} }: FakeGraphOptions = {}): Promise<FakeGraph> {
+export async function startGraph({
+  now = Date.now,
+  names = {},
+  ownerOf: emailOf = () => undefined,
+}: FakeGraphOptions = {}): Promise<FakeGraph> {
   const calls: GraphCall[] = [];
   const violations: string[] = [];
   const mailboxes = new Map<string, GraphMailbox>();
@@ -124,7 +130,7 @@ export async function startGraph({ now = Date.now, names = {} }: FakeGraphOption
 
   function ownerOf({ headers }: GraphRequest): GraphMailbox {
     const token = /^Bearer (.+)$/.exec(headers["authorization"] ?? "")?.[1] ?? "";
-    const address = tokens.get(token);
+    const address = tokens.get(token) ?? emailOf(token);
     if (address === undefined)
       throw new GraphFault(401, "InvalidAuthenticationToken", "Access token validation failure. Invalid audience.");
     return mailbox(address);
