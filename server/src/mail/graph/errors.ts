@@ -45,7 +45,8 @@ export const isSyncStateLost = (error: unknown): boolean =>
 
 /** Whether asking once more may help, for a request that may be repeated. */
 export function isTemporary(error: unknown): boolean {
-  if (error instanceof GraphError) return error.status === 429 || error.status >= 500 || error.status === 408;
+  if (error instanceof GraphError)
+    return (error.status === 429 && !isFull(error)) || error.status >= 500 || error.status === 408;
   if (error instanceof MailboxPaused) return true;
   if (error instanceof PosthornError || error instanceof ConnectFailure || error instanceof SendError) return false;
   return !isAbort(error);
@@ -53,7 +54,10 @@ export function isTemporary(error: unknown): boolean {
 
 /** Whether nothing was done, and Graph says so. */
 export const isThrottled = (error: unknown): boolean =>
-  error instanceof GraphError && (error.status === 429 || error.status === 503);
+  error instanceof GraphError && (error.status === 429 || error.status === 503) && !isFull(error);
+
+/** A full mailbox does not get emptier by waiting. */
+const isFull = ({ code }: GraphError): boolean => code === "ErrorQuotaExceeded";
 
 const isAbort = (error: unknown): boolean => error instanceof Error && error.name === "AbortError";
 
@@ -142,7 +146,7 @@ export function toSendError(error: unknown): SendError {
     const words = `${code}: ${message}`;
     const details = { cause: error, smtpResponse: `${status} ${words}` };
     if (status === 401) return new SendError(words, { ...details, code: "EAUTH" });
-    if (isThrottled(error) || status >= 500 || code === "ErrorQuotaExceeded" || status === 408)
+    if (isThrottled(error) || isFull(error) || status >= 500 || status === 408)
       return new SendError(words, { ...details, code: "EPROTOCOL", smtpResponseCode: 451 });
     return new SendError(words, { ...details, code: "EMESSAGE", smtpResponseCode: 554 });
   }

@@ -57,7 +57,7 @@ export function toFilter(query: SearchQuery): Filter {
 }
 
 /** KQL has quotes and no way to put one into a text. */
-const phrase = (text: string) => `"${text.replaceAll('"', " ")}"`;
+const phrase = (text: string) => `"${text.replaceAll('"', " ").trim()}"`;
 
 /** Days as KQL writes them. */
 function day(date: string): string {
