@@ -19,9 +19,10 @@ export function createMailRu(urls: ProviderUrls["mailRu"], tools: ProviderTools)
         prompt_force: "1",
         ...(loginHint !== undefined && { login_hint: loginHint }),
       })}`,
-    exchangeCode: (app, { code, codeVerifier: _, ...call }) =>
+    exchangeCode: (app, { code, signal, proxy }) =>
       requestToken(tools.calling, app, {
-        ...call,
+        signal,
+        proxy,
         url: tokenUrl,
         params: { code, grant_type: "authorization_code", redirect_uri: app.redirectUrl ?? "" },
         basic: { clientId: app.clientId ?? "", clientSecret: app.clientSecret ?? "" },

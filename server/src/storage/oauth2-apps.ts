@@ -146,8 +146,10 @@ async function noteChange(
     .execute();
 }
 
-const seal = (db: Db, id: string, { provider: _, ...config }: OAuth2AppConfig) =>
-  db.vault.seal(JSON.stringify(config), purpose(id));
+function seal(db: Db, id: string, app: OAuth2AppConfig): string {
+  const { provider: _, ...config } = app;
+  return db.vault.seal(JSON.stringify(config), purpose(id));
+}
 
 const parsed = <T>(text: string | null) => (text === null ? null : (JSON.parse(text) as T));
 
