@@ -31,6 +31,7 @@ export async function publishEvents(dataDir: string, accounts: readonly string[]
     webhookDropped: nothing,
     submission: nothing,
     processed: nothing,
+    providerCall: nothing,
     imapResponse: nothing,
     imapBytes: nothing,
     exported: nothing,

@@ -265,7 +265,12 @@ export async function createGateway(config: Config, replace: Replacements = {}):
       accountLog,
       meter,
       smtp,
-      apis: providerApis({ http: providerHttp, pollMs: config.mail.gmailPollMs, timeoutMs: config.mail.apiTimeoutMs }),
+      apis: providerApis({
+        http: providerHttp,
+        meter,
+        pollMs: config.mail.gmailPollMs,
+        timeoutMs: config.mail.apiTimeoutMs,
+      }),
       timeouts: { watchSilenceMs: config.mail.socketTimeoutMs },
       notesOf: (account) => ({
         read: (prefix) => readNotes(storage, account, prefix),

@@ -67,7 +67,8 @@ export interface MailBackend {
   /** Whether the message, or that of the attachment, is still there; else `not_found` (MessageNotFound). */
   confirm(id: string, options: CallOptions): Promise<void>;
   updateMessage(id: string, update: MessageUpdate, options: CallOptions): Promise<MessageUpdateResult>;
-  moveMessage(id: string, path: string, options: CallOptions): Promise<MovedMessage>;
+  /** `source` is the mailbox that it leaves, for where a message can be in several: without one it may stay where it is, too. */
+  moveMessage(id: string, path: string, options: CallOptions & { source?: string }): Promise<MovedMessage>;
   /** Moves to Trash, or deletes for good when the message is in Trash or Junk already or `force` is set. */
   deleteMessage(id: string, options: CallOptions & { force: boolean }): Promise<DeletedMessage>;
   /**

@@ -32,6 +32,12 @@ export interface Meter {
   smtpMessage(outcome: "accepted" | "rejected" | "deferred"): void;
   /** What the log of events holds: the size of it all, and when its oldest event happened (epoch ms). */
   eventLog(size: { events: number; bytes: number; oldestAt: number | null }): void;
+  /** A call to the API of a provider, also one within a batch; without a status there was no answer. */
+  providerCall(
+    provider: "gmail" | "outlook",
+    status: "success" | "failure" | "network_error" | "rate_limited",
+    statusCode: number | undefined,
+  ): void;
   imapResponse(response: string, code: string): void;
   imapListening(finding: ListeningFinding): void;
   imapBytes(direction: "sent" | "received", bytes: number): void;

@@ -3,10 +3,11 @@ import type { Log } from "../core/log.ts";
 import type { BackendNotes, MailAccount, MailBackend } from "../core/mail-backend.ts";
 import type { EgressPolicy } from "../net/egress.ts";
 import type { HttpClient } from "../net/http-client.ts";
+import { systemClock } from "./clock.ts";
+import type { GmailMeter } from "./gmail/api.ts";
 import { createGmailBackend } from "./gmail/backend.ts";
 import { GmailBudgets } from "./gmail/unit-budget.ts";
 import { createGraphBackend } from "./graph/backend.ts";
-import { systemClock } from "./graph/clock.ts";
 import { MailboxBudgets } from "./graph/mailbox-budget.ts";
 import { createImapBackend } from "./imap/backend.ts";
 import { type ConnectionTimeouts, type ConnectionTools, DEFAULT_TIMEOUTS } from "./imap/connection.ts";
@@ -45,6 +46,7 @@ export interface MailTools {
 /** What all accounts share that the APIs of providers serve. */
 export interface ProviderApis {
   http: HttpClient;
+  meter?: GmailMeter;
   gmailBudgets: GmailBudgets;
   graphBudgets: MailboxBudgets;
   /** Between two looks for what was not told. */
@@ -53,7 +55,7 @@ export interface ProviderApis {
   timeoutMs: number;
 }
 
-export const providerApis = (given: Pick<ProviderApis, "http" | "pollMs" | "timeoutMs">): ProviderApis => ({
+export const providerApis = (given: Omit<ProviderApis, "gmailBudgets" | "graphBudgets">): ProviderApis => ({
   ...given,
   gmailBudgets: new GmailBudgets(),
   graphBudgets: new MailboxBudgets(systemClock),
@@ -84,7 +86,14 @@ function openApi(account: MailAccount, notes: BackendNotes, { apis, log, smtp }:
   if (apis === undefined) throw new Error("There is no way to the APIs of providers");
   const { http, pollMs, timeoutMs } = apis;
   return account.api?.kind === "gmail"
-    ? createGmailBackend(account, notes, { http, log, budgets: apis.gmailBudgets, timeoutMs, pace: { pollMs } })
+    ? createGmailBackend(account, notes, {
+        http,
+        log,
+        ...(apis.meter && { meter: apis.meter }),
+        budgets: apis.gmailBudgets,
+        timeoutMs,
+        pace: { pollMs },
+      })
     : createGraphBackend(account, notes, { http, log, smtp, clock: systemClock, budgets: apis.graphBudgets, pollMs });
 }
 

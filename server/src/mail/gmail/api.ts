@@ -1,17 +1,15 @@
 import type { ApiSettings } from "../../core/mail-backend.ts";
-import type { HttpClient } from "../../net/http-client.ts";
 import { backoffDelay } from "../../core/backoff.ts";
+import type { Meter } from "../../core/meter.ts";
+import { AnswerTooLarge, type HttpClient } from "../../net/http-client.ts";
 import { BATCH_TYPE, readBatch, writeBatch } from "./batch-body.ts";
-import type { Clock } from "./clock.ts";
+import type { Clock } from "../clock.ts";
 import { GmailError, readError } from "./errors.ts";
 import { type GmailMethod, QUOTA_UNITS } from "./quota-units.ts";
 import type { UnitBudget } from "./unit-budget.ts";
 
 /** Counts the calls to Gmail. */
-export interface GmailMeter {
-  /** Without a status there was no answer. */
-  apiRequest(outcome: "success" | "failure" | "network_error" | "rate_limited", statusCode: number | undefined): void;
-}
+export type GmailMeter = Pick<Meter, "providerCall">;
 
 export interface GmailRequest {
   method: GmailMethod;
@@ -38,7 +36,7 @@ export type BatchOutcome<T> = { value: T; error?: undefined } | { value?: undefi
 export interface GmailApiTools {
   http: HttpClient;
   clock: Clock;
-  meter?: GmailMeter | undefined;
+  meter: GmailMeter | undefined;
   userBudget: UnitBudget;
   appBudget: UnitBudget;
   timeoutMs: number;
@@ -121,14 +119,14 @@ export class GmailApi {
       for (const [at, index] of left.entries()) {
         const given = answers[at];
         if (given && given.statusCode < 300) {
-          this.#tools.meter?.apiRequest("success", given.statusCode);
+          this.#tools.meter?.providerCall("gmail", "success", given.statusCode);
           outcomes[index] = { value: parseJson<T>(given.body) };
           continue;
         }
         const error = given
           ? readError(given, this.#tools.clock.now())
           : new GmailError("unavailable", "Gmail left out an answer of a batch");
-        this.#tools.meter?.apiRequest(isThrottled(error) ? "rate_limited" : "failure", given?.statusCode);
+        this.#tools.meter?.providerCall("gmail", isThrottled(error) ? "rate_limited" : "failure", given?.statusCode);
         if (isThrottled(error) || error.kind === "unauthenticated" || !given) again ??= error;
         else outcomes[index] = { error };
       }
@@ -193,12 +191,19 @@ export class GmailApi {
       }),
     ).catch((cause: unknown) => {
       signal.throwIfAborted();
-      meter?.apiRequest("network_error", undefined);
+      meter?.providerCall("gmail", "network_error", undefined);
+      if (cause instanceof AnswerTooLarge) throw new GmailError("tooLarge", cause.message, { cause });
       throw new GmailError("unavailable", `Gmail was not reached: ${(cause as Error).message}`, { cause });
     });
     const isGood = answer.statusCode < 300;
     const error = isGood ? undefined : readError(answer, clock.now());
-    meter?.apiRequest(!error ? "success" : isThrottled(error) ? "rate_limited" : "failure", answer.statusCode);
+    // The answers within a batch are counted one by one.
+    if (error || contentType !== BATCH_TYPE)
+      meter?.providerCall(
+        "gmail",
+        !error ? "success" : isThrottled(error) ? "rate_limited" : "failure",
+        answer.statusCode,
+      );
     if (error) throw error;
     return answer;
   }

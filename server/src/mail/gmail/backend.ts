@@ -13,7 +13,7 @@ import { createSendOnlyBackend } from "../send-only.ts";
 import { GmailApi, type GmailMeter } from "./api.ts";
 import { deleteMessages, moveMessages, updateMessages } from "./change-many-messages.ts";
 import { appendMessage, deleteMessage, moveMessage, updateMessage } from "./change-messages.ts";
-import { type Clock, systemClock } from "./clock.ts";
+import { type Clock, systemClock } from "../clock.ts";
 import type { GmailContext } from "./context.ts";
 import { toPosthornError } from "./errors.ts";
 import { Labels, toMailboxes } from "./labels.ts";

@@ -1,7 +1,9 @@
 import type { DeletedMessage, MessageUpdate, MessageUpdateResult, MovedMessage } from "@posthorn/contracts/messages";
 import { PosthornError } from "../../core/errors.ts";
 import type { AppendedMessage, AppendOptions, CallOptions } from "../../core/mail-backend.ts";
+import { splitMessage } from "../../mime/header-block.ts";
 import type { GmailContext } from "./context.ts";
+import { findThread } from "./find-thread.ts";
 import { flagsOf, type LabelledMailbox } from "./labels.ts";
 import { checkMessageId } from "./message-id.ts";
 import { getRequest } from "./messages.ts";
@@ -135,7 +137,8 @@ export async function appendMessage(
   const labelIds = [
     ...new Set([...(label === undefined ? [] : [label]), ...addLabelIds, ...(isUnread ? ["UNREAD"] : [])]),
   ];
-  const resource = { labelIds };
+  const threadId = await findThread(context, splitMessage(message).fields, options);
+  const resource = { labelIds, ...(threadId !== undefined && { threadId }) };
   const stored = await context.api.call<GmailMessage>(
     { ...insertRequest(resource, message), query: { internalDateSource: "dateHeader" } },
     { ...options, isOnce: true },

@@ -27,19 +27,11 @@ export interface Following {
  * longer has is a GmailError (`missing`).
  */
 export async function* followHistory(following: Following): AsyncGenerator<ChangeBatch, void, void> {
-  const { context, signal, state, known } = following;
+  const { state, known } = following;
   const startHistoryId = state.historyId;
   let pageToken: string | undefined;
   do {
-    const page: GmailHistoryPage = await context.api.call(
-      {
-        method: "history.list",
-        http: "GET",
-        path: "history",
-        query: { startHistoryId, maxResults: MAX_RECORDS, pageToken },
-      },
-      { signal, isBackground: true },
-    );
+    const page: GmailHistoryPage = await readPage(following, startHistoryId, pageToken);
     const records = page.history ?? [];
     for (let start = 0; start < records.length; start += SLICE) {
       const slice = records.slice(start, start + SLICE);
@@ -55,6 +47,30 @@ export async function* followHistory(following: Following): AsyncGenerator<Chang
     }
   } while (pageToken !== undefined);
 }
+
+/** The messages that came since the state's history id. */
+export async function addedSince(following: Following): Promise<string[]> {
+  const ids: string[] = [];
+  let pageToken: string | undefined;
+  do {
+    const page: GmailHistoryPage = await readPage(following, following.state.historyId, pageToken);
+    for (const { messagesAdded = [] } of page.history ?? [])
+      ids.push(...messagesAdded.map(({ message }) => message.id));
+    pageToken = page.nextPageToken;
+  } while (pageToken !== undefined);
+  return ids;
+}
+
+const readPage = ({ context, signal }: Following, startHistoryId: string, pageToken: string | undefined) =>
+  context.api.call<GmailHistoryPage>(
+    {
+      method: "history.list",
+      http: "GET",
+      path: "history",
+      query: { startHistoryId, maxResults: MAX_RECORDS, pageToken },
+    },
+    { signal, isBackground: true },
+  );
 
 async function tellSlice(following: Following, records: readonly GmailHistory[]): Promise<MailChange[]> {
   const { context, options, signal, known, pending } = following;

@@ -4,7 +4,7 @@ import type { Mailbox, SpecialUse } from "@posthorn/contracts/mailboxes";
 import { PosthornError } from "../../core/errors.ts";
 import type { BackendNotes, GmailCategory, NoteWrite } from "../../core/mail-backend.ts";
 import type { GmailApi, GmailCallOptions } from "./api.ts";
-import type { Clock } from "./clock.ts";
+import type { Clock } from "../clock.ts";
 import type { GmailLabel } from "./resources.ts";
 
 /** The mailbox that has everything but what is in Junk and Trash. It is no label. */

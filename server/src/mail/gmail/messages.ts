@@ -64,7 +64,8 @@ export async function searchMessages(
   const mailbox = await context.labels.resolve(path, options);
   const { q, emailId, threadId, emailIds } = toGmailSearch(query, (label) => label);
   if (emailIds !== undefined) throw onlyForMany();
-  if (emailId !== undefined) return wholePage(await entriesOf(context, [emailId], options), options.pageSize);
+  const byId = emailId !== undefined && isGmailId(emailId) ? [emailId] : [];
+  if (emailId !== undefined) return wholePage(await entriesOf(context, byId, options), options.pageSize);
   if (threadId !== undefined) return threadPage(context, threadId, options);
   return pageOf(context, { mailbox, q }, place, options);
 }
@@ -134,7 +135,7 @@ async function threadPage(
 }
 
 /** Entries of a listing, in the order of the ids; messages that are gone by now are left out. */
-export async function entriesOf(
+async function entriesOf(
   context: GmailContext,
   ids: readonly string[],
   options: GmailCallOptions,

@@ -1,4 +1,4 @@
-import type { MailChange, NewMessage, WatchOptions } from "../../core/mail-backend.ts";
+import { ConnectFailure, type MailChange, type NewMessage, type WatchOptions } from "../../core/mail-backend.ts";
 import { reportMarks } from "../../mime/report-marks.ts";
 import { combineSecurity, securityOfText } from "../../mime/security.ts";
 import type { BatchOutcome } from "./api.ts";
@@ -56,13 +56,15 @@ async function describe(
     if (outcome?.value?.labelIds?.includes("CHAT")) return { id, change: undefined, labels: outcome.value.labelIds };
     if (outcome?.value) {
       const { labelIds: labels = [] } = outcome.value;
-      const told = await toNew(context, outcome.value, { retries, delay }, options, signal).catch((error: unknown) => {
-        // One message that can't be understood must not keep the others from being told.
-        if (signal.aborted || (error instanceof GmailError && error.kind !== "refused" && error.kind !== "missing"))
-          throw error;
-        context.log.warn({ message: id, reason: String(error) }, "A new message can't be understood");
-        return undefined;
-      });
+      const told = await toNew(context, outcome.value, { retries, delay }, options, signal).catch(
+        async (error: unknown) => {
+          // One message that can't be understood must not keep the others from being told.
+          signal.throwIfAborted();
+          await checkBlame(context, error, signal);
+          context.log.warn({ message: id, reason: String(error) }, "A new message can't be understood");
+          return undefined;
+        },
+      );
       if (told) return { id, change: told, labels };
     }
     const pause = RETRY_MISSING_MS[retries];
@@ -104,12 +106,20 @@ async function fetchEach(
       outcomes.push({ value: await context.api.call<GmailMessage>(request, options) });
     } catch (error) {
       if (!(error instanceof GmailError)) throw error;
-      if (isPerhapsOurs(error)) await context.api.call({ method: "getProfile", http: "GET", path: "profile" }, options);
-      else if (error.kind !== "missing" && error.kind !== "refused") throw error;
+      await checkBlame(context, error, signal);
       outcomes.push({ error });
     }
   }
   return outcomes;
+}
+
+/** Throws the error, or another one, unless it is about one message only. */
+async function checkBlame({ api }: GmailContext, error: unknown, signal: AbortSignal): Promise<void> {
+  if (error instanceof ConnectFailure) throw error;
+  if (!(error instanceof GmailError)) return;
+  if (isPerhapsOurs(error))
+    await api.call({ method: "getProfile", http: "GET", path: "profile" }, { signal, isBackground: true });
+  else if (!["missing", "refused", "tooLarge"].includes(error.kind)) throw error;
 }
 
 const isPerhapsOurs = (error: unknown): boolean => error instanceof GmailError && error.kind === "unavailable";

@@ -1,13 +1,14 @@
 import { type CallOptions, type OutgoingMessage, SendError, type SendReceipt } from "../../core/mail-backend.ts";
-import { fieldValue, joinMessage, splitMessage } from "../../mime/header-block.ts";
+import { joinMessage, splitMessage } from "../../mime/header-block.ts";
 import { messageIdsIn } from "../../mime/message-id.ts";
 import { readAddresses } from "../../mime/read-addresses.ts";
 import type { GmailRequest } from "./api.ts";
 import { contentOfRequest } from "./change-messages.ts";
 import type { GmailContext } from "./context.ts";
 import { GmailError, toSendError } from "./errors.ts";
+import { findThread, valueOf } from "./find-thread.ts";
 import { headerOf } from "./message-parts.ts";
-import type { GmailMessage, GmailMessageList } from "./resources.ts";
+import type { GmailMessage } from "./resources.ts";
 import { messageIdTerm } from "./search-query.ts";
 
 /** Gmail takes no larger message. */
@@ -29,16 +30,12 @@ export async function sendMessage(
     throw new SendError("Gmail takes no message of more than 35 MB", { code: "EMESSAGE" });
   try {
     const { fields, body } = splitMessage(message.content);
-    const first = (name: string) => {
-      const field = fields.find((each) => each.name === name);
-      return field && fieldValue(field);
-    };
+    const first = (name: string) => valueOf(fields, name);
     const [messageId] = messageIdsIn(first("message-id"));
     const draft = canRead && messageId !== undefined ? await findDraft(context, messageId, options) : undefined;
     let request: GmailRequest;
     if (draft === undefined) {
-      const answered = messageIdsIn(first("in-reply-to"))[0] ?? messageIdsIn(first("references")).at(-1);
-      const threadId = canRead && answered !== undefined ? await findThread(context, answered, options) : undefined;
+      const threadId = canRead ? await findThread(context, fields, options) : undefined;
       const blind = blindRecipients(message.envelope.to, [first("to"), first("cc"), first("bcc")]);
       const line = { name: "bcc", line: `Bcc: ${blind.join(",\r\n ")}` };
       const raw = blind.length === 0 ? message.content : joinMessage({ fields: [...fields, line], body });
@@ -71,15 +68,6 @@ async function findDraft({ api }: GmailContext, messageId: string, options: Call
     options,
   );
   return drafts[0]?.id;
-}
-
-/** The thread of the message that has this Message-ID. */
-async function findThread({ api }: GmailContext, messageId: string, options: CallOptions): Promise<string | undefined> {
-  const { messages = [] } = await api.call<GmailMessageList>(
-    { method: "messages.list", http: "GET", path: "messages", query: { q: messageIdTerm(messageId), maxResults: 1 } },
-    options,
-  );
-  return messages[0]?.threadId;
 }
 
 /** The Message-ID that a message was sent with, which may be Gmail's own. It is sent whether we learn that or not. */

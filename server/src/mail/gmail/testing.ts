@@ -9,7 +9,7 @@ import {
 } from "../../core/mail-backend.ts";
 import { createHttpClient } from "../../net/http-client.ts";
 import { createGmailBackend, type GmailTools } from "./backend.ts";
-import type { Clock } from "./clock.ts";
+import type { Clock } from "../clock.ts";
 import { GmailBudgets } from "./unit-budget.ts";
 
 /** So many units that no test has to wait for them. */

@@ -1,7 +1,7 @@
 import { type ChangeBatch, ConnectFailure, type MailChange, type WatchOptions } from "../../core/mail-backend.ts";
 import type { GmailContext } from "./context.ts";
 import { GmailError, toConnectFailure } from "./errors.ts";
-import { type Following, followHistory } from "./history.ts";
+import { addedSince, type Following, followHistory } from "./history.ts";
 import { KnownMessages } from "./known-messages.ts";
 import { EVERYWHERE, toMailboxes } from "./labels.ts";
 import { describeNew } from "./new-messages.ts";
@@ -140,9 +140,11 @@ export class AccountWatch {
     await rememberWindow(following);
     const changes: MailChange[] = [];
     let wanted: string[] = [];
-    if (options.hasConnectedBefore)
+    if (options.hasConnectedBefore) {
       changes.push({ type: "mailboxReset", mailbox: { ...EVERYWHERE, name: "All Mail" }, reason: "syncStateLost" });
-    else {
+      // What came while the window was read is new all the same.
+      for (const id of await addedSince(following)) known.forget(id);
+    } else {
       const since = options.notifyFrom ? Math.floor(options.notifyFrom.getTime() / 1000) : 0;
       wanted = (await listSince(this.#context, since, undefined, signal)).toReversed();
     }
@@ -231,7 +233,8 @@ export class AccountWatch {
     try {
       const { expiration } = await api.call<GmailWatch>(
         { method: "watch", http: "POST", path: "watch", json: { topicName: topic } },
-        { signal, isBackground: true },
+        // Without the patience of background work: looking at the mailbox matters more.
+        { signal },
       );
       this.#registration = { topic, registeredAt: now, expiresAt: Number(expiration) };
       await notes.write([registrationNote(this.#registration)]);

@@ -3,7 +3,7 @@ import type { Log } from "../../core/log.ts";
 import type { ApiSettings, CallOptions, MailAccount } from "../../core/mail-backend.ts";
 import { backoffDelay, type Backoff } from "../../core/backoff.ts";
 import type { FetchedAnswer, HttpClient } from "../../net/http-client.ts";
-import type { Clock } from "./clock.ts";
+import type { Clock } from "../clock.ts";
 import { GraphError, isTemporary, isThrottled } from "./errors.ts";
 import { type MailboxBudget, MailboxPaused } from "./mailbox-budget.ts";
 

@@ -9,7 +9,7 @@ import { appendMessage } from "./append.ts";
 import { createMailbox, deleteMailbox, modifyMailbox, toMailboxes } from "./change-mailboxes.ts";
 import { deleteMessages, moveMessages, updateMessages } from "./change-many-messages.ts";
 import { deleteMessage, moveMessage, updateMessage } from "./change-messages.ts";
-import type { Clock } from "./clock.ts";
+import type { Clock } from "../clock.ts";
 import type { GraphContext } from "./context.ts";
 import { toConnectFailure, toPosthornError } from "./errors.ts";
 import { Folders, type KnownFolder } from "./folders.ts";

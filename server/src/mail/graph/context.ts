@@ -1,6 +1,6 @@
 import type { MailAccount } from "../../core/mail-backend.ts";
 import type { GraphApi } from "./api.ts";
-import type { Clock } from "./clock.ts";
+import type { Clock } from "../clock.ts";
 import type { Folders } from "./folders.ts";
 
 /** What every call to a mailbox works with. */

@@ -1,4 +1,4 @@
-import type { Clock } from "./clock.ts";
+import type { Clock } from "../clock.ts";
 
 /** What Graph lets one app do in one mailbox: so many requests at once, and so many in ten minutes. */
 const AT_ONCE = 4;

@@ -1,7 +1,7 @@
 import type { CallOptions, MailChange, MessagePlace, NewMessage, WatchOptions } from "../../core/mail-backend.ts";
 import { reportMarks } from "../../mime/report-marks.ts";
 import type { GraphApi, GraphOptions } from "./api.ts";
-import type { Clock } from "./clock.ts";
+import type { Clock } from "../clock.ts";
 import { isNotFound, isTemporary } from "./errors.ts";
 import { ConnectFailure } from "../../core/mail-backend.ts";
 import type { KnownFolder } from "./folders.ts";

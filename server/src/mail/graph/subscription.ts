@@ -3,7 +3,7 @@ import type { Log } from "../../core/log.ts";
 import type { ApiSettings, BackendNotes, CallOptions, PushHint } from "../../core/mail-backend.ts";
 import { backoffDelay } from "../../core/backoff.ts";
 import type { GraphApi, GraphOptions } from "./api.ts";
-import type { Clock } from "./clock.ts";
+import type { Clock } from "../clock.ts";
 import { isNotFound } from "./errors.ts";
 
 /** What is told of a subscription, by the account. */

@@ -7,7 +7,7 @@ import type {
   WatchOptions,
 } from "../../core/mail-backend.ts";
 import type { GraphApi, GraphOptions } from "./api.ts";
-import type { Clock } from "./clock.ts";
+import type { Clock } from "../clock.ts";
 import { GraphError, isNotFound, isSyncStateLost, isTemporary } from "./errors.ts";
 import type { Folders, KnownFolder } from "./folders.ts";
 import { type FolderLink, linkNote, readLink, refOf, type ToldFolder } from "./known-folders.ts";

@@ -13,7 +13,7 @@ import {
 import { createHttpClient, type HttpClient } from "../../net/http-client.ts";
 import { MemoryNotes } from "../conformance-notes.ts";
 import { createGraphBackend, type GraphBackendTools } from "./backend.ts";
-import type { Clock } from "./clock.ts";
+import type { Clock } from "../clock.ts";
 import { MailboxBudgets } from "./mailbox-budget.ts";
 
 export const ADDRESS = "bob@example.test";

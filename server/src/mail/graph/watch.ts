@@ -8,7 +8,7 @@ import type {
 } from "../../core/mail-backend.ts";
 import type { ApiSettings } from "../../core/mail-backend.ts";
 import type { GraphApi } from "./api.ts";
-import type { Clock } from "./clock.ts";
+import type { Clock } from "../clock.ts";
 import { toConnectFailure } from "./errors.ts";
 import type { Folders } from "./folders.ts";
 import {

@@ -4,5 +4,6 @@ import { verb } from "../verb.ts";
 
 export const moveMessage = verb(promise, async (ctx, { params, body }, { signal }) => {
   const backend = await openMailbox(ctx, params.account);
-  return backend.moveMessage(params.message, body.path, { signal });
+  const { path, source } = body;
+  return backend.moveMessage(params.message, path, { signal, ...(source !== undefined && { source }) });
 });

@@ -91,6 +91,11 @@ export function createMetrics(options: {
   const loggedBytes = gauge("posthorn_event_log_bytes", "Bytes of the events that are kept");
   const loggedSince = gauge("posthorn_event_log_oldest_seconds", "Age of the oldest event that is kept");
   const imapConnections = gauge("imap_connections", "Accounts by state", ["status"]);
+  const providerCalls = counter("oauth2_api_request", "Calls to the APIs of providers", [
+    "status",
+    "provider",
+    "statusCode",
+  ]);
   const imapResponses = counter("imap_responses", "IMAP responses", ["response", "code"]);
   const imapFindings = counter("posthorn_imap_listening_findings", "What was found out about listening connections", [
     "finding",
@@ -176,6 +181,9 @@ export function createMetrics(options: {
     },
     imapResponse(response, code) {
       imapResponses.inc({ response, code });
+    },
+    providerCall(provider, status, statusCode) {
+      providerCalls.inc({ status, provider, statusCode: statusCode ?? "" });
     },
     imapListening(finding) {
       imapFindings.inc({ finding });
