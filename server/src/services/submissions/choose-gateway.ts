@@ -17,7 +17,8 @@ export async function chooseGateway(
     if (await findGateway(storage, wanted)) return wanted;
     if (settings.get("strictGateways")) throw gatewayNotFound();
   }
-  if (account.settings.smtp?.host !== undefined) return undefined;
+  const { smtp, oauth2 } = account.settings;
+  if (smtp?.host !== undefined || oauth2?.provider !== undefined) return undefined;
   throw new PosthornError("not_found", "The account has no way to send: no SMTP server is configured", {
     code: "SMTPUnavailable",
   });

@@ -83,7 +83,7 @@ export async function deliverSubmission(
       const one = { way, failure, startedAt };
       const isElsewhere = !isHandedOff && error instanceof SendError && isUnreached(failure);
       if (!isElsewhere || !ways.areSeveral) {
-        const isTold = isUnknown && isToldBySent(submission, account);
+        const isTold = isUnknown && (await isToldBySent(deps.storage, submission, account));
         await recordFailure(deps, lane, submission, { ...one, isUnknown, isTold, turn, notes, others: "none" });
         return "released";
       }
@@ -169,10 +169,11 @@ async function send(
   signal: AbortSignal,
   onHandOff: () => void,
 ): Promise<SendReceipt> {
-  const { dsn, proxy, localAddress, gateway } = submission.options;
+  const { dsn, proxy, localAddress, gateway, draft, useStructuredFormat } = submission.options;
   if (isGone) throw new SendError(`There is no gateway ${gateway} any more`, { code: "EGATEWAY" });
   await refuseUnsubscribed(deps, submission);
-  const tracked = await withOwnTrackers(deps, submission, withoutBcc(content));
+  const stripped = withoutBcc(content);
+  const tracked = await withOwnTrackers(deps, submission, stripped);
   const backend = await deps.mail.open(submission.account);
   const timeout = AbortSignal.timeout(deps.timeoutMs);
   return backend.send(
@@ -180,6 +181,9 @@ async function send(
       content: tracked,
       envelope: submission.envelope,
       ...(dsn && { dsn }),
+      // With trackers it is another message than the draft.
+      ...(draft && tracked === stripped && { draft: draft.message }),
+      ...(useStructuredFormat === true && { useStructuredFormat }),
       ...(relay && { relay }),
       ...(proxy !== undefined && { proxy }),
       ...(localAddress !== undefined && { localAddress }),

@@ -1,13 +1,13 @@
 import type { SendReceipt } from "../../core/mail-backend.ts";
-import { filesOwnSentCopy } from "../../core/sent-copy.ts";
 import { enqueueJobs } from "../../queue/enqueue.ts";
 import { finishLane } from "../../queue/finish.ts";
-import { type AccountSettings, canWatch } from "../../storage/accounts.ts";
+import type { AccountSettings } from "../../storage/accounts.ts";
 import { endHold } from "../../storage/sending-holds.ts";
 import { insertSentMessage } from "../../storage/sent-messages.ts";
 import { deleteSubmissionContent, type Submission, updateSubmission } from "../../storage/submissions.ts";
 import { type DeliveryLane, type DeliverySettings, publishOf } from "./delivery-settings.ts";
 import type { Way } from "./find-ways.ts";
+import { wantsCopy } from "./sent-copies.ts";
 import { endTurn, type Turn } from "./take-turn.ts";
 
 /** What a server said of a message, or that a copy was found where its provider files what was sent. */
@@ -33,7 +33,8 @@ export async function recordSent(
   const original = receipt.messageId === undefined ? {} : { originalMessageId: submission.messageId };
   const response = receipt.response === undefined ? {} : { response: receipt.response };
   const { reference, draft } = submission.options;
-  const needsFollowUp = wantsCopy(submission, account) || reference !== undefined || draft !== undefined;
+  const needsFollowUp =
+    (await wantsCopy(deps.storage, submission, account)) || reference !== undefined || draft !== undefined;
   await deps.storage.transaction(async (tx) => {
     await updateSubmission(tx, submission.id, {
       state: "sent",
@@ -101,15 +102,3 @@ export async function recordSent(
     .succeeded(deps.storage, submission.account, { ...status, ...response }, now)
     .catch((error: unknown) => deps.log.warn({ err: error, account: submission.account }, "smtpStatus is not noted"));
 }
-
-/** Message beats account beats what the provider does by itself; never without IMAP. */
-export function wantsCopy(submission: Submission, settings: AccountSettings): boolean {
-  if (!canWatch(settings)) return false;
-  if (typeof submission.options.copy === "boolean") return submission.options.copy;
-  if (isFiledByProvider(submission, settings)) return false;
-  return settings.copy ?? true;
-}
-
-/** Whether the account's provider stores what is sent; it sees nothing of what goes through a gateway. */
-export const isFiledByProvider = ({ options }: Submission, { imap }: AccountSettings): boolean =>
-  options.gateway === undefined && filesOwnSentCopy(imap?.host ?? "");

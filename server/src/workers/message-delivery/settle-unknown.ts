@@ -4,19 +4,21 @@ import { completeJobs } from "../../queue/complete.ts";
 import { finishLane } from "../../queue/finish.ts";
 import { putOffLane } from "../../queue/put-off.ts";
 import { type AccountSettings, canWatch } from "../../storage/accounts.ts";
+import type { Db } from "../../storage/storage.ts";
 import { type Submission, updateSubmission } from "../../storage/submissions.ts";
 import { type DeliveryLane, type DeliverySettings, publishOf } from "./delivery-settings.ts";
 import { holdUnknown, isNotedUnknown, UNKNOWN } from "./hold-unknown.ts";
 import { isInSent } from "./is-in-sent.ts";
 import { RETRY } from "./record-failure.ts";
-import { isFiledByProvider, recordSent } from "./record-sent.ts";
+import { recordSent } from "./record-sent.ts";
+import { isFiledByProvider } from "./sent-copies.ts";
 
 /**
  * Whether the account's Sent mailbox tells what became of a message: its provider files there what it takes, and can be
- * asked over IMAP.
+ * asked.
  */
-export const isToldBySent = (submission: Submission, account: AccountSettings) =>
-  canWatch(account) && isFiledByProvider(submission, account);
+export const isToldBySent = async (db: Db, submission: Submission, account: AccountSettings) =>
+  canWatch(account) && (await isFiledByProvider(db, submission, account));
 
 /**
  * Settles what became of a message that is `handing-off`. Where the provider files what it takes, Sent is looked at after the
@@ -34,7 +36,7 @@ export async function settleUnknown(
   const unknownOutcomes = submission.unknownOutcomes + (isNoted ? 0 : 1);
   const about = { account: submission.account, queueId: submission.id, messageId: submission.messageId };
   if (!isNoted) deps.log.warn({ ...about, policy }, "A hand-off was interrupted before the server's answer was seen");
-  if (isToldBySent(submission, account)) {
+  if (await isToldBySent(deps.storage, submission, account)) {
     if (!isNoted) {
       const nextAttemptAt = deps.now() + backoffDelay(RETRY, submission.attemptsMade + 1);
       await deps.storage.transaction(async (tx) => {

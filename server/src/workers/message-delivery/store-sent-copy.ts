@@ -11,7 +11,7 @@ import {
   readSubmissionContent,
   type Submission,
 } from "../../storage/submissions.ts";
-import { isFiledByProvider, wantsCopy } from "./record-sent.ts";
+import { isFiledByProvider, wantsCopy } from "./sent-copies.ts";
 import type { DeliverySettings } from "./delivery-settings.ts";
 
 const RETRY: Backoff = { firstMs: 5000, capMs: 60 * 60 * 1000, jitter: 0.2 };
@@ -47,9 +47,9 @@ export async function storeSentCopy(
     }
   };
   try {
-    const hasCopy = wantsCopy(submission, account)
+    const hasCopy = (await wantsCopy(storage, submission, account))
       ? await step("Storing the copy of a sent message", (backend) => appendCopy(deps, backend, submission, options))
-      : isFiledByProvider(submission, account);
+      : await isFiledByProvider(storage, submission, account);
     await step("Flagging an answered message", (backend) => flagOriginal(backend, submission, options));
     await step("Removing a sent draft", (backend) => removeDraft(backend, submission, hasCopy, options));
   } catch (error) {
@@ -94,7 +94,11 @@ async function removeDraft(
   hasCopy: boolean,
   call: { signal: AbortSignal },
 ): Promise<void> {
-  if (draft) await backend.deleteMessage(draft.message, { ...call, force: hasCopy }).catch(unlessGone);
+  if (!draft) return;
+  const found = await backend.getMessage(draft.message, { ...call, maxBytes: 1 }).catch(unlessGone);
+  // Sent where it lay, it has become the copy in Sent, and may still have its id.
+  if (found?.draft !== true && found?.specialUse !== "\\Drafts") return;
+  await backend.deleteMessage(draft.message, { ...call, force: hasCopy }).catch(unlessGone);
 }
 
 /** A message that was there when it was sent may be gone by now. */
