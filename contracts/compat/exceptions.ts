@@ -17,9 +17,6 @@ const ofSubmit = (reason: string, fields: string[]): Exception[] =>
   fields.map((field) => ({ pointer: `POST /v1/account/{}/submit ${field}`, reason }));
 
 export const EXCEPTIONS: readonly Exception[] = [
-  // ---- Fields of later milestones -----------------------------------------------------------
-  ...ofSubmit("Microsoft Graph comes with a later milestone.", ["query.useStructuredFormat"]),
-
   // ---- Settings without an effect yet -------------------------------------------------------
   ...inSettings("Error reporting comes with a later milestone.", ["sentryEnabled", "sentryDsn"]),
   ...inSettings("Trusted proxies are part of the start-up configuration for now.", ["enableApiProxy"]),

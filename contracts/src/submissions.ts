@@ -215,6 +215,8 @@ export const submit = contract({
   alsoFailsWith: ["422"],
   headers: IdempotencyHeaders,
   params: AccountParams,
+  // As JSON, so that a From other than the mailbox's counts. Of two ways to send that Microsoft Graph has; others have one.
+  query: Strict({ useStructuredFormat: Type.Optional(Type.Boolean({ default: false })) }),
   body: Submission,
   check: (input) => [...faultsOfComposing(input), ...faultsOfRendering(input), ...faultsOfMetadata(input.body)],
   response: SubmissionReceipt,

@@ -10,6 +10,7 @@ export const searchMessages = verb(promise, async (ctx, { params, query, body },
     page: query.page ?? 0,
     pageSize: query.pageSize ?? 20,
     ...(query.cursor !== undefined && { cursor: query.cursor }),
+    ...(query.useOutlookSearch && { useOutlookSearch: true }),
     signal,
   };
   if (query.path === EVERYWHERE) return searchEverywhere(backend, body.search, request);

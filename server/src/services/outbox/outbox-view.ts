@@ -23,6 +23,7 @@ export function outboxView({ lane, ...submission }: ListedSubmission, now: numbe
     idempotencyKey: options.idempotencyKey ?? null,
     ...(options.metadata && { metadata: options.metadata }),
     ...(options.draft && { draft: options.draft }),
+    ...(options.useStructuredFormat && { useStructuredFormat: true }),
     created: new Date(submission.createdAt).toISOString(),
     scheduled: new Date(submission.scheduledAt).toISOString(),
     nextAttempt: isOver ? false : new Date(nextAttemptAt).toISOString(),

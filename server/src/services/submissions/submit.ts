@@ -23,10 +23,11 @@ import { refuseLateSending, refuseManyCopies } from "./within-caps.ts";
  * Takes a message in for sending. What is answered with 200 is on disk: the message, its place in
  * the queue and the answer to its idempotency key were committed together.
  */
-export const submit = verb(promise, async (ctx, { params, body, headers }, call) => {
+export const submit = verb(promise, async (ctx, { params, query, body, headers }, call) => {
   refuseProxyOfNarrowed(call.admission, body.proxy);
   const account = await requireAccount(ctx.storage, params.account);
   const key = keyOfCall(ctx, idempotencyKeyOf(headers["idempotency-key"]), body);
+  const structured = query.useStructuredFormat ? { useStructuredFormat: true } : {};
   return onceForKey(ctx, account.id, key, async () => {
     // A whole message may name its gateway itself.
     if (body.raw === undefined) await chooseGateway(ctx, account, body.gateway);
@@ -36,7 +37,7 @@ export const submit = verb(promise, async (ctx, { params, body, headers }, call)
       if (body.sendAt !== undefined && body.mailMerge.every(({ sendAt }) => sendAt === undefined))
         refuseLateSending(ctx, new Date(body.sendAt).getTime(), ctx.now());
       const gateway = await chooseGateway(ctx, account, body.gateway);
-      const options = { ...deliveryOptionsOf(body, gateway), ...trackingOptions(ctx, body) };
+      const options = { ...deliveryOptionsOf(body, gateway), ...structured, ...trackingOptions(ctx, body) };
       return submitMerge(ctx, { account, body, entries: body.mailMerge, options, key, signal: call.signal });
     }
     const composed = await composeSubmission(
@@ -54,7 +55,11 @@ export const submit = verb(promise, async (ctx, { params, body, headers }, call)
       account: account.id,
       composed,
       source: "api",
-      options: { ...deliveryOptionsOf(body, gateway), ...trackingOptions(ctx, body, composed.trackingEnabled) },
+      options: {
+        ...deliveryOptionsOf(body, gateway),
+        ...structured,
+        ...trackingOptions(ctx, body, composed.trackingEnabled),
+      },
       attempts: body.deliveryAttempts,
       key,
     });
