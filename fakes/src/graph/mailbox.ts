@@ -326,13 +326,20 @@ export class GraphMailbox {
 const STATE = new Set(["isRead", "isDraft", "flag", "categories"]);
 
 /** An attachment that came as JSON. */
-export const fileOf = (given: Record<string, unknown>): FileContent => ({
+export const fileOf = (given: {
+  "@odata.type"?: string;
+  name?: string;
+  contentType?: string;
+  isInline?: boolean;
+  contentId?: string;
+  contentBytes?: string;
+}): FileContent => ({
   kind: given["@odata.type"] === "#microsoft.graph.itemAttachment" ? "itemAttachment" : "fileAttachment",
-  name: String(given["name"] ?? ""),
-  contentType: String(given["contentType"] ?? "application/octet-stream"),
-  isInline: given["isInline"] === true,
-  ...(typeof given["contentId"] === "string" && { contentId: given["contentId"] }),
-  content: Buffer.from(String(given["contentBytes"] ?? ""), "base64"),
+  name: given.name ?? "",
+  contentType: given.contentType ?? "application/octet-stream",
+  isInline: given.isInline === true,
+  ...(given.contentId !== undefined && { contentId: given.contentId }),
+  content: Buffer.from(given.contentBytes ?? "", "base64"),
 });
 
 export const withPreview = (message: StoredMessage) => plainOf(message.body).trim().slice(0, 255);

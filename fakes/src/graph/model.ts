@@ -152,8 +152,8 @@ export function faultsOfValue(type: string, value: unknown, at: string): string[
   const known = types[type];
   if (known) return faultsOfObject(type, value, at);
   const members = enumTypes[type]?.members;
-  if (members) return Object.hasOwn(members, String(value)) ? [] : [`${at}: ${String(value)} is no ${type}`];
-  return fitsPrimitive(type, value) ? [] : [`${at}: ${JSON.stringify(value)} is no ${type}`];
+  if (members && typeof value === "string" && Object.hasOwn(members, value)) return [];
+  return !members && fitsPrimitive(type, value) ? [] : [`${at}: ${JSON.stringify(value)} is no ${type}`];
 }
 
 function faultsOfObject(type: string, value: unknown, at: string): string[] {

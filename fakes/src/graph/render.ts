@@ -27,7 +27,7 @@ export function renderMessage(
 ): Record<string, unknown> {
   const wanted = PREFERRED_BODY.exec(headers["prefer"] ?? "")?.[1] as "text" | "html" | undefined;
   const names = selected(query);
-  const { raw, attachments, properties, number, changed, internetMessageHeaders, ...rest } = message;
+  const { raw: _raw, attachments, properties: _p, number: _n, changed, internetMessageHeaders, ...rest } = message;
   const all: Record<string, unknown> = {
     "@odata.etag": `W/"${changed}"`,
     ...rest,

@@ -115,8 +115,9 @@ function answerFolders(
 function childFolders({ mailbox, method, json, query }: ValidRequest, parent: string): GraphAnswer {
   if (method === "GET")
     return ok({ value: mailbox.childrenOf(parent).map((child) => renderFolder(mailbox, child, query)) });
-  const name = String(json["displayName"] ?? "");
-  if (name === "") throw new GraphFault(400, "ErrorInvalidRequest", "The folder has no name.");
+  const name = json["displayName"];
+  if (typeof name !== "string" || name === "")
+    throw new GraphFault(400, "ErrorInvalidRequest", "The folder has no name.");
   refuseTwin(mailbox, name, parent);
   return ok(renderFolder(mailbox, mailbox.addFolder(name, parent), query), 201);
 }
@@ -129,7 +130,7 @@ function refuseTwin(mailbox: GraphMailbox, name: string, parent: string, self?: 
 }
 
 function destinationOf({ mailbox, json }: ValidRequest): string {
-  const wanted = String(json["destinationId"] ?? json["DestinationId"] ?? "");
+  const { destinationId: wanted = "" } = json as { destinationId?: string };
   if (wanted === "msgfolderroot") return mailbox.root;
   const target = mailbox.folder(wanted);
   if (!target) throw notFound();

@@ -78,7 +78,7 @@ export class Subscriptions {
 
   /** What becomes of the subscriptions themselves. One that is removed is gone. */
   lifecycle(lifecycleEvent: "reauthorizationRequired" | "subscriptionRemoved" | "missed"): void {
-    for (const { subscription } of [...this.all.values()]) {
+    for (const { subscription } of this.all.values()) {
       if (lifecycleEvent === "subscriptionRemoved") this.all.delete(subscription.id);
       const value = { ...headOf(subscription), lifecycleEvent, resource: subscription.resource };
       if (subscription.lifecycleNotificationUrl) this.#post(subscription.lifecycleNotificationUrl, value);

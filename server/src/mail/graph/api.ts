@@ -46,8 +46,19 @@ export interface GraphApi {
   readonly underWay: number;
 }
 
+/** Counts the calls to Graph, also those within a batch. */
+export interface GraphMeter {
+  /** Without a status code there was no answer. */
+  providerCall(
+    provider: "outlook",
+    status: "success" | "failure" | "network_error" | "rate_limited",
+    statusCode: number | undefined,
+  ): void;
+}
+
 export interface ApiTools {
   http: HttpClient;
+  meter?: GraphMeter | undefined;
   log: Log;
   clock: Clock;
   budget: MailboxBudget;
@@ -70,7 +81,7 @@ const THROTTLED: Backoff = { firstMs: 5000, capMs: 120_000, jitter: 0.25 };
 const PREFER = 'IdType="ImmutableId"';
 
 export function createGraphApi(account: MailAccount, settings: ApiSettings, tools: ApiTools): GraphApi {
-  const { http, log, clock, budget } = tools;
+  const { http, log, clock, budget, meter } = tools;
   const version = `${settings.baseUrl}/v1.0`;
   const mailboxPath = settings.mailbox === undefined ? "me" : `users/${encodeURIComponent(settings.mailbox)}`;
   let underWay = 0;
@@ -92,6 +103,13 @@ export function createGraphApi(account: MailAccount, settings: ApiSettings, tool
     ...withPrefer(headers),
   });
 
+  function count(error: unknown, statusCode = 200): void {
+    if (error === undefined) meter?.providerCall("outlook", "success", statusCode);
+    else if (error instanceof GraphError)
+      meter?.providerCall("outlook", error.status === 429 ? "rate_limited" : "failure", error.status);
+    else meter?.providerCall("outlook", "network_error", undefined);
+  }
+
   /** One attempt, with a token of now. */
   async function attempt<T>(
     request: GraphRequest,
@@ -104,14 +122,17 @@ export function createGraphApi(account: MailAccount, settings: ApiSettings, tool
       const token = await settings.tokens.current(signal ? { signal } : {});
       const timeout = AbortSignal.timeout(ANSWER_TIMEOUT_MS);
       try {
-        return await send(urlOf(request), {
+        const answered = await send(urlOf(request), {
           method,
           headers: headersOf(token, request),
           ...(content !== undefined && { body: content }),
           signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
           proxy: account.proxy,
         });
+        count(undefined);
+        return answered;
       } catch (error) {
+        count(error);
         if (!(error instanceof GraphError && error.status === 401)) throw error;
         settings.tokens.discard(token);
         if (!isFirst) throw error;
@@ -121,7 +142,7 @@ export function createGraphApi(account: MailAccount, settings: ApiSettings, tool
 
   /** As many attempts as make sense, each with a place of its own. */
   async function persist<T>(
-    { isRepeatable = true, count }: { isRepeatable?: boolean | undefined; count: number },
+    { isRepeatable = true, requests }: { isRepeatable?: boolean | undefined; requests: number },
     { signal, isBackground = false }: GraphOptions,
     once: () => Promise<T>,
   ): Promise<T> {
@@ -129,7 +150,7 @@ export function createGraphApi(account: MailAccount, settings: ApiSettings, tool
     for (let failures = 0; ;) {
       try {
         underWay++;
-        return await budget.use({ requests: count, isBackground, maxPauseMs, signal }, once);
+        return await budget.use({ requests, isBackground, maxPauseMs, signal }, once);
       } catch (error) {
         failures++;
         const mayHelp = isThrottled(error) || (isRepeatable && isTemporary(error) && !(error instanceof MailboxPaused));
@@ -167,10 +188,14 @@ export function createGraphApi(account: MailAccount, settings: ApiSettings, tool
     for (let failures = 1; left.length > 0; failures++) {
       const body = { requests: left.map(({ request, index }) => itemOf(request, index)) };
       const outer: GraphRequest = { method: "POST", path: "$batch", isGlobal: true, body };
-      const { responses } = (await persist({ count: left.length }, options, () =>
+      const { responses } = (await persist({ requests: left.length }, options, () =>
         attempt(outer, options, fetchWhole),
       )) as { responses: BatchResponse[] };
-      for (const response of responses) results.set(Number(response.id), resultOf<T>(response));
+      for (const response of responses) {
+        const result = resultOf<T>(response);
+        count(result instanceof GraphError ? result : undefined, response.status);
+        results.set(Number(response.id), result);
+      }
       const again = left.filter(({ index, request }) => {
         const result = results.get(index);
         if (!results.has(index)) return request.isRepeatable ?? true;
@@ -202,9 +227,9 @@ export function createGraphApi(account: MailAccount, settings: ApiSettings, tool
     },
     async request<T>(request: GraphRequest, options: GraphOptions) {
       const { isRepeatable } = request;
-      return (await persist({ isRepeatable, count: 1 }, options, () => attempt(request, options, fetchWhole))) as T;
+      return (await persist({ isRepeatable, requests: 1 }, options, () => attempt(request, options, fetchWhole))) as T;
     },
-    open: (request, options) => persist({ count: 1 }, options, () => attempt(request, options, openStream)),
+    open: (request, options) => persist({ requests: 1 }, options, () => attempt(request, options, openStream)),
     async batch<T>(requests: readonly BatchedRequest[], options: GraphOptions) {
       const results: (T | GraphError)[] = [];
       for (let at = 0; at < requests.length; at += MOST_IN_BATCH)
@@ -212,7 +237,7 @@ export function createGraphApi(account: MailAccount, settings: ApiSettings, tool
       return results;
     },
     put: (url, body, range, options) =>
-      persist({ count: 1 }, options, async () => {
+      persist({ requests: 1 }, options, async () => {
         const timeout = AbortSignal.timeout(UPLOAD_TIMEOUT_MS);
         const answer = await http.fetch(url, {
           method: "PUT",

@@ -4,7 +4,7 @@ import type { Log } from "../../core/log.ts";
 import type { BackendNotes, ChangeBatch, MailAccount, MailBackend } from "../../core/mail-backend.ts";
 import type { HttpClient } from "../../net/http-client.ts";
 import type { SmtpSender } from "../smtp-sender.ts";
-import { createGraphApi } from "./api.ts";
+import { createGraphApi, type GraphMeter } from "./api.ts";
 import { appendMessage } from "./append.ts";
 import { createMailbox, deleteMailbox, modifyMailbox, toMailboxes } from "./change-mailboxes.ts";
 import { deleteMessages, moveMessages, updateMessages } from "./change-many-messages.ts";
@@ -33,6 +33,7 @@ import { Watch } from "./watch.ts";
 export interface GraphBackendTools {
   http: HttpClient;
   log: Log;
+  meter?: GraphMeter | undefined;
   clock: Clock;
   /** Shared by all accounts: those of one mailbox share what Graph lets an app do in it. */
   budgets: MailboxBudgets;
@@ -49,9 +50,9 @@ const LISTING_NOTE = "graph/listing";
 export function createGraphBackend(account: MailAccount, notes: BackendNotes, tools: GraphBackendTools): MailBackend {
   const { api: settings } = account;
   if (!settings) throw new PosthornError("unavailable", "The account has no API", { code: "ConnectionError" });
-  const { http, log, clock, budgets, smtp, pollMs = POLL_MS } = tools;
+  const { http, log, meter, clock, budgets, smtp, pollMs = POLL_MS } = tools;
   const budget = budgets.of(settings.app, settings.mailbox ?? account.email ?? account.id);
-  const api = createGraphApi(account, settings, { http, log, clock, budget });
+  const api = createGraphApi(account, settings, { http, log, meter, clock, budget });
   const closing = new AbortController();
   let listed: string | undefined;
   let watch: Watch | undefined;

@@ -3,13 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type FakeGraph, type FakeGraphOptions, startGraph } from "@posthorn/fakes/graph";
 import { silentLog } from "../../core/log.ts";
-import {
-  type AccessTokens,
-  ConnectFailure,
-  type MailAccount,
-  type MailBackend,
-  type PushHint,
-} from "../../core/mail-backend.ts";
+import type { AccessTokens, ConnectFailure, MailAccount, MailBackend, PushHint } from "../../core/mail-backend.ts";
 import { createHttpClient, type HttpClient } from "../../net/http-client.ts";
 import { MemoryNotes } from "../conformance-notes.ts";
 import { createGraphBackend, type GraphBackendTools } from "./backend.ts";
@@ -58,7 +52,7 @@ export class TestClock implements Clock {
 
   set(now: number): void {
     this.#now = Math.max(this.#now, now);
-    for (const { at, wake } of [...this.#sleepers]) if (at <= this.#now) wake();
+    for (const { wake } of this.#sleepers.filter(({ at }) => at <= this.#now)) wake();
   }
 }
 
