@@ -89,12 +89,22 @@ function openApi(account: MailAccount, notes: BackendNotes, { apis, log, smtp }:
     ? createGmailBackend(account, notes, {
         http,
         log,
+        smtp,
         ...(apis.meter && { meter: apis.meter }),
         budgets: apis.gmailBudgets,
         timeoutMs,
         pace: { pollMs },
       })
-    : createGraphBackend(account, notes, { http, log, smtp, clock: systemClock, budgets: apis.graphBudgets, pollMs });
+    : createGraphBackend(account, notes, {
+        http,
+        log,
+        smtp,
+        ...(apis.meter && { meter: apis.meter }),
+        clock: systemClock,
+        budgets: apis.graphBudgets,
+        timeoutMs,
+        pollMs,
+      });
 }
 
 /** A connection that listens is asked something before its silence counts as an end. */

@@ -10,6 +10,7 @@ import {
 } from "../../core/mail-backend.ts";
 import type { HttpClient } from "../../net/http-client.ts";
 import { createSendOnlyBackend } from "../send-only.ts";
+import type { SmtpSender } from "../smtp-sender.ts";
 import { GmailApi, type GmailMeter } from "./api.ts";
 import { deleteMessages, moveMessages, updateMessages } from "./change-many-messages.ts";
 import { appendMessage, deleteMessage, moveMessage, updateMessage } from "./change-messages.ts";
@@ -37,6 +38,8 @@ import { AccountWatch, DEFAULT_PACE, type WatchPace } from "./watch.ts";
 export interface GmailTools {
   http: HttpClient;
   log: Log;
+  /** For messages that go through a gateway. */
+  smtp: SmtpSender;
   /** Shared by all accounts. */
   budgets: GmailBudgets;
   meter?: GmailMeter;
@@ -92,7 +95,8 @@ export function createGmailBackend(account: MailAccount, notes: BackendNotes, to
 
   const message = "MessageNotFound";
   const folder = "FolderNotFound";
-  const send: MailBackend["send"] = (outgoing, options) => sendMessage(context, outgoing, options);
+  const send: MailBackend["send"] = (outgoing, options) =>
+    outgoing.relay ? tools.smtp.send(account, outgoing, options) : sendMessage(context, outgoing, options);
 
   if (settings.sendOnly)
     return {

@@ -29,10 +29,11 @@ it("calls Gmail as its discovery document says, whatever is asked", async () => 
   await backend.updateMessages("INBOX", {}, { flags: { set: [] } }, earnest);
   await backend.moveMessages("INBOX", {}, "Red", earnest);
   await backend.deleteMessage(id, { force: true });
-  await backend.append("\\Drafts", Buffer.from(mail("draft")), {});
+  const { id: draft = "" } = await backend.append("\\Drafts", Buffer.from(mail("draft")), {});
   const envelope = { from: "bob@example.test", to: ["bob@example.test"] };
-  for (const subject of ["draft", "letter"])
-    await backend.send({ content: Buffer.from(mail(subject)), envelope, beforeHandOff: async () => {} }, {});
+  const letter = { envelope, beforeHandOff: async () => {} };
+  await backend.send({ ...letter, content: Buffer.from(mail("draft")), draft }, {});
+  await backend.send({ ...letter, content: Buffer.from(mail("letter")) }, {});
   await backend.listSignatures?.({});
   await backend.deleteMailbox("Red", {});
   await backend.withdraw?.({});

@@ -90,6 +90,23 @@ describe("messages of a Gmail account", () => {
       await expect(search(query)).rejects.toMatchObject({ kind: "invalid", code: "UnsupportedSearchTerm" });
   });
 
+  it("leave the mailbox that they are moved out of, and otherwise none but those that exclude the other", async () => {
+    const { mailbox } = given.user;
+    const [blue, red] = [mailbox.createLabel("Blue"), mailbox.createLabel("Red")];
+    const { id, labels } = await given.user.deliver(mail("one"), { labels: ["INBOX"] });
+    expect(await backend.moveMessage(id, "Blue", {})).toEqual({ path: "Blue", id });
+    expect([...labels]).toEqual(["INBOX", blue.id]);
+    await backend.moveMessage(id, "Red", { source: "Blue" });
+    expect([...labels]).toEqual(["INBOX", red.id]);
+    await backend.moveMessage(id, "Junk", {});
+    expect([...labels]).toEqual([red.id, "SPAM"]);
+    await backend.moveMessage(id, "\\Inbox", {});
+    expect([...labels]).toEqual([red.id, "INBOX"]);
+    // Out of the inbox to nowhere else: into the archive.
+    await backend.moveMessage(id, "\\All", { source: "INBOX" });
+    expect([...labels]).toEqual([red.id]);
+  });
+
   it("are changed by their ids, wherever they lie", async () => {
     const ids = [];
     for (const subject of ["one", "two"]) ids.push((await given.user.deliver(mail(subject))).id);
@@ -208,6 +225,26 @@ describe("messages of a Gmail account", () => {
     given.gmail.clearLog();
     expect((await list()).messages).toHaveLength(5);
     expect(given.gmail.calls.filter(({ method }) => method === "messages.get")).toHaveLength(7);
+  });
+
+  it("are counted by how the calls for them went", async () => {
+    const counts: (string | number | undefined)[][] = [];
+    await backend.close();
+    backend = given.open(new MemoryNotes(), { meter: { providerCall: (...call) => counts.push(call) } });
+    const { id } = await given.user.deliver(mail("one"));
+    given.gmail.fail({ status: 429, reason: "rateLimitExceeded", times: 1 });
+    given.gmail.fail({ cut: "before", times: 1 });
+    await backend.confirm(id, {});
+    await list();
+    expect(counts).toEqual([
+      ["gmail", "rate_limited", 429],
+      ["gmail", "network_error", undefined],
+      ["gmail", "success", 200],
+      // Labels, ids, and the one message of the batch.
+      ["gmail", "success", 200],
+      ["gmail", "success", 200],
+      ["gmail", "success", 200],
+    ]);
   });
 
   it("stop being read when the caller leaves, or the backend closes", async () => {

@@ -60,11 +60,34 @@ describe("sending by Gmail", () => {
 
   it("sends a draft in place", async () => {
     const draft = letter("draft");
-    await backend.append("\\Drafts", Buffer.from(draft), { flags: ["\\Draft", "\\Seen"] });
-    await backend.send(outgoing(draft), {});
+    const { id = "" } = await backend.append("\\Drafts", Buffer.from(draft), { flags: ["\\Draft", "\\Seen"] });
+    await backend.send(outgoing(draft, { draft: id }), {});
     expect(sendCalls()).toEqual(["/gmail/v1/users/me/drafts/send"]);
     expect((await backend.listMessages("\\Drafts", { page: 0, pageSize: 1 })).messages).toEqual([]);
     expect((await backend.listMessages("\\Sent", { page: 0, pageSize: 1 })).messages).toHaveLength(1);
+  });
+
+  it("sends a copy of a draft where that may not be sent, or is none any more", async () => {
+    const draft = letter("draft");
+    const { id = "" } = await backend.append("\\Drafts", Buffer.from(draft), {});
+    await backend.send(outgoing(draft), {});
+    given.user.mailbox.drafts.clear();
+    await backend.send(outgoing(draft, { draft: id }), {});
+    expect(sendCalls()).toEqual(Array.from({ length: 2 }, () => "/gmail/v1/users/me/messages/send"));
+  });
+
+  it("leaves to SMTP what goes through a gateway", async () => {
+    const relay = { host: "relay.test", port: 25, secure: false, requireTLS: false, auth: null, tls: {} };
+    await backend.send(outgoing(letter("relayed"), { relay }), {});
+    expect(given.relayed).toMatchObject([{ relay }]);
+    expect(given.gmail.calls).toEqual([]);
+  });
+
+  it("stores a reply in the thread of the message that it answers", async () => {
+    const { threadId } = await given.user.deliver(mail("question"));
+    const reply = letter("answer", ["References: <question@example.test>"]);
+    const { id = "" } = await backend.append("\\Drafts", Buffer.from(reply), {});
+    expect(await backend.getMessage(id, {})).toMatchObject({ threadId, draft: true });
   });
 
   it("uploads what is larger, with its thread if it has one", async () => {

@@ -15,8 +15,8 @@ import { messageIdTerm } from "./search-query.ts";
 const MAX_BYTES = 35 * 1024 * 1024;
 
 /**
- * Hands a message to Gmail, which files it in Sent. A draft of the mailbox is sent in place, a reply in the thread of the
- * message that it answers. Gmail reads the recipients out of the header, so those that only the envelope has are written
+ * Hands a message to Gmail, which files it in Sent. A draft is sent where it lies, a reply in the thread of the message
+ * that it answers. Gmail reads the recipients out of the header, so those that only the envelope has are written
  * there as Bcc; Gmail takes that off again. With a grant to send only, nothing else is asked.
  */
 export async function sendMessage(
@@ -32,7 +32,10 @@ export async function sendMessage(
     const { fields, body } = splitMessage(message.content);
     const first = (name: string) => valueOf(fields, name);
     const [messageId] = messageIdsIn(first("message-id"));
-    const draft = canRead && messageId !== undefined ? await findDraft(context, messageId, options) : undefined;
+    const draft =
+      canRead && message.draft !== undefined && messageId !== undefined
+        ? await findDraft(context, message.draft, messageId, options)
+        : undefined;
     let request: GmailRequest;
     if (draft === undefined) {
       const threadId = canRead ? await findThread(context, fields, options) : undefined;
@@ -61,13 +64,18 @@ export async function sendMessage(
   }
 }
 
-/** The id of the draft that has this Message-ID. */
-async function findDraft({ api }: GmailContext, messageId: string, options: CallOptions): Promise<string | undefined> {
-  const { drafts = [] } = await api.call<{ drafts?: { id: string }[] }>(
-    { method: "drafts.list", http: "GET", path: "drafts", query: { q: messageIdTerm(messageId), maxResults: 1 } },
+/** The id of the draft that a message is, which Gmail finds by its Message-ID only. */
+async function findDraft(
+  { api }: GmailContext,
+  id: string,
+  messageId: string,
+  options: CallOptions,
+): Promise<string | undefined> {
+  const { drafts = [] } = await api.call<{ drafts?: { id: string; message: { id: string } }[] }>(
+    { method: "drafts.list", http: "GET", path: "drafts", query: { q: messageIdTerm(messageId) } },
     options,
   );
-  return drafts[0]?.id;
+  return drafts.find(({ message }) => message.id === id)?.id;
 }
 
 /** The Message-ID that a message was sent with, which may be Gmail's own. It is sent whether we learn that or not. */

@@ -6,7 +6,9 @@ import {
   ConnectFailure,
   type MailAccount,
   type MailBackend,
+  type OutgoingMessage,
 } from "../../core/mail-backend.ts";
+import type { SmtpSender } from "../smtp-sender.ts";
 import { createHttpClient } from "../../net/http-client.ts";
 import { createGmailBackend, type GmailTools } from "./backend.ts";
 import type { Clock } from "../clock.ts";
@@ -102,6 +104,8 @@ export class TestTokens implements AccessTokens {
 }
 
 export interface GmailAccount {
+  /** What went through a gateway. */
+  relayed: OutgoingMessage[];
   gmail: FakeGmail;
   user: FakeGmailUser;
   tokens: TestTokens;
@@ -129,14 +133,22 @@ export async function startGmailAccount({
   if (sendOnly) user.sendOnlyTokens.add("send");
   const tokens = new TestTokens(sendOnly ? "send" : "good");
   const http = createHttpClient({ policy: "off", connectTimeoutMs: 5000, proxy: () => undefined });
+  const relayed: OutgoingMessage[] = [];
+  const smtp: SmtpSender = {
+    async send(_, message) {
+      relayed.push(message);
+      return { accepted: message.envelope.to, rejected: [], networkRouting: null };
+    },
+  };
   const account = accountOf({ baseUrl: gmail.url, tokens, sendOnly, pubSubTopic });
   return {
     gmail,
     user,
     tokens,
+    relayed,
     account,
     open: (notes, tools = {}) =>
-      createGmailBackend(account, notes, { http, log: silentLog, budgets: plentiful(), clock, ...tools }),
+      createGmailBackend(account, notes, { http, log: silentLog, smtp, budgets: plentiful(), clock, ...tools }),
     async close() {
       await http.close();
       await gmail.close();

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { MailBackend, WatchOptions } from "../../core/mail-backend.ts";
-import { mail } from "../conformance.ts";
+import { mail, MIXED_MAIL } from "../conformance.ts";
 import { MemoryNotes } from "../conformance-notes.ts";
 import { Watcher } from "../conformance-watcher.ts";
 import { type GmailAccount, startGmailAccount, VirtualClock } from "./testing.ts";
@@ -172,6 +172,36 @@ describe("a watch of a Gmail account", () => {
     const after = again();
     await after.inSync();
     expect([...stopped.subjects, ...after.subjects]).toEqual(subjects(1, 130));
+  });
+
+  it("starts over without its notes, and tells what came meanwhile but nothing old", async () => {
+    await deliver("old");
+    const before = watch();
+    await before.inSync();
+    await before.stop();
+    notes.kept.clear();
+    await restart();
+    // Between the id to go on from and the end of the first look.
+    const answerSlowly = { method: "labels.list", delayMs: 300, times: 1 };
+    given.gmail.fail(answerSlowly);
+    const after = again();
+    await after.until(({ changes }) => changes.length > 0);
+    await deliver("meanwhile");
+    await after.inSync();
+    expect(after.subjects).toEqual(["meanwhile"]);
+    expect(after.of("mailboxReset")).toMatchObject([{ mailbox: { path: "\\All" }, reason: "syncStateLost" }]);
+  });
+
+  it("tells a message whose attachment can't be had as missing, and goes on", async () => {
+    const watcher = watch({ attachments: { include: true, maxBytes: 0 } });
+    await watcher.inSync();
+    await given.user.deliver(MIXED_MAIL);
+    await deliver("one");
+    given.gmail.fail({ method: "messages.attachments.get", status: 500 });
+    hint(told.at(-1)?.historyId ?? "");
+    await until(1000, () => looks(watcher) === 2);
+    expect(watcher.subjects).toEqual(["one"]);
+    expect(watcher.of("messageMissing")).toHaveLength(1);
   });
 
   it("says that a grant is revoked, and goes on where it was once there is another", async () => {
