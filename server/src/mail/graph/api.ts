@@ -34,7 +34,7 @@ export type BatchedRequest = Omit<GraphRequest, "isGlobal" | "mime">;
 export interface GraphApi {
   /** The answer's JSON; undefined where it has none. */
   request<T>(request: GraphRequest, options: GraphOptions): Promise<T>;
-  /** The body of an answer, to be read or destroyed. */
+  /** The body of an answer, to be read or destroyed. How long that takes is up to whoever reads it. */
   open(request: GraphRequest, options: GraphOptions): Promise<Readable>;
   /** Does many requests, twenty at a time, and answers in their order. What fails of them does not fail the others. */
   batch<T>(requests: readonly BatchedRequest[], options: GraphOptions): Promise<(T | GraphError)[]>;
@@ -62,11 +62,12 @@ export interface ApiTools {
   log: Log;
   clock: Clock;
   budget: MailboxBudget;
+  /** For an answer, or its head where the rest is a stream. */
+  timeoutMs: number;
 }
 
 /** What is read of an answer at most. A batch of twenty messages with their texts is the largest. */
 const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
-const ANSWER_TIMEOUT_MS = 60_000;
 const UPLOAD_TIMEOUT_MS = 300_000;
 const MOST_IN_BATCH = 20;
 /** What a caller waits for at most, and what may take its time. */
@@ -81,7 +82,7 @@ const THROTTLED: Backoff = { firstMs: 5000, capMs: 120_000, jitter: 0.25 };
 const PREFER = 'IdType="ImmutableId"';
 
 export function createGraphApi(account: MailAccount, settings: ApiSettings, tools: ApiTools): GraphApi {
-  const { http, log, clock, budget, meter } = tools;
+  const { http, log, clock, budget, meter, timeoutMs } = tools;
   const version = `${settings.baseUrl}/v1.0`;
   const mailboxPath = settings.mailbox === undefined ? "me" : `users/${encodeURIComponent(settings.mailbox)}`;
   let underWay = 0;
@@ -120,13 +121,14 @@ export function createGraphApi(account: MailAccount, settings: ApiSettings, tool
     const content = mime ? mime.toString("base64") : body && JSON.stringify(body);
     for (let isFirst = true; ; isFirst = false) {
       const token = await settings.tokens.current(signal ? { signal } : {});
-      const timeout = AbortSignal.timeout(ANSWER_TIMEOUT_MS);
+      const late = new AbortController();
+      const timer = setTimeout(() => late.abort(tooLate()), timeoutMs);
       try {
         const answered = await send(urlOf(request), {
           method,
           headers: headersOf(token, request),
           ...(content !== undefined && { body: content }),
-          signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
+          signal: signal ? AbortSignal.any([signal, late.signal]) : late.signal,
           proxy: account.proxy,
         });
         count(undefined);
@@ -136,6 +138,8 @@ export function createGraphApi(account: MailAccount, settings: ApiSettings, tool
         if (!(error instanceof GraphError && error.status === 401)) throw error;
         settings.tokens.discard(token);
         if (!isFirst) throw error;
+      } finally {
+        clearTimeout(timer);
       }
     }
   }
@@ -251,6 +255,8 @@ export function createGraphApi(account: MailAccount, settings: ApiSettings, tool
       }),
   };
 }
+
+const tooLate = () => new DOMException("Microsoft Graph did not answer in time", "TimeoutError");
 
 interface SentCall {
   method: GraphRequest["method"];

@@ -39,10 +39,13 @@ export interface GraphBackendTools {
   budgets: MailboxBudgets;
   /** For what goes through a gateway. */
   smtp: SmtpSender;
+  /** Milliseconds for one request and its answer; a download may take longer once it has begun. */
+  timeoutMs?: number;
   /** Milliseconds between two complete looks at a mailbox, whether Graph tells of changes or not. */
   pollMs?: number;
 }
 
+const TIMEOUT_MS = 60_000;
 const POLL_MS = 600_000;
 const LISTING_NOTE = "graph/listing";
 
@@ -50,9 +53,9 @@ const LISTING_NOTE = "graph/listing";
 export function createGraphBackend(account: MailAccount, notes: BackendNotes, tools: GraphBackendTools): MailBackend {
   const { api: settings } = account;
   if (!settings) throw new PosthornError("unavailable", "The account has no API", { code: "ConnectionError" });
-  const { http, log, meter, clock, budgets, smtp, pollMs = POLL_MS } = tools;
+  const { http, log, meter, clock, budgets, smtp, timeoutMs = TIMEOUT_MS, pollMs = POLL_MS } = tools;
   const budget = budgets.of(settings.app, settings.mailbox ?? account.email ?? account.id);
-  const api = createGraphApi(account, settings, { http, log, meter, clock, budget });
+  const api = createGraphApi(account, settings, { http, log, meter, clock, budget, timeoutMs });
   const closing = new AbortController();
   let listed: string | undefined;
   let watch: Watch | undefined;
