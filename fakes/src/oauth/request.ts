@@ -15,7 +15,15 @@ export interface OAuthAnswer {
   headers?: Record<string, string>;
 }
 
-export async function readCall(request: IncomingMessage): Promise<OAuthCall & { json: Record<string, unknown> }> {
+/** One with its body, where that is JSON. */
+export interface JsonCall extends OAuthCall {
+  json: Record<string, unknown>;
+}
+
+/** The access token that a request brings. */
+export const bearerOf = ({ headers }: OAuthCall) => /^Bearer (.+)$/.exec(headers.authorization ?? "")?.[1];
+
+export async function readCall(request: IncomingMessage): Promise<JsonCall> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
   const body = Buffer.concat(chunks).toString("utf8");

@@ -44,13 +44,15 @@ const PAUSES: Pauses = {
   refused: { firstMs: 3000, capMs: 5 * 60_000, jitter: 0.3 },
 };
 
+/** The longest pause that Google may ask for. */
+const MAX_RETRY_AFTER_MS = 10 * 60_000;
 /** How often in a row what is gone is made anew, before that counts as a failure like others. */
 const MAX_REMAKES = 5;
 
 /**
  * Listens for one application until `signal` aborts: arranges its topic and subscription, and pulls. A notification is
- * acknowledged once the accounts that it is about have been told to look. What keeps it from listening is noted with the application:
- * of arranging as its `lastError`, of pulling as its `pubSubError`. Never throws.
+ * acknowledged once the accounts that it is about have been told to look. What keeps it from listening is noted with the
+ * application: of arranging as its `lastError`, of pulling as its `pubSubError`. Never throws.
  */
 export async function listenForApp(deps: ListenDeps, app: OAuth2App, signal: AbortSignal): Promise<void> {
   const pauses = { ...PAUSES, ...deps.pauses };
@@ -59,16 +61,18 @@ export async function listenForApp(deps: ListenDeps, app: OAuth2App, signal: Abo
   let failures = 0;
   let remakes = 0;
   while (!signal.aborted) {
-    const isArranging: boolean = arrangement === null || arrangedFor !== deps.ttlDays();
+    let isArranging: boolean = arrangement === null || arrangedFor !== deps.ttlDays();
     try {
       if (isArranging || arrangement === null) {
         // What is gone here is not made anew there.
         const known = await findOAuth2App(deps.storage, app.id);
         if (known === undefined) return;
-        arrangedFor = deps.ttlDays();
-        arrangement = await deps.pubSub.arrange(known, { ttlDays: arrangedFor, signal });
+        const ttlDays = deps.ttlDays();
+        arrangement = await deps.pubSub.arrange(known, { ttlDays, signal });
+        arrangedFor = ttlDays;
         await keepArrangement(deps.storage, known, arrangement);
         await leaveBehind(deps, known, arrangement, signal);
+        isArranging = false;
       }
       const messages = await deps.pubSub.pull(app, arrangement, signal);
       failures = remakes = 0;
@@ -81,10 +85,12 @@ export async function listenForApp(deps: ListenDeps, app: OAuth2App, signal: Abo
       if (signal.aborted) return;
       failures++;
       const failure = error instanceof PubSubFailure ? error : undefined;
-      if (failure?.status === 404 && ++remakes <= MAX_REMAKES) {
+      if (failure?.status === 404) {
         arrangement = null;
-        await pause(pauses.emptyMs, signal);
-        continue;
+        if (++remakes <= MAX_REMAKES) {
+          await pause(pauses.emptyMs, signal);
+          continue;
+        }
       }
       deps.log.warn({ err: error, app: app.id }, "Notifications of Gmail can't be listened for");
       await noteFailure(deps, app, error, isArranging).catch((fault: unknown) =>
@@ -96,7 +102,7 @@ export async function listenForApp(deps: ListenDeps, app: OAuth2App, signal: Abo
 }
 
 function pauseAfter(failure: PubSubFailure | undefined, failures: number, pauses: Pauses): number {
-  if (failure?.status === 429) return failure.retryAfterMs ?? pauses.throttledMs;
+  if (failure?.status === 429) return Math.min(failure.retryAfterMs ?? pauses.throttledMs, MAX_RETRY_AFTER_MS);
   if (failure?.status === null) return pauses.networkMs;
   return backoffDelay(pauses.refused, failures);
 }
