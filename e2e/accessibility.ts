@@ -25,12 +25,7 @@ export async function findingsOn(page: Page): Promise<unknown[]> {
         .filter(({effect}) => effect.getComputedTiming().endTime !== Infinity)
         .forEach((animation) => animation.finish())`,
     );
-    await page.evaluate(axe.source);
-    const serious = await page.evaluate<unknown[]>(
-      `axe.run().then(({violations}) => violations
-        .filter(({impact}) => impact === "serious" || impact === "critical")
-        .map(({id, nodes}) => ({id, nodes: nodes.map(({html, failureSummary}) => html + " " + failureSummary)})))`,
-    );
+    const serious = await seriousFindings(page);
     if (serious.length > 0) findings.push({ at: page.url(), colorScheme, serious });
     const overflow = await page.evaluate<number>(
       "document.documentElement.scrollWidth - document.documentElement.clientWidth",
@@ -40,4 +35,14 @@ export async function findingsOn(page: Page): Promise<unknown[]> {
   await page.emulateMedia({ colorScheme: LOOKS[0].colorScheme });
   await page.setViewportSize(LOOKS[0].viewport);
   return findings;
+}
+
+/** Serious findings of axe on a page as it looks now. */
+export async function seriousFindings(page: Page): Promise<unknown[]> {
+  await page.evaluate(axe.source);
+  return page.evaluate<unknown[]>(
+    `axe.run().then(({violations}) => violations
+      .filter(({impact}) => impact === "serious" || impact === "critical")
+      .map(({id, nodes}) => ({id, nodes: nodes.map(({html, failureSummary}) => html + " " + failureSummary)})))`,
+  );
 }

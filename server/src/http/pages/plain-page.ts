@@ -34,6 +34,7 @@ export function sendPlainPage(reply: FastifyReply, nonce: string, status: number
 <title>${escapeHtml(page.title)}</title>
 <style nonce="${nonce}">
 :root { color-scheme: ${page.theme ?? "light dark"}; }
+html { background: light-dark(#fff, #16181c); color: light-dark(#16181c, #eceef1); }
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 36rem; margin: 15vh auto 2rem; padding: 0 1.5rem; }
 code, pre { font-family: ui-monospace, monospace; font-size: 0.9em; }
 pre { overflow-x: auto; padding: 0.75rem 1rem; border: 1px solid #8886; border-radius: 6px; }
