@@ -346,6 +346,32 @@ describe("a watch of a Gmail account", () => {
     expect(given.user.mailbox.watch).toBeUndefined();
   });
 
+  it("keeps its pace when notifications can't be renewed, and asks for them once an hour", async () => {
+    const watcher = watch();
+    await watcher.inSync();
+    given.gmail.fail({ method: "watch", status: 403, reason: "forbidden" });
+    const start = clock.now();
+    await until(HOUR_MS, () => callsOf("watch") === 2);
+    given.gmail.clearLog();
+    const renewedAt = clock.now();
+    await until(MINUTE_MS, () => clock.now() - renewedAt > 5 * HOUR_MS);
+    expect(renewedAt - start).toBeLessThan(7 * DAY_MS);
+    expect(callsOf("watch")).toBeLessThanOrEqual(6);
+    expect(callsOf("history.list")).toBeLessThanOrEqual(40);
+    await deliver("one");
+    await until(MINUTE_MS, () => watcher.subjects.length === 1);
+  });
+
+  it("says so to whoever waits for a look when nobody reads on", async () => {
+    const watcher = watch();
+    await watcher.inSync();
+    given.gmail.fail({ method: "history.list", delayMs: 200, times: 1 });
+    const look = backend.sync({});
+    const outcome = expect(look).rejects.toMatchObject({ kind: "unavailable" });
+    await watcher.stop();
+    await outcome;
+  });
+
   it("goes on by looking now and then where it may not ask for notifications", async () => {
     given.gmail.fail({ method: "watch", status: 403, reason: "forbidden" });
     const watcher = watch();

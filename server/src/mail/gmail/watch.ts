@@ -23,6 +23,7 @@ export const DEFAULT_PACE: WatchPace = { pollMs: 10 * 60_000, activePollMs: 60_0
 
 /** A mailbox that changed so recently is in use. */
 const ACTIVE_MS = 15 * 60_000;
+const SECOND_MS = 1000;
 const HOUR_MS = 60 * 60_000;
 const DAY_MS = 24 * HOUR_MS;
 
@@ -40,7 +41,8 @@ export class AccountWatch {
   #lastLookAt = 0;
   #lastChangeAt = 0;
   #lastHintAt = -Infinity;
-  #registration: Registration | undefined;
+  /** When to ask for hints again. */
+  #registerAt = 0;
 
   constructor(context: GmailContext, pace: WatchPace) {
     this.#context = context;
@@ -59,7 +61,8 @@ export class AccountWatch {
   /** Gmail says that something happened, up to this record of the history. What was told already is no reason to look. */
   hint(historyId: string): void {
     this.#lastHintAt = this.#context.clock.now();
-    if (this.#following && BigInt(historyId) <= BigInt(this.#following.state.historyId)) return;
+    const isNumber = /^\d{1,20}$/.test(historyId);
+    if (isNumber && this.#following && BigInt(historyId) <= BigInt(this.#following.state.historyId)) return;
     this.wake();
   }
 
@@ -98,16 +101,15 @@ export class AccountWatch {
       either.removeEventListener("abort", onAbort);
       this.#isRunning = false;
       this.#following = undefined;
-      const gone = new ConnectFailure("connection", "The account is no longer watched");
-      for (const { reject } of this.#waiting.splice(0)) reject(gone);
+      for (const { reject } of this.#waiting.splice(0)) reject(notWatched());
     }
     if (this.#failure && !signal.aborted) throw this.#failure;
   }
 
   async *#follow(options: WatchOptions, signal: AbortSignal): AsyncGenerator<ChangeBatch, void, void> {
     const notes = await this.#context.notes.read("");
-    this.#registration = readRegistration(notes);
-    await this.#register(signal, DAY_MS);
+    this.#registerAt = this.#firstRegistration(readRegistration(notes));
+    await this.#register(signal);
     const profile = await this.#profile(signal);
     yield { changes: [{ type: "connected" }], notes: [] };
     const state = readState(notes);
@@ -156,7 +158,7 @@ export class AccountWatch {
     const waiting = this.#waiting.splice(0);
     try {
       const { signal, pending } = following;
-      await this.#register(signal, Infinity);
+      await this.#register(signal);
       const labels = await this.#tellLabels(signal);
       if (labels) yield labels;
       yield* this.#noting(this.#catchUp(following));
@@ -164,11 +166,14 @@ export class AccountWatch {
       const slid = await slideWindow(following);
       if (slid) yield slid;
       this.#lastLookAt = this.#context.clock.now();
+      for (const { resolve } of waiting) resolve();
     } catch (error) {
       for (const { reject } of waiting) reject(toConnectFailure(error));
       throw error;
+    } finally {
+      // Whoever read the changes may have stopped in the middle.
+      for (const { reject } of waiting) reject(notWatched());
     }
-    for (const { resolve } of waiting) resolve();
     if (following.pending.isEmpty) yield { changes: [{ type: "inSync" }], notes: [] };
   }
 
@@ -219,27 +224,33 @@ export class AccountWatch {
     return { changes, notes: [labels.noteOf(all)] };
   }
 
-  /**
-   * Asks Gmail for hints where somebody listens, unless it was asked less than `maxAgeMs` ago and for more than an hour
-   * from now on. What goes wrong with that costs speed and nothing else.
-   */
-  async #register(signal: AbortSignal, maxAgeMs: number): Promise<void> {
+  /** When this watch has to ask for hints: not yet, if that was done a short while ago for the topic that counts now. */
+  #firstRegistration(known: Registration | undefined): number {
+    const { account, clock } = this.#context;
+    const topic = account.api?.pubSubTopic;
+    if (topic === undefined) return Infinity;
+    const isFresh = known?.topic === topic && clock.now() - known.registeredAt < DAY_MS;
+    return isFresh ? known.expiresAt - HOUR_MS : 0;
+  }
+
+  /** Asks Gmail for hints when it is time. What goes wrong with that costs speed and nothing else. */
+  async #register(signal: AbortSignal): Promise<void> {
     const { api, account, clock, notes, log } = this.#context;
     const topic = account.api?.pubSubTopic;
-    if (topic === undefined) return;
     const now = clock.now();
-    const known = this.#registration;
-    if (known?.topic === topic && now - known.registeredAt < maxAgeMs && known.expiresAt - now > HOUR_MS) return;
+    if (topic === undefined || now < this.#registerAt) return;
     try {
       const { expiration } = await api.call<GmailWatch>(
         { method: "watch", http: "POST", path: "watch", json: { topicName: topic } },
         // Without the patience of background work: looking at the mailbox matters more.
         { signal },
       );
-      this.#registration = { topic, registeredAt: now, expiresAt: Number(expiration) };
-      await notes.write([registrationNote(this.#registration)]);
+      const expiresAt = Number(expiration);
+      this.#registerAt = expiresAt - HOUR_MS;
+      await notes.write([registrationNote({ topic, registeredAt: now, expiresAt })]);
     } catch (error) {
       if (!(error instanceof GmailError) || error.kind === "unauthenticated") throw error;
+      this.#registerAt = now + HOUR_MS;
       log.warn({ topic, reason: error.message }, "Gmail does not tell us of changes, so we ask now and then");
     }
   }
@@ -263,7 +274,8 @@ export class AccountWatch {
     const isInUse = now - this.#lastChangeAt < ACTIVE_MS;
     const isHinted = now - this.#lastHintAt < HOUR_MS;
     const poll = isInUse && !isHinted ? Math.min(activePollMs, pollMs) : pollMs;
-    const renewal = this.#registration ? this.#registration.expiresAt - HOUR_MS : Infinity;
-    return Math.min(now + poll, Math.max(now + 1000, renewal));
+    return Math.min(now + poll, Math.max(now + SECOND_MS, this.#registerAt));
   }
 }
+
+const notWatched = () => new ConnectFailure("connection", "The account is no longer watched");
