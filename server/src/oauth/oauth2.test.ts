@@ -164,6 +164,16 @@ describe("OAuth2", () => {
       expect(JSON.stringify(error.tokenRequest)).not.toMatch(/wrong-secret|code-[\w-]{8}/);
     });
 
+    it("waits for no provider that falls silent", async () => {
+      const { refreshToken = "" } = await grantFor(app);
+      const hasty = createOAuth2({ http, urls: fake.urls, userAgent: "Posthorn/test", now: Date.now, timeoutMs: 30, firstRetryMs: 1 }); // prettier-ignore
+      fake.next({ fault: "hang" }, { fault: "hang" }, { fault: "hang" });
+      expect(await failure(hasty.refresh(app, { refreshToken }))).toMatchObject({
+        kind: "temporary",
+        code: "ETIMEDOUT",
+      });
+    });
+
     it("stops when its caller does", async () => {
       const { refreshToken = "" } = await grantFor(app);
       const stop = new AbortController();

@@ -2,7 +2,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { TokenRequestError } from "@posthorn/contracts/accounts";
 import { backoffDelay } from "../core/backoff.ts";
 import { EgressBlocked } from "../net/egress.ts";
-import type { FetchCall, FetchedAnswer, HttpClient } from "../net/http-client.ts";
+import type { FetchedAnswer, HttpClient } from "../net/http-client.ts";
+import { type Deadline, withDeadline } from "../net/with-deadline.ts";
 import type { TokenCall } from "./oauth2.ts";
 import { TokenRequestFailed } from "./token-request-failed.ts";
 
@@ -79,26 +80,8 @@ const NEVER_ARRIVED = new Set([
 
 async function tryOnce(calling: Calling, call: ProviderCall): Promise<ProviderAnswer | NoAnswer> {
   const { host } = new URL(call.url);
-  const timeUp = AbortSignal.timeout(calling.timeoutMs);
-  let answer: FetchedAnswer;
-  try {
-    answer = await calling.http.fetch(call.url, {
-      method: call.method,
-      headers: { accept: "application/json", "user-agent": calling.userAgent, ...call.headers },
-      ...(call.body !== undefined && { body: call.body }),
-      signal: call.signal ? AbortSignal.any([call.signal, timeUp]) : timeUp,
-      maxBytes: MAX_ANSWER_BYTES,
-      proxy: call.proxy,
-    } satisfies FetchCall);
-  } catch (error) {
-    call.signal?.throwIfAborted();
-    const { code: own, message } = error as Error & { code?: unknown };
-    const code = timeUp.aborted ? "ETIMEDOUT" : typeof own === "string" ? own : undefined;
-    const reason = timeUp.aborted ? `${host} did not answer in time` : `${host} could not be asked: ${message}`;
-    const kind = error instanceof EgressBlocked ? "refused" : "temporary";
-    const failure = new TokenRequestFailed(kind, reason, call.told, { code, cause: error });
-    return new NoAnswer(failure, kind === "temporary" && (call.canRepeat || NEVER_ARRIVED.has(code ?? "")));
-  }
+  const answer = await withDeadline(calling.timeoutMs, call.signal, (deadline) => ask(calling, call, deadline));
+  if (answer instanceof NoAnswer) return answer;
   const { statusCode } = answer;
   if (statusCode < 500 && statusCode !== 429) return { statusCode, json: jsonObject(answer.body) };
   const told = { ...call.told, status: statusCode, ...shownAnswer(jsonObject(answer.body)) };
@@ -106,6 +89,28 @@ async function tryOnce(calling: Calling, call: ProviderCall): Promise<ProviderAn
   // It says that it did nothing; other faults of it tell nothing of what it did.
   const didNothing = statusCode === 429 || statusCode === 503;
   return new NoAnswer(failure, call.canRepeat || didNothing, retryAfterOf(answer));
+}
+
+async function ask(calling: Calling, call: ProviderCall, deadline: Deadline): Promise<FetchedAnswer | NoAnswer> {
+  const { host } = new URL(call.url);
+  try {
+    return await calling.http.fetch(call.url, {
+      method: call.method,
+      headers: { accept: "application/json", "user-agent": calling.userAgent, ...call.headers },
+      ...(call.body !== undefined && { body: call.body }),
+      signal: deadline.signal,
+      maxBytes: MAX_ANSWER_BYTES,
+      proxy: call.proxy,
+    });
+  } catch (error) {
+    call.signal?.throwIfAborted();
+    const { code: own, message } = error as Error & { code?: unknown };
+    const code = deadline.isOver ? "ETIMEDOUT" : typeof own === "string" ? own : undefined;
+    const reason = deadline.isOver ? `${host} did not answer in time` : `${host} could not be asked: ${message}`;
+    const kind = error instanceof EgressBlocked ? "refused" : "temporary";
+    const failure = new TokenRequestFailed(kind, reason, call.told, { code, cause: error });
+    return new NoAnswer(failure, kind === "temporary" && (call.canRepeat || NEVER_ARRIVED.has(code ?? "")));
+  }
 }
 
 function retryAfterOf({ headers }: FetchedAnswer): number | undefined {

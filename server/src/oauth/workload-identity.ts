@@ -3,6 +3,7 @@ import { LRUCache } from "lru-cache";
 import type { TokenRequestError } from "@posthorn/contracts/accounts";
 import type { OAuth2App } from "../core/oauth2-app.ts";
 import type { ProviderUrls } from "../core/provider-urls.ts";
+import { withDeadline } from "../net/with-deadline.ts";
 import { type ExternalAccount, readExternalAccount } from "./external-account.ts";
 import type { TokenCall } from "./oauth2.ts";
 import { callProvider, errorOf, shownAnswer } from "./provider-call.ts";
@@ -47,18 +48,16 @@ export function createWorkloadIdentity(urls: ProviderUrls["google"], tools: Prov
     told: TokenRequestError,
     call: TokenCall,
   ): Promise<string> {
-    const signal = AbortSignal.any([
-      ...(call.signal ? [call.signal] : []),
-      AbortSignal.timeout(tools.calling.timeoutMs),
-    ]);
     let body: Buffer;
     try {
-      const answer = await tools.calling.http.fetch(url, {
-        method: "GET",
-        headers: { "user-agent": tools.calling.userAgent, ...headers },
-        signal,
-        maxBytes: MAX_TOKEN_BYTES,
-      });
+      const answer = await withDeadline(tools.calling.timeoutMs, call.signal, ({ signal }) =>
+        tools.calling.http.fetch(url, {
+          method: "GET",
+          headers: { "user-agent": tools.calling.userAgent, ...headers },
+          signal,
+          maxBytes: MAX_TOKEN_BYTES,
+        }),
+      );
       if (answer.statusCode !== 200) throw new Error(`It answered ${answer.statusCode}`);
       body = answer.body;
     } catch (error) {

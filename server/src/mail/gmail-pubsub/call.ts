@@ -1,6 +1,7 @@
 import { PubSubFailure } from "../../core/gmail-pubsub.ts";
 import type { OAuth2App } from "../../core/oauth2-app.ts";
 import type { FetchedAnswer, HttpClient } from "../../net/http-client.ts";
+import { withDeadline } from "../../net/with-deadline.ts";
 import type { AppTokens } from "./app-tokens.ts";
 
 export interface PubSubCallsOptions {
@@ -41,32 +42,32 @@ export function createPubSubCalls({ http, baseUrl, tokens, userAgent }: PubSubCa
     return answer;
   }
 
-  async function fetchAnswer(
+  const fetchAnswer = (
     method: Method,
     name: string,
     body: object | undefined,
     { token, signal }: { token: string; signal: AbortSignal },
-  ): Promise<FetchedAnswer> {
-    const timeUp = AbortSignal.timeout(TIMEOUT_MS);
-    try {
-      return await http.fetch(`${baseUrl}/v1/${pathOf(name)}`, {
-        method,
-        headers: {
-          authorization: `Bearer ${token}`,
-          accept: "application/json",
-          "user-agent": userAgent,
-          ...(body !== undefined && { "content-type": "application/json" }),
-        },
-        ...(body !== undefined && { body: JSON.stringify(body) }),
-        signal: AbortSignal.any([signal, timeUp]),
-        maxBytes: MAX_ANSWER_BYTES,
-      });
-    } catch (error) {
-      signal.throwIfAborted();
-      const reason = timeUp.aborted ? "it did not answer in time" : (error as Error).message;
-      throw new PubSubFailure(`Pub/Sub could not be asked: ${reason}`, { status: null, cause: error });
-    }
-  }
+  ): Promise<FetchedAnswer> =>
+    withDeadline(TIMEOUT_MS, signal, async (deadline) => {
+      try {
+        return await http.fetch(`${baseUrl}/v1/${pathOf(name)}`, {
+          method,
+          headers: {
+            authorization: `Bearer ${token}`,
+            accept: "application/json",
+            "user-agent": userAgent,
+            ...(body !== undefined && { "content-type": "application/json" }),
+          },
+          ...(body !== undefined && { body: JSON.stringify(body) }),
+          signal: deadline.signal,
+          maxBytes: MAX_ANSWER_BYTES,
+        });
+      } catch (error) {
+        signal.throwIfAborted();
+        const reason = deadline.isOver ? "it did not answer in time" : (error as Error).message;
+        throw new PubSubFailure(`Pub/Sub could not be asked: ${reason}`, { status: null, cause: error });
+      }
+    });
 
   const isGood = ({ statusCode }: FetchedAnswer) => statusCode >= 200 && statusCode < 300;
 
