@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { makeCertificate } from "@posthorn/fakes/certificate";
 import { type FakeImap, startFakeImap } from "@posthorn/fakes/imap";
 import { FAKE_TENANT, type FakeOAuth, startOAuth } from "@posthorn/fakes/oauth";
@@ -11,7 +14,9 @@ describe("POST /v1/oauth2/{app}/verify", () => {
   let imap: FakeImap;
   let gateway: TestGateway;
   let serviceKey: string;
+  let folder: string;
   beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "posthorn-test-"));
     [fake, imap] = await Promise.all([
       startOAuth(),
       startFakeImap({ tls: { mode: "implicit", ...makeCertificate(["127.0.0.1"]) } }),
@@ -28,6 +33,7 @@ describe("POST /v1/oauth2/{app}/verify", () => {
     await gateway?.close();
     await imap?.stop();
     await fake?.close();
+    await rm(folder, { recursive: true });
   });
   beforeEach(() => {
     imap.behave();
@@ -120,12 +126,10 @@ describe("POST /v1/oauth2/{app}/verify", () => {
       externalAccount: JSON.stringify(file),
     });
     expect(await verify(id)).toMatchObject({ authMethod: "externalAccount", ok: false, steps: ["config ok", "subjectToken fail"], last: { hint: expect.any(String) as string } }); // prettier-ignore
-    // Any file that holds one line is good for a token.
-    const { default: path } = await import("node:path");
-    const token = path.join(import.meta.dirname, "..", "..", "..", "package.json");
-    const inJson = { file: token, format: { type: "json", subject_token_field_name: "name" } };
-    fake.subjectToken = "@posthorn/server";
-    await gateway.call("PUT", `/v1/oauth2/${id}`, { externalAccount: JSON.stringify({ ...file, credential_source: inJson }) }); // prettier-ignore
+    const token = join(folder, "token");
+    await writeFile(token, "workload-token");
+    const externalAccount = JSON.stringify({ ...file, credential_source: { file: token } });
+    await gateway.call("PUT", `/v1/oauth2/${id}`, { externalAccount });
     expect(await verify(id, { account: "ada@example.com" })).toMatchObject({
       ok: true,
       steps: ["config ok", "subjectToken ok", "sts ok", "signJwt ok", "token ok", "mailbox ok"],
