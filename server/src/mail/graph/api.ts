@@ -75,7 +75,7 @@ const PATIENCE = {
   caller: { attempts: 4, maxPauseMs: 20_000 },
   background: { attempts: 8, maxPauseMs: 600_000 },
 };
-const BACKOFF: Backoff = { firstMs: 1000, capMs: 120_000, jitter: 0.25 };
+const BACKOFF: Backoff = { firstMs: 1000, capMs: 30_000, jitter: 0.25 };
 /** Where a throttled answer does not say for how long. */
 const THROTTLED: Backoff = { firstMs: 5000, capMs: 120_000, jitter: 0.25 };
 /** Message ids survive moves only where every single request says so. */

@@ -3,7 +3,7 @@ import type { MessageUpdate } from "@posthorn/contracts/messages";
 import type { SearchQuery } from "@posthorn/contracts/search-query";
 import { notKnownBy, withoutEmptyTerms } from "../../core/search-terms.ts";
 import type { BulkOptions, CallOptions } from "../../core/mail-backend.ts";
-import type { BatchedRequest, GraphOptions } from "./api.ts";
+import type { BatchedRequest, GraphApi, GraphOptions } from "./api.ts";
 import { targetOf, trashFor } from "./change-messages.ts";
 import type { GraphContext } from "./context.ts";
 import { GraphError, toPosthornError } from "./errors.ts";
@@ -87,14 +87,22 @@ function moveAll(context: GraphContext, found: readonly MessageState[], target: 
 }
 
 /** All messages that fit: those that are named, or those of the folder. A term beside names would change nothing, so it is refused. */
-async function select(
+function select(
   { api, folders }: GraphContext,
   path: string,
   query: SearchQuery,
   options: CallOptions,
 ): Promise<MessageState[]> {
+  return folders.within(path, options, (folder) => selectIn(api, folder, query, options));
+}
+
+async function selectIn(
+  api: GraphApi,
+  folder: KnownFolder | undefined,
+  query: SearchQuery,
+  options: CallOptions,
+): Promise<MessageState[]> {
   const { emailIds, ...others } = withoutEmptyTerms(query);
-  const folder = await folders.resolve(path, options);
   if (emailIds !== undefined) {
     if (Object.keys(others).length > 0) throw notKnownBy("emailIds");
     const paths = [...new Set(emailIds)].map((id) => messagePath(readMessageId(id)));

@@ -45,9 +45,17 @@ export async function moveMessage(
   return { path: target.path, id: moved.id };
 }
 
-async function move({ api, changed }: GraphContext, id: string, target: KnownFolder, options: CallOptions) {
+/** Of a target that is gone since it was listed, Graph says the same as of a message. */
+async function move(
+  { api, folders, changed }: GraphContext,
+  id: string,
+  target: KnownFolder,
+  options: CallOptions,
+): Promise<GraphMessage> {
   const body = { destinationId: target.id };
-  const moved = await api.request<GraphMessage>({ method: "POST", path: `${messagePath(id)}/move`, body }, options);
+  const moved = await folders.within(target.path, options, () =>
+    api.request<GraphMessage>({ method: "POST", path: `${messagePath(id)}/move`, body }, options),
+  );
   changed();
   return moved;
 }

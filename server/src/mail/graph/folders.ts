@@ -1,6 +1,6 @@
 import { SPECIAL_USES, type SpecialUse } from "@posthorn/contracts/mailboxes";
 import type { GraphApi, GraphOptions } from "./api.ts";
-import { folderNotFound, GraphError, isSyncStateLost } from "./errors.ts";
+import { folderNotFound, GraphError, isNotFound, isSyncStateLost } from "./errors.ts";
 import type { GraphFolder, GraphList, Removable } from "./resources.ts";
 
 export interface KnownFolder {
@@ -85,6 +85,25 @@ export class Folders {
     const found = this.find(path);
     if (!found) throw folderNotFound(path);
     return found;
+  }
+
+  /**
+   * Does something in the folder of a path or a special use, undefined for all mail. One that is gone since it was listed
+   * is FolderNotFound.
+   */
+  async within<T>(
+    path: string,
+    options: GraphOptions,
+    work: (folder: KnownFolder | undefined) => Promise<T>,
+  ): Promise<T> {
+    const folder = await this.resolve(path, options);
+    try {
+      return await work(folder);
+    } catch (error) {
+      if (!folder || !isNotFound(error)) throw error;
+      await this.refresh(options);
+      throw this.byId(folder.id) ? error : folderNotFound(path, error);
+    }
   }
 
   /** The same without asking, and without all mail. */

@@ -45,10 +45,11 @@ export async function searchMessages(
   const kql = toKql(query);
   const { pageSize, signal } = options;
   const cursor = options.cursor === undefined ? { page: 0 } : readCursor(options.cursor);
-  const folder = await context.folders.resolve(path, { signal });
-  const { messages, page, nextPageCursor } = await searchPage(context.api, folder, kql, cursor, pageSize, { signal });
-  // Nobody knows how many there are.
-  return { page, nextPageCursor, prevPageCursor: null, messages: entriesOf(context, messages, !folder) } as MessagePage;
+  return context.folders.within(path, { signal }, async (folder) => {
+    const found = await searchPage(context.api, folder, kql, cursor, pageSize, { signal });
+    // Nobody knows how many there are.
+    return { ...found, prevPageCursor: null, messages: entriesOf(context, found.messages, !folder) } as MessagePage;
+  });
 }
 
 async function listFound(
@@ -58,9 +59,10 @@ async function listFound(
   filter: ReturnType<typeof toFilter>,
 ): Promise<MessagePage> {
   const place = cursor === undefined ? { page } : readCursor(cursor);
-  const folder = await context.folders.resolve(path, { signal });
-  const found = await findPage(context.api, folder, filter, place, pageSize, { signal });
-  return { ...found, messages: entriesOf(context, found.messages, !folder) };
+  return context.folders.within(path, { signal }, async (folder) => {
+    const found = await findPage(context.api, folder, filter, place, pageSize, { signal });
+    return { ...found, messages: entriesOf(context, found.messages, !folder) };
+  });
 }
 
 /** Of all mail, each message tells where it is. */

@@ -33,8 +33,7 @@ export async function listThreads(
   { page: wantedPage, pageSize, cursor, signal }: CallOptions & PageRequest,
 ): Promise<ThreadPage> {
   const place = cursor === undefined ? { page: wantedPage } : readCursor(cursor);
-  const folder = await folders.resolve(path, { signal });
-  const rows = await readRows(api, folder, { signal });
+  const rows = await folders.within(path, { signal }, (folder) => readRows(api, folder, { signal }));
   const { page, before } = place;
   // Pages go on with what was there when the first one was made: nothing that is newer than its newest message.
   const start = before ? rows.findIndex(({ id }) => id === before.id) : 0;
@@ -134,7 +133,12 @@ export async function getThread(
   const query = { ...LIST_QUERY, $filter: `conversationId eq '${threadId}'`, $top: "250" };
   let request: { path: string; query?: Record<string, string> } | undefined = { path: "/messages", query };
   while (request && messages.length < MAX_IN_THREAD) {
-    const list: GraphList<GraphMessage> = await api.request({ method: "GET", ...request }, { signal });
+    const list: GraphList<GraphMessage> = await api
+      .request<GraphList<GraphMessage>>({ method: "GET", ...request }, { signal })
+      .catch((error: unknown) => {
+        // An id that was made up.
+        throw error instanceof GraphError && error.status === 400 ? threadNotFound() : error;
+      });
     for (const message of list.value.toReversed().toSorted(byTime)) {
       const folder = folders.byId(message.parentFolderId);
       const isWanted = wanted.some((one) => one === undefined || one.id === message.parentFolderId);
