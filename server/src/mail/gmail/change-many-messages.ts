@@ -22,7 +22,7 @@ async function idsOf(
   query: SearchQuery,
   options: CallOptions,
 ): Promise<string[]> {
-  const { q, emailId, emailIds, threadId } = toGmailSearch(query, (label) => label);
+  const { q, emailId, emailIds, threadId } = toGmailSearch(query, await context.labels.queryNames(options));
   if (emailIds) return [...new Set(emailIds.map(checkMessageId))];
   if (emailId !== undefined) return [checkMessageId(emailId)];
   if (threadId !== undefined) return idsOfThread(context, threadId, options);

@@ -133,6 +133,16 @@ export class Labels {
     return label;
   }
 
+  /** The names that labels go by in queries, whichever way callers name them; what is no label finds nothing. */
+  async queryNames(options: GmailCallOptions): Promise<(label: string) => string> {
+    const all = await this.all(options);
+    return (wanted) => {
+      const id = findMailbox(all, wanted)?.label ?? wanted;
+      if (id === "DRAFT") return "drafts";
+      return all.find((label) => label.id === id)?.name ?? id;
+    };
+  }
+
   /** Names of a message's labels: special uses for the system's, those that are hidden left out. */
   async namesOf(labels: Iterable<string>, options: GmailCallOptions): Promise<string[]> {
     const wanted = [...labels].filter((id) => !isHidden(id));

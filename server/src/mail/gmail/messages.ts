@@ -62,7 +62,7 @@ export async function searchMessages(
 ): Promise<MessagePage> {
   const place = readPlace(options);
   const mailbox = await context.labels.resolve(path, options);
-  const { q, emailId, threadId, emailIds } = toGmailSearch(query, (label) => label);
+  const { q, emailId, threadId, emailIds } = toGmailSearch(query, await context.labels.queryNames(options));
   if (emailIds !== undefined) throw onlyForMany();
   const byId = emailId !== undefined && isGmailId(emailId) ? [emailId] : [];
   if (emailId !== undefined) return wholePage(await entriesOf(context, byId, options), options.pageSize);
