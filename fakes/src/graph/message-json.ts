@@ -9,6 +9,8 @@ export interface Recipient {
 
 /** What the model calls a message, as far as the fake keeps it. */
 export interface MessageJson {
+  /** Of what is more than a message. */
+  "@odata.type"?: string;
   subject?: string;
   from?: Recipient;
   sender?: Recipient;
@@ -36,11 +38,16 @@ export interface FileContent {
   content: Buffer;
 }
 
+/** An invitation is a kind of its own, and its calendar no attachment. */
+const isInvitation = ({ type, parts }: MimePart): boolean =>
+  (type === "multipart/alternative" && parts.some((part) => part.type === "text/calendar")) || parts.some(isInvitation);
+
 /** What Exchange makes of a MIME message: one body, and everything else as attachments. */
 export function fromMime(root: MimePart): { json: MessageJson; files: FileContent[] } {
   const first = (name: string) => headerValues(root, name)[0]?.trim();
   const people = (name: string) => headerValues(root, name).flatMap(recipientsIn);
-  const leaves = leavesOf(root);
+  const isMeeting = isInvitation(root);
+  const leaves = leavesOf(root).filter(({ type }) => !isMeeting || type !== "text/calendar");
   const isText = ({ type, disposition }: MimePart) =>
     /^text\/(plain|html)$/.test(type) && disposition?.value.toLowerCase() !== "attachment";
   const texts = leaves.filter(isText);
@@ -51,6 +58,7 @@ export function fromMime(root: MimePart): { json: MessageJson; files: FileConten
   const [from] = people("from");
   return {
     json: {
+      ...(isMeeting && { "@odata.type": "#microsoft.graph.eventMessageRequest" }),
       ...(subject !== undefined && { subject: libmime.decodeWords(subject) }),
       ...(from && { from, sender: people("sender")[0] ?? from }),
       toRecipients: people("to"),

@@ -259,6 +259,48 @@ describe("the backend over Microsoft Graph", () => {
       expect(await found({ sentSince: "2025-07-03" })).toBe(0);
     });
 
+    it("a mailbox that is gone since it was listed as such", async () => {
+      const { id } = await deliver(mail("one"));
+      const mailbox = bench.graph.mailbox(ADDRESS);
+      const refusal = { kind: "not_found", code: "FolderNotFound" };
+      for (const use of [
+        () => find("Gone"),
+        () => backend.moveMessage(id, "Gone", {}),
+        () => backend.searchMessages("Gone", { body: "x" }, { ...page, useOutlookSearch: true }),
+        () => backend.deleteMessages("Gone", {}, { dryRun: false, force: true }),
+        () => backend.append("Gone", Buffer.from(mail("two")), {}),
+        () => backend.listThreads("Gone", page),
+      ]) {
+        const folder = mailbox.addFolder("Gone", mailbox.root);
+        await backend.listMailboxes({ counters: false });
+        mailbox.removeFolder(folder.id);
+        await expect(use(), String(use)).rejects.toMatchObject(refusal);
+      }
+    });
+
+    it("the events of an invitation, which Exchange keeps out of the attachments", async () => {
+      const calendar =
+        "BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nBEGIN:VEVENT\r\nUID:lunch\r\nSUMMARY:Lunch\r\nDTSTART:20250701T100000Z\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
+      const invitation = mail("lunch", [
+        "MIME-Version: 1.0",
+        'Content-Type: multipart/alternative; boundary="b"',
+      ]).replace(
+        "This is lunch.",
+        `--b\r\nContent-Type: text/plain\r\n\r\nCome\r\n--b\r\nContent-Type: text/calendar; method=REQUEST\r\n\r\n${calendar}--b--`,
+      );
+      const { id } = await deliver(invitation);
+      const message = await backend.getMessage(id, { calendarEvents: true });
+      expect(message).not.toHaveProperty("attachments");
+      const [event] = message.calendarEvents ?? [];
+      expect(event).toMatchObject({ eventId: "lunch", method: "REQUEST", summary: "Lunch", filename: "invite.ics" });
+      const file = await backend.getAttachment(event?.attachment ?? "", {});
+      expect(file).toMatchObject({ contentType: "text/calendar" });
+      expect((await buffer(file.content)).toString()).toContain("UID:lunch");
+      await expect(backend.getAttachment(event?.attachment.slice(0, -2) ?? "", {})).rejects.toMatchObject({
+        kind: "not_found",
+      });
+    });
+
     it("changes of messages by name, whatever mailbox they are in", async () => {
       const one = await deliver(mail("one"));
       const two = await deliver(mail("two"), "Junk");

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
-import type { Readable } from "node:stream";
+import { Readable } from "node:stream";
 import type { Message, MessageListEntry, MessagePage, MessageText } from "@posthorn/contracts/messages";
 import type { SearchQuery } from "@posthorn/contracts/search-query";
 import type {
@@ -19,7 +19,7 @@ import { attachmentId, readAnyId, readAttachmentId, readMessageId } from "./mess
 import { cutText, preferBody, toListEntry, toMessage, typeOfAttachment } from "./message-object.ts";
 import { findPage, searchPage } from "./pages.ts";
 import { readCursor } from "./page-cursor.ts";
-import { readCalendarEvents } from "./read-calendar-events.ts";
+import { readCalendarEvents, readInvitation, SOURCE_CALENDAR } from "./read-calendar-events.ts";
 import { readReport } from "./read-report.ts";
 import { type GraphAttachment, type GraphMessage, MESSAGE_QUERY, WHOLE_QUERY } from "./resources.ts";
 import { EVERYTHING, toFilter, toKql } from "./search-query.ts";
@@ -147,6 +147,11 @@ export async function getText(
 
 export async function getAttachment({ api }: GraphContext, id: string, options: CallOptions): Promise<Download> {
   const { message, attachment } = readAttachmentId(id);
+  if (attachment === SOURCE_CALENDAR) {
+    const calendar = await readInvitation(api, message, options);
+    if (!calendar) throw fileNotFound();
+    return { contentType: calendar.contentType, filename: "invite.ics", content: Readable.from([calendar.content]) };
+  }
   const path = `${messagePath(message)}/attachments/${encodeURIComponent(attachment)}`;
   try {
     const found = await api.request<GraphAttachment>(

@@ -1,22 +1,39 @@
 import { buffer } from "node:stream/consumers";
 import type { CalendarEvent } from "@posthorn/contracts/messages";
-import { MAX_CALENDAR_BYTES, readCalendar } from "../../mime/calendar/read-calendar.ts";
+import { type CalendarPart, MAX_CALENDAR_BYTES, readCalendar } from "../../mime/calendar/read-calendar.ts";
+import { takeApart, type TakenFile } from "../../mime/take-apart.ts";
 import type { GraphApi, GraphOptions } from "./api.ts";
 import { attachmentId } from "./message-id.ts";
 import { typeOfAttachment } from "./message-object.ts";
+import { readSource } from "./read-source.ts";
 import type { GraphAttachment, GraphMessage } from "./resources.ts";
 
 /** More calendars than that in one message are left alone. */
 const MAX_CALENDARS = 10;
 
-/** The events of a message's calendars; one question for each calendar, none for other mail. */
+/** In place of an attachment's id: the calendar that an invitation has in its source only. */
+export const SOURCE_CALENDAR = "calendar";
+/** What is read of an invitation; its calendar stands before what is attached. */
+const MAX_SOURCE_BYTES = 2 * 1024 * 1024;
+
+/** The calendar of an invitation, which Exchange shows as an event of its own and not as an attachment. */
+export async function readInvitation(
+  api: GraphApi,
+  message: string,
+  options: GraphOptions,
+): Promise<TakenFile | undefined> {
+  const { files } = await takeApart(await readSource(api, message, MAX_SOURCE_BYTES, options));
+  return files.find(({ contentType }) => contentType === "text/calendar");
+}
+
+/** The events of a message's calendars; one question for each calendar, or for the source of an invitation, none for other mail. */
 export async function readCalendarEvents(
   api: GraphApi,
-  { id: message, attachments = [] }: GraphMessage,
+  { id: message, attachments = [], "@odata.type": kind = "" }: GraphMessage,
   options: GraphOptions,
 ): Promise<CalendarEvent[]> {
   const of = (type: string) => attachments.filter((attachment) => typeOfAttachment(attachment).type === type);
-  const parts = [];
+  const parts: CalendarPart[] = [];
   let left = MAX_CALENDAR_BYTES;
   for (const attachment of [...of("text/calendar"), ...of("application/ics")].slice(0, MAX_CALENDARS)) {
     if ((attachment.size ?? 0) > left) continue;
@@ -31,6 +48,11 @@ export async function readCalendarEvents(
       method: parameters["method"],
       content,
     });
+  }
+  if (parts.length === 0 && /eventMessage/i.test(kind)) {
+    const found = await readInvitation(api, message, options);
+    const attachment = attachmentId({ message, attachment: SOURCE_CALENDAR });
+    if (found) parts.push({ ...found, attachment, charset: "utf-8", filename: found.filename, method: undefined });
   }
   return readCalendar(parts);
 }
