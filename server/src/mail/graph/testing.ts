@@ -3,8 +3,16 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type FakeGraph, type FakeGraphOptions, startGraph } from "@posthorn/fakes/graph";
 import { silentLog } from "../../core/log.ts";
-import type { AccessTokens, ConnectFailure, MailAccount, MailBackend, PushHint } from "../../core/mail-backend.ts";
+import type {
+  AccessTokens,
+  ConnectFailure,
+  MailAccount,
+  MailBackend,
+  OutgoingMessage,
+  PushHint,
+} from "../../core/mail-backend.ts";
 import { createHttpClient, type HttpClient } from "../../net/http-client.ts";
+import { mail } from "../conformance.ts";
 import { MemoryNotes } from "../conformance-notes.ts";
 import { createGraphBackend, type GraphBackendTools } from "./backend.ts";
 import type { Clock } from "../clock.ts";
@@ -277,3 +285,29 @@ async function settled({ calls }: FakeGraph): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 4));
   }
 }
+
+/** A message with an attachment of this size. */
+export const withFile = (subject: string, bytes: number) =>
+  mail(subject, ["MIME-Version: 1.0", 'Content-Type: multipart/mixed; boundary="b"']).replace(
+    `This is ${subject}.`,
+    [
+      "--b",
+      "Content-Type: text/plain",
+      "",
+      `This is ${subject}.`,
+      "--b",
+      'Content-Type: application/pdf; name="file.pdf"',
+      "Content-Transfer-Encoding: base64",
+      'Content-Disposition: attachment; filename="file.pdf"',
+      "",
+      Buffer.alloc(bytes, 7).toString("base64").replaceAll(/.{76}/g, "$&\r\n"),
+      "--b--",
+    ].join("\r\n"),
+  );
+
+export const outgoing = (content: string | Buffer, more: Partial<OutgoingMessage> = {}): OutgoingMessage => ({
+  content: Buffer.from(content),
+  envelope: { from: ADDRESS, to: ["bob@example.test"] },
+  beforeHandOff: async () => {},
+  ...more,
+});
