@@ -15,6 +15,11 @@ export interface DovecotOptions {
   compress?: boolean;
   /** How much mail a user may have (RFC 9208), in KiB; without it, nobody is told. */
   quotaKiB?: number;
+  /**
+   * Who says whose an access token is (RFC 7662): asked by GET with the token at the end of this URL. Then there are
+   * XOAUTH2 and OAUTHBEARER, too; `email` of the answer is the user.
+   */
+  introspectionUrl?: string;
 }
 
 /** A real Dovecot of its own, in a folder of its own. Any user may log in with `password`. */
@@ -52,6 +57,7 @@ export async function startDovecot({
   without = [],
   compress = false,
   quotaKiB,
+  introspectionUrl,
 }: DovecotOptions = {}): Promise<Dovecot> {
   const root = await mkdtemp(join(tmpdir(), "posthorn-dovecot-"));
   const port = await freePort();
@@ -68,6 +74,11 @@ export async function startDovecot({
     await chown(mail, owner.uid, owner.gid);
   }
   if (tls) makeCertificate(root);
+  if (introspectionUrl !== undefined)
+    await writeFile(
+      join(root, "oauth2.conf"),
+      `introspection_mode = get\nintrospection_url = ${introspectionUrl}\nusername_attribute = email\nactive_attribute = active\nactive_value = true\n`,
+    );
   const hidden = new Set(without.map((word) => word.toUpperCase()));
   // Without CONDSTORE there is no QRESYNC either (RFC 7162 builds one on the other).
   if (hidden.has("CONDSTORE")) hidden.add("QRESYNC");
@@ -86,7 +97,7 @@ ${isRoot ? "" : `default_internal_user = ${name}\ndefault_login_user = ${name}\n
 ssl = ${tls ? "yes" : "no"}
 ${tls ? `ssl_cert = <${root}/cert.pem\nssl_key = <${root}/key.pem` : ""}
 disable_plaintext_auth = no
-auth_mechanisms = plain login
+auth_mechanisms = plain login${introspectionUrl === undefined ? "" : " xoauth2 oauthbearer"}
 auth_failure_delay = 0
 auth_cache_size = 0
 first_valid_uid = 0
@@ -105,6 +116,7 @@ protocol imap {
   mail_plugins = ${plugins.flatMap((plugin) => [plugin, `imap_${plugin}`]).join(" ")}
 }
 ${quotaKiB === undefined ? "" : `plugin {\n  quota = count:User quota\n  quota_rule = *:storage=${quotaKiB}K\n  quota_vsizes = yes\n}`}
+${introspectionUrl === undefined ? "" : `passdb {\n  driver = oauth2\n  mechanisms = xoauth2 oauthbearer\n  args = ${root}/oauth2.conf\n}`}
 passdb {
   driver = static
   args = password=${password}

@@ -170,7 +170,11 @@ describe.each(TEST_ENGINES)("access tokens on %s", (engine) => {
 
   it("are refused for a login that has an account, for an application that is none, and as masks", async () => {
     const id = await addGranted();
-    const again = { account: newAccountId(), name: "Ada", oauth2: { provider: "app", auth: { user: `${id}@example.com` } } };
+    const again = {
+      account: newAccountId(),
+      name: "Ada",
+      oauth2: { provider: "app", auth: { user: `${id}@example.com` } },
+    };
     expect(await gateway.call("POST", "/v1/account", again)).toMatchObject({
       status: 400,
       body: { code: "AccountAlreadyExists", existingAccount: id },
