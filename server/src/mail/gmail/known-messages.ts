@@ -14,6 +14,8 @@ type Entry = [id: Uint8Array, labels: number[] | null];
 export class KnownMessages {
   readonly #messages = new Map<string, ReadonlySet<string> | null>();
   readonly #changed = new Set<number>();
+  /** Many messages have the same labels; one set is enough for all of them. */
+  readonly #sets = new Map<string, ReadonlySet<string>>();
 
   static read(notes: ReadonlyMap<string, Uint8Array>): KnownMessages {
     const known = new KnownMessages();
@@ -21,7 +23,7 @@ export class KnownMessages {
       if (!key.startsWith(KNOWN_PREFIX)) continue;
       const [names, entries] = decode(value) as [string[], Entry[]];
       for (const [id, labels] of entries)
-        known.#messages.set(toHex(id), labels && new Set(labels.flatMap((index) => names[index] ?? [])));
+        known.#messages.set(toHex(id), labels && known.#shared(labels.flatMap((index) => names[index] ?? [])));
     }
     return known;
   }
@@ -40,12 +42,20 @@ export class KnownMessages {
   }
 
   set(id: string, labels: Iterable<string> | null): void {
-    this.#messages.set(id, labels && new Set(labels));
+    this.#messages.set(id, labels && this.#shared(labels));
     this.#changed.add(bucketOf(id));
   }
 
   forget(id: string): void {
     if (this.#messages.delete(id)) this.#changed.add(bucketOf(id));
+  }
+
+  #shared(labels: Iterable<string>): ReadonlySet<string> {
+    const list = [...labels].toSorted();
+    const key = list.join("\n");
+    const known = this.#sets.get(key) ?? new Set(list);
+    this.#sets.set(key, known);
+    return known;
   }
 
   /** What keeps the changes since this was asked last. */

@@ -2,7 +2,7 @@ import { type ChangeBatch, ConnectFailure, type MailChange, type WatchOptions } 
 import type { GmailContext } from "./context.ts";
 import { GmailError, toConnectFailure } from "./errors.ts";
 import { addedSince, type Following, followHistory } from "./history.ts";
-import { KnownMessages } from "./known-messages.ts";
+import { KNOWN_PREFIX, KnownMessages } from "./known-messages.ts";
 import { EVERYWHERE, toMailboxes } from "./labels.ts";
 import { describeNew } from "./new-messages.ts";
 import { PendingMessages } from "./pending-messages.ts";
@@ -118,7 +118,7 @@ export class AccountWatch {
       options,
       signal,
       state: state ?? { historyId: profile.historyId, since: 0 },
-      known: KnownMessages.read(notes),
+      known: new KnownMessages(),
       pending: PendingMessages.read(notes),
     };
     this.#following = following;
@@ -127,7 +127,11 @@ export class AccountWatch {
     while (!signal.aborted) {
       if (this.#isDue) yield* this.#look(following);
       else if (!following.pending.isEmpty) yield await this.#tellPending(following);
-      else await this.#untilDue(signal);
+      else {
+        // Between two looks it is in the notes, and takes no memory.
+        following.known = new KnownMessages();
+        await this.#untilDue(signal);
+      }
     }
   }
 
@@ -158,6 +162,7 @@ export class AccountWatch {
     const waiting = this.#waiting.splice(0);
     try {
       const { signal, pending } = following;
+      following.known = KnownMessages.read(await this.#context.notes.read(KNOWN_PREFIX));
       await this.#register(signal);
       const labels = await this.#tellLabels(signal);
       if (labels) yield labels;
