@@ -90,6 +90,16 @@ describe("Microsoft Graph sends", () => {
     expect(await sentSubjects()).toEqual(["yes"]);
   });
 
+  it("leaves no draft of a large message that was not sent", async () => {
+    const content = withFile("large", 4500 * KIB);
+    const denied = outgoing(content, { beforeHandOff: () => Promise.reject(new Error("lease lost")) });
+    await expect(backend.send(denied, {})).rejects.toMatchObject({ code: "ENOTRELEASED" });
+    bench.graph.script({ status: 403, code: "ErrorSendAsDenied", matches: ({ segments }) => segments[3] === "send" });
+    await expect(backend.send(outgoing(content), {})).rejects.toMatchObject({ permanent: true });
+    expect(await find("Drafts")).toEqual([]);
+    expect(await find("Sent")).toEqual([]);
+  });
+
   it.each([
     [400, "ErrorInvalidRecipients", 554, true],
     [403, "ErrorSendAsDenied", 554, true],

@@ -2,14 +2,18 @@ import { type CallOptions, type OutgoingMessage, SendError, type SendReceipt } f
 import { joinMessage, splitMessage } from "../../mime/header-block.ts";
 import { parseHeaders } from "../../mime/headers.ts";
 import { readAddresses } from "../../mime/read-addresses.ts";
-import type { GraphApi } from "./api.ts";
-import { toSendError } from "./errors.ts";
+import type { GraphApi, GraphRequest } from "./api.ts";
+import { GraphError, toSendError } from "./errors.ts";
 import { messagePath } from "./messages.ts";
 import { fitsAsJson, fitsAsMime, storeStructured, withFiles } from "./store-message.ts";
 import { toStructured } from "./structured-message.ts";
 
-/** The path of a hand-over that is prepared, or all of it. */
-type HandOver = Parameters<GraphApi["request"]>[0];
+/** A request that hands a message over. */
+interface HandOver {
+  request: GraphRequest;
+  /** The draft that was made for it. */
+  draft?: string;
+}
 
 /**
  * Hands a message over as it is; where it is too large for one request, as a draft that is filled piece by piece and sent.
@@ -17,11 +21,19 @@ type HandOver = Parameters<GraphApi["request"]>[0];
  */
 export async function sendMessage(api: GraphApi, message: OutgoingMessage, options: CallOptions): Promise<SendReceipt> {
   try {
-    const handOver = await prepare(api, message, options);
-    await message.beforeHandOff().catch((cause: unknown) => {
-      throw new SendError("The message was not released", { code: "ENOTRELEASED", cause });
-    });
-    await api.request({ ...handOver, isRepeatable: false }, options);
+    const { request, draft } = await prepare(api, message, options);
+    try {
+      await message.beforeHandOff().catch((cause: unknown) => {
+        throw new SendError("The message was not released", { code: "ENOTRELEASED", cause });
+      });
+      await api.request({ ...request, isRepeatable: false }, options);
+    } catch (error) {
+      // What may have been sent is the copy in Sent by now, under the same id.
+      const isUnsent = error instanceof SendError || (error instanceof GraphError && error.status < 500);
+      if (draft !== undefined && isUnsent)
+        await api.request({ method: "DELETE", path: messagePath(draft) }, {}).catch(() => undefined);
+      throw error;
+    }
   } catch (error) {
     throw toSendError(error);
   }
@@ -30,14 +42,16 @@ export async function sendMessage(api: GraphApi, message: OutgoingMessage, optio
 
 async function prepare(api: GraphApi, message: OutgoingMessage, options: CallOptions): Promise<HandOver> {
   const { draft, useStructuredFormat = false } = message;
-  if (draft !== undefined) return { method: "POST", path: `${messagePath(draft)}/send` };
+  if (draft !== undefined) return { request: { method: "POST", path: `${messagePath(draft)}/send` } };
   const raw = withBlindRecipients(message);
-  if (!useStructuredFormat && fitsAsMime(raw)) return { method: "POST", path: "/sendMail", mime: raw };
+  if (!useStructuredFormat && fitsAsMime(raw)) return { request: { method: "POST", path: "/sendMail", mime: raw } };
   const structured = await toStructured(raw);
-  if (fitsAsJson(structured))
-    return { method: "POST", path: "/sendMail", body: { message: withFiles(structured), saveToSentItems: true } };
-  const stored = await storeStructured(api, "/messages", structured, options);
-  return { method: "POST", path: `${messagePath(stored.id)}/send` };
+  if (fitsAsJson(structured)) {
+    const body = { message: withFiles(structured), saveToSentItems: true };
+    return { request: { method: "POST", path: "/sendMail", body } };
+  }
+  const { id } = await storeStructured(api, "/messages", structured, options);
+  return { request: { method: "POST", path: `${messagePath(id)}/send` }, draft: id };
 }
 
 /** Whoever is in the envelope and in no header gets the message, and nobody is told. */
