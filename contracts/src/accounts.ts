@@ -656,6 +656,8 @@ export const listAccounts = contract({
     state: Type.Optional(OneOf([...ACCOUNT_STATES, ACCOUNT_ERRORS])),
     /** Part of an id, a name or an address, in any case. */
     query: Type.Optional(Trimmed()),
+    /** The accounts of one OAuth2 application. */
+    app: Type.Optional(Trimmed({ maxLength: 256 })),
   }),
   response: AccountPage,
 });

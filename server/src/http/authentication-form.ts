@@ -97,7 +97,10 @@ export function serveAuthenticationForm(app: FastifyInstance, ctx: Context): voi
         if (tried && isWorking(tried) && link.skipServerSettings !== false)
           return finish(link, form.locale, await addAccount(ctx, link, { name, email, ...servers }));
         const values: ServerValues = {
-          ...{ name, email, imapDisabled: false, sealed: sealPassword(ctx, link, password) },
+          name,
+          email,
+          imapDisabled: false,
+          sealed: sealPassword(ctx, link, password),
           imap: found.imap
             ? { ...found.imap, port: String(found.imap.port) }
             : { user: email, secure: true, port: "993" },

@@ -322,11 +322,18 @@ export async function deleteAccount(db: Db, id: string): Promise<boolean> {
 
 export async function listAccounts(
   db: Db,
-  filter: { query: string | undefined; states: readonly AccountState[] | undefined; limit: number; offset: number },
+  filter: {
+    query: string | undefined;
+    states: readonly AccountState[] | undefined;
+    oauth2App: string | undefined;
+    limit: number;
+    offset: number;
+  },
 ): Promise<{ total: number; accounts: AccountRecord[] }> {
   const matching = db.sql
     .selectFrom("accounts")
     .$if(filter.states !== undefined, (q) => q.where("state", "in", filter.states ?? []))
+    .$if(filter.oauth2App !== undefined, (q) => q.where("oauth2App", "=", filter.oauth2App ?? ""))
     .$if(filter.query !== undefined, (q) => q.where(contains("searchText", filter.query ?? "")));
   const { total } = await matching.select((e) => e.fn.countAll<number>().as("total")).executeTakeFirstOrThrow();
   const rows = await matching.selectAll().orderBy("id").limit(filter.limit).offset(filter.offset).execute();

@@ -120,7 +120,9 @@ describe.each(TEST_ENGINES)("storage on %s", (engine) => {
     await account("a", "100% Wool");
     await account("b", "1000 Wolves");
     const search = async (query: string) =>
-      (await listAccounts(storage, { query, states: undefined, limit: 10, offset: 0 })).accounts.map(({ id }) => id);
+      (
+        await listAccounts(storage, { query, states: undefined, oauth2App: undefined, limit: 10, offset: 0 })
+      ).accounts.map(({ id }) => id);
     expect(await search("100% w")).toEqual(["a"]);
     expect(await search("WOL")).toEqual(["b"]);
     expect(await search("_")).toEqual([]);
@@ -129,7 +131,13 @@ describe.each(TEST_ENGINES)("storage on %s", (engine) => {
   it("orders accounts by the bytes of their ids", async () => {
     for (const id of ["b", "B", "a", "é", "_", "10", "9"])
       await insertAccount(storage, { id, state: "unset", createdAt: 1, settings: {} });
-    const { accounts } = await listAccounts(storage, { query: undefined, states: undefined, limit: 10, offset: 0 });
+    const { accounts } = await listAccounts(storage, {
+      query: undefined,
+      states: undefined,
+      oauth2App: undefined,
+      limit: 10,
+      offset: 0,
+    });
     expect(accounts.map(({ id }) => id)).toEqual(["10", "9", "B", "_", "a", "b", "é"]);
   });
 

@@ -115,7 +115,7 @@ function Summary({ account }: { account: Account }) {
           [texts.email, account.email],
           [texts.type, common.types[account.type]],
           [texts.syncTime, time(syncTime)],
-          [texts.lastSeen, lastSeen && time(lastSeen.imap)],
+          [texts.lastSeen, lastSeen && time(lastSeen.imap ?? lastSeen.api)],
           [texts.connections, connections],
           [texts.sending, canSend === undefined ? undefined : canSend ? texts.yes : texts.no],
           [texts.paths, Array.isArray(path) ? path.join(", ") : texts.allMailboxes],

@@ -107,7 +107,9 @@ const typeOf = (record: AccountRecord, app: OAuth2App | undefined): AccountTypeN
   return canWatch(record.settings) || isLoginStopped(record) ? "imap" : "sending";
 };
 
-function maskGrant({ isStopped: _, accessToken, refreshToken, auth, ...open }: OAuth2Block): Account["oauth2"] {
+function maskGrant({ accessToken, refreshToken, auth, ...block }: OAuth2Block): Account["oauth2"] {
+  const open = { ...block };
+  delete open.isStopped;
   return {
     ...open,
     auth: auth ?? {},

@@ -13,6 +13,7 @@ export const listAccounts = verb(promise, async (ctx, { query }) => {
   const { total, accounts } = await findAccounts(ctx.storage, {
     query: query.query || undefined,
     states: statesOf(query.state),
+    oauth2App: query.app || undefined,
     ...paging.range,
   });
   const counts = await accountCounts(

@@ -145,6 +145,8 @@ describe.each(TEST_ENGINES)("access tokens on %s", (engine) => {
       serverResponseCode: "DelegationError",
     });
     const { accounts } = (await gateway.call("GET", `/v1/accounts?query=${shared}`)).body;
+    expect((await gateway.call("GET", `/v1/accounts?app=app&query=${shared}`)).body).toMatchObject({ total: 1 });
+    expect((await gateway.call("GET", `/v1/accounts?app=other&query=${shared}`)).body).toMatchObject({ total: 0 });
     expect(accounts).toMatchObject([{ type: "invalid", delegationError: expect.stringContaining(id) as string }]);
   });
 

@@ -168,7 +168,7 @@ export function createAccountTokens({ storage, oauth2, log, now }: AccountTokens
   }
 
   const callOf = (proxy: string | undefined) => ({
-    signal: AbortSignal.any([closing.signal, AbortSignal.timeout(RENEWAL_TIMEOUT_MS)]),
+    signal: AbortSignal.timeout(RENEWAL_TIMEOUT_MS),
     ...(proxy !== undefined && { proxy }),
   });
 
