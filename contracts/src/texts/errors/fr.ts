@@ -108,6 +108,32 @@ export const fr: ErrorTexts = {
   '"{name}" is no application that listens to Pub/Sub': "\"{name}\" n'est pas une application à l'écoute de Pub/Sub",
   '"{name}" must be the id of a tenant': "\"{name}\" doit être l'identifiant d'un locataire",
   "The external account can't be used: {reason}": "Le compte externe est inutilisable : {reason}",
+  "The form was sent by a page of somebody else": "Le formulaire a été envoyé par une page étrangère",
+  "Nothing can be moved out of all mail": "Rien ne peut être déplacé hors de tous les messages",
+  "Gmail's labels can be added and deleted, not set":
+    "Les libellés de Gmail peuvent être ajoutés et supprimés, pas définis",
+  "Gmail asks to slow down": "Gmail demande de ralentir",
+  "There is no label {label}": "Il n’y a pas de libellé {label}",
+  "Gmail has no page numbers, its pages are reached by cursors":
+    "Gmail n’a pas de numéros de page ; ses pages s’atteignent par des curseurs",
+  '"{date}" is no date': "« {date} » n’est pas une date",
+  "Microsoft Graph refused to store the message: {reason}":
+    "Microsoft Graph a refusé d’enregistrer le message : {reason}",
+  "The account has no API": "Le compte n’a pas d’API",
+  "Microsoft Graph refused to {what}: {reason}": "Microsoft Graph a refusé ({what}) : {reason}",
+  "The mailbox has no Trash": "La boîte aux lettres n’a pas de corbeille",
+  "{path} is no mailbox that takes messages": "{path} n’est pas une boîte aux lettres qui accepte des messages",
+  "Microsoft Graph took too long to {what}": "Microsoft Graph a mis trop de temps ({what})",
+  "Microsoft Graph can't be reached: {reason}": "Microsoft Graph est injoignable : {reason}",
+  "The mailbox has more than {most} messages": "La boîte aux lettres contient plus de {most} messages",
+  "Access tokens are not given away here": "Les jetons d’accès ne sont pas communiqués ici",
+  "The account has no OAuth2 grant": "Le compte n’a pas d’autorisation OAuth2",
+  "Another account logs in as this user by the same OAuth2 application":
+    "Un autre compte se connecte comme cet utilisateur avec la même application OAuth2",
+  "The link was used already": "Le lien a déjà été utilisé",
+  "Mail servers were asked too often by this link":
+    "Les serveurs de messagerie ont été interrogés trop souvent avec ce lien",
+  "The OAuth2 application is not offered here": "L’application OAuth2 n’est pas proposée ici",
   "Timeout waiting for the mailbox": "Délai d’attente de la boîte aux lettres dépassé",
   "The mail server took too long to {action}": "Le serveur de messagerie a mis trop de temps à répondre",
   "The mail server refused to {action}": "Le serveur de messagerie a refusé l’opération",

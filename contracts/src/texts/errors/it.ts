@@ -106,6 +106,32 @@ export const it: ErrorTexts = {
   '"{name}" is no application that listens to Pub/Sub': '"{name}" non è un\'applicazione in ascolto di Pub/Sub',
   '"{name}" must be the id of a tenant': '"{name}" deve essere l\'identificatore di un tenant',
   "The external account can't be used: {reason}": "L'account esterno non è utilizzabile: {reason}",
+  "The form was sent by a page of somebody else": "Il modulo è stato inviato da una pagina estranea",
+  "Nothing can be moved out of all mail": "Nulla può essere spostato fuori da tutti i messaggi",
+  "Gmail's labels can be added and deleted, not set":
+    "Le etichette di Gmail si possono aggiungere ed eliminare, non impostare",
+  "Gmail asks to slow down": "Gmail chiede di rallentare",
+  "There is no label {label}": "Non c’è alcuna etichetta {label}",
+  "Gmail has no page numbers, its pages are reached by cursors":
+    "Gmail non ha numeri di pagina; le pagine si raggiungono con i cursori",
+  '"{date}" is no date': "«{date}» non è una data",
+  "Microsoft Graph refused to store the message: {reason}":
+    "Microsoft Graph ha rifiutato di salvare il messaggio: {reason}",
+  "The account has no API": "L’account non ha un’API",
+  "Microsoft Graph refused to {what}: {reason}": "Microsoft Graph ha rifiutato ({what}): {reason}",
+  "The mailbox has no Trash": "La casella non ha un cestino",
+  "{path} is no mailbox that takes messages": "{path} non è una casella che accetta messaggi",
+  "Microsoft Graph took too long to {what}": "Microsoft Graph ha impiegato troppo tempo ({what})",
+  "Microsoft Graph can't be reached: {reason}": "Microsoft Graph non è raggiungibile: {reason}",
+  "The mailbox has more than {most} messages": "La casella ha più di {most} messaggi",
+  "Access tokens are not given away here": "Qui non si consegnano token di accesso",
+  "The account has no OAuth2 grant": "L’account non ha un’autorizzazione OAuth2",
+  "Another account logs in as this user by the same OAuth2 application":
+    "Un altro account accede come questo utente con la stessa applicazione OAuth2",
+  "The link was used already": "Il link è già stato usato",
+  "Mail servers were asked too often by this link":
+    "I server di posta sono stati interrogati troppo spesso con questo link",
+  "The OAuth2 application is not offered here": "L’applicazione OAuth2 non è offerta qui",
   "Timeout waiting for the mailbox": "Tempo di attesa della casella di posta scaduto",
   "The mail server took too long to {action}": "Il server di posta ha impiegato troppo tempo a rispondere",
   "The mail server refused to {action}": "Il server di posta ha rifiutato l’operazione",

@@ -153,7 +153,7 @@ export function toPosthornError(error: unknown, missing = "NotFound"): unknown {
 }
 
 const MISSING: Record<string, string> = {
-  MessageNotFound: "The message was not found",
+  MessageNotFound: "Message not found",
   ThreadNotFound: "The thread was not found",
   FolderNotFound: "The mailbox was not found",
   FileNotFound: "Requested file not found",

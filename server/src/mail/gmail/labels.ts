@@ -120,7 +120,7 @@ export class Labels {
     // Starred messages are no mailbox that is listed, yet they can be.
     if (wanted.toLowerCase() === "\\flagged") return { path: "STARRED", label: "STARRED" };
     const found = findMailbox(await this.all(options), wanted) ?? findMailbox(await this.all(options, 0), wanted);
-    if (!found) throw new PosthornError("not_found", `The mailbox ${wanted} was not found`, { code: "FolderNotFound" });
+    if (!found) throw new PosthornError("not_found", `Mailbox not found: ${wanted}`, { code: "FolderNotFound" });
     return found;
   }
 

@@ -119,7 +119,7 @@ async function pathOf({ labels }: GmailContext, names: readonly string[], option
 }
 
 const notThere = (path: string) =>
-  new PosthornError("not_found", `The mailbox ${path} was not found`, { code: "FolderNotFound" });
+  new PosthornError("not_found", `Mailbox not found: ${path}`, { code: "FolderNotFound" });
 
 const invalidPath = (response: string, code: string) =>
   new PosthornError("invalid", response, { code, extra: { details: { response, code } } });

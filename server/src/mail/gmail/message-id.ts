@@ -24,7 +24,7 @@ export interface AttachmentId {
 }
 
 export const messageNotFound = () =>
-  new PosthornError("not_found", "The message was not found", { code: "MessageNotFound" });
+  new PosthornError("not_found", "Message not found", { code: "MessageNotFound" });
 
 export const fileNotFound = () => new PosthornError("not_found", "Requested file not found", { code: "FileNotFound" });
 
