@@ -41,7 +41,7 @@ export const isNotFound = (error: unknown): boolean =>
 
 /** The link of a delta leads nowhere any more: what has changed since is to be found out in another way. */
 export const isSyncStateLost = (error: unknown): boolean =>
-  error instanceof GraphError && (error.status === 410 || /^(syncState|resync)/i.test(error.code));
+  error instanceof GraphError && (error.status === 410 || /syncState|resync|deltaToken/i.test(error.code));
 
 /** Whether asking once more may help, for a request that may be repeated. */
 export function isTemporary(error: unknown): boolean {

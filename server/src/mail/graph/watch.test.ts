@@ -405,6 +405,32 @@ describe("a watch over Microsoft Graph", () => {
     expect(watcher.subjects).toEqual(["new"]);
   }, 60_000);
 
+  it("tells of folders that came, went and were renamed, once, also those that did so while nobody watched", async () => {
+    await start();
+    await watch().inSync();
+    const mailbox = bench.graph.mailbox(ADDRESS);
+    const old = mailbox.addFolder("Old", mailbox.root);
+    await deliver("kept", "Old");
+    await pass(MINUTE);
+    await stop();
+    old.displayName = "New";
+    mailbox.touchFolder(old.id);
+    const other = mailbox.addFolder("Other", mailbox.root);
+    await deliver("within", "Other");
+    const junk = mailbox.folder("junkemail");
+    const moved = await deliver("moved out", "Other");
+    if (junk) mailbox.move(moved, junk);
+    await watch().inSync();
+    await pass(11 * MINUTE);
+    mailbox.removeFolder(other.id);
+    await pass(11 * MINUTE);
+    const told = (type: "mailboxNew" | "mailboxDeleted") =>
+      watchers.flatMap((watcher) => watcher.of(type)).map(({ mailbox: { path } }) => path);
+    expect(told("mailboxNew")).toEqual(["Old", "New", "Other"]);
+    expect(told("mailboxDeleted")).toEqual(["Old", "Other"]);
+    expect(watchers.flatMap(({ subjects }) => subjects).toSorted()).toEqual(["kept", "moved out", "within"]);
+  });
+
   it("asks little while nothing happens", async () => {
     await start();
     await watch().inSync();

@@ -45,6 +45,9 @@ export const PROFILE_NOTE = "graph/profile";
 const SOON_MS = 60_000;
 const LATELY_MS = 600_000;
 
+/** Of more messages it is looked at everything. */
+const MOST_HINTED = 1000;
+
 type GraphHint = Extract<PushHint, { kind: "graph" | "graphLifecycle" }>;
 
 /** Follows a mailbox: looks at what has changed, tells it, and waits until something may have happened. */
@@ -87,7 +90,8 @@ export class Watch {
     const { subscription } = this.#tools;
     if (!subscription.isOurs(hint)) return;
     if (hint.kind === "graph") {
-      if (hint.messageId !== undefined) this.#hinted.add(hint.messageId);
+      if (this.#hinted.size >= MOST_HINTED) this.#isFullWanted = true;
+      else if (hint.messageId !== undefined) this.#hinted.add(hint.messageId);
     } else if (hint.event === "reauthorizationRequired") return subscription.renewSoon();
     else {
       this.#isFullWanted = true;
@@ -158,10 +162,8 @@ export class Watch {
       const hinted = await this.#takeHinted();
       for (const folder of this.#told.filter(({ id }) => folders.byId(id))) {
         const isDue = isFull || changed.has(folder.id) || hinted.has(folder.number) || isNew(folder);
-        const fresh = isNew(folder);
         if (isDue || (await readLink(notes, folder.number)).isFirst)
           yield* this.#counted(syncFolder(this.#sync, folder));
-        if (fresh) yield { changes: [{ type: "mailboxNew", mailbox: namedRefOf(folder) }], notes: [] };
       }
       for (const folder of gone) yield* this.#forget(folder);
       yield { changes: [{ type: "inSync" }], notes: [] };
@@ -174,7 +176,7 @@ export class Watch {
     }
   }
 
-  /** Takes over which folders there are, and tells of those that have another name. */
+  /** Takes over which folders there are, and tells of those that are new or have another name. */
   async *#lookAtFolders(before: readonly ToldFolder[] | undefined): AsyncGenerator<ChangeBatch, void, void> {
     const { folders } = this.#tools;
     const known = new Map(before?.map((folder) => [folder.id, folder]));
@@ -195,15 +197,13 @@ export class Watch {
       yield { changes: isLost ? resets : [], notes: [note, ...links] };
       return;
     }
-    const renamed = now.flatMap((folder): MailChange[] => {
+    const changes = now.flatMap((folder): MailChange[] => {
       const old = known.get(folder.id);
-      if (!old || old.path === folder.path) return [];
-      return [
-        { type: "mailboxDeleted", mailbox: namedRefOf(old) },
-        { type: "mailboxNew", mailbox: namedRefOf(folder) },
-      ];
+      if (old?.path === folder.path) return [];
+      const gone: MailChange[] = old ? [{ type: "mailboxDeleted", mailbox: namedRefOf(old) }] : [];
+      return [...gone, { type: "mailboxNew", mailbox: namedRefOf(folder) }];
     });
-    if (!sameFolders(before, this.#told)) yield { changes: renamed, notes: [note] };
+    if (!sameFolders(before, this.#told)) yield { changes, notes: [note] };
   }
 
   /** The messages of a folder that is gone are gone with it. */
