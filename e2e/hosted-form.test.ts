@@ -126,6 +126,8 @@ describe.each(ENGINES)("the hosted form in a browser, on %s", (engine) => {
     await page.getByRole("link", { name: "Sign in with Google" }).click();
     const account = await ledBack();
     await connected(account);
+    const { body } = await posthorn.call("GET", `/v1/account/${account}`);
+    expect(body).toMatchObject({ locale: "en", oauth2: { auth: { user: "ida@gmail.test" } }, type: "gmail" });
     await user.deliver(mail({ subject: "Hello", messageId: "<hello@example.com>" }));
     await posthorn.call("PUT", `/v1/account/${account}/sync`, { sync: true });
     await expect.poll(() => told(account, "messageNew").length, { timeout: 20_000 }).toBe(1);

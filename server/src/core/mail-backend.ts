@@ -246,7 +246,7 @@ export interface ChangeBatch {
 /** What happened to a mailbox account, in the order in which it was found. */
 export type MailChange =
   /** Logged in; `first sync` or catching up begins. */
-  | { type: "connected" }
+  | { type: "connected"; profile?: AccountProfile }
   /** Everything up to now has been told. Repeats after each complete look. */
   | { type: "inSync" }
   /** `report`: what the message reports of another one, told by events of its own. */
@@ -276,6 +276,14 @@ export type MailChange =
       type: "syncError";
       error: { path: string; message: string; responseStatus?: string; responseText?: string } | null;
     };
+
+/** What a provider tells of whose account it is. */
+export interface AccountProfile {
+  /** What to log in with, as the provider writes it. */
+  login?: string;
+  /** The language of the owner (RFC 5646). */
+  locale?: string;
+}
 
 export interface MailboxRef {
   path: string;

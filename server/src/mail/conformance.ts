@@ -505,7 +505,7 @@ export function keepsTheMailboxPromises(
         await delivered("one", "two");
         const watcher = watch();
         await watcher.inSync();
-        expect(watcher.changes[0]).toEqual({ type: "connected" });
+        expect(watcher.changes[0]).toMatchObject({ type: "connected" });
         expect(watcher.subjects).toEqual(["one", "two"]);
         await delivered("three");
         await watcher.until(({ subjects }) => subjects.includes("three"), "the third message");

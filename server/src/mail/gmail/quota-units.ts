@@ -22,6 +22,7 @@ export const QUOTA_UNITS = {
   "messages.modify": 5,
   "messages.send": 100,
   "messages.trash": 5,
+  "settings.getLanguage": 1,
   "settings.sendAs.list": 1,
   "threads.get": 10,
   "threads.list": 10,

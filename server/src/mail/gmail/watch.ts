@@ -111,8 +111,10 @@ export class AccountWatch {
     this.#registerAt = this.#firstRegistration(readRegistration(notes));
     await this.#register(signal);
     const profile = await this.#profile(signal);
-    yield { changes: [{ type: "connected" }], notes: [] };
     const state = readState(notes);
+    const locale = state ? undefined : await this.#language(signal);
+    const told = { login: profile.emailAddress, ...(locale !== undefined && { locale }) };
+    yield { changes: [{ type: "connected", profile: told }], notes: [] };
     const following: Following = {
       context: this.#context,
       options,
@@ -138,6 +140,18 @@ export class AccountWatch {
   async #profile(signal: AbortSignal): Promise<GmailProfile> {
     const request = { method: "getProfile", http: "GET", path: "profile" } as const;
     return this.#context.api.call<GmailProfile>(request, { signal, isBackground: true });
+  }
+
+  /** The language of the owner; undefined where the grant does not let us know. */
+  async #language(signal: AbortSignal): Promise<string | undefined> {
+    const request = { method: "settings.getLanguage", http: "GET", path: "settings/language" } as const;
+    return this.#context.api
+      .call<{ displayLanguage?: string }>(request, { signal, isBackground: true })
+      .then(({ displayLanguage }) => displayLanguage || undefined)
+      .catch((error: unknown) => {
+        if (error instanceof GmailError && error.status === 403) return undefined;
+        throw error;
+      });
   }
 
   /** The first look at an account, or the first after its notes were lost: then old mail is not told as new. */

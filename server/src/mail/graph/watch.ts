@@ -38,6 +38,12 @@ export interface WatchTools {
   onInSync(): void;
 }
 
+interface GraphProfile {
+  userPrincipalName?: string | null;
+  mail?: string | null;
+  preferredLanguage?: string | null;
+}
+
 /** Who the mailbox belongs to, in JSON. */
 export const PROFILE_NOTE = "graph/profile";
 
@@ -47,6 +53,8 @@ const LATELY_MS = 600_000;
 
 /** Of more messages it is looked at everything. */
 const MOST_HINTED = 1000;
+
+const NOTHING: ChangeBatch = { changes: [], notes: [] };
 
 type GraphHint = Extract<PushHint, { kind: "graph" | "graphLifecycle" }>;
 
@@ -139,10 +147,23 @@ export class Watch {
     const { api, folders } = this.#tools;
     const options = { signal: this.#signal, isBackground: true };
     const query = { $select: "userPrincipalName,mail,preferredLanguage" };
-    const profile = await api.request<object>({ method: "GET", path: "", query }, options);
+    const profile = await api.request<GraphProfile>({ method: "GET", path: "", query }, options);
     await folders.refresh(options);
     const note = { key: PROFILE_NOTE, value: Buffer.from(JSON.stringify(profile)) };
-    return { changes: [{ type: "connected" }], notes: [note] };
+    const first = (await readFolders(this.#tools.notes)) ? NOTHING : this.#begin();
+    return { changes: [{ type: "connected" }, ...first.changes], notes: [note, ...first.notes] };
+  }
+
+  /** Remembers the folders of an account of which nothing is remembered: it is new, or its notes are lost. */
+  #begin(): ChangeBatch {
+    // Notes that were there once and are lost: what is there now is not new.
+    const isLost = this.#options.hasConnectedBefore;
+    const folders = this.#tools.folders.all.map((folder, index) => toTold(folder, index + 1));
+    const changes = folders.map((folder): MailChange => {
+      return { type: "mailboxReset", mailbox: namedRefOf(folder), reason: "syncStateLost" };
+    });
+    const links = folders.map(({ number }) => linkNote(number, { ...NEW_FOLDER, isSilent: isLost }));
+    return { changes: isLost ? changes : [], notes: [foldersNote(folders), ...links] };
   }
 
   /** Tells all that has happened; at all folders where that is wanted, else where something may have. */
@@ -155,10 +176,10 @@ export class Watch {
       const { folders, notes } = this.#tools;
       await folders.refresh({ signal: this.#signal, isBackground: true });
       const changed = folders.takeChanged();
-      const before = await readFolders(notes);
+      const before = (await readFolders(notes)) ?? [];
       yield* this.#lookAtFolders(before);
-      const gone = (before ?? []).filter(({ id }) => !folders.byId(id));
-      const isNew = ({ id }: ToldFolder) => before !== undefined && !before.some((folder) => folder.id === id);
+      const gone = before.filter(({ id }) => !folders.byId(id));
+      const isNew = ({ id }: ToldFolder) => !before.some((folder) => folder.id === id);
       const hinted = await this.#takeHinted();
       for (const folder of this.#told.filter(({ id }) => folders.byId(id))) {
         const isDue = isFull || changed.has(folder.id) || hinted.has(folder.number) || isNew(folder);
@@ -177,33 +198,20 @@ export class Watch {
   }
 
   /** Takes over which folders there are, and tells of those that are new or have another name. */
-  async *#lookAtFolders(before: readonly ToldFolder[] | undefined): AsyncGenerator<ChangeBatch, void, void> {
+  async *#lookAtFolders(before: readonly ToldFolder[]): AsyncGenerator<ChangeBatch, void, void> {
     const { folders } = this.#tools;
-    const known = new Map(before?.map((folder) => [folder.id, folder]));
-    let last = Math.max(0, ...(before ?? []).map(({ number }) => number));
+    const known = new Map(before.map((folder) => [folder.id, folder]));
+    let last = Math.max(0, ...before.map(({ number }) => number));
     const now = folders.all.map((folder) => toTold(folder, known.get(folder.id)?.number ?? ++last));
-    const gone = (before ?? []).filter(({ id }) => !folders.byId(id));
+    const gone = before.filter(({ id }) => !folders.byId(id));
     this.#told = [...now, ...gone];
-    const note = foldersNote(this.#told);
-    if (before === undefined) {
-      // Notes that were there once and are lost: what is there now is not new.
-      const isLost = this.#options.hasConnectedBefore;
-      const resets: MailChange[] = now.map((folder) => ({
-        type: "mailboxReset",
-        mailbox: namedRefOf(folder),
-        reason: "syncStateLost",
-      }));
-      const links = now.map(({ number }) => linkNote(number, { ...NEW_FOLDER, isSilent: isLost }));
-      yield { changes: isLost ? resets : [], notes: [note, ...links] };
-      return;
-    }
     const changes = now.flatMap((folder): MailChange[] => {
       const old = known.get(folder.id);
       if (old?.path === folder.path) return [];
       const gone: MailChange[] = old ? [{ type: "mailboxDeleted", mailbox: namedRefOf(old) }] : [];
       return [...gone, { type: "mailboxNew", mailbox: namedRefOf(folder) }];
     });
-    if (!sameFolders(before, this.#told)) yield { changes, notes: [note] };
+    if (!sameFolders(before, this.#told)) yield { changes, notes: [foldersNote(this.#told)] };
   }
 
   /** The messages of a folder that is gone are gone with it. */

@@ -1,10 +1,17 @@
+import { isDeepStrictEqual } from "node:util";
 import { next } from "../../core/account-state.ts";
-import type { ChangeBatch } from "../../core/mail-backend.ts";
+import type { AccountProfile, ChangeBatch } from "../../core/mail-backend.ts";
 import type { EventLog, NewEvent } from "../../events/event-log.ts";
-import { type AccountStatusChange, findAccount, updateAccountStatus } from "../../storage/accounts.ts";
+import {
+  type AccountRecord,
+  type AccountStatusChange,
+  findAccount,
+  updateAccountSettings,
+  updateAccountStatus,
+} from "../../storage/accounts.ts";
 import { writeNotes } from "../../storage/notes.ts";
 import { findHold, liftHold } from "../../storage/sending-holds.ts";
-import type { Storage } from "../../storage/storage.ts";
+import type { Db, Storage } from "../../storage/storage.ts";
 import { eventOfChange } from "./event-of-change.ts";
 import { eventsOfReport } from "./events-of-report.ts";
 import type { MessageEventSettings } from "./message-for-event.ts";
@@ -47,6 +54,7 @@ export async function commitBatch(
         );
       const authenticated = { name: "authenticationSuccess", account: id, data: { user: loginOf(account) } } as const;
       if (change.type === "connected") {
+        if (change.profile) await noteProfile(tx, account, change.profile, now);
         state = next[state]["loggedIn"];
         status.authFailingSince = null;
         if (account.firstLoginAt === null) {
@@ -77,6 +85,22 @@ export async function commitBatch(
     await events.publish(tx, told, now);
   });
 }
+
+/** What the provider knows better than who added the account; a language that was chosen here stays. */
+async function noteProfile(tx: Db, { id, settings }: AccountRecord, { login, locale }: AccountProfile, now: number) {
+  const { oauth2 } = settings;
+  if (oauth2 === undefined) return;
+  const changed = { ...settings };
+  // Who signed in for a shared mailbox is somebody else.
+  if (login && oauth2.auth?.delegatedUser === undefined && oauth2.auth?.user !== login)
+    changed.oauth2 = { ...oauth2, auth: { ...oauth2.auth, user: login } };
+  if (locale && !settings.locale) changed.locale = locale.slice(0, LONGEST_LOCALE);
+  if (!isDeepStrictEqual(changed, settings))
+    await updateAccountSettings(tx, id, changed, now, { isNewRevision: false });
+}
+
+/** As the API takes them. */
+const LONGEST_LOCALE = 100;
 
 const loginOf = ({ settings }: NonNullable<Awaited<ReturnType<typeof findAccount>>>) =>
   (settings.imap?.auth ? settings.imap.auth.user : settings.oauth2?.auth?.user) ?? settings.email;
