@@ -144,6 +144,8 @@ describe.each(ENGINES)("the hosted form in a browser, on %s", (engine) => {
     await page.getByRole("link", { name: "Sign in with Microsoft" }).click();
     const account = await ledBack();
     await connected(account);
+    const { body } = await posthorn.call("GET", `/v1/account/${account}`);
+    expect(body).toMatchObject({ type: "outlook", oauth2: { auth: { user: "ola@outlook.test" } } });
     await graph.deliver("ola@outlook.test", mail({ subject: "Hello", messageId: "<hello2@example.com>" }));
     await expect.poll(() => told(account, "messageNew").length, { timeout: 20_000 }).toBe(1);
     const submitted = { to: [{ address: "bo@example.com" }], subject: "Hi", text: "Hi" };

@@ -23,8 +23,7 @@ export interface AttachmentId {
   token: string | undefined;
 }
 
-export const messageNotFound = () =>
-  new PosthornError("not_found", "Message not found", { code: "MessageNotFound" });
+export const messageNotFound = () => new PosthornError("not_found", "Message not found", { code: "MessageNotFound" });
 
 export const fileNotFound = () => new PosthornError("not_found", "Requested file not found", { code: "FileNotFound" });
 

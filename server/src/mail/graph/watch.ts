@@ -151,7 +151,9 @@ export class Watch {
     await folders.refresh(options);
     const note = { key: PROFILE_NOTE, value: Buffer.from(JSON.stringify(profile)) };
     const first = (await readFolders(this.#tools.notes)) ? NOTHING : this.#begin();
-    return { changes: [{ type: "connected" }, ...first.changes], notes: [note, ...first.notes] };
+    const { userPrincipalName: login, preferredLanguage: locale } = profile;
+    const told = { ...(login && { login }), ...(locale && { locale }) };
+    return { changes: [{ type: "connected", profile: told }, ...first.changes], notes: [note, ...first.notes] };
   }
 
   /** Remembers the folders of an account of which nothing is remembered: it is new, or its notes are lost. */
