@@ -59,6 +59,8 @@ export interface FakeOAuth {
   issue(info: Omit<TokenInfo, "expiresAt"> & { expiresAt?: number }): string;
   /** A refresh token, likewise. */
   grant(info: Omit<TokenInfo, "expiresAt">): string;
+  /** Signs an identity token, as Google does, with the keys that are told of. */
+  sign(claims: Record<string, unknown>): Promise<string>;
   /** Takes back everything that was granted for an address. */
   revoke(email: string): void;
   /** Makes every access token run out now. */
@@ -219,6 +221,7 @@ export async function startOAuth(): Promise<FakeOAuth> {
     isValid: (token) => world.isValid(token),
     grant: (info) => world.grants.makeRefreshToken(info),
     issue: (info) => world.grants.makeAccessToken({ expiresAt: Date.now() + world.lifetimeSeconds * 1000, ...info }),
+    sign: (claims) => world.keys.sign(claims),
     revoke: (email) => void world.grants.revoke({ email }),
     expireAll() {
       for (const info of world.grants.accessTokens.values()) info.expiresAt = 0;

@@ -18,11 +18,18 @@ interface Delivery {
   publishTime: string;
 }
 
+interface PushConfig {
+  pushEndpoint?: string;
+  oidcToken?: { serviceAccountEmail?: string; audience?: string };
+}
+
 export interface FakeSubscription {
   name: string;
   topic: string;
   ackDeadlineSeconds: number;
   expirationPolicy: { ttl?: string } | undefined;
+  /** Empty for one that is pulled. */
+  pushConfig: PushConfig;
   waiting: Delivery[];
   /** By the ids to acknowledge them with. */
   readonly handedOut: Map<string, Delivery>;
@@ -31,9 +38,11 @@ export interface FakeSubscription {
 export interface FakePubSubOptions {
   /** Epoch ms. */
   now?: () => number;
+  /** The identity token that goes along with a push. Without it nothing is pushed. */
+  pushToken?: (account: string, audience: string) => Promise<string>;
 }
 
-/** Cloud Pub/Sub over HTTP, as far as whoever pulls needs it. */
+/** Cloud Pub/Sub over HTTP, as far as its subscribers need it. */
 export interface FakePubSub {
   /** Without a slash at the end. */
   readonly url: string;
@@ -43,6 +52,8 @@ export interface FakePubSub {
   /** `METHOD path` of each request. */
   readonly calls: string[];
   readonly violations: string[];
+  /** What pushes were answered with, in order. One that is not taken waits for the next to come. */
+  readonly pushAnswers: number[];
   /** Tells the subscriptions of a topic, as Gmail does. A topic that nobody made takes nothing. */
   publish(topic: string, data: unknown): void;
   /** The next notifications are lost, or come so often. */
@@ -57,14 +68,15 @@ export interface FakePubSub {
 /** A pull that finds nothing waits so long; the real one waits longer. */
 const PULL_MS = 300;
 
-/** Cloud Pub/Sub over HTTP, true to its discovery document: topics, subscriptions, pulling and who may publish. */
-export async function startFakePubSub({ now = Date.now }: FakePubSubOptions = {}): Promise<FakePubSub> {
+/** Cloud Pub/Sub over HTTP, true to its discovery document: topics, subscriptions, pulling, pushing and who may publish. */
+export async function startFakePubSub({ now = Date.now, pushToken }: FakePubSubOptions = {}): Promise<FakePubSub> {
   const checker = createChecker(readDocument("pubsub-v1"));
   const tokens = new Set<string>();
   const topics = new Map<string, Policy>();
   const subscriptions = new Map<string, FakeSubscription>();
   const calls: string[] = [];
   const violations: string[] = [];
+  const pushAnswers: number[] = [];
   const waiters = new Set<() => void>();
   let failure = { status: 0, left: 0, headers: {} as Record<string, string> };
   let disturbance = { left: 0, copies: 1 };
@@ -99,6 +111,7 @@ export async function startFakePubSub({ now = Date.now }: FakePubSubOptions = {}
         topic: body["topic"] as string,
         ackDeadlineSeconds: (body["ackDeadlineSeconds"] as number | undefined) ?? 10,
         expirationPolicy: (body["expirationPolicy"] as FakeSubscription["expirationPolicy"]) ?? { ttl: "2678400s" },
+        pushConfig: (body["pushConfig"] as PushConfig | undefined) ?? {},
         waiting: [],
         handedOut: new Map(),
       };
@@ -113,6 +126,10 @@ export async function startFakePubSub({ now = Date.now }: FakePubSubOptions = {}
         else throw new ApiError(400, "invalidArgument", `The fake can not change ${field}`);
       return toJson(found);
     },
+    "pubsub.projects.subscriptions.modifyPushConfig"({ params }, { pushConfig }) {
+      subscriptionAt(params["subscription"]).pushConfig = pushConfig as PushConfig;
+      return {};
+    },
     "pubsub.projects.subscriptions.delete"({ params }) {
       subscriptionAt(params["subscription"]);
       subscriptions.delete(params["subscription"] ?? "");
@@ -120,6 +137,8 @@ export async function startFakePubSub({ now = Date.now }: FakePubSubOptions = {}
     },
     async "pubsub.projects.subscriptions.pull"({ params }, { maxMessages, returnImmediately }, gone) {
       const subscription = subscriptionAt(params["subscription"]);
+      if (subscription.pushConfig.pushEndpoint !== undefined)
+        throw new ApiError(400, "failedPrecondition", "This method is not supported for this subscription type.");
       if (subscription.waiting.length === 0 && returnImmediately !== true) await somethingComes(gone);
       if (gone.aborted) return {};
       const taken = subscription.waiting.splice(0, Number(maxMessages));
@@ -152,6 +171,23 @@ export async function startFakePubSub({ now = Date.now }: FakePubSubOptions = {}
     const found = subscriptions.get(name);
     if (!found) throw notFound();
     return found;
+  }
+
+  /** Pushes what waits. */
+  async function push({ name, pushConfig, waiting }: FakeSubscription): Promise<void> {
+    const { pushEndpoint, oidcToken } = pushConfig;
+    if (pushEndpoint === undefined || pushToken === undefined) return;
+    for (const message of waiting.splice(0)) {
+      const token = await pushToken(oidcToken?.serviceAccountEmail ?? "", oidcToken?.audience ?? pushEndpoint);
+      const answer = await fetch(pushEndpoint, {
+        method: "POST",
+        headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+        body: JSON.stringify({ message, subscription: name }),
+      });
+      await answer.arrayBuffer();
+      if (!answer.ok) waiting.push(message);
+      pushAnswers.push(answer.status);
+    }
   }
 
   const somethingComes = (gone: AbortSignal) =>
@@ -219,10 +255,12 @@ export async function startFakePubSub({ now = Date.now }: FakePubSubOptions = {}
     subscriptions,
     calls,
     violations,
+    pushAnswers,
     publish(topic, data) {
       if (!topics.has(topic)) return;
       const copies = disturbance.left-- > 0 ? disturbance.copies : 1;
-      for (const { topic: other, waiting } of subscriptions.values()) {
+      for (const subscription of subscriptions.values()) {
+        const { topic: other, waiting } = subscription;
         if (other !== topic) continue;
         for (let copy = 0; copy < copies; copy++)
           waiting.push({
@@ -230,6 +268,7 @@ export async function startFakePubSub({ now = Date.now }: FakePubSubOptions = {}
             data: Buffer.from(JSON.stringify(data)).toString("base64"),
             publishTime: new Date(now()).toISOString(),
           });
+        push(subscription).catch((error: unknown) => violations.push(String(error)));
       }
       for (const wake of waiters) wake();
     },
@@ -250,10 +289,11 @@ export async function startFakePubSub({ now = Date.now }: FakePubSubOptions = {}
   };
 }
 
-const toJson = ({ name, topic, ackDeadlineSeconds, expirationPolicy }: FakeSubscription) => ({
+const toJson = ({ name, topic, ackDeadlineSeconds, expirationPolicy, pushConfig }: FakeSubscription) => ({
   name,
   topic,
   ackDeadlineSeconds,
   ...(expirationPolicy && { expirationPolicy }),
+  pushConfig,
   state: "ACTIVE",
 });
