@@ -28,6 +28,8 @@ const settable = {
   ),
   googleTopicName: Type.Optional(pubSubName),
   googleSubscriptionName: Type.Optional(pubSubName),
+  /** Has Google push, with an identity token of this service account, where it reaches this server; else it is asked. */
+  googlePushAccount: Type.Optional(OrFalse(Nullable(Email({ "x-trim": true })))),
   serviceClientEmail: Type.Optional(Email({ "x-trim": true })),
   /** PEM. */
   serviceKey: Type.Optional(Type.String({ maxLength: 102_400 })),
@@ -111,6 +113,7 @@ const app = {
   googleProjectId: Type.Optional(text256),
   googleTopicName: Type.Optional(text256),
   googleSubscriptionName: Type.Optional(text256),
+  googlePushAccount: Type.Optional(Email()),
   serviceClient: Type.Optional(Type.String()),
   serviceClientEmail: Type.Optional(Email()),
   authMethod: Type.Optional(Type.String()),

@@ -43,6 +43,7 @@ import { createStateFeed } from "./services/states/feed.ts";
 import type { Context } from "./services/context.ts";
 import { createAccountLog } from "./services/logs/account-log.ts";
 import { httpProxy, imapClientInfo, mailDefaults } from "./services/mail-defaults.ts";
+import { notificationBase } from "./services/push/notification-base.ts";
 import { createListenerStates } from "./services/service/listener-states.ts";
 import { createMetrics } from "./services/service/metrics.ts";
 import { createTally } from "./services/service/tally.ts";
@@ -406,6 +407,7 @@ export async function createGateway(config: Config, replace: Replacements = {}):
     pubSub,
     nudge,
     ttlDays: () => settings.get("gmailSubscriptionTtl") ?? undefined,
+    baseUrl: () => notificationBase(settings),
     log,
   });
   const consumers: Consumer[] = [

@@ -1,3 +1,4 @@
+import type { GmailPush } from "./gmail-push.ts";
 import type { OAuth2App, PubSubArrangement } from "./oauth2-app.ts";
 
 /**
@@ -8,9 +9,13 @@ export interface GmailPubSub {
   /**
    * Makes sure that there are a topic and a subscription to it, and that Gmail may publish. What is there is taken as it
    * is; what was made here follows `ttlDays`: days without a pull after which Google drops the subscription, 0 for
-   * never, undefined for Google's own 31.
+   * never, undefined for Google's own 31. With a `push` Google calls, whoever made the subscription; with null a push to here
+   * is taken off.
    */
-  arrange(app: OAuth2App, options: { ttlDays: number | undefined; signal: AbortSignal }): Promise<PubSubArrangement>;
+  arrange(
+    app: OAuth2App,
+    options: { ttlDays: number | undefined; push: GmailPush | null; signal: AbortSignal },
+  ): Promise<PubSubArrangement>;
   /** What came since, a hundred at most. Waits for a minute and more while there is nothing. */
   pull(app: OAuth2App, arrangement: PubSubArrangement, signal: AbortSignal): Promise<PulledMessage[]>;
   /** What is not acknowledged within half a minute comes again. */

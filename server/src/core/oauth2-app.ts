@@ -29,6 +29,8 @@ export interface OAuth2App {
   googleProjectId: string | null;
   googleTopicName: string | null;
   googleSubscriptionName: string | null;
+  /** The address of the service account by whose identity token Google proves its pushes; null for pulling. */
+  googlePushAccount: string | null;
   /** The numeric client id of a Google service account. */
   serviceClient: string | null;
   serviceClientEmail: string | null;

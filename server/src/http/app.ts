@@ -22,6 +22,7 @@ import { ROUTES } from "./routes.ts";
 import { allowCookies } from "./session-cookie.ts";
 import { serve, type ServeOptions } from "./serve.ts";
 import { serveAuthenticationForm } from "./authentication-form.ts";
+import { serveGmailPush } from "./gmail-push.ts";
 import { serveGraphNotifications } from "./graph-notifications.ts";
 import { serveUnsubscribe } from "./unsubscribe.ts";
 
@@ -81,6 +82,7 @@ export function createHttpApp(ctx: Context, options: HttpOptions): FastifyInstan
   serveUnsubscribe(app, ctx, options.trust);
   serveAuthenticationForm(app, ctx);
   serveGraphNotifications(app, ctx);
+  serveGmailPush(app, ctx);
   serveDashboard(app, ctx, { trust: options.trust, folder: options.dashboardFolder ?? dashboardFolder() });
   return app;
 }

@@ -2,6 +2,7 @@ import type { OAuth2App } from "../core/oauth2-app.ts";
 import type { ProviderUrls } from "../core/provider-urls.ts";
 import type { HttpClient } from "../net/http-client.ts";
 import { createGoogle } from "./google.ts";
+import { createPushTokenCheck, type VerifyPushToken } from "./google-push-token.ts";
 import { createKeySets } from "./id-token.ts";
 import { createMailRu } from "./mail-ru.ts";
 import { createMicrosoft } from "./microsoft.ts";
@@ -30,6 +31,7 @@ export interface OAuth2Room extends OAuth2 {
   readonly workloadIdentity: WorkloadIdentity;
   /** The address of the mailbox that a grant opens by the provider's API; that of `user`, where it opens them all. */
   mailboxOf(app: OAuth2App, grant: Grant, user: string, call: TokenCall): Promise<string>;
+  readonly verifyPushToken: VerifyPushToken;
 }
 
 export function createOAuth2({
@@ -68,5 +70,6 @@ export function createOAuth2({
     serviceAccounts,
     workloadIdentity,
     mailboxOf: createMailboxCheck(urls, calling),
+    verifyPushToken: createPushTokenCheck(urls.google, tools),
   };
 }

@@ -1,5 +1,6 @@
 import { type OAuth2App, requestedScopes, shortScope } from "../core/oauth2-app.ts";
 import type { ProviderUrls } from "../core/provider-urls.ts";
+import { googleIssuers } from "./google-push-token.ts";
 import { verifyIdToken } from "./id-token.ts";
 import type { AuthorizeRequest, Grant, Identity, IdentityCheck } from "./oauth2.ts";
 import { callProvider } from "./provider-call.ts";
@@ -107,8 +108,7 @@ async function identityOfToken(
 ): Promise<Identity> {
   const claims = await verifyIdToken(tools, app, idToken, {
     jwksUrl: `${urls.apis}/oauth2/v3/certs`,
-    // Google's own words: either of the two.
-    issuers: [urls.issuer, urls.issuer.replace(/^https:\/\//, "")],
+    issuers: googleIssuers(urls),
     nonce,
   });
   const { email, email_verified: isVerified, name, hd } = claims;

@@ -1,3 +1,4 @@
+import type { OAuth2Provider } from "@posthorn/contracts/oauth2-providers";
 import { createRemoteJWKSet, customFetch, errors, type JWTPayload, jwtVerify } from "jose";
 import type { OAuth2App } from "../core/oauth2-app.ts";
 import type { Calling } from "./provider-call.ts";
@@ -34,28 +35,48 @@ export function createKeySets({ http, userAgent }: Calling): KeySets {
   };
 }
 
-export interface IdTokenCheck {
+export interface SignedTokenCheck {
   jwksUrl: string;
   /** Who may have issued it. A list, or who that is by what the token says of its tenant. */
   issuers: readonly string[] | ((claims: JWTPayload) => string | null);
-  nonce: string;
+  audience: string;
+  provider: OAuth2Provider;
+  /** Of the sign-in that it is of, where there is one. */
+  nonce?: string;
+}
+
+export type IdTokenCheck = Pick<SignedTokenCheck, "jwksUrl" | "issuers"> & { nonce: string };
+
+interface TokenTools {
+  keySets: KeySets;
+  now(): number;
 }
 
 /**
  * The claims of an identity token, once it is sure that the provider signed it, for this application and this consent
  * (OpenID Connect Core section 3.1.3.7).
  */
-export async function verifyIdToken(
-  { keySets, now }: { keySets: KeySets; now(): number },
-  app: OAuth2App,
+export const verifyIdToken = (
+  tools: TokenTools,
+  { clientId, provider }: OAuth2App,
   idToken: string,
-  { jwksUrl, issuers, nonce }: IdTokenCheck,
+  check: IdTokenCheck,
+): Promise<JWTPayload> => verifySigned(tools, idToken, { ...check, audience: clientId ?? "", provider });
+
+/**
+ * The claims of a token that a provider signed for an audience. Rejects with TokenRequestFailed: `refused` for one that does
+ * not hold, `temporary` where the keys could not be read.
+ */
+export async function verifySigned(
+  { keySets, now }: TokenTools,
+  token: string,
+  { jwksUrl, issuers, audience, provider, nonce }: SignedTokenCheck,
 ): Promise<JWTPayload> {
-  const told = { url: jwksUrl, method: "get", provider: app.provider };
+  const told = { url: jwksUrl, method: "get", provider };
   try {
-    const { payload } = await jwtVerify(idToken, keySets(jwksUrl), {
+    const { payload } = await jwtVerify(token, keySets(jwksUrl), {
       algorithms: ["RS256"],
-      audience: app.clientId ?? "",
+      audience,
       currentDate: new Date(now()),
       clockTolerance: 60,
       requiredClaims: ["iss", "sub", "exp"],
@@ -63,7 +84,7 @@ export async function verifyIdToken(
     const allowed = typeof issuers === "function" ? [issuers(payload)] : issuers;
     if (!allowed.includes(payload.iss ?? ""))
       throw new errors.JWTClaimValidationFailed("it is by another issuer", payload, "iss");
-    if (payload["nonce"] !== nonce)
+    if (nonce !== undefined && payload["nonce"] !== nonce)
       throw new errors.JWTClaimValidationFailed("it belongs to another sign-in", payload, "nonce");
     return payload;
   } catch (error) {

@@ -18,6 +18,7 @@ const NOTHING: Omit<OAuth2App, "id" | "provider"> = {
   googleProjectId: null,
   googleTopicName: null,
   googleSubscriptionName: null,
+  googlePushAccount: null,
   serviceClient: null,
   serviceClientEmail: null,
   authMethod: "serviceKey",

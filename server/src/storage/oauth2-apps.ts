@@ -32,6 +32,7 @@ export const NEW_OAUTH2_APP: Omit<OAuth2AppConfig, "provider"> = {
   googleProjectId: null,
   googleTopicName: null,
   googleSubscriptionName: null,
+  googlePushAccount: null,
   serviceClient: null,
   serviceClientEmail: null,
   authMethod: "serviceKey",

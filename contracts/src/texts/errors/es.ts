@@ -130,6 +130,9 @@ export const es: ErrorTexts = {
   "Mail servers were asked too often by this link":
     "Con este enlace se ha consultado demasiado a los servidores de correo",
   "The OAuth2 application is not offered here": "La aplicación OAuth2 no se ofrece aquí",
+  "The token is that of another service account": "El token es de otra cuenta de servicio",
+  "Google's keys could not be read": "No se pudieron leer las claves de Google",
+  '"{name}" is only for applications that listen to Pub/Sub': '"{name}" es solo para aplicaciones que escuchan Pub/Sub',
   "Timeout waiting for the mailbox": "Se ha agotado el tiempo de espera del buzón",
   "The mail server took too long to {action}": "El servidor de correo ha tardado demasiado en responder",
   "The mail server refused to {action}": "El servidor de correo ha rechazado la operación",

@@ -134,6 +134,10 @@ export const fr: ErrorTexts = {
   "Mail servers were asked too often by this link":
     "Les serveurs de messagerie ont été interrogés trop souvent avec ce lien",
   "The OAuth2 application is not offered here": "L’application OAuth2 n’est pas proposée ici",
+  "The token is that of another service account": "Le jeton est celui d’un autre compte de service",
+  "Google's keys could not be read": "Les clés de Google n’ont pas pu être lues",
+  '"{name}" is only for applications that listen to Pub/Sub':
+    '"{name}" est réservé aux applications qui écoutent Pub/Sub',
   "Timeout waiting for the mailbox": "Délai d’attente de la boîte aux lettres dépassé",
   "The mail server took too long to {action}": "Le serveur de messagerie a mis trop de temps à répondre",
   "The mail server refused to {action}": "Le serveur de messagerie a refusé l’opération",

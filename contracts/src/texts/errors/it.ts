@@ -132,6 +132,10 @@ export const it: ErrorTexts = {
   "Mail servers were asked too often by this link":
     "I server di posta sono stati interrogati troppo spesso con questo link",
   "The OAuth2 application is not offered here": "L’applicazione OAuth2 non è offerta qui",
+  "The token is that of another service account": "Il token è di un altro account di servizio",
+  "Google's keys could not be read": "Non è stato possibile leggere le chiavi di Google",
+  '"{name}" is only for applications that listen to Pub/Sub':
+    '"{name}" è solo per le applicazioni in ascolto su Pub/Sub',
   "Timeout waiting for the mailbox": "Tempo di attesa della casella di posta scaduto",
   "The mail server took too long to {action}": "Il server di posta ha impiegato troppo tempo a rispondere",
   "The mail server refused to {action}": "Il server di posta ha rifiutato l’operazione",

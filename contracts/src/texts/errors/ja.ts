@@ -130,6 +130,10 @@ export const ja: ErrorTexts = {
   "The link was used already": "リンクはすでに使われています",
   "Mail servers were asked too often by this link": "このリンクからメールサーバーへの問い合わせが多すぎます",
   "The OAuth2 application is not offered here": "この OAuth2 アプリケーションはここでは提供されていません",
+  "The token is that of another service account": "トークンは別のサービスアカウントのものです",
+  "Google's keys could not be read": "Google の鍵を読み取れませんでした",
+  '"{name}" is only for applications that listen to Pub/Sub':
+    '"{name}" は Pub/Sub を待ち受けるアプリケーション専用です',
   "Timeout waiting for the mailbox": "メールボックスの応答を待つ間にタイムアウトしました",
   "The mail server took too long to {action}": "メールサーバーの応答に時間がかかりすぎました",
   "The mail server refused to {action}": "メールサーバーが操作を拒否しました",

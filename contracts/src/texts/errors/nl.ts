@@ -131,6 +131,10 @@ export const nl: ErrorTexts = {
   "The link was used already": "De link is al gebruikt",
   "Mail servers were asked too often by this link": "Mailservers zijn te vaak via deze link bevraagd",
   "The OAuth2 application is not offered here": "De OAuth2-toepassing wordt hier niet aangeboden",
+  "The token is that of another service account": "Het token is van een ander serviceaccount",
+  "Google's keys could not be read": "De sleutels van Google konden niet worden gelezen",
+  '"{name}" is only for applications that listen to Pub/Sub':
+    '"{name}" is alleen voor toepassingen die naar Pub/Sub luisteren',
   "Timeout waiting for the mailbox": "Time-out bij het wachten op het postvak",
   "The mail server took too long to {action}": "De mailserver deed te lang over een antwoord",
   "The mail server refused to {action}": "De mailserver heeft de actie geweigerd",

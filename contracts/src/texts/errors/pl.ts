@@ -129,6 +129,10 @@ export const pl: ErrorTexts = {
   "The link was used already": "Link został już użyty",
   "Mail servers were asked too often by this link": "Zbyt często pytano serwery poczty za pomocą tego linku",
   "The OAuth2 application is not offered here": "Aplikacja OAuth2 nie jest tu oferowana",
+  "The token is that of another service account": "Token należy do innego konta usługi",
+  "Google's keys could not be read": "Nie udało się odczytać kluczy Google",
+  '"{name}" is only for applications that listen to Pub/Sub':
+    '"{name}" jest tylko dla aplikacji nasłuchujących Pub/Sub',
   "Timeout waiting for the mailbox": "Przekroczono czas oczekiwania na skrzynkę",
   "The mail server took too long to {action}": "Serwer poczty zbyt długo nie odpowiadał",
   "The mail server refused to {action}": "Serwer poczty odmówił wykonania operacji",

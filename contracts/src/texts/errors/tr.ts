@@ -129,6 +129,10 @@ export const tr: ErrorTexts = {
   "The link was used already": "Bağlantı zaten kullanıldı",
   "Mail servers were asked too often by this link": "Posta sunucularına bu bağlantıyla çok sık soruldu",
   "The OAuth2 application is not offered here": "OAuth2 uygulaması burada sunulmuyor",
+  "The token is that of another service account": "Belirteç başka bir hizmet hesabına ait",
+  "Google's keys could not be read": "Google anahtarları okunamadı",
+  '"{name}" is only for applications that listen to Pub/Sub':
+    '"{name}" yalnızca Pub/Sub\'ı dinleyen uygulamalar içindir',
   "Timeout waiting for the mailbox": "Posta kutusu beklenirken zaman aşımına uğradı",
   "The mail server took too long to {action}": "E-posta sunucusunun yanıt vermesi çok uzun sürdü",
   "The mail server refused to {action}": "E-posta sunucusu işlemi reddetti",

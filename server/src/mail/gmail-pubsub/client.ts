@@ -1,3 +1,4 @@
+import { type GmailPush, gmailPushTarget } from "../../core/gmail-push.ts";
 import { type GmailPubSub, PubSubFailure } from "../../core/gmail-pubsub.ts";
 import type { OAuth2App, PubSubArrangement } from "../../core/oauth2-app.ts";
 import { AppTokens, type AppTokensOptions } from "./app-tokens.ts";
@@ -13,6 +14,12 @@ const MAX_MESSAGES = 100;
 interface Subscription {
   topic?: string;
   expirationPolicy?: { ttl?: string };
+  pushConfig?: PushConfig;
+}
+
+interface PushConfig {
+  pushEndpoint?: string;
+  oidcToken?: { serviceAccountEmail?: string; audience?: string };
 }
 
 interface Policy {
@@ -35,7 +42,7 @@ export function createGmailPubSub(options: Omit<PubSubCallsOptions, "tokens"> & 
     app: OAuth2App,
     name: string,
     topic: string,
-    { ttlDays, signal }: { ttlDays: number | undefined; signal: AbortSignal },
+    { ttlDays, push, signal }: Parameters<GmailPubSub["arrange"]>[1],
   ): Promise<boolean> {
     const isOurs = app.pubSub?.subscription === name && app.pubSub.ownsSubscription;
     const expirationPolicy = expirationOf(ttlDays);
@@ -43,6 +50,8 @@ export function createGmailPubSub(options: Omit<PubSubCallsOptions, "tokens"> & 
     if (found !== null && found.topic === topic) {
       if (isOurs && expirationPolicy && found.expirationPolicy?.ttl !== expirationPolicy.ttl)
         await calls.send(app, "PATCH", name, { subscription: { expirationPolicy }, updateMask: "expirationPolicy" }, signal); // prettier-ignore
+      const pushConfig = changedPush(app, found.pushConfig, push);
+      if (pushConfig) await calls.send(app, "POST", `${name}:modifyPushConfig`, { pushConfig }, signal);
       return isOurs;
     }
     if (found !== null) {
@@ -54,7 +63,12 @@ export function createGmailPubSub(options: Omit<PubSubCallsOptions, "tokens"> & 
       // Its topic was deleted, and made anew: one by the same name is another.
       await calls.find(app, "DELETE", name, undefined, signal);
     }
-    const body = { topic, ackDeadlineSeconds: ACK_DEADLINE_SECONDS, ...(expirationPolicy && { expirationPolicy }) };
+    const body = {
+      topic,
+      ackDeadlineSeconds: ACK_DEADLINE_SECONDS,
+      ...(expirationPolicy && { expirationPolicy }),
+      ...(push && { pushConfig: pushConfigOf(push) }),
+    };
     return calls.make(app, name, body, signal);
   }
 
@@ -67,11 +81,11 @@ export function createGmailPubSub(options: Omit<PubSubCallsOptions, "tokens"> & 
   }
 
   return {
-    async arrange(app, { ttlDays, signal }) {
+    async arrange(app, { signal, ...options }) {
       const topic = `projects/${app.googleProjectId}/topics/${app.googleTopicName ?? `ee-pub-${app.id}`}`;
       const subscription = `projects/${app.googleProjectId}/subscriptions/${app.googleSubscriptionName ?? `ee-sub-${app.id}`}`;
       const ownsTopic = await makeTopic(app, topic, signal);
-      const ownsSubscription = await makeSubscription(app, subscription, topic, { ttlDays, signal });
+      const ownsSubscription = await makeSubscription(app, subscription, topic, { ...options, signal });
       await letGmailPublish(app, topic, signal);
       return { topic, subscription, ownsTopic, ownsSubscription, isGranted: true };
     },
@@ -95,6 +109,22 @@ export function createGmailPubSub(options: Omit<PubSubCallsOptions, "tokens"> & 
       if (arrangement.ownsTopic) await calls.find(app, "DELETE", arrangement.topic, undefined, signal);
     },
   };
+}
+
+const pushConfigOf = ({ endpoint, account, audience }: GmailPush): PushConfig => ({
+  pushEndpoint: endpoint,
+  oidcToken: { serviceAccountEmail: account, audience },
+});
+
+/** The push that takes the place of the present one; an empty one ends it, undefined leaves it. Where others are called is theirs. */
+function changedPush({ id }: OAuth2App, present: PushConfig = {}, push: GmailPush | null): PushConfig | undefined {
+  const { pushEndpoint = "", oidcToken } = present;
+  if (push === null) return pushEndpoint.endsWith(gmailPushTarget(id)) ? {} : undefined;
+  const isThere =
+    pushEndpoint === push.endpoint &&
+    oidcToken?.serviceAccountEmail === push.account &&
+    oidcToken.audience === push.audience;
+  return isThere ? undefined : pushConfigOf(push);
 }
 
 const expirationOf = (days: number | undefined): { ttl?: string } | undefined =>

@@ -1,5 +1,5 @@
 import { type FakeOAuth, startOAuth } from "@posthorn/fakes/oauth";
-import { type FakePubSub, startFakePubSub } from "@posthorn/fakes/pubsub";
+import { type FakePubSub, type FakeSubscription, startFakePubSub } from "@posthorn/fakes/pubsub";
 import pino from "pino";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import type { GmailPubSub } from "../../core/gmail-pubsub.ts";
@@ -42,12 +42,14 @@ describe.each(TEST_ENGINES)("notifications of Gmail, on %s", (engine) => {
   let worker: GmailNotifications;
   let nudges: [string, PushHint][];
   let ttlDays: number | undefined;
+  let baseUrl: string | null;
   beforeEach(async () => {
     storage = await openTestStorage(engine);
     google = await startFakePubSub();
     Object.assign(google.tokens, { has: (token: string) => oauth.isValid(token) !== undefined });
     nudges = [];
     ttlDays = undefined;
+    baseUrl = null;
     const common = { http, userAgent: "Posthorn/test", now: Date.now };
     const oauth2 = createOAuth2({ ...common, urls: oauth.urls, firstRetryMs: 1 });
     pubSub = createGmailPubSub({ ...common, baseUrl: google.url, oauth2 });
@@ -56,8 +58,9 @@ describe.each(TEST_ENGINES)("notifications of Gmail, on %s", (engine) => {
       pubSub,
       nudge: (account, hint) => void nudges.push([account, hint]),
       ttlDays: () => ttlDays,
+      baseUrl: () => baseUrl,
       log: pino({ level: "silent" }),
-      pauses: { emptyMs: 1, networkMs: 1, throttledMs: 1, refused: { firstMs: 1, capMs: 5, jitter: 0 } },
+      pauses: { emptyMs: 1, networkMs: 1, throttledMs: 1, pushedMs: 1, refused: { firstMs: 1, capMs: 5, jitter: 0 } },
     });
     await insertOAuth2App(storage, "listener", LISTENER(), 1);
     await insertOAuth2App(storage, "app", { ...GMAIL_APP, pubSubApp: "listener" }, 2);
@@ -176,6 +179,33 @@ describe.each(TEST_ENGINES)("notifications of Gmail, on %s", (engine) => {
     await updateOAuth2App(storage, { ...(await app()), googleTopicName: "mail.changes%1" }, 7);
     await vi.waitFor(() => expect(google.topics.has(TOPIC)).toBe(false), WAIT);
     expect((await app()).pubSub).toMatchObject({ topic: "projects/project-1/topics/mail.changes%1" });
+  });
+
+  it("are pushed where an account for that and an address are set, and pulled again without", async () => {
+    const push = {
+      pushEndpoint: "https://mail.example.com/oauth/msg/pubsub?app=listener",
+      oidcToken: { serviceAccountEmail: "push@example.com", audience: "https://mail.example.com/oauth/msg/pubsub" },
+    };
+    const pushIs = (pushConfig: object) =>
+      vi.waitFor(() => expect(google.subscriptions.get(SUBSCRIPTION)?.pushConfig).toEqual(pushConfig), WAIT);
+    await addAccount("ada", "app", "ada@example.com");
+    baseUrl = "https://mail.example.com";
+    await updateOAuth2App(storage, { ...(await app()), googlePushAccount: "push@example.com" }, 5);
+    worker.start();
+    await pushIs(push);
+    // What is gone is made anew, and what others changed is put right.
+    google.subscriptions.clear();
+    await pushIs(push);
+    (google.subscriptions.get(SUBSCRIPTION) as FakeSubscription).pushConfig = {};
+    await pushIs(push);
+    expect(google.calls.filter((call) => call.endsWith(":pull"))).toEqual([]);
+    await updateOAuth2App(storage, { ...(await app()), googlePushAccount: null }, 6);
+    await pushIs({});
+    tell("ada@example.com", 5);
+    await vi.waitFor(() => expect(nudges).toHaveLength(1), WAIT);
+    await updateOAuth2App(storage, { ...(await app()), googlePushAccount: "push@example.com" }, 7);
+    await pushIs(push);
+    expect(await app()).toMatchObject({ lastError: null, pubSubError: null });
   });
 
   it("end with their application, and nothing is made for it again", async () => {

@@ -21,6 +21,7 @@ import type { SettingsStore } from "../../storage/settings.ts";
 import type { Storage } from "../../storage/storage.ts";
 import { mailAccountOf, type MailDefaults } from "../accounts/mail-account.ts";
 import type { KeptAccountLog } from "../logs/account-log.ts";
+import { notificationBase } from "../push/notification-base.ts";
 import type { AccountTokens } from "./access-tokens.ts";
 import { ownerOfGrant } from "./grant-owner.ts";
 
@@ -118,9 +119,9 @@ function apiSettings(
     tokens,
     ...(topic !== undefined && { pubSubTopic: topic }),
     get notifications() {
-      const base = settings.get("notificationBaseUrl") || settings.get("serviceUrl");
-      if (!base || kind !== "graph") return undefined;
-      const url = (path: string) => `${base.replace(/\/+$/, "")}/oauth/msg/${path}?account=${encodeURIComponent(id)}`;
+      const base = notificationBase(settings);
+      if (base === null || kind !== "graph") return undefined;
+      const url = (path: string) => `${base}/oauth/msg/${path}?account=${encodeURIComponent(id)}`;
       return { notificationUrl: url("notification"), lifecycleUrl: url("lifecycle") };
     },
   };

@@ -38,6 +38,7 @@ export function appView(app: OAuth2App): OAuth2AppEntry {
         googleProjectId: app.googleProjectId,
         googleTopicName: app.googleTopicName,
         googleSubscriptionName: app.googleSubscriptionName,
+        googlePushAccount: app.googlePushAccount,
       })),
     ...(app.pubSub && {
       pubSubTopic: app.pubSub.topic,

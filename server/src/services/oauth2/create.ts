@@ -16,6 +16,7 @@ export const createOAuth2App = verb(promise, async (ctx, { body }) => {
     googleProjectId: given.googleProjectId || null,
     googleTopicName: given.googleTopicName || null,
     googleSubscriptionName: given.googleSubscriptionName || null,
+    googlePushAccount: given.googlePushAccount || null,
     // It is served by nothing but the API.
     ...(given.provider === "outlookService" && given.baseScopes === undefined && { baseScopes: "api" }),
   };

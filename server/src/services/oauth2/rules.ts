@@ -58,6 +58,8 @@ function* faultsOf(config: OAuth2AppConfig): Generator<[key: string, message: st
     else if (provider === "outlookService" && !isTenant(authority))
       yield ["authority", '"authority" must be the id of a tenant'];
   }
+  if (config.googlePushAccount !== null && !(provider === "gmailService" && baseScopes === "pubsub"))
+    yield ["googlePushAccount", '"googlePushAccount" is only for applications that listen to Pub/Sub'];
   if (authMethod === "externalAccount" && config.externalAccount !== null) {
     try {
       readExternalAccount(config);

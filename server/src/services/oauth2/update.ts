@@ -28,6 +28,7 @@ const CLEARABLE = [
   "googleProjectId",
   "googleTopicName",
   "googleSubscriptionName",
+  "googlePushAccount",
 ] as const;
 
 function changesOf({ tenant, authority, ...body }: UpdateOAuth2App): Partial<OAuth2App> {

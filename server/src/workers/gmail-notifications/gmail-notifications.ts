@@ -1,3 +1,4 @@
+import { gmailPushOf } from "../../core/gmail-push.ts";
 import type { OAuth2App } from "../../core/oauth2-app.ts";
 import { listOAuth2Apps, OAUTH2_APPS_TOPIC } from "../../storage/oauth2-apps.ts";
 import { listenForApp, type ListenDeps } from "./listen.ts";
@@ -11,16 +12,19 @@ export interface GmailNotifications {
 const RECONCILE_EVERY_MS = 30_000;
 
 /**
- * Listens for every application that listens to Google's Pub/Sub, each by itself. One that changes begins anew; what
- * was arranged for one that is gone is taken down by who deleted it.
+ * Listens for every application that listens to Google's Pub/Sub, each by itself. One that changes begins anew, as does one
+ * that Google is to call elsewhere; what was arranged for one that is gone is taken down by who deleted it.
  */
 export function createGmailNotifications(deps: ListenDeps): GmailNotifications {
-  const listening = new Map<string, { version: number; abort: AbortController; done: Promise<void> }>();
+  const listening = new Map<string, { version: string; abort: AbortController; done: Promise<void> }>();
   let timer: NodeJS.Timeout | undefined;
   let stopHearing = () => {};
   let isStopping = false;
   let isWanted = false;
   let running: Promise<void> | null = null;
+
+  const pushOf = (app: OAuth2App) => gmailPushOf(app, deps.baseUrl());
+  const versionOf = (app: OAuth2App | undefined) => app && `${app.updated ?? app.created} ${pushOf(app)?.endpoint}`;
 
   /** One look at a time; a look asked for meanwhile follows at once. */
   function reconcile(): void {
@@ -44,8 +48,8 @@ export function createGmailNotifications(deps: ListenDeps): GmailNotifications {
     for (const app of current.values()) {
       if (listening.has(app.id)) continue;
       const abort = new AbortController();
-      const done = listenForApp(deps, app, abort.signal);
-      listening.set(app.id, { version: versionOf(app) ?? 0, abort, done });
+      const done = listenForApp(deps, app, pushOf(app), abort.signal);
+      listening.set(app.id, { version: versionOf(app) ?? "", abort, done });
     }
   }
 
@@ -77,5 +81,3 @@ export function createGmailNotifications(deps: ListenDeps): GmailNotifications {
 
 const canListen = ({ provider, baseScopes, googleProjectId }: OAuth2App) =>
   provider === "gmailService" && baseScopes === "pubsub" && googleProjectId !== null;
-
-const versionOf = (app: OAuth2App | undefined) => app && (app.updated ?? app.created);

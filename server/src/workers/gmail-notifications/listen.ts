@@ -1,18 +1,15 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Backoff, backoffDelay } from "../../core/backoff.ts";
+import { type GmailNotification, readGmailNotification } from "../../core/gmail-notification.ts";
 import { type GmailPubSub, type PulledMessage, PubSubFailure } from "../../core/gmail-pubsub.ts";
+import type { GmailPush } from "../../core/gmail-push.ts";
 import type { Log } from "../../core/log.ts";
 import type { PushHint } from "../../core/mail-backend.ts";
 import type { OAuth2App, PubSubArrangement } from "../../core/oauth2-app.ts";
-import { listAccountsOfOAuth2User, renewAccountsOfOAuth2App } from "../../storage/accounts.ts";
-import {
-  findOAuth2App,
-  listOAuth2Apps,
-  noteOAuth2AppError,
-  notePubSub,
-  notePubSubError,
-} from "../../storage/oauth2-apps.ts";
-import type { Db, Storage } from "../../storage/storage.ts";
+import { renewAccountsOfOAuth2App } from "../../storage/accounts.ts";
+import { listAccountsToldBy, listAppsToldBy } from "../../storage/gmail-listeners.ts";
+import { findOAuth2App, noteOAuth2AppError, notePubSub, notePubSubError } from "../../storage/oauth2-apps.ts";
+import type { Storage } from "../../storage/storage.ts";
 
 export interface ListenDeps {
   storage: Storage;
@@ -21,6 +18,8 @@ export interface ListenDeps {
   nudge(account: string, hint: PushHint): void;
   /** Days that a subscription lives without a pull; undefined for Google's own. */
   ttlDays(): number | undefined;
+  /** Where Google reaches this server, without a slash at the end; null while nobody says. */
+  baseUrl(): string | null;
   log: Log;
   pauses?: Partial<Pauses>;
 }
@@ -33,6 +32,8 @@ export interface Pauses {
   networkMs: number;
   /** After "too many requests", where Google names no time. */
   throttledMs: number;
+  /** While Google pushes, until it is looked whether everything is still there. */
+  pushedMs: number;
   /** After everything else. */
   refused: Backoff;
 }
@@ -41,6 +42,7 @@ const PAUSES: Pauses = {
   emptyMs: 1000,
   networkMs: 5000,
   throttledMs: 30_000,
+  pushedMs: 10 * 60_000,
   refused: { firstMs: 3000, capMs: 5 * 60_000, jitter: 0.3 },
 };
 
@@ -50,11 +52,17 @@ const MAX_RETRY_AFTER_MS = 10 * 60_000;
 const MAX_REMAKES = 5;
 
 /**
- * Listens for one application until `signal` aborts: arranges its topic and subscription, and pulls. A notification is
+ * Listens for one application until `signal` aborts: arranges its topic and subscription, and pulls. With a `push` Google
+ * calls by itself, and all that is left is to look now and then whether that is still arranged. A notification is
  * acknowledged once the accounts that it is about have been told to look. What keeps it from listening is noted with the
  * application: of arranging as its `lastError`, of pulling as its `pubSubError`. Never throws.
  */
-export async function listenForApp(deps: ListenDeps, app: OAuth2App, signal: AbortSignal): Promise<void> {
+export async function listenForApp(
+  deps: ListenDeps,
+  app: OAuth2App,
+  push: GmailPush | null,
+  signal: AbortSignal,
+): Promise<void> {
   const pauses = { ...PAUSES, ...deps.pauses };
   let arrangement: PubSubArrangement | null = null;
   let arrangedFor: number | undefined;
@@ -68,11 +76,18 @@ export async function listenForApp(deps: ListenDeps, app: OAuth2App, signal: Abo
         const known = await findOAuth2App(deps.storage, app.id);
         if (known === undefined) return;
         const ttlDays = deps.ttlDays();
-        arrangement = await deps.pubSub.arrange(known, { ttlDays, signal });
+        arrangement = await deps.pubSub.arrange(known, { ttlDays, push, signal });
         arrangedFor = ttlDays;
         await keepArrangement(deps.storage, known, arrangement);
         await leaveBehind(deps, known, arrangement, signal);
         isArranging = false;
+      }
+      if (push !== null) {
+        arrangement = null;
+        failures = remakes = 0;
+        await notePubSubError(deps.storage, app.id, null);
+        await pause(pauses.pushedMs, signal);
+        continue;
       }
       const messages = await deps.pubSub.pull(app, arrangement, signal);
       failures = remakes = 0;
@@ -116,7 +131,7 @@ async function keepArrangement(storage: Storage, app: OAuth2App, arrangement: Pu
     await notePubSub(tx, app.id, arrangement);
     await noteOAuth2AppError(tx, app.id, null);
     if (app.pubSub?.topic === arrangement.topic && app.pubSub.isGranted) return;
-    for (const id of await listenersTo(tx, app.id)) await renewAccountsOfOAuth2App(tx, id);
+    for (const id of await listAppsToldBy(tx, app.id)) await renewAccountsOfOAuth2App(tx, id);
   });
 }
 
@@ -157,38 +172,16 @@ async function tell(
   messages: readonly PulledMessage[],
 ): Promise<void> {
   if (messages.length === 0) return;
-  const apps = await listenersTo(storage, app.id);
-  for (const { address, historyId } of newestOf(messages.map(({ data }) => read(data)))) {
-    const accounts = apps.length === 0 ? [] : await listAccountsOfOAuth2User(storage, apps, address);
+  for (const { address, historyId } of newestOf(messages.map(({ data }) => readGmailNotification(data)))) {
+    const accounts = await listAccountsToldBy(storage, app.id, address);
     for (const account of accounts) nudge(account, { kind: "gmail", historyId });
     log.debug({ app: app.id, accounts: accounts.length }, "Gmail told of a change");
   }
 }
 
-/** The applications whose accounts are told of by this one. */
-const listenersTo = async (db: Db, id: string) =>
-  (await listOAuth2Apps(db)).filter(({ pubSubApp }) => pubSubApp === id).map((app) => app.id);
-
-interface Notification {
-  address: string;
-  historyId: string;
-}
-
-/** What others publish to the topic is nothing to us. */
-function read(data: string): Notification | null {
-  try {
-    const { emailAddress, historyId } = JSON.parse(data) as { emailAddress?: unknown; historyId?: unknown };
-    const id = typeof historyId === "number" ? String(historyId) : historyId;
-    if (typeof emailAddress !== "string" || typeof id !== "string" || !/^\d{1,20}$/.test(id)) return null;
-    return { address: emailAddress.toLowerCase(), historyId: id };
-  } catch {
-    return null;
-  }
-}
-
 /** Of several notifications of one mailbox only the newest says anything. */
-function newestOf(notifications: readonly (Notification | null)[]): Notification[] {
-  const newest = new Map<string, Notification>();
+function newestOf(notifications: readonly (GmailNotification | null)[]): GmailNotification[] {
+  const newest = new Map<string, GmailNotification>();
   for (const one of notifications) {
     const known = one && newest.get(one.address);
     if (one && (!known || BigInt(one.historyId) > BigInt(known.historyId))) newest.set(one.address, one);
