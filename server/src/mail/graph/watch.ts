@@ -44,9 +44,6 @@ interface GraphProfile {
   preferredLanguage?: string | null;
 }
 
-/** Who the mailbox belongs to, in JSON. */
-export const PROFILE_NOTE = "graph/profile";
-
 /** While something happened lately, it is asked this often which folders have changed. */
 const SOON_MS = 60_000;
 const LATELY_MS = 600_000;
@@ -149,11 +146,10 @@ export class Watch {
     const query = { $select: "userPrincipalName,mail,preferredLanguage" };
     const profile = await api.request<GraphProfile>({ method: "GET", path: "", query }, options);
     await folders.refresh(options);
-    const note = { key: PROFILE_NOTE, value: Buffer.from(JSON.stringify(profile)) };
     const first = (await readFolders(this.#tools.notes)) ? NOTHING : this.#begin();
     const { userPrincipalName: login, preferredLanguage: locale } = profile;
     const told = { ...(login && { login }), ...(locale && { locale }) };
-    return { changes: [{ type: "connected", profile: told }, ...first.changes], notes: [note, ...first.notes] };
+    return { changes: [{ type: "connected", profile: told }, ...first.changes], notes: first.notes };
   }
 
   /** Remembers the folders of an account of which nothing is remembered: it is new, or its notes are lost. */

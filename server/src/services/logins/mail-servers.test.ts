@@ -74,6 +74,11 @@ describe.runIf(canRunDovecot()).each(TEST_ENGINES)("mail servers that take what 
     expect({ status, body }).toMatchObject({ status: 200 });
     return account;
   }
+  /** After a refusal it takes a pause until the next try. */
+  const reaches = (account: string, state: string) =>
+    expect
+      .poll(async () => (await gateway.call("GET", `/v1/account/${account}`)).body["state"], { timeout: 25_000 })
+      .toBe(state);
   async function send(account: string): Promise<void> {
     const count = smtp.received.length;
     const message = { to: [{ address: "bo@example.com" }], subject: "Hi", text: "Hi" };
@@ -87,7 +92,7 @@ describe.runIf(canRunDovecot()).each(TEST_ENGINES)("mail servers that take what 
     // A token that is not worth anything any more, though nobody has said so yet.
     const stale = { accessToken: "stale", expires: new Date(Date.now() + 3_600_000).toISOString() };
     const id = await add({ email, oauth2: { provider: "app", auth: { user: email }, refreshToken, ...stale } });
-    await gateway.waitForState(id, "connected");
+    await reaches(id, "connected");
     expect((await gateway.call("GET", `/v1/account/${id}`)).body).toMatchObject({ type: "gmail", baseScopes: "imap" });
     expect((await gateway.call("GET", `/v1/account/${id}/mailboxes`)).status).toBe(200);
     sender.accessToken = await gateway.ctx.accountTokens.of(id).current({});
@@ -100,7 +105,7 @@ describe.runIf(canRunDovecot()).each(TEST_ENGINES)("mail servers that take what 
   it("let an account in by what an authentication server says, asked for each login", async () => {
     answer = { status: 200, body: { user: "bea", pass: "secret", note: "ignored" } };
     const id = await add({ email: "bea@example.com", ...servers({ useAuthServer: true }) });
-    await gateway.waitForState(id, "connected");
+    await reaches(id, "connected");
     const basic = `Basic ${Buffer.from("user:p@ss").toString("base64")}`;
     expect(asked[0]).toBe(`?tenant=7&account=${id}&proto=imap ${basic}`);
     sender.user = "bea";
@@ -112,9 +117,9 @@ describe.runIf(canRunDovecot()).each(TEST_ENGINES)("mail servers that take what 
     const expires = new Date(Date.now() + 600_000).toISOString();
     answer = { status: 200, body: { user: "cy", pass: "secret", expires } };
     const id = await add({ email: "cy@example.com", ...servers({ useAuthServer: true }) });
-    await gateway.waitForState(id, "connected");
+    await reaches(id, "connected");
     await gateway.call("PUT", `/v1/account/${id}/reconnect`, { reconnect: true });
-    await gateway.waitForState(id, "connected");
+    await reaches(id, "connected");
     expect(asked.filter((line) => line.includes("imap"))).toHaveLength(1);
   });
 
@@ -125,7 +130,7 @@ describe.runIf(canRunDovecot()).each(TEST_ENGINES)("mail servers that take what 
   ])("stay shut when the authentication server %s", async (_what, given, state) => {
     answer = given;
     const id = await add({ email: "di@example.com", imap: servers({ useAuthServer: true }).imap });
-    await gateway.waitForState(id, state);
+    await reaches(id, state);
     expect((await gateway.call("GET", `/v1/account/${id}`)).body).toMatchObject({
       lastError: { serverResponseCode: "HTTPRequestError" },
     });
@@ -136,13 +141,13 @@ describe.runIf(canRunDovecot()).each(TEST_ENGINES)("mail servers that take what 
     const refreshToken = oauth.grant({ provider: "google", clientId: "client", email, scopes: SCOPES });
     oauth.revoke(email);
     const id = await add({ email, oauth2: { provider: "app", auth: { user: email }, refreshToken } });
-    await gateway.waitForState(id, "authenticationError");
+    await reaches(id, "authenticationError");
     expect((await gateway.call("GET", `/v1/account/${id}`)).body).toMatchObject({
       lastError: { serverResponseCode: "OauthRenewError", tokenRequest: { grant: "refresh_token", provider: "gmail" } },
       oauth2: { userFlag: { message: expect.any(String) as string } },
     });
     const again = oauth.grant({ provider: "google", clientId: "client", email, scopes: SCOPES });
     await gateway.call("PUT", `/v1/account/${id}`, { oauth2: { partial: true, refreshToken: again } });
-    await gateway.waitForState(id, "connected");
+    await reaches(id, "connected");
   });
 });

@@ -77,7 +77,9 @@ async function watchOnce(
   if (!canWatch(account.settings)) return null;
   let loggedInAt: number | null = null;
   let wasInSync = false;
-  const leave = await deps.pace.enter(account.settings.imap?.host ?? "", signal);
+  const { imap, oauth2 } = account.settings;
+  // The accounts of an OAuth2 application are all at one provider.
+  const leave = await deps.pace.enter(oauth2?.provider ?? imap?.host ?? "", signal);
   try {
     if (signal.aborted) return null;
     await moveAccount(deps.storage, id, "dial");
