@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -31,6 +31,7 @@ describe.each(ENGINES)("the hosted form in a browser, on %s", (engine) => {
   let receiver: WebhookReceiver;
   let host: MailSettingsHost;
   let page: Page;
+  const cleanUp: (() => Promise<void>)[] = [];
   /** Where the browser is led in the end. */
   let back: string;
 
@@ -48,6 +49,7 @@ describe.each(ENGINES)("the hosted form in a browser, on %s", (engine) => {
     ]);
     const authority = join(tmpdir(), `posthorn-ca-${process.pid}-${engine}.pem`);
     await writeFile(authority, host.ca);
+    cleanUp.push(() => rm(authority));
     const { google, microsoft } = oauth.urls;
     const urls = {
       ...Object.fromEntries(Object.entries(google).map(([name, url]) => [`google.${name}`, url])),
@@ -84,6 +86,7 @@ describe.each(ENGINES)("the hosted form in a browser, on %s", (engine) => {
     await posthorn?.remove();
     await Promise.all([oauth, gmail, graph, smtp, receiver, host].map((part) => part?.close()));
     await dovecot?.stop();
+    for (const clean of cleanUp) await clean();
   });
   afterEach(() => {
     expect(browser.troubles.splice(0)).toEqual([]);

@@ -25,7 +25,7 @@ export const RequestAuthForm = Strict(
     skipServerSettings: Type.Optional(Type.Boolean({ default: true })),
     /** Where the browser goes once there is an account, with `account` and `state` in the query. */
     redirectUrl: HttpUrl(),
-    /** Where it may go back to when its owner gives up or nothing more can be done, with `error` in the query. */
+    /** Where its owner may go back to when consent came to nothing, with why in `error` of the query. */
     errorRedirectUrl: Type.Optional(HttpUrl()),
     /** `imap`, or an OAuth2 application: nothing is left to choose. */
     type: Type.Optional(OrFalse(Type.String(), { $id: "DefaultAccountType" })),

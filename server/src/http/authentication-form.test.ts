@@ -190,9 +190,11 @@ describe.runIf(canRunDovecot()).each(TEST_ENGINES)("the hosted form on %s", (eng
     it("stores nothing when it is refused, and can be tried again", async () => {
       oauth.signIn(null);
       const id = newAccountId();
-      const refused = await consent(withApp(await link({ account: id })));
+      const errorRedirectUrl = "https://crm.example.com/failed?tenant=7";
+      const refused = await consent(withApp(await link({ account: id, errorRedirectUrl })));
       expect(refused.status).toBe(400);
       expect(refused.html).toContain("You did not agree");
+      expect(refused.html).toContain('href="https://crm.example.com/failed?tenant=7&amp;error=cancelled"');
       expect((await gateway.call("GET", `/v1/account/${id}`)).status).toBe(404);
       oauth.signIn({ email: "three@example.com", name: "Three" });
       const { html } = await get(await oauth.consent(retryOf(refused.html)));

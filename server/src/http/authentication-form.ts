@@ -63,7 +63,7 @@ export function serveAuthenticationForm(app: FastifyInstance, ctx: Context): voi
         if (type === "imap") return loginPage(form, { name: link.name ?? "", email: link.email ?? "" });
         const apps = await offeredApps(ctx.storage);
         if (type !== undefined && apps.some(({ id }) => id === type))
-          return redirect(reply, await startConsent(ctx, link, type, request.url));
+          return redirect(reply, await startConsent(ctx, link, type));
         return chooserPage(form, [
           ...apps.map(({ id, title, provider }) => ({
             type: id,
@@ -76,11 +76,11 @@ export function serveAuthenticationForm(app: FastifyInstance, ctx: Context): voi
     );
 
     pages.post("/accounts/new", (request, reply) =>
-      withLink(request, reply, fieldsOf(request.body), async (link, form, { type = "" }) => {
-        if (type === "imap") return loginPage(form, { name: link.name ?? "", email: link.email ?? "" });
-        const query = new URLSearchParams({ data: form.data, sig: form.sig, type });
-        return redirect(reply, await startConsent(ctx, link, type, `/accounts/new?${query.toString()}`));
-      }),
+      withLink(request, reply, fieldsOf(request.body), async (link, form, { type = "" }) =>
+        type === "imap"
+          ? loginPage(form, { name: link.name ?? "", email: link.email ?? "" })
+          : redirect(reply, await startConsent(ctx, link, type)),
+      ),
     );
 
     pages.post("/accounts/new/imap", (request, reply) =>
@@ -152,7 +152,7 @@ export function serveAuthenticationForm(app: FastifyInstance, ctx: Context): voi
         return await send(request, reply, 200, donePage(locale, withOutcome(done.redirectUrl, done)));
       } catch (error) {
         if (!(error instanceof ConsentFailed)) return failed(request, reply, locale, error);
-        return send(request, reply, 400, consentProblemPage(locale, error.problem, error.retryUrl));
+        return send(request, reply, 400, consentProblemPage(locale, error.problem, error));
       }
     });
 
@@ -184,8 +184,7 @@ export function serveAuthenticationForm(app: FastifyInstance, ctx: Context): voi
       if (kind === "forbidden" || kind === "not_found")
         return send(request, reply, 403, formProblemPage(locale, "broken"));
       if (kind === "limited") return send(request, reply, 429, formProblemPage(locale, "tooMany"));
-      if (kind === "invalid")
-        return send(request, reply, 400, consentProblemPage(locale, { kind: "taken" }, undefined));
+      if (kind === "invalid") return send(request, reply, 400, consentProblemPage(locale, { kind: "taken" }));
       ctx.log.error({ err: error }, "A page of the hosted form failed");
       return send(request, reply, 500, formProblemPage(locale, "failed"));
     }

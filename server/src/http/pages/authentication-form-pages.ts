@@ -171,18 +171,29 @@ const PROBLEM_TEXTS: Record<ConsentProblem["kind"], [TextKey, TextKey]> = {
   taken: ["takenTitle", "taken"],
 };
 
-/** Why a consent came to nothing, and how to try again where that helps. */
-export function consentProblemPage(locale: Locale, problem: ConsentProblem, retryUrl: string | undefined): PlainPage {
+/** Why a consent came to nothing, how to try again where that helps, and the way back where there is one. */
+export function consentProblemPage(
+  locale: Locale,
+  problem: ConsentProblem,
+  { retryUrl, backUrl }: { retryUrl?: string | undefined; backUrl?: string | undefined } = {},
+): PlainPage {
   const [title, text] = PROBLEM_TEXTS[problem.kind];
   const values = Object.fromEntries(
     Object.entries(problem).map(([name, value]) => [name, Array.isArray(value) ? value.join(", ") : String(value)]),
   );
-  const retry =
-    retryUrl === undefined
-      ? ""
-      : `\n<p><a class="button" href="${escapeHtml(retryUrl)}">${formText(locale, "retry")}</a></p>`;
-  return page(locale, title, `<p>${formText(locale, text, values)}</p>${retry}`);
+  const ways = [
+    ...(retryUrl === undefined ? [] : [button(locale, "retry", retryUrl, "button")]),
+    ...(backUrl === undefined ? [] : [button(locale, "back", backUrl, "button second")]),
+  ];
+  return page(
+    locale,
+    title,
+    `<p>${formText(locale, text, values)}</p>${ways.length === 0 ? "" : `\n<p class="actions">${ways.join("\n")}</p>`}`,
+  );
 }
+
+const button = (locale: Locale, key: TextKey, url: string, look: string) =>
+  `<a class="${look}" href="${escapeHtml(url)}">${formText(locale, key)}</a>`;
 
 /** For a link that can't be used. */
 export const formProblemPage = (locale: Locale, kind: "broken" | "tooMany" | "failed"): PlainPage =>

@@ -6,10 +6,9 @@ import { offeredApps } from "./offered-apps.ts";
 import { expiryOf } from "./open-link.ts";
 
 /**
- * Where somebody who followed a link consents by this OAuth2 application. `path` leads back to the form. Throws
- * `not_found` for an application that is not offered.
+ * Where somebody who followed a link consents by this OAuth2 application. Throws `not_found` for one that is not offered.
  */
-export async function startConsent(ctx: Context, link: FormLink, type: string, path: string): Promise<string> {
+export async function startConsent(ctx: Context, link: FormLink, type: string): Promise<string> {
   const app = (await offeredApps(ctx.storage)).find(({ id }) => id === type);
   if (app === undefined) throw new PosthornError("not_found", "The OAuth2 application is not offered here");
   return beginConsent(ctx, app, {
@@ -21,7 +20,12 @@ export async function startConsent(ctx: Context, link: FormLink, type: string, p
       ...presetsOf(link),
       oauth2: { provider: app.id, auth: {} },
     },
-    link: { nonce: link.n, expiresAt: expiryOf(link), path, delegated: link.delegated === true },
+    link: {
+      nonce: link.n,
+      expiresAt: expiryOf(link),
+      delegated: link.delegated === true,
+      ...(link.errorRedirectUrl !== undefined && { errorRedirectUrl: link.errorRedirectUrl }),
+    },
   });
 }
 

@@ -44,6 +44,27 @@ export async function finishConsent(
     ? ((await takeConsent(ctx.storage, answer.state, ctx.now())) as ParkedConsent | undefined)
     : undefined;
   if (parked === undefined) throw new ConsentFailed({ kind: "expired" });
+  try {
+    return await complete(ctx, parked, answer, signal);
+  } catch (error) {
+    if (error instanceof ConsentFailed) error.backUrl = backUrlOf(parked, error.problem.kind);
+    throw error;
+  }
+}
+
+function backUrlOf({ link }: ParkedConsent, problem: string): string | undefined {
+  if (link?.errorRedirectUrl === undefined) return undefined;
+  const url = new URL(link.errorRedirectUrl);
+  url.searchParams.set("error", problem);
+  return url.href;
+}
+
+async function complete(
+  ctx: Context,
+  parked: ParkedConsent,
+  answer: ConsentAnswer,
+  signal: AbortSignal,
+): Promise<FinishedConsent> {
   const app = await findOAuth2App(ctx.storage, parked.app);
   if (app === undefined) throw new ConsentFailed({ kind: "expired" });
   const again = (prompt?: string) =>

@@ -20,10 +20,10 @@ export interface FormLinkUse {
   nonce: string;
   /** Epoch milliseconds. */
   expiresAt: number;
-  /** Where it leads, below the service's own address: for another try. */
-  path: string;
   /** Whether the mailbox is another one than that of who signs in. */
   delegated: boolean;
+  /** Where its owner may go back to when it comes to nothing. */
+  errorRedirectUrl?: string;
 }
 
 /** Consent is given within a day, or begun anew. */

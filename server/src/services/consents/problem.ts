@@ -13,10 +13,12 @@ export type ConsentProblem =
   /** The mailbox has an account already. */
   | { kind: "taken" };
 
-/** Ends a consent. `retry` is where another try begins; absent where none is possible. */
+/** Ends a consent. `retryUrl` is where another try begins; absent where none is possible. */
 export class ConsentFailed extends Error {
   readonly problem: ConsentProblem;
   readonly retryUrl: string | undefined;
+  /** Where to go back to without success; set where whoever made the link named such a place. */
+  backUrl: string | undefined;
 
   constructor(problem: ConsentProblem, retryUrl?: string) {
     super(`The consent failed: ${problem.kind}`);
