@@ -75,7 +75,8 @@ export async function createWebhookWorld(
     await addEndpoint("Refuses", refuses);
   }
 
-  await ask("POST", "/v1/settings", { webhooksEnabled: true, webhooks: takes, webhookEvents: ["*"] });
+  const reached = { serviceUrl: "https://mail.example.com" };
+  await ask("POST", "/v1/settings", { ...reached, webhooksEnabled: true, webhooks: takes, webhookEvents: ["*"] });
 
   return {
     targets: [takes, refuses],

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { startWebhookReceiver, type WebhookReceiver } from "@posthorn/fakes/webhook-receiver";
 import { countJobs } from "../../queue/count.ts";
 import { writeNotes } from "../../storage/notes.ts";
@@ -110,8 +110,11 @@ describe.each(TEST_ENGINES)("DELETE /v1/account/{account} on %s", (engine) => {
     const account = await gateway.addAccount({ account: newAccountId() });
     await gateway.call("DELETE", `/v1/account/${account}`);
     await gateway.addAccount({ account });
-    expect((await gateway.call("GET", `/v1/account/${account}`)).body["counters"]).toMatchObject({
-      events: { accountAdded: 1 },
-    });
+    // While counts are being written down they are told by nobody.
+    await vi.waitFor(async () =>
+      expect((await gateway.call("GET", `/v1/account/${account}`)).body["counters"]).toMatchObject({
+        events: { accountAdded: 1 },
+      }),
+    );
   });
 });

@@ -91,7 +91,13 @@ export async function deliverLane(
     const gatedEvent: GatedEvent = { ...gated(event), isReplayed: delivery.replay !== null };
     // Made for an address that its account no longer has by now.
     const endpoint = delivery.target === null ? delivery.endpoint : DEFAULT_ENDPOINT;
-    const target = resolveTarget(deps, endpoint, delivery.target ?? account?.settings, gatedEvent);
+    const resolve = () => resolveTarget(deps, endpoint, delivery.target ?? account?.settings, gatedEvent);
+    let target = resolve();
+    // One that goes on again has its lanes looked at in that moment; what is known of it may be older.
+    if (typeof target !== "string" && target.endpoint.paused) {
+      await deps.endpoints.refresh();
+      target = resolve();
+    }
     if (typeof target === "string") {
       await drop(deps, job, delivery, target);
       continue;
