@@ -196,13 +196,11 @@ describe.each(TEST_ENGINES)("a message through a gateway on %s", (engine) => {
 
   it("is given up when its gateway went before it did, where that is wanted", async () => {
     await addGateway("brief");
-    const pause = (paused: boolean) => gateway.call("PUT", "/v1/settings/queue/submit", { paused });
-    expect((await pause(true)).status).toBe(200);
-    const { body } = await submit({ gateway: "brief" });
+    const { body } = await submit({ gateway: "brief", sendAt: new Date(Date.now() + 3_600_000).toISOString() });
     await gateway.call("DELETE", "/v1/gateway/brief");
     await gateway.set({ strictGateways: true });
-    await pause(false);
     const entry = () => gateway.call("GET", `/v1/outbox/${String(body["queueId"])}`);
+    expect((await gateway.call("POST", `/v1/outbox/${String(body["queueId"])}/promote`)).status).toBe(200);
     await vi.waitFor(async () => expect((await entry()).body).toMatchObject({ state: "failed", progress: { error: { code: "EGATEWAY" } } }), WAIT); // prettier-ignore
     await gateway.set({ strictGateways: false });
   });
