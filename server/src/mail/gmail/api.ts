@@ -2,6 +2,7 @@ import type { ApiSettings } from "../../core/mail-backend.ts";
 import { backoffDelay } from "../../core/backoff.ts";
 import type { Meter } from "../../core/meter.ts";
 import { AnswerTooLarge, type HttpClient } from "../../net/http-client.ts";
+import { withDeadline } from "../../net/with-deadline.ts";
 import { BATCH_TYPE, readBatch, writeBatch } from "./batch-body.ts";
 import type { Clock } from "../clock.ts";
 import { GmailError, readError } from "./errors.ts";
@@ -176,19 +177,21 @@ export class GmailApi {
     await userBudget.take(units, { isBackground, signal });
     await appBudget.take(units, { isBackground, signal });
     const answer = await this.#counted(() =>
-      client.fetch(url, {
-        method: http,
-        headers: {
-          authorization: `Bearer ${token}`,
-          accept: contentType === BATCH_TYPE ? "multipart/mixed" : "application/json",
-          "user-agent": "Posthorn",
-          ...(contentType !== undefined && { "content-type": contentType }),
-        },
-        ...(body !== undefined && { body }),
-        signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
-        proxy,
-        maxBytes: MAX_ANSWER_BYTES,
-      }),
+      withDeadline(timeoutMs, signal, (deadline) =>
+        client.fetch(url, {
+          method: http,
+          headers: {
+            authorization: `Bearer ${token}`,
+            accept: contentType === BATCH_TYPE ? "multipart/mixed" : "application/json",
+            "user-agent": "Posthorn",
+            ...(contentType !== undefined && { "content-type": contentType }),
+          },
+          ...(body !== undefined && { body }),
+          signal: deadline.signal,
+          proxy,
+          maxBytes: MAX_ANSWER_BYTES,
+        }),
+      ),
     ).catch((cause: unknown) => {
       signal.throwIfAborted();
       meter?.providerCall("gmail", "network_error", undefined);

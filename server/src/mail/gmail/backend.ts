@@ -9,6 +9,7 @@ import {
   type MailBackend,
 } from "../../core/mail-backend.ts";
 import type { HttpClient } from "../../net/http-client.ts";
+import { underSignals } from "../under-signals.ts";
 import { createSendOnlyBackend } from "../send-only.ts";
 import type { SmtpSender } from "../smtp-sender.ts";
 import { GmailApi, type GmailMeter } from "./api.ts";
@@ -84,9 +85,8 @@ export function createGmailBackend(account: MailAccount, notes: BackendNotes, to
     work: (options: O & { signal: AbortSignal }) => Promise<T>,
   ): Promise<T> {
     if (closing.signal.aborted) throw closed();
-    const signals = [closing.signal, ...(options.signal ? [options.signal] : [])];
     try {
-      return await work({ ...options, signal: AbortSignal.any(signals) });
+      return await underSignals([closing.signal, options.signal], (signal) => work({ ...options, signal }));
     } catch (error) {
       options.signal?.throwIfAborted();
       throw closing.signal.aborted ? closed() : toPosthornError(error, missing);

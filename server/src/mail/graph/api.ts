@@ -6,6 +6,7 @@ import type { FetchedAnswer, HttpClient } from "../../net/http-client.ts";
 import type { Clock } from "../clock.ts";
 import { GraphError, isTemporary, isThrottled } from "./errors.ts";
 import { type MailboxBudget, MailboxPaused } from "./mailbox-budget.ts";
+import { underSignals } from "../under-signals.ts";
 
 export interface GraphOptions extends CallOptions {
   /** Nobody waits for it: it comes after calls, and waits longer. */
@@ -68,6 +69,7 @@ export interface ApiTools {
 
 /** What is read of an answer at most. A batch of twenty messages with their texts is the largest. */
 const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
+const MAX_REFUSAL_BYTES = 64 * 1024;
 const UPLOAD_TIMEOUT_MS = 300_000;
 const MOST_IN_BATCH = 20;
 /** What a caller waits for at most, and what may take its time. */
@@ -124,13 +126,15 @@ export function createGraphApi(account: MailAccount, settings: ApiSettings, tool
       const late = new AbortController();
       const timer = setTimeout(() => late.abort(tooLate()), timeoutMs);
       try {
-        const answered = await send(urlOf(request), {
-          method,
-          headers: headersOf(token, request),
-          ...(content !== undefined && { body: content }),
-          signal: signal ? AbortSignal.any([signal, late.signal]) : late.signal,
-          proxy: account.proxy,
-        });
+        const answered = await underSignals([signal, late.signal], (either) =>
+          send(urlOf(request), {
+            method,
+            headers: headersOf(token, request),
+            ...(content !== undefined && { body: content }),
+            signal: either,
+            proxy: account.proxy,
+          }),
+        );
         count(undefined);
         return answered;
       } catch (error) {
@@ -180,7 +184,12 @@ export function createGraphApi(account: MailAccount, settings: ApiSettings, tool
     const answer = await http.open(url, { ...call, signal });
     if (answer.statusCode < 300) return answer.body;
     const chunks: Buffer[] = [];
-    for await (const chunk of answer.body) chunks.push(chunk as Buffer);
+    let length = 0;
+    for await (const chunk of answer.body as AsyncIterable<Buffer>) {
+      chunks.push(chunk);
+      // Leaving the loop drops the connection: a refusal is short.
+      if ((length += chunk.length) > MAX_REFUSAL_BYTES) break;
+    }
     throw refusalOf({ ...answer, body: Buffer.concat(chunks) });
   }
 
@@ -242,15 +251,16 @@ export function createGraphApi(account: MailAccount, settings: ApiSettings, tool
     },
     put: (url, body, range, options) =>
       persist({ requests: 1 }, options, async () => {
-        const timeout = AbortSignal.timeout(UPLOAD_TIMEOUT_MS);
-        const answer = await http.fetch(url, {
-          method: "PUT",
-          headers: { "content-type": "application/octet-stream", "content-range": range },
-          body,
-          signal: options.signal ? AbortSignal.any([options.signal, timeout]) : timeout,
-          proxy: account.proxy,
-          maxBytes: MAX_ANSWER_BYTES,
-        });
+        const answer = await underSignals([options.signal, AbortSignal.timeout(UPLOAD_TIMEOUT_MS)], (signal) =>
+          http.fetch(url, {
+            method: "PUT",
+            headers: { "content-type": "application/octet-stream", "content-range": range },
+            body,
+            signal,
+            proxy: account.proxy,
+            maxBytes: MAX_ANSWER_BYTES,
+          }),
+        );
         if (answer.statusCode >= 300) throw refusalOf(answer);
       }),
   };

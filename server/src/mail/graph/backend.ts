@@ -29,6 +29,7 @@ import { sendMessage } from "./send.ts";
 import { Subscription } from "./subscription.ts";
 import { getThread, listThreads } from "./threads.ts";
 import { Watch } from "./watch.ts";
+import { underSignals } from "../under-signals.ts";
 
 export interface GraphBackendTools {
   http: HttpClient;
@@ -80,9 +81,8 @@ export function createGraphBackend(account: MailAccount, notes: BackendNotes, to
   ): Promise<T> {
     if (closing.signal.aborted)
       throw new PosthornError("unavailable", "The account was closed", { code: "ConnectionError", temporary: true });
-    const signal = options.signal ? AbortSignal.any([options.signal, closing.signal]) : closing.signal;
     try {
-      return await work({ ...options, signal });
+      return await underSignals([options.signal, closing.signal], (signal) => work({ ...options, signal }));
     } catch (error) {
       throw toPosthornError(error, what);
     }
