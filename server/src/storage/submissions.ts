@@ -45,6 +45,8 @@ export interface SubmissionOptions {
   blocklists?: { ids: string[]; recipient: string };
   /** The message in the mailbox that was sent, to be removed once it is. */
   draft?: { message: string };
+  /** Whether that draft, as it lies there, is what is to be sent: now, and to whom it names itself. */
+  isDraftItself?: boolean;
   /** It is handed over in the provider's own format, where there is one. */
   useStructuredFormat?: boolean;
 }

@@ -29,7 +29,11 @@ export const submitDraft = verb(promise, async (ctx, { params, body: given, head
       account: account.id,
       composed,
       source: "api",
-      options: { ...deliveryOptionsOf(body, gateway), draft: { message: params.message } },
+      options: {
+        ...deliveryOptionsOf(body, gateway),
+        draft: { message: params.message },
+        isDraftItself: body.sendAt === undefined && body.envelope === undefined,
+      },
       attempts: body.deliveryAttempts,
       key,
     });

@@ -169,7 +169,7 @@ async function send(
   signal: AbortSignal,
   onHandOff: () => void,
 ): Promise<SendReceipt> {
-  const { dsn, proxy, localAddress, gateway, draft, useStructuredFormat } = submission.options;
+  const { dsn, proxy, localAddress, gateway, draft, isDraftItself, useStructuredFormat } = submission.options;
   if (isGone) throw new SendError(`There is no gateway ${gateway} any more`, { code: "EGATEWAY" });
   await refuseUnsubscribed(deps, submission);
   const stripped = withoutBcc(content);
@@ -181,8 +181,11 @@ async function send(
       content: tracked,
       envelope: submission.envelope,
       ...(dsn && { dsn }),
-      // With trackers it is another message than the draft.
-      ...(draft && tracked === stripped && { draft: draft.message }),
+      // With trackers it is another message than the draft, and later on the draft may have become another.
+      ...(draft &&
+        isDraftItself === true &&
+        submission.attemptsMade === 0 &&
+        tracked === stripped && { draft: draft.message }),
       ...(useStructuredFormat === true && { useStructuredFormat }),
       ...(relay && { relay }),
       ...(proxy !== undefined && { proxy }),
