@@ -1,4 +1,5 @@
 import { ConnectFailure, type FreshLogin, type ServerLogin } from "../core/mail-backend.ts";
+import { unlessAborted } from "../core/unless-aborted.ts";
 import type { HttpClient } from "../net/http-client.ts";
 
 /** What the login is for. */
@@ -26,26 +27,46 @@ const GOOD_FOR_MS = 30_000;
 /** The longest value of each field of an answer. Further fields say nothing to us. */
 const FIELDS = { user: 256, pass: 256, accessToken: 16_384, expires: 64 } as const;
 
-/** Asks by `GET <url>?account=&proto=`; user and password of the URL are sent as HTTP Basic. */
+type Login = Omit<ServerLogin, "fresh">;
+
+/** What the server said, and until when it is good; undefined when it is for one login alone. */
+interface Answer {
+  login: Login;
+  until: number | undefined;
+}
+
+/**
+ * Asks by `GET <url>?account=&proto=`; user and password of the URL are sent as HTTP Basic. A question that is under way
+ * serves everyone who waits for the same, and is not taken back by a login that is given up: what lasts is asked for once.
+ */
 export function createAuthenticationServer(parts: AuthenticationServerParts): AuthenticationServer {
-  const kept = new Map<string, { login: Omit<ServerLogin, "fresh">; until: number }>();
+  const kept = new Map<string, { login: Login; until: number }>();
+  const underWay = new Map<string, Promise<Answer>>();
+
+  function askOnce(key: string, account: string, purpose: LoginPurpose): Promise<Answer> {
+    const question = ask(parts, account, purpose)
+      .then((answer) => {
+        if (answer.until !== undefined) kept.set(key, { ...answer, until: answer.until });
+        return answer;
+      })
+      .finally(() => underWay.delete(key));
+    underWay.set(key, question);
+    return question;
+  }
+
   return {
     loginOf(account, purpose) {
       const key = `${purpose} ${account}`;
       return {
         async current({ signal }) {
-          const known = kept.get(key);
-          if (known && known.until - parts.now() > GOOD_FOR_MS) return known.login;
-          kept.delete(key);
-          const limit = AbortSignal.timeout(ANSWER_TIMEOUT_MS);
-          const { login, until } = await ask(
-            parts,
-            account,
-            purpose,
-            signal ? AbortSignal.any([signal, limit]) : limit,
-          );
-          if (until !== undefined) kept.set(key, { login, until });
-          return login;
+          for (;;) {
+            const known = kept.get(key);
+            if (known && known.until - parts.now() > GOOD_FOR_MS) return known.login;
+            kept.delete(key);
+            const running = underWay.get(key);
+            const { login, until } = await unlessAborted(running ?? askOnce(key, account, purpose), signal);
+            if (running === undefined || until !== undefined) return login;
+          }
         },
         discard() {
           kept.delete(key);
@@ -59,8 +80,7 @@ async function ask(
   { http, url: urlOf, userAgent }: AuthenticationServerParts,
   account: string,
   purpose: LoginPurpose,
-  signal: AbortSignal,
-) {
+): Promise<Answer> {
   const text = urlOf();
   if (text === undefined) throw failure("authentication", "No authentication server is configured");
   const url = new URL(text);
@@ -72,6 +92,7 @@ async function ask(
   }
   url.searchParams.set("account", account);
   url.searchParams.set("proto", purpose);
+  const signal = AbortSignal.timeout(ANSWER_TIMEOUT_MS);
   const call = { method: "GET" as const, headers, signal, maxBytes: LONGEST_ANSWER };
   const answer = await http.fetch(url.href, call).catch((cause: unknown) => {
     throw failure("connection", `The authentication server ${url.host} can't be reached`, cause);
@@ -83,7 +104,7 @@ async function ask(
   return read(answer.body, url.host);
 }
 
-function read(body: Buffer, host: string): { login: Omit<ServerLogin, "fresh">; until: number | undefined } {
+function read(body: Buffer, host: string): Answer {
   const bad = (what: string) => failure("authentication", `The authentication server ${host} ${what}`);
   let value: unknown;
   try {

@@ -2,7 +2,7 @@ import { apiKindOf } from "../../core/oauth2-app.ts";
 import type { AccountRecord } from "../../storage/accounts.ts";
 import { findOAuth2App } from "../../storage/oauth2-apps.ts";
 import type { Context } from "../context.ts";
-import { unlessAborted } from "../logins/unless-aborted.ts";
+import { unlessAborted } from "../../core/unless-aborted.ts";
 
 /** Nobody waits longer for a provider when an account is deleted. */
 const TIMEOUT_MS = 10_000;

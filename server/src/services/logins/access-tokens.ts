@@ -9,7 +9,7 @@ import { type AccountRecord, findAccount, lockAccount, updateAccountSettings } f
 import { findOAuth2App, noteOAuth2AppError } from "../../storage/oauth2-apps.ts";
 import type { Storage } from "../../storage/storage.ts";
 import { ownerOfGrant } from "./grant-owner.ts";
-import { unlessAborted } from "./unless-aborted.ts";
+import { unlessAborted } from "../../core/unless-aborted.ts";
 
 /** An access token and what it is worth. */
 export interface CurrentToken {
