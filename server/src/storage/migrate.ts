@@ -15,6 +15,7 @@ import { templateVersions } from "./migrations/0008-template-versions.ts";
 import { consents } from "./migrations/0016-consents.ts";
 import { webhookEndpoints } from "./migrations/0013-webhook-endpoints.ts";
 import { idempotencyFingerprints } from "./migrations/0010-idempotency-fingerprints.ts";
+import { identities } from "./migrations/0017-identities.ts";
 import { oauth2AppTable } from "./migrations/0015-oauth2-apps.ts";
 
 /** Brings the schema up to date. Safe to run on several nodes at once: Kysely takes a lock. */
@@ -36,6 +37,7 @@ export async function migrate(db: Kysely<never>, engine: Engine): Promise<void> 
     "0014-sent-messages": sentMessageTables(),
     "0015-oauth2-apps": oauth2AppTable(),
     "0016-consents": consents(),
+    "0017-identities": identities(),
   };
   const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
   const { error } = await migrator.migrateToLatest();

@@ -12,6 +12,13 @@ export interface Tables {
   users: UsersTable;
   sessions: SessionsTable;
   setupLinks: SetupLinksTable;
+  invitations: InvitationsTable;
+  recoveryCodes: RecoveryCodesTable;
+  passkeys: PasskeysTable;
+  ceremonies: CeremoniesTable;
+  signInFailures: SignInFailuresTable;
+  sessionTokens: SessionTokensTable;
+  adminLog: AdminLogTable;
   consents: ConsentsTable;
   formLinks: FormLinksTable;
   accounts: AccountsTable;
@@ -105,12 +112,22 @@ interface UsersTable {
   name: string;
   /** The name as it is looked for: in lower case. */
   nameKey: string;
-  /** argon2id, in PHC form. */
+  /** argon2id, in PHC form; of a prepared password also PBKDF2. Empty where there is none. */
   passwordHash: string;
   role: string;
   createdAt: number;
   passwordChangedAt: number;
   signedInAt: number | null;
+  disabledAt: Generated<number | null>;
+  /** The secret of one-time codes (RFC 6238), sealed. */
+  totpSecret: Generated<string | null>;
+  totpSince: Generated<number | null>;
+  /** The time step of the last code that was used, so that none is used twice. */
+  totpStep: Generated<number | null>;
+  /** Who it is to a provider: `oidc` or `okta`, a space, and the subject there. */
+  identity: Generated<string | null>;
+  /** SHA-256 of the prepared password's hash that was written last. */
+  preparedHash: Generated<string | null>;
 }
 
 /** Where users are signed in. Gone with their user. */
@@ -125,6 +142,10 @@ interface SessionsTable {
   remember: number;
   address: string | null;
   userAgent: string | null;
+  /** How the user signed in; null of those before there was a choice, who gave a password. */
+  method: Generated<string | null>;
+  /** Sealed JSON of what the provider said of the user; null unless one was asked. */
+  identity: Generated<string | null>;
 }
 
 /** Links by which the first user can be made. */
@@ -132,6 +153,88 @@ interface SetupLinksTable {
   /** SHA-256 of the link's 32 bytes, in hex. */
   id: string;
   expiresAt: number;
+}
+
+/** One-time links by which a user chooses a password. */
+interface InvitationsTable {
+  /** SHA-256 of the link's 32 bytes, in hex. */
+  id: string;
+  user: string;
+  expiresAt: number;
+}
+
+/** Codes that stand in for a device which is lost, once each. */
+interface RecoveryCodesTable {
+  /** A hash of the code and its user. */
+  id: string;
+  user: string;
+}
+
+/** Passkeys (WebAuthn) of users. */
+interface PasskeysTable {
+  /** The credential's id, base64url. */
+  id: string;
+  user: string;
+  name: string;
+  /** COSE, base64url. */
+  publicKey: string;
+  counter: number;
+  /** JSON array. */
+  transports: string;
+  createdAt: number;
+  lastUsedAt: number | null;
+}
+
+/** Signing in, or changing how, in more than one step: what the next step has to know. */
+interface CeremoniesTable {
+  /** SHA-256 of the ticket, in hex. */
+  id: string;
+  kind: string;
+  /** Sealed JSON. */
+  payload: string;
+  /** How often the next step failed. */
+  attempts: number;
+  expiresAt: number;
+}
+
+/** Failures to sign in, in a row. */
+interface SignInFailuresTable {
+  id: string;
+  failures: number;
+  /** Until when nothing is tried, epoch milliseconds. */
+  lockedUntil: number;
+  /** When they are forgotten. */
+  expiresAt: number;
+}
+
+/** Tokens of a session for the messages of one account. */
+interface SessionTokensTable {
+  /** SHA-256 of the token's 32 bytes, in hex. */
+  id: string;
+  session: string;
+  account: string;
+  expiresAt: number;
+}
+
+/** What people did, and what was refused to them. */
+interface AdminLogTable {
+  id: string;
+  at: number;
+  user: string | null;
+  /** As it was then; the user may be gone. */
+  userName: string | null;
+  address: string | null;
+  method: string;
+  /** Never the URL itself. */
+  path: string;
+  action: string;
+  group: string;
+  account: string | null;
+  /** How somebody signed in. */
+  how: string | null;
+  status: number;
+  /** Of a failure, its word for programs. */
+  code: string | null;
 }
 
 /** Accounts that wait for somebody to consent to them at their provider. */
