@@ -144,6 +144,21 @@ describe("loadConfig", () => {
     }
   });
 
+  it("reads certificates from the files that are named, and takes their table for the wish to have TLS", () => {
+    const contents = {
+      "/etc/p.toml": '[api.tls]\ncertPath = "/tls/cert.pem"\nkey = "KEY"\n',
+      "/tls/cert.pem": "CERT\n",
+      "/tls/ca.pem": "CA",
+    };
+    expect(load({}, ["--config", "/etc/p.toml", "--api.tls.caPath=/tls/ca.pem"], contents)).toMatchObject({
+      apiTls: { enabled: true, cert: "CERT", key: "KEY", ca: "CA" },
+      warnings: [],
+    });
+    expect(faultsOf({}, ["--smtp.tls.keyPath=/nowhere"])).toEqual([
+      "--smtp.tls.keyPath names /nowhere, which cannot be read: ENOENT: no such file, open '/nowhere'.",
+    ]);
+  });
+
   it("reads a JSON file", () => {
     const contents = { "/etc/posthorn.json": '{"api":{"port":4000}}' };
     expect(load({ POSTHORN_CONFIG: "/etc/posthorn.json" }, [], contents).http.port).toBe(4000);

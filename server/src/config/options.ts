@@ -465,6 +465,41 @@ export const OPTIONS = {
     }),
   },
   imapProxyTls: tlsOptions("IMAPPROXY_TLS", "imap-proxy.tls", "the IMAP proxy"),
+  apiTls: {
+    enabled: option("API_TLS", {
+      key: "api.tls",
+      parser: flag,
+      default: false,
+      about:
+        "Whether the API and the dashboard are served over HTTPS, by the certificate of the setting `apiTLSCertificate`.",
+    }),
+    ...tlsOptions("API_TLS", "api.tls", "the API"),
+  },
+  acme: {
+    directory: option("ACME_DIRECTORY", {
+      key: "acme.directory",
+      parser: url("https"),
+      default: "https://acme-v02.api.letsencrypt.org/directory",
+      about:
+        "The authority that certificates come from while the setting `tlsProvisioning` is `acme`; its directory of RFC 8555.",
+    }),
+    email: option("ACME_EMAIL", {
+      key: "acme.email",
+      parser: text,
+      about: "Whom that authority may write to.",
+    }),
+    eabKeyId: option("ACME_EAB_KID", {
+      key: "acme.eabKid",
+      parser: text,
+      about: "The account at that authority, where it asks for one (RFC 8555, external account binding).",
+    }),
+    eabKey: option("ACME_EAB_HMAC_KEY", {
+      key: "acme.eabHmacKey",
+      parser: text,
+      secret: true,
+      about: "The key of that account, in base64url.",
+    }),
+  },
   /** Settings that are stored at a start where they are not set yet. */
   seeds: {
     queueKeep: option("QUEUE_REMOVE_AFTER", {

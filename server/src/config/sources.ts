@@ -51,12 +51,21 @@ export class Sources {
     const old = this.#env[appconf];
     if (old !== undefined) return { text: old, from: appconf };
     const filed = this.#file.get(key);
-    return filed === undefined ? undefined : { text: filed, from: `${key} in ${this.#fileName}` };
+    if (filed !== undefined) return { text: filed, from: `${key} in ${this.#fileName}` };
+    return hasPath(key) ? this.#ofPath(`${key}Path`) : undefined;
+  }
+
+  /** What stands in the file that a key like `api.tls.certPath` names. */
+  #ofPath(key: string): GivenValue | undefined {
+    const argument = this.#arguments.keys.get(key);
+    const path = argument ?? this.#file.get(key);
+    if (path === undefined) return undefined;
+    return this.#contentOf(path, argument === undefined ? `${key} in ${this.#fileName}` : `--${key}`);
   }
 
   /** Names that look like ours and are not. */
   unknown(): string[] {
-    const keys = new Set(ALL_OPTIONS.map(({ key }) => key));
+    const keys = new Set(ALL_OPTIONS.flatMap(({ key }) => (hasPath(key) ? [key, `${key}Path`] : [key])));
     const variables = new Set(
       [...ALL_OPTIONS.map(({ option }) => option.name), "CONFIG"].flatMap((name) =>
         ["POSTHORN", "EENGINE"].flatMap((prefix) => [`${prefix}_${name}`, `${prefix}_${name}_FILE`]),
@@ -75,11 +84,14 @@ export class Sources {
     const text = this.#env[name];
     if (text !== undefined) return { text, from: name };
     const path = this.#env[`${name}_FILE`];
-    if (path === undefined) return undefined;
+    return path === undefined ? undefined : this.#contentOf(path, `${name}_FILE`);
+  }
+
+  #contentOf(path: string, from: string): GivenValue | undefined {
     try {
-      return { text: this.#readFile(path).replace(/\r?\n$/, ""), from: `${name}_FILE` };
+      return { text: this.#readFile(path).replace(/\r?\n$/, ""), from };
     } catch (error) {
-      this.#faults.push(`${name}_FILE names ${path}, which cannot be read: ${reasonOf(error)}.`);
+      this.#faults.push(`${from} names ${path}, which cannot be read: ${reasonOf(error)}.`);
       return undefined;
     }
   }
@@ -112,6 +124,9 @@ export class Sources {
   }
 }
 
+/** Certificates and the like may be named by their file. */
+const hasPath = (key: string) => /\.tls\.(?:key|cert|ca|dhparam)$/.test(key);
+
 /** An empty variable is how many tools write one that is not set. */
 const withoutEmpty = (env: Environment): Environment =>
   Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ""));
@@ -122,10 +137,15 @@ function flatten(tree: unknown, prefix = ""): Map<string, string> {
   for (const [name, value] of Object.entries(tree as Record<string, unknown>)) {
     const key = `${prefix}${name}`;
     const isOption = ALL_OPTIONS.some((placed) => placed.key === key);
+    // `[api.tls]` is a table of options and, being there, says that there is to be TLS.
+    const isBoth = isOption && ALL_OPTIONS.some((placed) => placed.key.startsWith(`${key}.`));
     if (Array.isArray(value)) found.set(key, value.join(" "));
     else if (typeof value !== "object" || value === null) found.set(key, String(value));
-    else if (isOption) found.set(key, JSON.stringify(value));
-    else for (const [inner, text] of flatten(value, `${key}.`)) found.set(inner, text);
+    else if (isOption && !isBoth) found.set(key, JSON.stringify(value));
+    else {
+      if (isBoth) found.set(key, "true");
+      for (const [inner, text] of flatten(value, `${key}.`)) found.set(inner, text);
+    }
   }
   return found;
 }
