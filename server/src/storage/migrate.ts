@@ -1,4 +1,4 @@
-import { type Kysely, Migrator } from "kysely";
+import { type Kysely, type Migration, Migrator } from "kysely";
 import type { Engine } from "./engine.ts";
 import { foundation } from "./migrations/0001-foundation.ts";
 import { eventPositions } from "./migrations/0012-event-positions.ts";
@@ -18,28 +18,36 @@ import { idempotencyFingerprints } from "./migrations/0010-idempotency-fingerpri
 import { identities } from "./migrations/0017-identities.ts";
 import { oauth2AppTable } from "./migrations/0015-oauth2-apps.ts";
 
-/** Brings the schema up to date. Safe to run on several nodes at once: Kysely takes a lock. */
-export async function migrate(db: Kysely<never>, engine: Engine): Promise<void> {
-  const migrations = {
-    "0001-foundation": foundation(engine.columns),
-    "0002-exports": exportTables(engine.columns),
-    "0003-gateways": gatewayTables(),
-    "0004-templates": templateTables(),
-    "0005-delivery-tests": deliveryTestTables(),
-    "0006-blocklists": blocklistTables(),
-    "0007-sending-holds": sendingHolds(),
-    "0008-template-versions": templateVersions(),
-    "0009-attempt-history": attemptHistory(),
-    "0010-idempotency-fingerprints": idempotencyFingerprints(),
-    "0011-sending-paces": sendingPaces(),
-    "0012-event-positions": eventPositions(engine),
-    "0013-webhook-endpoints": webhookEndpoints(engine.columns),
-    "0014-sent-messages": sentMessageTables(),
-    "0015-oauth2-apps": oauth2AppTable(),
-    "0016-consents": consents(),
-    "0017-identities": identities(),
-  };
-  const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
-  const { error } = await migrator.migrateToLatest();
+/** Every step from an empty database to the present schema, by name, in order. */
+const migrationsOf = (engine: Engine): Record<string, Migration> => ({
+  "0001-foundation": foundation(engine.columns),
+  "0002-exports": exportTables(engine.columns),
+  "0003-gateways": gatewayTables(),
+  "0004-templates": templateTables(),
+  "0005-delivery-tests": deliveryTestTables(),
+  "0006-blocklists": blocklistTables(),
+  "0007-sending-holds": sendingHolds(),
+  "0008-template-versions": templateVersions(),
+  "0009-attempt-history": attemptHistory(),
+  "0010-idempotency-fingerprints": idempotencyFingerprints(),
+  "0011-sending-paces": sendingPaces(),
+  "0012-event-positions": eventPositions(engine),
+  "0013-webhook-endpoints": webhookEndpoints(engine.columns),
+  "0014-sent-messages": sentMessageTables(),
+  "0015-oauth2-apps": oauth2AppTable(),
+  "0016-consents": consents(),
+  "0017-identities": identities(),
+});
+
+/** The names of all steps, in order. */
+export const migrationNames = (engine: Engine): string[] => Object.keys(migrationsOf(engine)).toSorted();
+
+/**
+ * Brings the schema up to date, or up to the step that is named. Safe to run on several nodes at once: Kysely takes a
+ * lock.
+ */
+export async function migrate(db: Kysely<never>, engine: Engine, upTo?: string): Promise<void> {
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => migrationsOf(engine) } });
+  const { error } = await (upTo === undefined ? migrator.migrateToLatest() : migrator.migrateTo(upTo));
   if (error !== undefined) throw error;
 }

@@ -52,13 +52,21 @@ export interface StorageOptions {
   onError?: (error: Error) => void;
 }
 
+/** A database as it is: nothing is looked at yet. To be closed by destroying `kysely`, then closing `engine`. */
+export async function openEngine({
+  database,
+  onError = () => {},
+}: Pick<StorageOptions, "database" | "onError">): Promise<{ engine: Engine; kysely: Kysely<Tables> }> {
+  const engine = /^postgres(ql)?:/.test(database)
+    ? // Its client takes memory that an installation on SQLite need not spend.
+      (await import("./postgres.ts")).openPostgres(database, onError)
+    : await openSqlite(database);
+  return { engine, kysely: new Kysely<Tables>({ dialect: engine.dialect }) };
+}
+
 /** Opens the database and brings its schema up to date. Throws StartError when the secret does not fit. */
 export async function openStorage(options: StorageOptions): Promise<Storage> {
-  const engine = /^postgres(ql)?:/.test(options.database)
-    ? // Its client takes memory that an installation on SQLite need not spend.
-      (await import("./postgres.ts")).openPostgres(options.database, options.onError ?? (() => {}))
-    : await openSqlite(options.database);
-  const kysely = new Kysely<Tables>({ dialect: engine.dialect });
+  const { engine, kysely } = await openEngine(options);
   try {
     await migrate(kysely as unknown as Kysely<never>, engine);
     await keepPositionsGrowing(kysely, engine);

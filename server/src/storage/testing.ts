@@ -37,17 +37,29 @@ export async function toldBy(
 
 /** A database of the test's own, gone when it is closed. */
 export async function openTestStorage(engine: "sqlite" | "postgres"): Promise<TestStorage> {
-  return engine === "sqlite" ? openSqliteForTest() : openPostgresForTest();
+  const { database, dataDir, remove } = await emptyDatabase(engine);
+  const storage = await openStorage({ database, secret: "test secret", dataDir });
+  const close = storage.close.bind(storage);
+  return Object.assign(storage, {
+    database,
+    async close() {
+      await close();
+      await remove();
+    },
+  });
 }
 
-async function openSqliteForTest(): Promise<TestStorage> {
-  const directory = await mkdtemp(join(tmpdir(), "posthorn-test-"));
-  const database = join(directory, "posthorn.db");
-  const storage = await openStorage({ database, secret: "test secret", dataDir: directory });
-  return withCleanUp(storage, database, () => rm(directory, { recursive: true, force: true }));
+/** Where a test may open a database of its own, with a data folder; gone when it is removed. */
+export interface EmptyDatabase {
+  readonly database: string;
+  readonly dataDir: string;
+  remove(): Promise<void>;
 }
 
-async function openPostgresForTest(): Promise<TestStorage> {
+export async function emptyDatabase(engine: "sqlite" | "postgres"): Promise<EmptyDatabase> {
+  const dataDir = await mkdtemp(join(tmpdir(), "posthorn-test-"));
+  const removeFolder = () => rm(dataDir, { recursive: true, force: true });
+  if (engine === "sqlite") return { database: join(dataDir, "posthorn.db"), dataDir, remove: removeFolder };
   const server = process.env["POSTHORN_TEST_POSTGRES_URL"];
   if (server === undefined)
     throw new Error("POSTHORN_TEST_POSTGRES_URL names no PostgreSQL server; `npm test` starts one.");
@@ -55,8 +67,14 @@ async function openPostgresForTest(): Promise<TestStorage> {
   await onServer(server, `create database ${name}`);
   const url = new URL(server);
   url.pathname = `/${name}`;
-  const storage = await openStorage({ database: url.href, secret: "test secret", dataDir: undefined });
-  return withCleanUp(storage, url.href, () => onServer(server, `drop database ${name} with (force)`));
+  return {
+    database: url.href,
+    dataDir,
+    async remove() {
+      await onServer(server, `drop database ${name} with (force)`);
+      await removeFolder();
+    },
+  };
 }
 
 async function onServer(url: string, statement: string): Promise<void> {
@@ -64,15 +82,4 @@ async function onServer(url: string, statement: string): Promise<void> {
   await client.connect();
   await client.query(statement);
   await client.end();
-}
-
-function withCleanUp(storage: Storage, database: string, cleanUp: () => Promise<void>): TestStorage {
-  const close = storage.close.bind(storage);
-  return Object.assign(storage, {
-    database,
-    async close() {
-      await close();
-      await cleanUp();
-    },
-  });
 }

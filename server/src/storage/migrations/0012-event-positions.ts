@@ -2,6 +2,12 @@ import { randomBytes } from "node:crypto";
 import { type Kysely, sql } from "kysely";
 import type { Engine } from "../engine.ts";
 
+/** What tells a log of events from those of other installations: eight characters. */
+export const newLogId = () =>
+  BigInt(`0x${randomBytes(5).toString("hex")}`)
+    .toString(36)
+    .padStart(8, "0");
+
 /** Old events come first, in the order of their numbers. */
 export const eventPositions = ({ transactions }: Pick<Engine, "transactions">) => ({
   async up(db: Kysely<unknown>): Promise<void> {
@@ -29,9 +35,6 @@ export const eventPositions = ({ transactions }: Pick<Engine, "transactions">) =
       .addColumn("deletedXid", "bigint", (c) => c.notNull())
       .addColumn("deletedSeq", "bigint", (c) => c.notNull())
       .execute();
-    const id = BigInt(`0x${randomBytes(5).toString("hex")}`)
-      .toString(36)
-      .padStart(8, "0");
-    await sql`insert into ${sql.table("eventLog")} values (${id}, 0, 0, 0)`.execute(db);
+    await sql`insert into ${sql.table("eventLog")} values (${newLogId()}, 0, 0, 0)`.execute(db);
   },
 });
