@@ -2,6 +2,7 @@ import * as accounts from "@posthorn/contracts/accounts";
 import * as authenticationForm from "@posthorn/contracts/authentication-form";
 import * as autoconfig from "@posthorn/contracts/autoconfig";
 import * as blocklists from "@posthorn/contracts/blocklists";
+import * as certificates from "@posthorn/contracts/certificates";
 import * as changes from "@posthorn/contracts/changes";
 import * as deliveryTests from "@posthorn/contracts/delivery-tests";
 import * as eventLog from "@posthorn/contracts/event-log";
@@ -24,6 +25,7 @@ import * as threads from "@posthorn/contracts/threads";
 import * as tokens from "@posthorn/contracts/tokens";
 import * as uploads from "@posthorn/contracts/uploads";
 import * as userFunctions from "@posthorn/contracts/user-functions";
+import * as users from "@posthorn/contracts/users";
 import * as webhookEndpoints from "@posthorn/contracts/webhook-endpoints";
 import * as webhookLog from "@posthorn/contracts/webhook-log";
 import * as webhooks from "@posthorn/contracts/webhooks";
@@ -45,6 +47,13 @@ export const GROUPS = {
     requestForm: authenticationForm.requestAuthenticationForm,
   },
   autoconfig: { find: autoconfig.getAutoconfig, findWithLogin: autoconfig.postAutoconfig },
+  certificates: {
+    list: certificates.listCertificates,
+    upload: certificates.uploadCertificate,
+    order: certificates.orderCertificate,
+    checkHostname: certificates.checkHostname,
+    delete: certificates.deleteCertificate,
+  },
   changes: { watch: changes.watchChanges },
   events: { list: eventLog.listEvents, get: eventLog.getEvent, stream: eventLog.streamEvents },
   mailboxes: {
@@ -147,6 +156,17 @@ export const GROUPS = {
     list: sessions.listSessions,
     end: sessions.endSession,
     signOutEverywhere: sessions.signOutEverywhere,
+  },
+  users: {
+    list: users.listUsers,
+    create: users.createUser,
+    get: users.getUser,
+    update: users.updateUser,
+    delete: users.deleteUser,
+    resetPassword: users.resetUserPassword,
+    resetSecondFactor: users.resetUserSecondFactor,
+    endSessions: users.endUserSessions,
+    acceptInvitation: users.acceptInvitation,
   },
   settings: {
     get: settings.getSettings,

@@ -2,6 +2,7 @@ import * as accounts from "./accounts.ts";
 import * as authenticationForm from "./authentication-form.ts";
 import * as autoconfig from "./autoconfig.ts";
 import * as blocklists from "./blocklists.ts";
+import * as certificates from "./certificates.ts";
 import * as changes from "./changes.ts";
 import type { Contract } from "./contract.ts";
 import * as deliveryTests from "./delivery-tests.ts";
@@ -25,6 +26,7 @@ import * as threads from "./threads.ts";
 import * as tokens from "./tokens.ts";
 import * as uploads from "./uploads.ts";
 import * as userFunctions from "./user-functions.ts";
+import * as users from "./users.ts";
 import * as webhookEndpoints from "./webhook-endpoints.ts";
 import * as webhookLog from "./webhook-log.ts";
 import * as webhooks from "./webhooks.ts";
@@ -45,6 +47,11 @@ export const ALL_CONTRACTS: readonly Contract[] = [
   authenticationForm.requestAuthenticationForm,
   autoconfig.getAutoconfig,
   autoconfig.postAutoconfig,
+  certificates.listCertificates,
+  certificates.uploadCertificate,
+  certificates.orderCertificate,
+  certificates.checkHostname,
+  certificates.deleteCertificate,
   changes.watchChanges,
   eventLog.listEvents,
   eventLog.streamEvents,
@@ -172,6 +179,15 @@ export const ALL_CONTRACTS: readonly Contract[] = [
   sessions.listSessions,
   sessions.endSession,
   sessions.signOutEverywhere,
+  users.listUsers,
+  users.createUser,
+  users.getUser,
+  users.updateUser,
+  users.deleteUser,
+  users.resetUserPassword,
+  users.resetUserSecondFactor,
+  users.endUserSessions,
+  users.acceptInvitation,
   service.getHealth,
   service.getLiveness,
   service.getReadiness,

@@ -1,6 +1,7 @@
 import type { Static, TObject, TSchema } from "typebox";
 import Type from "typebox";
 import type { FieldFault } from "./errors.ts";
+import type { Role } from "./roles.ts";
 import type { Action, Group, Scope } from "./scopes.ts";
 
 export type Method = "GET" | "POST" | "PUT" | "DELETE";
@@ -25,6 +26,8 @@ export interface Contract<
   readonly scope: Scope | "session" | null;
   readonly action: Action;
   readonly group: Group;
+  /** The least role that opens it to somebody who signed in, where the action does not say. */
+  readonly leastRole?: Role;
   readonly params: P;
   readonly query: Q;
   readonly body: B;
@@ -77,7 +80,7 @@ export interface InputOf<C extends Contract> {
 export type OutputOf<C extends Contract> = C["response"] extends TSchema ? Static<C["response"]> : unknown;
 
 type Given<P extends TObject, Q extends TObject, B extends TSchema | undefined, R, H> = Partial<
-  Pick<Contract, "alsoFailsWith" | "bodyLimit" | "boundBy" | "deprecated" | "ignored">
+  Pick<Contract, "alsoFailsWith" | "bodyLimit" | "boundBy" | "deprecated" | "ignored" | "leastRole">
 > &
   Pick<Contract, "method" | "path" | "operationId" | "summary" | "tag" | "scope" | "action" | "group"> & {
     params?: P;

@@ -1,11 +1,8 @@
 import type { Static } from "typebox";
 import Type from "typebox";
 import { contract } from "./contract.ts";
+import { ROLES, SIGN_IN_METHODS } from "./roles.ts";
 import { Hex64, Nullable, OneOf, Strict, Timestamp, Trimmed } from "./schemas.ts";
-
-/** What people who sign in may do: `viewer` reads, `admin` does everything but what concerns users, `owner` all. */
-export const ROLES = ["owner", "admin", "viewer"] as const;
-export type Role = (typeof ROLES)[number];
 
 /** Goes with every request of a session that changes something. */
 export const CSRF_HEADER = "x-csrf-token";
@@ -16,7 +13,9 @@ export const Session = Type.Object(
     /** To be sent as the header `X-CSRF-Token` with everything but GET. */
     csrfToken: Type.String(),
     created: Timestamp(),
+    /** Moves with use, to 30 days after the sign-in at the latest. */
     expires: Timestamp(),
+    method: OneOf(SIGN_IN_METHODS),
   },
   { $id: "Session" },
 );
@@ -33,14 +32,15 @@ export const SignedIn = Type.Object(
     expires: Timestamp(),
     address: Nullable(Type.String()),
     userAgent: Nullable(Type.String()),
+    method: OneOf(SIGN_IN_METHODS),
   },
   { $id: "SignedIn" },
 );
 export type SignedIn = Static<typeof SignedIn>;
 
-const UserName = Trimmed({ minLength: 1, maxLength: 64 });
+export const UserName = Trimmed({ minLength: 1, maxLength: 64 });
 /** Long enough to be safe, short enough to be hashed. */
-const NewPassword = Type.String({ minLength: 8, maxLength: 256 });
+export const NewPassword = Type.String({ minLength: 8, maxLength: 256 });
 const GivenPassword = Type.String({ minLength: 1, maxLength: 256 });
 
 const onDashboard = { tag: "Dashboard", group: "admin" } as const;

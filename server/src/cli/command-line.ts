@@ -8,11 +8,14 @@ import { openStore } from "../gateway.ts";
 import { serve } from "../serve.ts";
 import type { Storage } from "../storage/storage.ts";
 import { versions } from "../versions.ts";
+import { addBackupCommands } from "./backup.ts";
 import { checkBounces } from "./check-bounce.ts";
 import type { Output } from "./output.ts";
 import { setPassword } from "./password.ts";
 import { deleteToken, exportToken, importToken, issueToken, listTokens } from "./tokens.ts";
 import { UsageError } from "./usage-error.ts";
+import { addUserCommands } from "./users.ts";
+import type { WithConfig } from "./with-config.ts";
 
 /** Runs one command of `posthorn`; without one, the server. Returns the exit code. */
 export async function runCommandLine(
@@ -24,19 +27,24 @@ export async function runCommandLine(
   const { used, rest } = readArguments(argv);
   let code = 0;
 
-  /** Commands work on the store itself, whether the server runs or not. */
-  const withStore =
-    <O>(command: (store: Storage, options: O, output: Output) => Promise<number>) =>
-    async (options: O) => {
+  const withConfig: WithConfig =
+    (command) =>
+    async (...given) => {
       const config = loadConfig(env, used, (path) => readFileSync(path, "utf8"));
       process.umask(0o077);
+      code = await command(config, output, ...given);
+    };
+
+  /** Commands work on the store itself, whether the server runs or not. */
+  const withStore = <O>(command: (store: Storage, options: O, output: Output) => Promise<number>) =>
+    withConfig(async (config, _output, options: O) => {
       const store = await openStore(config);
       try {
-        code = await command(store, options, output);
+        return await command(store, options, output);
       } finally {
         await store.close();
       }
-    };
+    });
 
   const runServer = async () => {
     code = await serve(env, used);
@@ -105,6 +113,10 @@ export async function runCommandLine(
     .option("-p, --password <text>", "at least 8 characters (default: a random one, which is printed)")
     .option("-r, --hash", "print the password's hash instead")
     .action(withStore(setPassword));
+
+  addUserCommands(program, withStore);
+
+  addBackupCommands(program, withConfig);
 
   program
     .command("check-bounce")

@@ -1,17 +1,21 @@
 import { createHash, createHmac, randomBytes, timingSafeEqual } from "node:crypto";
-import type { Role } from "@posthorn/contracts/sessions";
-import type { Action } from "@posthorn/contracts/scopes";
+import type { Contract } from "@posthorn/contracts/contract";
+import type { Role } from "@posthorn/contracts/roles";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** How long a session lasts after it was last used. */
 const KEPT_MS = DAY_MS;
-const REMEMBERED_MS = 30 * DAY_MS;
+const LONGEST_MS = 30 * DAY_MS;
 
 /** The name of the cookie that carries a session. */
 export const SESSION_COOKIE = "posthorn_session";
 
-/** How long a session lasts from its last use on. */
-export const sessionLengthMs = (remember: boolean) => (remember ? REMEMBERED_MS : KEPT_MS);
+/** How long a session lasts from its last use on, as long as it is not older than that allows. */
+export const sessionLengthMs = (remember: boolean) => (remember ? LONGEST_MS : KEPT_MS);
+
+/** When a session that is used now ends: after its length, and 30 days after the sign-in at the latest. */
+export const sessionEnd = (remember: boolean, createdAt: number, now: number) =>
+  Math.min(now + sessionLengthMs(remember), createdAt + LONGEST_MS);
 
 /** The secret of a new session: 32 random bytes. */
 export const newSessionSecret = () => randomBytes(32).toString("base64url");
@@ -31,5 +35,16 @@ export function isSameText(given: string, wanted: string): boolean {
   return a.length === b.length && timingSafeEqual(a, b);
 }
 
-/** Viewers read; owners and admins do everything. */
-export const rolePermits = (role: Role, action: Action) => role === "owner" || role === "admin" || action === "read";
+const RANK: Record<Role, number> = { viewer: 0, admin: 1, owner: 2 };
+
+/**
+ * Whether a role opens a route. Viewers read, but nothing of what is never granted to a narrowed token; owners and admins
+ * do everything but what asks for more than their role. What is about nobody but oneself is open to all.
+ */
+export function rolePermits(
+  role: Role,
+  { scope, action, group, leastRole }: Pick<Contract, "scope" | "action" | "group" | "leastRole">,
+): boolean {
+  if (leastRole !== undefined) return RANK[role] >= RANK[leastRole];
+  return scope === "session" || role !== "viewer" || (action === "read" && group !== "admin");
+}

@@ -28,6 +28,7 @@ describe.each(TEST_ENGINES)("routes on %s", (engine) => {
       "GET /v1/setup",
       "POST /v1/setup",
       "POST /v1/session",
+      "POST /v1/invitation",
       "GET /health",
       "GET /health/live",
       "GET /health/ready",
@@ -38,7 +39,7 @@ describe.each(TEST_ENGINES)("routes on %s", (engine) => {
   it.each(guarded.map((contract) => [nameOf(contract), contract] as const))(
     "%s is guarded",
     async (_name, contract) => {
-      const { method, scope, action } = contract;
+      const { method, scope, action, leastRole } = contract;
       const url = urlOf(contract.path);
       const body = method === "GET" || method === "DELETE" ? undefined : {};
       const withToken = (token: string | null) => gateway.call(method, url, body, { token });
@@ -67,7 +68,7 @@ describe.each(TEST_ENGINES)("routes on %s", (engine) => {
             code: "InvalidCsrfToken",
           });
         }
-      if (scope === "api" && action !== "read")
+      if ((scope === "api" && action !== "read") || leastRole !== undefined)
         expect((await viewer.call(method, url, body)).body, "by a viewer").toMatchObject({ code: "RoleForbids" });
     },
   );

@@ -11,6 +11,11 @@ import { getServerSignatures } from "../services/accounts/server-signatures.ts";
 import { verifyAccount } from "../services/accounts/verify.ts";
 import { requestAuthenticationForm } from "../services/authentication-form/request.ts";
 import { getAutoconfig, postAutoconfig } from "../services/autoconfig/find.ts";
+import { checkHostname } from "../services/certificates/check.ts";
+import { deleteCertificate } from "../services/certificates/delete.ts";
+import { listCertificates } from "../services/certificates/list.ts";
+import { orderCertificate } from "../services/certificates/order.ts";
+import { uploadCertificate } from "../services/certificates/upload.ts";
 import { watchStates } from "../services/states/watch.ts";
 import { getEvent } from "../services/events/get.ts";
 import { listEvents } from "../services/events/list.ts";
@@ -102,6 +107,13 @@ import { getToken } from "../services/tokens/get.ts";
 import { getTokenLog } from "../services/tokens/log.ts";
 import { listAccountTokensOld, listTokens } from "../services/tokens/list.ts";
 import { runUserFunctions } from "../services/user-functions/run.ts";
+import { acceptInvitation } from "../services/users/accept-invitation.ts";
+import { createUser } from "../services/users/create.ts";
+import { deleteUser } from "../services/users/delete.ts";
+import { getUser } from "../services/users/get.ts";
+import { listUsers } from "../services/users/list.ts";
+import { endUserSessions, resetUserPassword, resetUserSecondFactor } from "../services/users/reset.ts";
+import { updateUser } from "../services/users/update.ts";
 import type { Verb } from "../services/verb.ts";
 import { getDelivery, listDeliveries, retryDeliveries, retryDelivery } from "../services/webhooks/deliveries.ts";
 import {
@@ -140,6 +152,11 @@ export const ROUTES = [
   requestAuthenticationForm,
   getAutoconfig,
   postAutoconfig,
+  listCertificates,
+  uploadCertificate,
+  orderCertificate,
+  checkHostname,
+  deleteCertificate,
   watchStates,
   listEvents,
   streamEvents,
@@ -267,6 +284,15 @@ export const ROUTES = [
   listSessions,
   endSession,
   signOutEverywhere,
+  listUsers,
+  createUser,
+  getUser,
+  updateUser,
+  deleteUser,
+  resetUserPassword,
+  resetUserSecondFactor,
+  endUserSessions,
+  acceptInvitation,
   getHealth,
   getLiveness,
   getReadiness,

@@ -100,7 +100,7 @@ async function admitToken(
 }
 
 /**
- * A session opens what its user's role permits; on routes of sessions that is everything of one's own.
+ * A session opens what its user's role permits.
  * A browser sends the cookie by itself, so that what changes something also needs the session's CSRF
  * token, and pages of others get nothing at all.
  */
@@ -125,7 +125,7 @@ async function admitSession(
       "csrf",
       new PosthornError("forbidden", "The CSRF token is missing or wrong", { code: "InvalidCsrfToken" }),
     );
-  if (contract.scope !== "session" && !rolePermits(session.user.role, contract.action))
+  if (!rolePermits(session.user.role, contract))
     throw refuse("role", new PosthornError("forbidden", "Your role does not allow this", { code: "RoleForbids" }));
   return { contract, token: null, session, rateLimit: null };
 }

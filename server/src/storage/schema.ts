@@ -52,6 +52,9 @@ export interface Tables {
   exports: ExportsTable;
   foundMessages: FoundMessagesTable;
   counters: CountersTable;
+  certificates: CertificatesTable;
+  acmeAccounts: AcmeAccountsTable;
+  acmeChallenges: AcmeChallengesTable;
 }
 
 /** Runtime settings. `value` is JSON text, sealed when `sealed` is 1. */
@@ -693,4 +696,29 @@ interface CountersTable {
   minute: number;
   name: string;
   count: number;
+}
+
+/** Certificates of our own servers. The private key is sealed. */
+interface CertificatesTable {
+  /** `acme:<host>` or `manual:<names>`. */
+  id: string;
+  chain: string | null;
+  privateKey: string | null;
+  orderedAt: number | null;
+  busyUntil: number | null;
+  error: string | null;
+  createdAt: number;
+}
+
+/** Our accounts at authorities, by the address of their directory. The private key is sealed. */
+interface AcmeAccountsTable {
+  directory: string;
+  privateKey: string;
+}
+
+/** What an authority gets to see (RFC 8555, section 8.3). Not secret. */
+interface AcmeChallengesTable {
+  token: string;
+  answer: string;
+  expiresAt: number;
 }

@@ -1,4 +1,7 @@
-import type { Role } from "@posthorn/contracts/sessions";
+import type { Selectable } from "kysely";
+import type { Role, SignInMethod } from "@posthorn/contracts/roles";
+import type { ProviderIdentity } from "../core/sign-in-rules.ts";
+import type { Tables } from "./schema.ts";
 import type { Db } from "./storage.ts";
 
 /** A place where a user is signed in. */
@@ -13,6 +16,21 @@ export interface SessionRecord {
   remember: boolean;
   address: string | null;
   userAgent: string | null;
+  method: SignInMethod;
+  /** What the provider said at the sign-in; null unless one was asked. */
+  identity: ProviderIdentity | null;
+}
+
+const purposeOf = (id: string) => `session identity ${id}`;
+
+function sessionOf(db: Db, row: Selectable<Tables["sessions"]>): SessionRecord {
+  const { id, remember, method, identity } = row;
+  return {
+    ...row,
+    remember: remember === 1,
+    method: (method ?? "password") as SignInMethod,
+    identity: identity === null ? null : (JSON.parse(db.vault.open(identity, purposeOf(id))) as ProviderIdentity),
+  };
 }
 
 /** A session with what has to be known of its user. */
@@ -24,11 +42,15 @@ export interface SessionWithUser extends SessionRecord {
 export async function insertSession(db: Db, session: SessionRecord): Promise<void> {
   await db.sql
     .insertInto("sessions")
-    .values({ ...session, remember: session.remember ? 1 : 0 })
+    .values({
+      ...session,
+      remember: session.remember ? 1 : 0,
+      identity: session.identity && db.vault.seal(JSON.stringify(session.identity), purposeOf(session.id)),
+    })
     .execute();
 }
 
-/** Also one that has expired and is not removed yet. */
+/** Also one that has expired and is not removed yet. Of a user who is disabled there is none. */
 export async function findSession(db: Db, id: string): Promise<SessionWithUser | undefined> {
   const row = await db.sql
     .selectFrom("sessions")
@@ -36,8 +58,9 @@ export async function findSession(db: Db, id: string): Promise<SessionWithUser |
     .selectAll("sessions")
     .select(["users.name", "users.role"])
     .where("sessions.id", "=", id)
+    .where("users.disabledAt", "is", null)
     .executeTakeFirst();
-  return row && { ...row, remember: row.remember === 1, role: row.role as Role };
+  return row && { ...sessionOf(db, row), name: row.name, role: row.role as Role };
 }
 
 /** Those of the ids that are ids of sessions which have not expired. */
@@ -62,7 +85,20 @@ export async function listSessionsOf(db: Db, user: string, now: number): Promise
     .orderBy("lastSeenAt", "desc")
     .orderBy("id")
     .execute();
-  return rows.map((row) => ({ ...row, remember: row.remember === 1 }));
+  return rows.map((row) => sessionOf(db, row));
+}
+
+/** How many sessions that have not expired each of the users has. */
+export async function countSessions(db: Db, users: readonly string[], now: number): Promise<Map<string, number>> {
+  if (users.length === 0) return new Map();
+  const rows = await db.sql
+    .selectFrom("sessions")
+    .select((e) => ["user", e.fn.countAll<number>().as("count")])
+    .where("user", "in", [...users])
+    .where("expiresAt", ">", now)
+    .groupBy("user")
+    .execute();
+  return new Map(rows.map(({ user, count }) => [user, Number(count)]));
 }
 
 export interface SessionUse {

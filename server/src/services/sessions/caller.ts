@@ -1,5 +1,6 @@
-import type { Role } from "@posthorn/contracts/sessions";
-import { csrfTokenOf, sessionIdOf, sessionLengthMs } from "../../core/session-rules.ts";
+import type { Role, SignInMethod } from "@posthorn/contracts/roles";
+import { csrfTokenOf, sessionEnd, sessionIdOf } from "../../core/session-rules.ts";
+import type { ProviderIdentity } from "../../core/sign-in-rules.ts";
 import { findSession } from "../../storage/sessions.ts";
 import type { Vault } from "../../storage/vault.ts";
 import type { Context } from "../context.ts";
@@ -14,6 +15,9 @@ export interface SessionCaller {
   readonly expiresAt: number;
   /** The cookie as it came. */
   readonly cookie: string;
+  readonly method: SignInMethod;
+  /** What the provider said at the sign-in; null unless one was asked. */
+  readonly identity: ProviderIdentity | null;
 }
 
 const PURPOSE = "session cookie";
@@ -32,7 +36,7 @@ export async function resumeSession(
   const session = await findSession(ctx.storage, sessionIdOf(secret));
   const now = ctx.now();
   if (session === undefined || session.expiresAt <= now) return null;
-  const expiresAt = now + sessionLengthMs(session.remember);
+  const expiresAt = sessionEnd(session.remember, session.createdAt, now);
   ctx.sessionUses.note(session.id, { at: now, expiresAt, address: remoteAddress });
   return {
     id: session.id,
@@ -42,6 +46,8 @@ export async function resumeSession(
     createdAt: session.createdAt,
     expiresAt,
     cookie,
+    method: session.method,
+    identity: session.identity,
   };
 }
 

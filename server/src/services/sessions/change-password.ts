@@ -1,5 +1,6 @@
 import { changePassword as promise } from "@posthorn/contracts/sessions";
 import { PosthornError } from "../../core/errors.ts";
+import { deletePasskeysOf } from "../../storage/passkeys.ts";
 import { deleteSessions } from "../../storage/sessions.ts";
 import { findUser, noteSignIn, setPasswordHash } from "../../storage/users.ts";
 import { verb } from "../verb.ts";
@@ -7,7 +8,7 @@ import { limitUser } from "./attempts.ts";
 import { sessionOf } from "./session-of.ts";
 import { sessionView } from "./start.ts";
 
-/** Ends the user's other sessions; the one that asks goes on. */
+/** Ends the user's other sessions and passkeys; the session that asks goes on. */
 export const changePassword = verb(promise, async (ctx, { body }, call) => {
   const session = sessionOf(call.admission);
   const { remoteAddress } = call;
@@ -24,10 +25,11 @@ export const changePassword = verb(promise, async (ctx, { body }, call) => {
     // Of two changes at once, the second one no longer knows the current password.
     if (!(await noteSignIn(tx, user.id, user.passwordHash, user.signedInAt ?? now))) throw wrongPassword();
     await setPasswordHash(tx, user.id, { passwordHash, at: now });
+    await deletePasskeysOf(tx, user.id);
     await deleteSessions(tx, user.id, { except: session.id });
   });
   await ctx.storage.durable();
-  ctx.log.info({ user: user.name, remoteAddress }, "A user changed the password; other sessions have ended");
+  ctx.log.info({ user: user.name, remoteAddress }, "A user changed the password; other sessions and passkeys are gone");
   return sessionView(session);
 });
 

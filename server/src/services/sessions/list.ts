@@ -16,6 +16,7 @@ export const listSessions = verb(promise, async (ctx, _input, call) => {
       expires: new Date(session.expiresAt).toISOString(),
       address: session.address,
       userAgent: session.userAgent,
+      method: session.method,
     })),
   };
 });

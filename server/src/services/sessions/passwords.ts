@@ -16,7 +16,7 @@ export interface Passwords {
    * Whether the password is the one of the hash. Without a hash it takes as long and is wrong, so that
    * time does not tell whether there is such a user. Throws `unavailable` when too many wait already.
    */
-  verify(hash: string | undefined, password: string): Promise<boolean>;
+  verify(hash: string | null | undefined, password: string): Promise<boolean>;
   /** Whether the hash was made under other parameters than those of today. */
   isOutdated(hash: string): Promise<boolean>;
 }
@@ -50,7 +50,7 @@ export function createPasswords(): Passwords {
       nobody ??= argon2().then(({ hash }) => hash(randomBytes(32), PARAMETERS));
       const known = hash ?? (await nobody);
       const isRight = await inTurn(async () => (await argon2()).verify(known, password));
-      return isRight && hash !== undefined;
+      return isRight && known === hash;
     },
     async isOutdated(hash) {
       const { parseOptions } = await argon2();

@@ -12,15 +12,16 @@ export const signIn = verb(promise, async (ctx, { body }, call) => {
   limitAddress(ctx, remoteAddress);
   limitName(ctx, body.name);
   const found = await findUserByName(ctx.storage, body.name);
-  const isRight = await ctx.passwords.verify(found?.passwordHash, body.password);
+  const hash = found?.disabledAt === null ? found.passwordHash : null;
+  const isRight = await ctx.passwords.verify(hash, body.password);
   // A name that nobody has may be a password, typed into the wrong field.
-  if (found === undefined || !isRight) throw refused(ctx, found?.name ?? null, remoteAddress);
-  const user = await withTodaysHash(ctx, found, body.password);
+  if (found === undefined || hash === null || !isRight) throw refused(ctx, found?.name ?? null, remoteAddress);
+  const user = await withTodaysHash(ctx, found, hash, body.password);
   const now = ctx.now();
   const started = await ctx.storage.transaction(async (tx) => {
     // Whoever changed the password a moment ago has ended the sessions of the old one.
     if (!(await noteSignIn(tx, user.id, user.passwordHash, now))) throw refused(ctx, user.name, remoteAddress);
-    return startSession(tx, user, { remember: body.remember ?? false, call, now });
+    return startSession(tx, user, { remember: body.remember ?? false, method: "password", call, now });
   });
   ctx.log.info({ user: user.name, remoteAddress, method: "password" }, "A user signed in");
   return handOver(call, started);
@@ -32,9 +33,9 @@ function refused(ctx: Context, user: string | null, remoteAddress: string | null
 }
 
 /** Parameters grow over the years; a password is at hand only when somebody signs in. */
-async function withTodaysHash(ctx: Context, user: UserRecord, password: string): Promise<UserRecord> {
-  if (!(await ctx.passwords.isOutdated(user.passwordHash))) return user;
+async function withTodaysHash(ctx: Context, user: UserRecord, hash: string, password: string): Promise<UserRecord> {
+  if (!(await ctx.passwords.isOutdated(hash))) return user;
   const passwordHash = await ctx.passwords.hash(password);
-  await renewPasswordHash(ctx.storage, user.id, user.passwordHash, passwordHash);
+  await renewPasswordHash(ctx.storage, user.id, hash, passwordHash);
   return { ...user, passwordHash };
 }

@@ -1,5 +1,7 @@
+import type { SignInMethod } from "@posthorn/contracts/roles";
 import type { Session } from "@posthorn/contracts/sessions";
 import { csrfTokenOf, newSessionSecret, sessionIdOf, sessionLengthMs } from "../../core/session-rules.ts";
+import type { ProviderIdentity } from "../../core/sign-in-rules.ts";
 import { insertSession } from "../../storage/sessions.ts";
 import type { Db } from "../../storage/storage.ts";
 import type { UserRecord } from "../../storage/users.ts";
@@ -14,8 +16,8 @@ const MOST_USER_AGENT = 256;
  */
 export async function startSession(
   tx: Db,
-  user: UserRecord,
-  { remember, call, now }: { remember: boolean; call: Call; now: number },
+  user: Pick<UserRecord, "id" | "name" | "role">,
+  { remember, method, identity = null, call, now }: NewSession,
 ): Promise<StartedSession> {
   const secret = newSessionSecret();
   const expiresAt = now + sessionLengthMs(remember);
@@ -28,12 +30,22 @@ export async function startSession(
     remember,
     address: call.remoteAddress,
     userAgent: call.userAgent?.slice(0, MOST_USER_AGENT) ?? null,
+    method,
+    identity,
   });
   return {
     cookie: sealCookie(tx.vault, secret),
     remember,
-    view: sessionView({ user, csrfToken: csrfTokenOf(secret), createdAt: now, expiresAt }),
+    view: sessionView({ user, csrfToken: csrfTokenOf(secret), createdAt: now, expiresAt, method }),
   };
+}
+
+interface NewSession {
+  remember: boolean;
+  method: SignInMethod;
+  identity?: ProviderIdentity | null;
+  call: Pick<Call, "remoteAddress" | "userAgent">;
+  now: number;
 }
 
 export interface StartedSession {
@@ -54,14 +66,17 @@ export const sessionView = ({
   csrfToken,
   createdAt,
   expiresAt,
+  method,
 }: {
   user: Session["user"];
   csrfToken: string;
   createdAt: number;
   expiresAt: number;
+  method: SignInMethod;
 }): Session => ({
   user: { id: user.id, name: user.name, role: user.role },
   csrfToken,
   created: new Date(createdAt).toISOString(),
   expires: new Date(expiresAt).toISOString(),
+  method,
 });

@@ -1,4 +1,6 @@
 import { timeSortedId } from "../../core/ids.ts";
+import { deleteInvitation } from "../../storage/invitations.ts";
+import { deleteSecondFactors } from "../../storage/second-factors.ts";
 import { deleteSessions } from "../../storage/sessions.ts";
 import { deleteSetupLinks } from "../../storage/setup-links.ts";
 import type { Storage } from "../../storage/storage.ts";
@@ -7,7 +9,7 @@ import { createPasswords } from "../sessions/passwords.ts";
 
 /**
  * Gives a user a password, from the machine itself. The user is made as an owner if there is none of
- * that name; sessions of the one that is there end. Answers the hash.
+ * that name. Of the one that is there sessions end, and nothing but the password is left to sign in with. Answers the hash.
  */
 export async function setPassword(
   storage: Storage,
@@ -26,10 +28,13 @@ export async function setPassword(
         createdAt: now,
         passwordChangedAt: now,
         signedInAt: null,
+        identity: null,
       });
       return { isNew: true, name };
     }
     await setPasswordHash(tx, user.id, { passwordHash, at: now });
+    await deleteSecondFactors(tx, user.id);
+    await deleteInvitation(tx, user.id);
     await deleteSessions(tx, user.id);
     return { isNew: false, name: user.name };
   });

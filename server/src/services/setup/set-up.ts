@@ -3,7 +3,7 @@ import { PosthornError } from "../../core/errors.ts";
 import { timeSortedId } from "../../core/ids.ts";
 import { tokenIdOf } from "../../core/token-rules.ts";
 import { deleteSetupLinks, isSetupLink, takeSetupLink } from "../../storage/setup-links.ts";
-import { hasUsers, insertUser, type UserRecord } from "../../storage/users.ts";
+import { hasUsers, insertUser, type NewUser } from "../../storage/users.ts";
 import { limitAddress } from "../sessions/attempts.ts";
 import { handOver, startSession } from "../sessions/start.ts";
 import { verb } from "../verb.ts";
@@ -18,7 +18,7 @@ export const setUp = verb(promise, async (ctx, { body }, call) => {
   if (!(await isSetupLink(ctx.storage, link, ctx.now()))) throw linkInvalid();
   const passwordHash = await ctx.passwords.hash(body.password);
   const now = ctx.now();
-  const user: UserRecord = {
+  const user: NewUser = {
     id: timeSortedId(now),
     name: body.name,
     passwordHash,
@@ -26,12 +26,13 @@ export const setUp = verb(promise, async (ctx, { body }, call) => {
     createdAt: now,
     passwordChangedAt: now,
     signedInAt: now,
+    identity: null,
   };
   const started = await ctx.storage.transaction(async (tx) => {
     if (!(await takeSetupLink(tx, link, now))) throw linkInvalid();
     if ((await hasUsers(tx)) || !(await insertUser(tx, user))) throw alreadySetUp();
     await deleteSetupLinks(tx);
-    return startSession(tx, user, { remember: false, call, now });
+    return startSession(tx, user, { remember: false, method: "password", call, now });
   });
   await ctx.storage.durable();
   ctx.log.info({ user: user.name, remoteAddress }, "The first user was made");

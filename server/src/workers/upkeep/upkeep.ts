@@ -5,6 +5,7 @@ import { deleteExpiredConsents } from "../../storage/consents.ts";
 import { deleteDeliveryTestsBefore } from "../../storage/delivery-tests.ts";
 import { deleteDeliveriesBefore } from "../../storage/deliveries.ts";
 import { deleteExpiredFormLinks } from "../../storage/form-links.ts";
+import { deleteExpiredSignIns } from "../../storage/expired-sign-ins.ts";
 import { deleteIdempotencyKeysBefore } from "../../storage/idempotency-keys.ts";
 import { deleteHoldsBefore } from "../../storage/sending-holds.ts";
 import { deletePacesUnusedSince } from "../../storage/sending-paces.ts";
@@ -127,6 +128,7 @@ export async function cleanUp(storage: Storage, settings: SettingsStore, meter: 
     await deleteExpiredTokens(tx, now);
     await deleteExpiredSessions(tx, now);
     await deleteExpiredSetupLinks(tx, now);
+    await deleteExpiredSignIns(tx, now);
     await deleteExpiredConsents(tx, now);
     await deleteExpiredFormLinks(tx, now);
     await deleteTokenLogsUnusedSince(tx, now - (settings.get("tokenLogAge") ?? 0) * 1000);
