@@ -14,7 +14,6 @@ import type { Output } from "./output.ts";
 import { setPassword } from "./password.ts";
 import { deleteToken, exportToken, importToken, issueToken, listTokens } from "./tokens.ts";
 import { UsageError } from "./usage-error.ts";
-import { addUserCommands } from "./users.ts";
 import type { WithConfig } from "./with-config.ts";
 
 /** Runs one command of `posthorn`; without one, the server. Returns the exit code. */
@@ -113,8 +112,6 @@ export async function runCommandLine(
     .option("-p, --password <text>", "at least 8 characters (default: a random one, which is printed)")
     .option("-r, --hash", "print the password's hash instead")
     .action(withStore(setPassword));
-
-  addUserCommands(program, withStore);
 
   addBackupCommands(program, withConfig);
 

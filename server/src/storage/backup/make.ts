@@ -1,4 +1,5 @@
-import { rename, rm } from "node:fs/promises";
+import { randomBytes } from "node:crypto";
+import { access, rename, rm } from "node:fs/promises";
 import { StartError } from "../../core/errors.ts";
 import { readKeyFile } from "../key-file.ts";
 import { type ArchivedTable, writeArchive } from "./archive.ts";
@@ -28,8 +29,9 @@ export async function makeBackup(
 ): Promise<{ rows: number }> {
   const key = withKey ? await readKeyFile(dataDir) : null;
   if (withKey && key === null) throw new StartError(`There is no key file in ${dataDir}.`);
+  if (await exists(path)) throw new StartError(`${path} is there already.`);
   const snapshot = await openSnapshot(database);
-  const draft = `${path}.partial`;
+  const draft = `${path}.${randomBytes(4).toString("hex")}`;
   try {
     if (!snapshot.migrations.length) throw new StartError("This database holds nothing of Posthorn yet.");
     const rows = await writeArchive(
@@ -47,12 +49,18 @@ export async function makeBackup(
     await rename(draft, path);
     return { rows };
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EEXIST") await rm(draft, { force: true });
+    await rm(draft, { force: true });
     throw error;
   } finally {
     await snapshot.close();
   }
 }
+
+const exists = (path: string) =>
+  access(path).then(
+    () => true,
+    () => false,
+  );
 
 async function* tablesOf(snapshot: Snapshot): AsyncGenerator<ArchivedTable> {
   const leftOut = new Set(LEFT_OUT);
