@@ -8,7 +8,7 @@ import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { brotliCompress, gzip } from "node:zlib";
 import { root } from "./root.mjs";
-import { tool } from "./run-command.mjs";
+import { runCommand, tool } from "./run-command.mjs";
 import { PlainError, runScript, say } from "./run-script.mjs";
 import { setUp } from "./setup.mjs";
 import { withLock } from "./with-lock.mjs";
@@ -19,6 +19,9 @@ const workspaces = ["contracts", "client", "fakes", "server"];
 const bundled = { name: "dashboard", imports: ["contracts", "client"] };
 /** Only tests use these; they stay out of `dist/`, as the build configurations say too. */
 const forTests = /(\.test\.\w+|(^|\/)(testing|conformance[\w-]*)\.ts)$|(^|\/)testing\//;
+
+/** What the server tells of its build. */
+const buildFile = "build.json";
 
 const stamp = (workspace) => join(root, workspace, "dist", ".built");
 
@@ -33,9 +36,18 @@ export async function build() {
     const isBundleStale = compiled.length < changed.length;
     const faults = await Promise.all([compile(compiled), isBundleStale && bundle()]);
     if (faults.some(Boolean)) throw new PlainError(`${faults.filter(Boolean).join("\n")}\n\nThe build failed.`);
+    writeFileSync(join(root, "server", "dist", buildFile), JSON.stringify({ commit: await commitNow() }));
     for (const { name, fingerprint } of changed) writeFileSync(stamp(name), fingerprint);
     say(`built in ${((Date.now() - started) / 1000).toFixed(1)} s`);
   });
+}
+
+/** That of the checkout; where there is none, such as in a container, `POSTHORN_BUILD_COMMIT` may tell it. */
+async function commitNow() {
+  if (process.env.POSTHORN_BUILD_COMMIT) return process.env.POSTHORN_BUILD_COMMIT;
+  if (!existsSync(join(root, ".git"))) return null;
+  const { code, output } = await runCommand("git", ["rev-parse", "HEAD"]);
+  return code === 0 ? output.trim() : null;
 }
 
 /** Answers what the compiler complains of; undefined when all is well. */
@@ -129,7 +141,7 @@ function copyOtherFiles(workspace) {
 function removeOrphans(workspace) {
   const sources = new Set(filesIn(join(root, workspace, "src")).filter((file) => !forTests.test(file)));
   for (const file of filesIn(join(root, workspace, "dist"))) {
-    if (file === ".built" || file === ".tsbuildinfo") continue;
+    if ([".built", ".tsbuildinfo", buildFile].includes(file)) continue;
     const source = file.replace(/(\.d\.ts|\.js)(\.map)?$/, ".ts");
     if (!sources.has(source) && !sources.has(file)) rmSync(join(root, workspace, "dist", file));
   }

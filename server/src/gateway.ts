@@ -175,6 +175,9 @@ export async function createGateway(config: Config, replace: Replacements = {}):
     tally,
     version: versions.posthorn,
     concurrency: { webhooks: config.webhooks.atOnce, submissions: config.sending.atOncePerAccount },
+    dataDir: config.storage.dataDir,
+    mail: () => mail,
+    watch: () => accountSync,
     now,
   });
   const events = createEventLog({
@@ -246,7 +249,7 @@ export async function createGateway(config: Config, replace: Replacements = {}):
   const providerUrls = withProviderUrls(config.mail.providerUrls ?? {});
   const oauth2 = createOAuth2({ http: providerHttp, urls: providerUrls, userAgent, now });
   const pubSub = createGmailPubSub({ http: providerHttp, baseUrl: providerUrls.google.pubSub, oauth2, userAgent, now });
-  const accountTokens = createAccountTokens({ storage, oauth2, log, now });
+  const accountTokens = createAccountTokens({ storage, oauth2, meter, log, now });
   const authenticationServer = createAuthenticationServer({
     http: providerHttp,
     url: () => settings.get("authServer") || undefined,
@@ -321,54 +324,6 @@ export async function createGateway(config: Config, replace: Replacements = {}):
     now,
   };
 
-  const ctx: Context = {
-    storage,
-    settings,
-    events,
-    mail,
-    verifyMail: replace.verifyMail ?? createMailVerifier(mailTools),
-    checkSender: createSenderCheck(dns),
-    isScanner: createScannerCheck(dns, now),
-    oauth2,
-    pubSub,
-    accountTokens,
-    authenticationServer,
-    discoverMail: createMailAutoconfig({ dns, http: httpClient }),
-    webSafe,
-    templates,
-    userFunctions,
-    endpoints,
-    tryWebhook: createTryWebhook(posting),
-    meter,
-    metrics: page,
-    tally,
-    log,
-    accountLog,
-    states,
-    eventFeed,
-    listeners: createListenerStates((name, state) => states.noteListener(name, state)),
-    tokenUses,
-    tokenAudit,
-    rateLimits: createRateLimits(),
-    sessionUses,
-    passwords: createPasswords(),
-    signInLimits: createRateLimits(),
-    firstUser,
-    idempotency: createIdempotencyGate(),
-    exportFiles,
-    about: { version: versions.posthorn, imapflow: versions.imapflow, queue: versions.posthorn },
-    limits: {
-      requireApiAuth: config.http.requireApiAuth,
-      enableOAuthTokens: config.http.enableOAuthTokens,
-      adminAddresses: config.http.adminAddresses,
-      commandTimeoutMs: config.http.commandTimeoutMs,
-      maxTextSize: config.http.maxTextSize,
-      mailTls,
-    },
-    isStopping: () => isStopping,
-    now,
-  };
-
   const accountSync = createAccountSync({
     storage,
     events,
@@ -396,6 +351,61 @@ export async function createGateway(config: Config, replace: Replacements = {}):
     maxAuthFailureMs: config.mail.maxAuthFailureMs,
     now,
   });
+  const ctx: Context = {
+    storage,
+    settings,
+    events,
+    mail,
+    verifyMail: replace.verifyMail ?? createMailVerifier(mailTools),
+    checkSender: createSenderCheck(dns),
+    isScanner: createScannerCheck(dns, now),
+    oauth2,
+    pubSub,
+    accountTokens,
+    authenticationServer,
+    discoverMail: createMailAutoconfig({ dns, http: httpClient }),
+    webSafe,
+    templates,
+    userFunctions,
+    endpoints,
+    tryWebhook: createTryWebhook(posting),
+    meter,
+    metrics: page,
+    tally,
+    log,
+    accountLog,
+    accountWatch: accountSync,
+    states,
+    eventFeed,
+    listeners: createListenerStates((name, state) => states.noteListener(name, state)),
+    tokenUses,
+    tokenAudit,
+    rateLimits: createRateLimits(),
+    sessionUses,
+    passwords: createPasswords(),
+    signInLimits: createRateLimits(),
+    firstUser,
+    idempotency: createIdempotencyGate(),
+    exportFiles,
+    about: {
+      version: versions.posthorn,
+      imapflow: versions.imapflow,
+      queue: versions.posthorn,
+      commit: versions.commit,
+      dataDir: config.storage.dataDir,
+    },
+    limits: {
+      requireApiAuth: config.http.requireApiAuth,
+      enableOAuthTokens: config.http.enableOAuthTokens,
+      adminAddresses: config.http.adminAddresses,
+      commandTimeoutMs: config.http.commandTimeoutMs,
+      maxTextSize: config.http.maxTextSize,
+      mailTls,
+    },
+    isStopping: () => isStopping,
+    now,
+  };
+
   /** A provider tells of a change: a hint, for an account that may be gone by now. */
   const nudge = (account: string, hint: PushHint) =>
     void mail.open(account).then(

@@ -19,5 +19,14 @@ export interface JobPayloads {
 
 export type JobKind = keyof JobPayloads;
 
+export const JOB_KINDS: readonly JobKind[] = [
+  "event-fan-out",
+  "webhook-delivery",
+  "webhook-replay",
+  "message-delivery",
+  "sent-copy",
+  "export",
+];
+
 /** The topic of the hint that says that jobs of a kind were enqueued. */
 export const jobsTopic = (kind: JobKind) => `jobs:${kind}`;

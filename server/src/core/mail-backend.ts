@@ -134,6 +134,8 @@ export interface MailBackend {
    * its watched mailboxes are as we told; null before the first time.
    */
   readonly lastSeen: Date | null;
+  /** At most so long passes between two such looks; null for an account that nobody looks at. */
+  readonly lookEveryMs: number | null;
   /** Drops every connection. Idempotent; the backend can't be used afterwards. */
   close(): Promise<void>;
 }
@@ -553,6 +555,8 @@ export interface MailSessions {
   connectionsOf(account: string): number;
   /** When its server last confirmed what was told; null when it has no open backend, or not yet. */
   lastSeenOf(account: string): Date | null;
+  /** How often the account is looked at; null when it has no open backend, or is not looked at. */
+  lookEveryMsOf(account: string): number | null;
   /** Closes the account's backend; the next `open` reads the account afresh. */
   reset(account: string): Promise<void>;
   closeAll(): Promise<void>;

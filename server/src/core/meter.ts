@@ -1,3 +1,5 @@
+import type { ConnectionPurpose } from "@posthorn/contracts/logs";
+import type { JobKind } from "./jobs.ts";
 import type { ModelOutcome } from "./mail-summary.ts";
 import type { FunctionFaultKind } from "./user-function.ts";
 
@@ -38,9 +40,19 @@ export interface Meter {
     status: "success" | "failure" | "network_error" | "rate_limited",
     statusCode: number | undefined,
   ): void;
+  /** An access token was renewed, or could not be; without a status there was no answer. */
+  tokenRefresh(provider: string, status: "success" | "failure", statusCode: number | undefined): void;
   imapResponse(response: string, code: string): void;
   imapListening(finding: ListeningFinding): void;
+  /** When the certificates that are stored end, in epoch milliseconds; all of them, each time. */
+  certificates(stored: readonly { id: string; notAfter: number }[]): void;
   imapBytes(direction: "sent" | "received", bytes: number): void;
+  /** Logged-in connections to IMAP servers became more (1) or fewer (-1). */
+  imapConnections(purpose: ConnectionPurpose, change: 1 | -1): void;
+  /** Requests that wait for a connection to their IMAP server became more (1) or fewer (-1). */
+  imapWaiters(change: 1 | -1): void;
+  /** A worker held a lane for longer than its lease: somebody else may have done its jobs, too. */
+  leaseLost(kind: JobKind): void;
 }
 
 /**

@@ -39,6 +39,7 @@ function heldSessions() {
     open: async () => backend,
     connectionsOf: () => 0,
     lastSeenOf: () => null,
+    lookEveryMsOf: () => null,
     async reset() {},
     async closeAll() {},
   };

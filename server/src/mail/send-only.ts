@@ -39,6 +39,7 @@ export function createSendOnlyBackend(account: MailAccount, smtp: SmtpSender): M
     sync: refuse,
     connections: 0,
     lastSeen: null,
+    lookEveryMs: null,
     async close() {},
   };
 }

@@ -48,6 +48,7 @@ export function createMailSessions(parts: MailSessionsParts): MailSessions {
     },
     connectionsOf: (id) => opened.get(id)?.connections ?? 0,
     lastSeenOf: (id) => opened.get(id)?.lastSeen ?? null,
+    lookEveryMsOf: (id) => opened.get(id)?.lookEveryMs ?? null,
     async reset(id) {
       const session = open.get(id);
       open.delete(id);

@@ -25,6 +25,8 @@ export interface ConsumerOptions<K extends JobKind> {
   isPaused?: () => Promise<boolean>;
   /** The topic that says the pause may be over. */
   pauseTopic?: string;
+  /** A lane was worked on for longer than it was held. */
+  onLeaseLost?: (lane: string) => void;
   /**
    * Works on the lane's jobs in order, completing or failing each in the transaction of its
    * effects. May leave jobs undone. When it throws, the first job of the lane is put off. Answers
@@ -49,6 +51,8 @@ const UNEXPECTED_FAULT: Backoff = { firstMs: 1000, capMs: 300_000, jitter: 0.2 }
 export function createConsumer<K extends JobKind>(options: ConsumerOptions<K>): Consumer {
   const { storage, log, kind, owner } = options;
   const running = new Set<Promise<void>>();
+  /** The lanes of `running`, and until when they are held (epoch ms). */
+  const heldUntil = new Map<ClaimedLane<K>, number>();
   const perShare = new Map<string, number>();
   const abort = new AbortController();
   let isStopping = false;
@@ -99,10 +103,13 @@ export function createConsumer<K extends JobKind>(options: ConsumerOptions<K>): 
     }
   }
 
-  function begin(lane: ClaimedLane<K>): void {
+  function begin(lane: ClaimedLane<K>, claimedAt: number): void {
     perShare.set(lane.share, (perShare.get(lane.share) ?? 0) + 1);
+    heldUntil.set(lane, claimedAt + LEASE_MS);
     const task = run(lane).finally(() => {
       running.delete(task);
+      if ((heldUntil.get(lane) ?? 0) < Date.now()) options.onLeaseLost?.(lane.lane);
+      heldUntil.delete(lane);
       const left = (perShare.get(lane.share) ?? 1) - 1;
       if (left === 0) perShare.delete(lane.share);
       else perShare.set(lane.share, left);
@@ -128,6 +135,7 @@ export function createConsumer<K extends JobKind>(options: ConsumerOptions<K>): 
     if (room <= 0 || isExhausted(full)) return false;
     // Lanes past a share's room would be looked at in vain.
     const lanes = typeof lanesPerShare === "number" ? Math.min(room, 2 * lanesPerShare) : room;
+    const now = Date.now();
     const claimed = await storage.transaction((tx) =>
       claimLanes(tx, {
         kind,
@@ -136,10 +144,10 @@ export function createConsumer<K extends JobKind>(options: ConsumerOptions<K>): 
         jobsPerLane: options.jobsPerLane,
         roomOf: (share) => mostOf(share) - (perShare.get(share) ?? 0),
         fullShares: full,
-        now: Date.now(),
+        now,
       }),
     );
-    for (const lane of claimed) begin(lane);
+    for (const lane of claimed) begin(lane, now);
     if (claimed.length === 0 && full.length > 0) exhausted = { shares: full, until: performance.now() + LOOK_EVERY_MS };
     // What finishes in the same moment is taken up together.
     if (claimed.length > 0) await nextTurn();
@@ -154,6 +162,13 @@ export function createConsumer<K extends JobKind>(options: ConsumerOptions<K>): 
       wasPaused = await options.isPaused();
     }
     return wasPaused;
+  }
+
+  /** A lease that ran out stays lost. */
+  async function renew(): Promise<void> {
+    const now = Date.now();
+    await renewLeases(storage, owner, now);
+    for (const [lane, until] of heldUntil) if (until > now) heldUntil.set(lane, now + LEASE_MS);
   }
 
   async function loopUntilStopped(): Promise<void> {
@@ -187,9 +202,7 @@ export function createConsumer<K extends JobKind>(options: ConsumerOptions<K>): 
       });
       renewal = setInterval(() => {
         if (running.size > 0)
-          renewLeases(storage, owner, Date.now()).catch((error: unknown) =>
-            log.warn({ err: error, kind }, "Leases could not be renewed"),
-          );
+          renew().catch((error: unknown) => log.warn({ err: error, kind }, "Leases could not be renewed"));
       }, LEASE_MS / 3);
       renewal.unref();
       loop = loopUntilStopped();

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { silentLog } from "../core/log.ts";
 import { openTestStorage, TEST_ENGINES, type TestStorage } from "../storage/testing.ts";
 import { claimLanes } from "./claim.ts";
@@ -239,6 +239,25 @@ describe.each(TEST_ENGINES)("the queue on %s", (engine) => {
     await consumer.stop(1);
     const [lane] = await claim(Date.now(), { owner: "next" });
     expect(lane?.jobs.map(({ payload, attempts }) => [payload.delivery, attempts])).toEqual([["1", 0]]);
+  });
+
+  it("tells when it worked on a lane for longer than it held it", async () => {
+    vi.useFakeTimers({ toFake: ["Date"], now: Date.now() });
+    onTestFinished(() => void vi.useRealTimers());
+    const lost: string[] = [];
+    let done = 0;
+    consume({
+      onLeaseLost: (lane) => lost.push(lane),
+      work: async (lane) => {
+        if (lane.lane === "slow") vi.setSystemTime(Date.now() + 31_000);
+        await completeJobs(storage, [lane.jobs[0].id]);
+        done++;
+      },
+    });
+    await storage.transaction((tx) => enqueueJobs(tx, [job("quick", "1")], Date.now()));
+    await vi.waitFor(() => expect(done).toBe(1), { timeout: 10_000 });
+    await storage.transaction((tx) => enqueueJobs(tx, [job("slow", "2")], Date.now()));
+    await vi.waitFor(() => expect(lost).toEqual(["slow"]), { timeout: 10_000 });
   });
 
   it("takes nothing up while it is paused", async () => {

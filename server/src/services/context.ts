@@ -1,6 +1,7 @@
 import type { Log } from "../core/log.ts";
 import type { GmailPubSub } from "../core/gmail-pubsub.ts";
 import type { DiscoverMail } from "../core/mail-autoconfig.ts";
+import type { AccountWatch } from "../core/account-watch.ts";
 import type { MailSessions } from "../core/mail-backend.ts";
 import type { VerifyMail } from "../core/mail-verifier.ts";
 import type { Meter } from "../core/meter.ts";
@@ -56,6 +57,7 @@ export interface Context {
   readonly tally: Tally;
   readonly log: Log;
   readonly accountLog: KeptAccountLog;
+  readonly accountWatch: AccountWatch;
   readonly states: StateFeed;
   readonly eventFeed: EventFeed;
   readonly listeners: ListenerStates;
@@ -84,6 +86,9 @@ export interface About {
   /** Versions of the libraries that `/v1/stats` names. */
   imapflow: string;
   queue: string;
+  /** The commit that was built, where it is known. */
+  commit: string | null;
+  dataDir: string;
 }
 
 export interface Limits {

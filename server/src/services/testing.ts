@@ -226,6 +226,7 @@ class MemoryMail {
       },
       connectionsOf: (account) => this.#open.get(account)?.connections ?? 0,
       lastSeenOf: (account) => this.#open.get(account)?.lastSeen ?? null,
+      lookEveryMsOf: (account) => this.#open.get(account)?.lookEveryMs ?? null,
       reset: close,
       closeAll: async () => {
         for (const account of this.#open.keys()) await close(account);

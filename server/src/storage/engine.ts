@@ -1,5 +1,16 @@
 import type { ColumnDataType, Dialect } from "kysely";
 
+/** The size of the database in bytes, and its connections. */
+export interface StoreMeasures {
+  bytes: number;
+  /** Bytes that are written ahead of the database and not moved into it yet; null where the server looks after that. */
+  walBytes: number | null;
+  /** Of the pool: those at work, those at rest, most of both, and who waits for one. */
+  connections: { active: number; idle: number; max: number; waiting: number };
+  /** Whether what is committed survives a power loss once `durable()` resolved, as the server is set up. */
+  isDurable: boolean;
+}
+
 /** What differs between SQLite and PostgreSQL, by name. Everything else is written once. */
 export interface Engine {
   readonly name: "sqlite" | "postgres";
@@ -16,6 +27,8 @@ export interface Engine {
   readonly columns: { bytes: ColumnDataType; autoIncrement: ColumnDataType };
   /** The version text of the database, for `/v1/stats`. */
   readonly versionQuery: string;
+  /** How large the database is and how busy the way to it, at this moment. */
+  measure(): Promise<StoreMeasures>;
   /**
    * Resolves when everything committed before the call survives power loss. Many callers share one
    * flush. On PostgreSQL a commit is durable already.

@@ -33,6 +33,22 @@ export function openPostgres(url: string, onError: (error: Error) => void, maxCo
       oldest: "pg_snapshot_xmin(pg_current_snapshot())::text::bigint",
     },
     columns: { bytes: "bytea", autoIncrement: "bigserial" },
+    async measure() {
+      const { rows } = await pool.query<{ bytes: number; commit: string }>(
+        "select pg_database_size(current_database()) as bytes, current_setting('synchronous_commit') as commit",
+      );
+      return {
+        bytes: rows[0]?.bytes ?? 0,
+        walBytes: null,
+        isDurable: rows[0]?.commit !== "off",
+        connections: {
+          active: pool.totalCount - pool.idleCount,
+          idle: pool.idleCount,
+          max: maxConnections,
+          waiting: pool.waitingCount,
+        },
+      };
+    },
     versionQuery: "select 'PostgreSQL ' || current_setting('server_version') as version",
     dialect: {
       createAdapter: () => new PostgresAdapter(),

@@ -1,4 +1,4 @@
-import { mkdir, open, type FileHandle } from "node:fs/promises";
+import { mkdir, open, stat, type FileHandle } from "node:fs/promises";
 import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import Database from "better-sqlite3";
@@ -24,6 +24,7 @@ export async function openSqlite(file: string): Promise<Engine> {
   const isInMemory = file === ":memory:";
   if (!isInMemory) await mkdir(dirname(file), { recursive: true, mode: 0o700 });
   const database = openDatabase(file);
+  const driver = new SqliteDriver(database);
   let wal: FileHandle | null = null;
   let flush: GroupFlush | null = null;
   return {
@@ -33,7 +34,21 @@ export async function openSqlite(file: string): Promise<Engine> {
     transactions: null,
     columns: { bytes: "blob", autoIncrement: "integer" },
     versionQuery: "select 'SQLite ' || sqlite_version() as version",
-    dialect: sqliteDialect(database),
+    async measure() {
+      const pages = Number(database.pragma("page_count", { simple: true }));
+      const pageSize = Number(database.pragma("page_size", { simple: true }));
+      // A look at its size does not open the file, which must not be done here.
+      const walBytes = isInMemory ? 0 : await sizeOf(`${file}-wal`);
+      const { claims } = driver;
+      const active = Math.min(1, claims);
+      return {
+        bytes: pages * pageSize,
+        walBytes,
+        isDurable: true,
+        connections: { active, idle: 1 - active, max: 1, waiting: claims - active },
+      };
+    },
+    dialect: sqliteDialect(driver),
     async ready() {
       if (isInMemory) return;
       // Only ever the -wal file: closing the database file itself would drop SQLite's POSIX locks.
@@ -68,10 +83,18 @@ function openDatabase(file: string): Database.Database {
   return database;
 }
 
-function sqliteDialect(database: Database.Database): Dialect {
+const sizeOf = async (file: string) =>
+  (
+    await stat(file).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === "ENOENT") return null;
+      throw error;
+    })
+  )?.size ?? 0;
+
+function sqliteDialect(driver: Driver): Dialect {
   return {
     createAdapter: () => new SqliteAdapter(),
-    createDriver: () => new SqliteDriver(database),
+    createDriver: () => driver,
     createIntrospector: (db) => new SqliteIntrospector(db),
     createQueryCompiler: () => new SqliteQueryCompiler(),
   };
@@ -85,6 +108,11 @@ class SqliteDriver implements Driver {
 
   constructor(database: Database.Database) {
     this.#connection = new SqliteConnection(database);
+  }
+
+  /** How many have the connection or want it. */
+  get claims(): number {
+    return this.#release.length;
   }
 
   async init(): Promise<void> {}

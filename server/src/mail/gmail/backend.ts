@@ -75,7 +75,8 @@ export function createGmailBackend(account: MailAccount, notes: BackendNotes, to
     log,
     changed: () => watch.wake(),
   };
-  const watch = new AccountWatch(context, { ...DEFAULT_PACE, ...tools.pace });
+  const pace = { ...DEFAULT_PACE, ...tools.pace };
+  const watch = new AccountWatch(context, pace);
   const closing = new AbortController();
 
   /** Does what a caller asks for; what goes wrong is told in our words. */
@@ -154,6 +155,7 @@ export function createGmailBackend(account: MailAccount, notes: BackendNotes, to
     get lastSeen() {
       return watch.lastLook;
     },
+    lookEveryMs: pace.pollMs,
     async close() {
       closing.abort();
       watch.stop(new ConnectFailure("connection", "The backend was closed"));

@@ -166,6 +166,7 @@ export function createGraphBackend(account: MailAccount, notes: BackendNotes, to
     get lastSeen() {
       return lastSeen;
     },
+    lookEveryMs: pollMs,
     async close() {
       closing.abort();
     },

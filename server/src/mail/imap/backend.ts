@@ -35,12 +35,14 @@ export interface ImapBackendTools extends ConnectionTools {
 
 export function createImapBackend(account: MailAccount, notes: BackendNotes, tools: ImapBackendTools): MailBackend {
   const { imap } = account;
+  const { meter } = tools;
   if (!imap) throw new PosthornError("unavailable", "The account has no IMAP settings", { code: "IMAPUnavailable" });
   const pool = createPool({
     connect: (signal) => openConnection(account, "request", tools, signal),
     max: tools.maxRequestConnections,
     idleMs: tools.closeIdleAfterMs,
     hostLimit: tools.hostLimits.of(imap.host),
+    ...(meter && { onWaiters: (change) => meter.imapWaiters(change) }),
   });
   const registry = createMailboxRegistry(notes);
   const freshness = createMailboxFreshness();
@@ -140,6 +142,7 @@ export function createImapBackend(account: MailAccount, notes: BackendNotes, too
     get lastSeen() {
       return lastSeen;
     },
+    lookEveryMs: imap.resyncDelay * 1000,
     async close() {
       closed = true;
       stopWatching?.abort();

@@ -9,7 +9,7 @@ import type { LocalAddresses } from "../local-addresses.ts";
 import { conversationLog } from "./conversation-log.ts";
 import { startDeadline } from "./deadline.ts";
 import { toConnectFailure } from "./errors.ts";
-import { type ImapMeter, meterConnection } from "./meter-connection.ts";
+import { type ImapMeter, meterConnection, meterOpenConnection } from "./meter-connection.ts";
 import { isProxyFailure, routeOptions, toProxyFailure } from "./route.ts";
 import { boundVanished } from "./vanished.ts";
 
@@ -103,6 +103,7 @@ export async function openConnection(
     if (signal?.aborted) throw new ConnectFailure("connection", "Connecting was given up");
     await client.connect();
     if (!client.usable) throw new ConnectFailure("connection", `${imap.host} closed the connection`);
+    if (tools.meter) meterOpenConnection(client, purpose, tools.meter);
     return client;
   } catch (error) {
     client.close();

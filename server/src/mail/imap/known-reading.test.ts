@@ -46,6 +46,8 @@ async function openWith(messages: number) {
     meter: {
       imapResponse: () => undefined,
       imapListening: () => undefined,
+      imapConnections: () => undefined,
+      imapWaiters: () => undefined,
       imapBytes: (way, bytes) => {
         if (way === "received") received += bytes;
       },

@@ -33,6 +33,8 @@ describe("a connection that listens", () => {
     const meter = {
       imapResponse: () => undefined,
       imapBytes: () => undefined,
+      imapConnections: () => undefined,
+      imapWaiters: () => undefined,
       imapListening: (finding: ListeningFinding) => findings.push(finding),
     };
     const smtp = { send: () => Promise.reject(new Error("not in this test")) };

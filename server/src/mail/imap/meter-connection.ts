@@ -1,7 +1,8 @@
+import type { ConnectionPurpose } from "@posthorn/contracts/logs";
 import type { Meter } from "../../core/meter.ts";
 import type { ImapFlow } from "imapflow";
 
-export type ImapMeter = Pick<Meter, "imapResponse" | "imapBytes" | "imapListening">;
+export type ImapMeter = Pick<Meter, "imapResponse" | "imapBytes" | "imapListening" | "imapConnections" | "imapWaiters">;
 
 /** Codes are the server's own words; what is not one of these counts as `other`, so that it can't fill the metrics. */
 const KNOWN_CODE = /^[A-Z][A-Z-]{0,29}$/;
@@ -18,4 +19,10 @@ export function meterConnection(client: ImapFlow, meter: ImapMeter): void {
     countBytes();
   });
   client.on("close", countBytes);
+}
+
+/** Counts a connection that is logged in, until its end. */
+export function meterOpenConnection(client: ImapFlow, purpose: ConnectionPurpose, meter: ImapMeter): void {
+  meter.imapConnections(purpose, 1);
+  client.once("close", () => meter.imapConnections(purpose, -1));
 }

@@ -42,6 +42,13 @@ class Server {
   };
 }
 
+const waitersOf = (max: number) => {
+  let waiters = 0;
+  const connect = async () => new Connection() as unknown as ImapClient;
+  const pool = createPool({ connect, max, idleMs: 60_000, onWaiters: (change) => (waiters += change) });
+  return { pool, count: () => waiters };
+};
+
 function poolOf(max: number, idleMs = 60_000) {
   const made: Connection[] = [];
   const pool = createPool({
@@ -57,6 +64,26 @@ function poolOf(max: number, idleMs = 60_000) {
 }
 
 describe("the pool of connections", () => {
+  it("tells how many wait for one, whichever way their wait ends", async () => {
+    const { pool, count } = waitersOf(1);
+    const first = await pool.borrow();
+    expect(count()).toBe(0);
+    const abort = new AbortController();
+    const impatient = pool.borrow({ signal: abort.signal });
+    const served = pool.borrow();
+    const last = pool.borrow();
+    expect(count()).toBe(3);
+    abort.abort(new Error("enough"));
+    await expect(impatient).rejects.toThrow("enough");
+    expect(count()).toBe(2);
+    first.release();
+    await served;
+    expect(count()).toBe(1);
+    pool.close();
+    await expect(last).rejects.toThrow("closed");
+    expect(count()).toBe(0);
+  });
+
   it("opens no more than it may and hands on what is released", async () => {
     const { pool, made } = poolOf(2);
     const [a, b] = [await pool.borrow(), await pool.borrow()];

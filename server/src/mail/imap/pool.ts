@@ -11,6 +11,8 @@ export interface PoolOptions {
   idleMs: number;
   /** What the accounts of one server share. */
   hostLimit?: HostLimit;
+  /** Borrowers without a connection became more (1) or fewer (-1). */
+  onWaiters?(change: 1 | -1): void;
 }
 
 export interface BorrowOptions {
@@ -60,7 +62,7 @@ interface Waiter {
   reject(error: unknown): void;
 }
 
-export function createPool({ connect, max, idleMs, hostLimit }: PoolOptions): ConnectionPool {
+export function createPool({ connect, max, idleMs, hostLimit, onWaiters }: PoolOptions): ConnectionPool {
   const allowance = new Allowance(max);
   const idle = new Map<ImapClient, ReturnType<typeof setTimeout>>();
   const lent = new Map<ImapClient, BorrowOptions["as"]>();
@@ -211,17 +213,22 @@ export function createPool({ connect, max, idleMs, hostLimit }: PoolOptions): Co
         if (signal?.aborted) return reject(signal.reason);
         const abandon = () => {
           const at = waiting.indexOf(waiter);
-          if (at >= 0) waiting.splice(at, 1);
+          if (at >= 0) {
+            waiting.splice(at, 1);
+            onWaiters?.(-1);
+          }
           reject(signal?.reason);
         };
         const settle =
           <T>(then: (value: T) => void) =>
           (value: T) => {
+            onWaiters?.(-1);
             signal?.removeEventListener("abort", abandon);
             then(value);
           };
         const waiter: Waiter = { options, resolve: settle(resolve), reject: settle(reject) };
         signal?.addEventListener("abort", abandon, { once: true });
+        onWaiters?.(1);
         waiting.push(waiter);
         serve();
       });

@@ -255,6 +255,7 @@ export function createMemoryBackend(server: MemoryMailServer, notes: BackendNote
     get lastSeen() {
       return isWatching ? new Date() : null;
     },
+    lookEveryMs: 60_000,
 
     async close() {
       isClosed = true;

@@ -6,6 +6,7 @@ import { readNotes } from "../../storage/notes.ts";
 import { findOAuth2App } from "../../storage/oauth2-apps.ts";
 import { findWebhookHealth } from "../../storage/webhook-health.ts";
 import type { Db } from "../../storage/storage.ts";
+import { SUBSCRIPTION_NOTE } from "../../storage/subscription-notes.ts";
 import { verb } from "../verb.ts";
 import { accountQuota } from "./account-quota.ts";
 import { accountView, withPending } from "./account-view.ts";
@@ -29,9 +30,6 @@ export const getAccount = verb(promise, async (ctx, { params, query }, { signal 
   if (query.quota !== true || view.sendOnly === true) return view;
   return { ...view, quota: await accountQuota(ctx, account.id, signal) };
 });
-
-/** The note in which the backend says how its subscription fares. */
-const SUBSCRIPTION_NOTE = "outlookSubscription";
 
 async function subscriptionOf(db: Db, account: string): Promise<Account["outlookSubscription"]> {
   const note = (await readNotes(db, account, SUBSCRIPTION_NOTE)).get(SUBSCRIPTION_NOTE);

@@ -107,6 +107,9 @@ describe.each(TEST_ENGINES)("access tokens on %s", (engine) => {
     await gateway.call("PUT", `/v1/account/${id}`, { oauth2: { partial: true, refreshToken } });
     expect(oauth.isValid(await current(id))).toBeDefined();
     expect(await block(id)).not.toHaveProperty("userFlag");
+    const metrics = (await gateway.call("GET", "/metrics")).bytes.toString();
+    expect(metrics).toMatch(/^oauth2_token_refresh\{status="success",provider="gmail",statusCode="200"\} \d+$/m);
+    expect(metrics).toMatch(/^oauth2_token_refresh\{status="failure",provider="gmail",statusCode="400"\} \d+$/m);
   });
 
   it("wait for a provider that can't answer, and blame nobody", async () => {

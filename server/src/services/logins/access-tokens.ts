@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { PosthornError } from "../../core/errors.ts";
 import type { Log } from "../../core/log.ts";
 import { type AccessTokens, type CallOptions, ConnectFailure } from "../../core/mail-backend.ts";
+import type { Meter } from "../../core/meter.ts";
 import { isAppOnly, type OAuth2App, usesApi } from "../../core/oauth2-app.ts";
 import type { Grant, OAuth2 } from "../../oauth/oauth2.ts";
 import { TokenRequestFailed } from "../../oauth/token-request-failed.ts";
@@ -34,6 +35,7 @@ export interface AccountTokens {
 export interface AccountTokensParts {
   storage: Storage;
   oauth2: OAuth2;
+  meter: Pick<Meter, "tokenRefresh">;
   log: Log;
   now(): number;
 }
@@ -47,7 +49,7 @@ const RENEWAL_TIMEOUT_MS = 90_000;
  * is being renewed waits for that one renewal, and a rotated refresh token is stored before its access token is used:
  * after a crash the provider's answer is either known or was never acted upon.
  */
-export function createAccountTokens({ storage, oauth2, log, now }: AccountTokensParts): AccountTokens {
+export function createAccountTokens({ storage, oauth2, meter, log, now }: AccountTokensParts): AccountTokens {
   const known = new Map<string, Omit<CurrentToken, "isCached">>();
   const renewals = new Map<string, Promise<Omit<CurrentToken, "isCached">>>();
   /** The last token of an account that the provider did not take. */
@@ -83,7 +85,7 @@ export function createAccountTokens({ storage, oauth2, log, now }: AccountTokens
   async function ofApplication({ id, settings }: AccountRecord, app: OAuth2App) {
     const user = settings.oauth2?.auth?.user ?? settings.email ?? null;
     try {
-      const grant = await oauth2.appOnlyGrant(app, { user, ...callOf(settings.proxy) });
+      const grant = await metered(app, oauth2.appOnlyGrant(app, { user, ...callOf(settings.proxy) }));
       await noteOAuth2AppError(storage, app.id, null);
       return { accessToken: grant.accessToken, expiresAt: grant.expiresAt };
     } catch (error) {
@@ -99,7 +101,7 @@ export function createAccountTokens({ storage, oauth2, log, now }: AccountTokens
       return { accessToken, expiresAt };
     if (refreshToken === undefined) throw noGrant(app);
     try {
-      const grant = await oauth2.refresh(app, { refreshToken, ...callOf(owner.settings.proxy) });
+      const grant = await metered(app, oauth2.refresh(app, { refreshToken, ...callOf(owner.settings.proxy) }));
       await store(owner.id, app, refreshToken, grant);
       return { accessToken: grant.accessToken, expiresAt: grant.expiresAt };
     } catch (error) {
@@ -136,6 +138,18 @@ export function createAccountTokens({ storage, oauth2, log, now }: AccountTokens
         log.warn({ err: error }, "A renewed grant could not be stored and will be tried again");
         await sleep(200 * attempt, undefined, { signal: closing.signal }).catch(() => undefined);
       }
+    }
+  }
+
+  async function metered(app: OAuth2App, request: Promise<Grant>): Promise<Grant> {
+    try {
+      const grant = await request;
+      meter.tokenRefresh(app.provider, "success", 200);
+      return grant;
+    } catch (error) {
+      const status = error instanceof TokenRequestFailed ? error.tokenRequest.status : undefined;
+      meter.tokenRefresh(app.provider, "failure", status);
+      throw error;
     }
   }
 

@@ -10,8 +10,16 @@ import { verb } from "../verb.ts";
 /** The process answers; that is all. */
 export const getLiveness = verb(livePromise, async () => ({ success: true }));
 
+/** Accounts are gone through every few seconds. When that no longer happens, new and lost ones are not taken up. */
+const WATCH_STALLED_MS = 60_000;
+
+const watchCheck = (ageMs: number) =>
+  ageMs < WATCH_STALLED_MS
+    ? { ok: true }
+    : { ok: false, message: `Accounts are not looked after: the last round was ${Math.round(ageMs / 1000)} s ago` };
+
 /**
- * The database can be written to and the service is not stopping. A port of a mail door that can't be opened is told,
+ * The database can be written to, accounts are looked after and the service is not stopping. A port of a mail door that can't be opened is told,
  * but the service is none the worse for it: who restarts what is not healthy would only do harm.
  */
 export const getReadiness = verb(readyPromise, checked);
@@ -25,6 +33,9 @@ async function checked(ctx: Context) {
     ),
     service: ctx.isStopping() ? { ok: false, message: "The service is stopping" } : { ok: true },
   };
+  const { lookedAt } = ctx.accountWatch;
+  // Not before the first time: accounts are watched once the service answers.
+  if (lookedAt !== null) checks["accounts"] = watchCheck(ctx.now() - lookedAt);
   const isHealthy = Object.values(checks).every(({ ok }) => ok);
   for (const [name, state] of ctx.listeners.all())
     if (state.name !== "disabled")

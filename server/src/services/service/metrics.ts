@@ -1,17 +1,17 @@
 import { availableParallelism } from "node:os";
-import { EXPORT_STATUSES } from "@posthorn/contracts/exports";
-import { WAIT_REASONS } from "@posthorn/contracts/outbox";
-import { QUEUES } from "@posthorn/contracts/settings";
-import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
+import { collectDefaultMetrics, Counter, Histogram, Registry } from "prom-client";
+import type { AccountWatch } from "../../core/account-watch.ts";
+import { JOB_KINDS } from "../../core/jobs.ts";
+import type { MailSessions } from "../../core/mail-backend.ts";
 import type { Meter } from "../../core/meter.ts";
-import { countAccountsByState } from "../../storage/accounts.ts";
-import { countFailingEndpoints } from "../../storage/webhook-health.ts";
-import { countExportsByStatus } from "../../storage/exports.ts";
-import { countWaiting } from "../../storage/sending-paces.ts";
 import type { Storage } from "../../storage/storage.ts";
-import { failedCount, queueCounts } from "./queue-counts.ts";
+import { accountGauges } from "./gauges/account-gauges.ts";
+import { gaugesOf } from "./gauges/make-gauge.ts";
+import { processGauges } from "./gauges/process-gauges.ts";
+import { queueGauges } from "./gauges/queue-gauges.ts";
+import { storeGauges } from "./gauges/store-gauges.ts";
+import { subscriptionGauges } from "./gauges/subscription-gauges.ts";
 import type { Tally } from "./tally.ts";
-import { measureStore } from "./store-health.ts";
 
 /** The page that Prometheus scrapes, in its text format. */
 export interface MetricsPage {
@@ -24,6 +24,8 @@ const WEBHOOK_BUCKETS_MS = [100, 250, 500, 750, 1000, 2500, 5000, 7500, 10_000, 
 const RECENT_MS = 10 * 60 * 1000;
 /** Gauges that cost a query are taken anew at most this often. */
 const REFRESH_MS = 1000;
+/** Those that cost more, or hardly change. */
+const SLOW_REFRESH_MS = 15_000;
 
 /**
  * Meters what happens: as Prometheus metrics under the names that EmailEngine's dashboards know,
@@ -34,16 +36,19 @@ export function createMetrics(options: {
   tally: Tally;
   version: string;
   concurrency: { webhooks: number; submissions: number };
+  /** The folder whose disk is looked at. */
+  dataDir: string;
+  mail(): MailSessions;
+  watch(): AccountWatch;
   now(): number;
 }): { meter: Meter; page: MetricsPage } {
-  const { storage, tally } = options;
+  const { tally } = options;
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const registers = [registry];
   const counter = <L extends string>(name: string, help: string, labelNames: readonly L[]) =>
     new Counter({ name, help, labelNames: [...labelNames], registers });
-  const gauge = <L extends string>(name: string, help: string, labelNames: readonly L[] = []) =>
-    new Gauge({ name, help, labelNames: [...labelNames], registers });
+  const gauge = gaugesOf(registry);
 
   const threadStarts = counter("thread_starts", "Workers started", []);
   const threadStops = counter("thread_stops", "Workers ended", []);
@@ -64,12 +69,6 @@ export function createMetrics(options: {
     ["event", "reason"],
   );
   const processed = counter("queues_processed", "Jobs that left a queue", ["queue", "status"]);
-  const queueSize = gauge("queue_size", "Jobs in a queue", ["queue", "state"]);
-  const waitingToBeSent = gauge("posthorn_sending_waiting", "Messages that wait although their time has come", [
-    "reason",
-  ]);
-  const failingEndpoints = gauge("posthorn_webhook_endpoints_failing", "Webhook addresses whose last delivery failed");
-  const exportsByStatus = gauge("posthorn_exports", "Exports by status", ["status"]);
   const exportedMessages = counter("posthorn_export_messages", "Messages that exports dealt with", ["outcome"]);
   const exportedBytes = counter("posthorn_export_bytes", "Bytes that exports wrote, before compression", []);
   const renderedTemplates = counter("posthorn_templates_rendered", "Templates whose values were filled in, or not", [
@@ -90,7 +89,6 @@ export function createMetrics(options: {
   const loggedEvents = gauge("posthorn_event_log_events", "Events that are kept");
   const loggedBytes = gauge("posthorn_event_log_bytes", "Bytes of the events that are kept");
   const loggedSince = gauge("posthorn_event_log_oldest_seconds", "Age of the oldest event that is kept");
-  const imapConnections = gauge("imap_connections", "Accounts by state", ["status"]);
   const providerCalls = counter("oauth2_api_request", "Calls to the APIs of providers", [
     "status",
     "provider",
@@ -100,15 +98,37 @@ export function createMetrics(options: {
   const imapFindings = counter("posthorn_imap_listening_findings", "What was found out about listening connections", [
     "finding",
   ]);
+  const imapConnections = gauge("posthorn_imap_connections", "Connections to IMAP servers by what they are for", [
+    "purpose",
+  ]);
+  const imapWaiters = gauge("posthorn_imap_waiters", "Requests that wait for a connection to their IMAP server");
+  const tokenRefreshes = counter("oauth2_token_refresh", "Access tokens that were renewed, or could not be", [
+    "status",
+    "provider",
+    "statusCode",
+  ]);
+  const lostLeases = counter("posthorn_leases_lost", "Lanes that were worked on for longer than they were held", [
+    "kind",
+  ]);
+  const certificateEnds = gauge(
+    "posthorn_certificate_not_after_seconds",
+    "When stored certificates end, as a Unix time",
+    ["certificate"],
+  );
   const imapSent = counter("imap_bytes_sent", "Bytes sent to IMAP servers", []);
   const imapReceived = counter("imap_bytes_received", "Bytes received from IMAP servers", []);
-  const storeLatency = gauge("posthorn_store_latency_seconds", "Time the database took to answer a read");
   const license = gauge("license_days_remaining", "Days the licence lasts; -1 is unlimited");
   const config = gauge("emailengine_config", "What this installation is", ["version", "config"]);
 
   threadStarts.inc();
   threadStops.inc(0);
   unresponsive.set(0);
+  // What is alerted on is there before it happens, since a counter that appears with a 1 has not grown.
+  for (const queue of ["notify", "submit", "export"])
+    for (const status of ["completed", "failed"]) processed.inc({ queue, status }, 0);
+  for (const kind of JOB_KINDS) lostLeases.inc({ kind }, 0);
+  for (const purpose of ["watch", "sub-connection", "request", "relay"]) imapConnections.set({ purpose }, 0);
+  for (const finding of ["silent", "frozen", "unpushed", "falseAlarm"]) imapFindings.inc({ finding }, 0);
   license.set(-1);
   config.set({ version: `v${options.version}` }, 1);
   config.set(
@@ -188,36 +208,46 @@ export function createMetrics(options: {
     imapListening(finding) {
       imapFindings.inc({ finding });
     },
+    certificates(stored) {
+      certificateEnds.reset();
+      for (const { id, notAfter } of stored) certificateEnds.set({ certificate: id }, notAfter / 1000);
+    },
     imapBytes(direction, bytes) {
       (direction === "sent" ? imapSent : imapReceived).inc(bytes);
+    },
+    imapConnections(purpose, change) {
+      imapConnections.inc({ purpose }, change);
+    },
+    imapWaiters(change) {
+      imapWaiters.inc(change);
+    },
+    tokenRefresh(provider, status, statusCode) {
+      tokenRefreshes.inc({ status, provider, statusCode: statusCode ?? "" });
+    },
+    leaseLost(kind) {
+      lostLeases.inc({ kind });
     },
   };
 
   const startedAt = options.now();
+  const accounts = accountGauges(gauge, options);
+  const queues = queueGauges(gauge, options);
+  const slow = [storeGauges(gauge, options), processGauges(gauge, options), subscriptionGauges(gauge, options)];
   let refreshedAt = 0;
+  let slowlyRefreshedAt = 0;
   async function refreshGauges(): Promise<void> {
     const now = options.now();
     if (now - refreshedAt < REFRESH_MS) return;
     refreshedAt = now;
+    if (now - slowlyRefreshedAt >= SLOW_REFRESH_MS) {
+      slowlyRefreshedAt = now;
+      await Promise.all(slow.map((refresh) => refresh()));
+    }
     const isRecent = now - startedAt < RECENT_MS;
     threads.set({ type: "main", recent: "yes" }, isRecent ? 1 : 0);
     threads.set({ type: "main", recent: "no" }, isRecent ? 0 : 1);
-    const states = await countAccountsByState(storage);
-    imapConnections.reset();
-    for (const [status, count] of Object.entries(states)) imapConnections.set({ status }, count);
-    for (const queue of QUEUES) {
-      const counts = await queueCounts(storage, queue, now);
-      for (const state of ["active", "delayed", "waiting"] as const) queueSize.set({ queue, state }, counts[state]);
-      queueSize.set({ queue, state: "paused" }, 0);
-      queueSize.set({ queue, state: "failed" }, await failedCount(storage, queue, now));
-    }
-    const waiting = await countWaiting(storage);
-    for (const reason of WAIT_REASONS) waitingToBeSent.set({ reason }, waiting[reason] ?? 0);
-    failingEndpoints.set(await countFailingEndpoints(storage));
-    const byStatus = await countExportsByStatus(storage);
-    for (const status of EXPORT_STATUSES) exportsByStatus.set({ status }, byStatus[status] ?? 0);
     loggedSince.set(oldestEventAt === null ? 0 : Math.max(0, now - oldestEventAt) / 1000);
-    storeLatency.set((await measureStore(storage)) / 1e9);
+    await Promise.all([accounts(), queues()]);
   }
 
   return {

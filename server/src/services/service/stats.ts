@@ -7,6 +7,7 @@ import type { Context } from "../context.ts";
 import { verb } from "../verb.ts";
 import { queueCounts } from "./queue-counts.ts";
 import { measureStore } from "./store-health.ts";
+import { storeWarnings } from "./store-warnings.ts";
 
 export const getStats = verb(promise, async (ctx, { query }) => {
   const states = await countAccountsByState(ctx.storage);
@@ -20,10 +21,11 @@ export const getStats = verb(promise, async (ctx, { query }) => {
     arch: process.arch,
     redis: await ctx.storage.version(),
     redisCluster: false,
-    redisWarnings: [],
+    redisWarnings: await storeWarnings(ctx),
     redisPing: await measureStore(ctx.storage),
     imapflow: ctx.about.imapflow,
     bullmq: ctx.about.queue,
+    ...(ctx.about.commit !== null && { build: { commit: ctx.about.commit } }),
     queues: { notify: notify as QueueStats, submit: submit as QueueStats, documents: documents as QueueStats },
     connections: {
       init: 0,

@@ -1,7 +1,8 @@
+import type { AccountWatch } from "../../core/account-watch.ts";
 import { listAccountRevisions } from "../../storage/accounts.ts";
 import { moveAccount, watchAccount, type WatchAccountDeps } from "./watch-account.ts";
 
-export interface AccountSync {
+export interface AccountSync extends AccountWatch {
   start(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -29,6 +30,7 @@ export function createAccountSync(deps: WatchAccountDeps): AccountSync {
   let isStopping = false;
   let running: Promise<void> | null = null;
   let isWanted = false;
+  let lookedAt: number | null = null;
   const toRestart = new Set<string>();
 
   /** One look at a time; a look asked for meanwhile follows at once. */
@@ -57,6 +59,7 @@ export function createAccountSync(deps: WatchAccountDeps): AccountSync {
     }
     if (isStopping) return;
     for (const { id, revision } of current.values()) if (!watched.has(id)) begin(id, revision);
+    lookedAt = deps.now();
   }
 
   function begin(id: string, revision: number): void {
@@ -79,6 +82,12 @@ export function createAccountSync(deps: WatchAccountDeps): AccountSync {
   }
 
   return {
+    get watched() {
+      return watched.size;
+    },
+    get lookedAt() {
+      return lookedAt;
+    },
     async start() {
       for (const { id } of await listAccountRevisions(storage)) await moveAccount(storage, id, "restart");
       stopListening = storage.onHint((topic) => {

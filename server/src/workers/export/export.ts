@@ -10,12 +10,13 @@ export interface ExportOptions extends ExportTools {
 
 /** Writes the mail of accounts to files. */
 export function createExportWorker(options: ExportOptions): Consumer {
-  const { storage, log, owner } = options;
+  const { storage, log, meter, owner } = options;
   const consumer = createConsumer({
     storage,
     log,
     owner,
     kind: "export",
+    onLeaseLost: () => meter.leaseLost("export"),
     lanes: options.concurrency,
     // Two at once would only share the account's few mailbox connections.
     lanesPerShare: 1,

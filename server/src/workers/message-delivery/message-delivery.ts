@@ -15,7 +15,7 @@ export interface MessageDeliveryOptions extends Omit<DeliverySettings, "smtpStat
 
 /** Hands submissions over to mail servers, and files their copies. */
 export function createMessageDelivery(options: MessageDeliveryOptions): Consumer[] {
-  const { storage, log, owner } = options;
+  const { storage, log, meter, owner } = options;
   const settings: DeliverySettings = { ...options, smtpStatus: createSmtpStatusKeeper() };
   return [
     createConsumer({
@@ -23,6 +23,7 @@ export function createMessageDelivery(options: MessageDeliveryOptions): Consumer
       log,
       owner,
       kind: "message-delivery",
+      onLeaseLost: () => meter.leaseLost("message-delivery"),
       lanes: options.concurrency,
       lanesPerShare: options.concurrencyPerAccount,
       jobsPerLane: 1,
@@ -35,6 +36,7 @@ export function createMessageDelivery(options: MessageDeliveryOptions): Consumer
       log,
       owner,
       kind: "sent-copy",
+      onLeaseLost: () => meter.leaseLost("sent-copy"),
       lanes: options.concurrency,
       // Copies go over the account's few mailbox connections.
       lanesPerShare: 2,

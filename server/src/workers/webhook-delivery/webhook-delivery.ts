@@ -16,7 +16,7 @@ export interface WebhookDeliveryOptions extends Omit<DeliverDeps, "paces" | "roo
 
 /** Turns events into deliveries, and deliveries into signed requests. */
 export function createWebhookDelivery(options: WebhookDeliveryOptions): Consumer[] {
-  const { storage, log, owner } = options;
+  const { storage, log, meter, owner } = options;
   const rooms = createShareRooms(options.endpoints, options.concurrencyPerHost);
   const deps = { ...options, paces: createEndpointPaces(), rooms };
   return [
@@ -25,6 +25,7 @@ export function createWebhookDelivery(options: WebhookDeliveryOptions): Consumer
       log,
       owner,
       kind: "event-fan-out",
+      onLeaseLost: () => meter.leaseLost("event-fan-out"),
       lanes: 16,
       lanesPerShare: 1,
       jobsPerLane: 200,
@@ -35,6 +36,7 @@ export function createWebhookDelivery(options: WebhookDeliveryOptions): Consumer
       log,
       owner,
       kind: "webhook-replay",
+      onLeaseLost: () => meter.leaseLost("webhook-replay"),
       lanes: 2,
       lanesPerShare: 1,
       jobsPerLane: 1,
@@ -45,6 +47,7 @@ export function createWebhookDelivery(options: WebhookDeliveryOptions): Consumer
       log,
       owner,
       kind: "webhook-delivery",
+      onLeaseLost: () => meter.leaseLost("webhook-delivery"),
       lanes: options.concurrency,
       lanesPerShare: (share) => rooms.roomOf(share),
       jobsPerLane: 50,
