@@ -1,9 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { Resolver } from "node:dns/promises";
 import type { AddressInfo } from "node:net";
-import type { TlsOptions } from "node:tls";
+import type { Server as TlsServer } from "node:tls";
 import type { FastifyInstance } from "fastify";
 import pino from "pino";
+import { createAcme } from "./acme/acme.ts";
+import { createAskForChallenge } from "./acme/ask-for-challenge.ts";
 import { createMailSummaries } from "./ai/summaries.ts";
 import type { Config } from "./config/load.ts";
 import type { Backoff } from "./core/backoff.ts";
@@ -12,6 +14,7 @@ import { DEFAULT_ENDPOINT } from "./core/webhook-endpoint.ts";
 import type { VerifyMail } from "./core/mail-verifier.ts";
 import { createEventLog } from "./events/event-log.ts";
 import { closeHttpApp, createHttpApp } from "./http/app.ts";
+import { createPlainDoor } from "./http/plain-door.ts";
 import type { PlaintextLogin } from "./listeners/may-log-in.ts";
 import { createImapProxyDoor } from "./imap-proxy/door.ts";
 import { createMailAutoconfig } from "./mail/autoconfig/autoconfig.ts";
@@ -38,6 +41,9 @@ import { createOAuth2 } from "./oauth/create.ts";
 import { createUserFunctions } from "./sandbox/user-functions.ts";
 import { createAccountTokens } from "./services/logins/access-tokens.ts";
 import { loadMailAccount } from "./services/logins/load-mail-account.ts";
+import { configuredTls } from "./services/certificates/configured-tls.ts";
+import { hostsToOrder } from "./services/certificates/hosts.ts";
+import { openShownCertificates } from "./services/certificates/shown-certificates.ts";
 import { createEventFeed } from "./services/events/feed.ts";
 import { createStateFeed } from "./services/states/feed.ts";
 import type { Context } from "./services/context.ts";
@@ -51,6 +57,7 @@ import { createPasswords } from "./services/sessions/passwords.ts";
 import { createSessionUses } from "./services/sessions/session-uses.ts";
 import { createFirstUser } from "./services/setup/first-user.ts";
 import { makeSetupLink } from "./services/setup/link.ts";
+import { preparePassword } from "./services/setup/prepare-password.ts";
 import { presetSettings } from "./services/settings/preset.ts";
 import { seedSettings } from "./services/settings/seed.ts";
 import { relayOf } from "./services/gateways/smtp-block.ts";
@@ -61,6 +68,7 @@ import { importToken } from "./services/tokens/export.ts";
 import { createRateLimits } from "./services/tokens/rate-limits.ts";
 import { createTokenUses } from "./services/tokens/token-uses.ts";
 import { createSmtpDoor } from "./smtp-server/door.ts";
+import { acmeAccountKey, deleteChallenge, putChallenge } from "./storage/certificates.ts";
 import { createExportFiles } from "./storage/export-files.ts";
 import { findGateway } from "./storage/gateways.ts";
 import { readNotes, writeNotes } from "./storage/notes.ts";
@@ -72,6 +80,7 @@ import { countTokens } from "./storage/tokens.ts";
 import { versions } from "./versions.ts";
 import { createAccountSync } from "./workers/account-sync/account-sync.ts";
 import { createDialPace } from "./workers/account-sync/dial-pace.ts";
+import { createCertificateRenewal } from "./workers/certificate-renewal/certificate-renewal.ts";
 import { createExportWorker } from "./workers/export/export.ts";
 import { createGatewayUses } from "./workers/message-delivery/gateway-uses.ts";
 import { createKnownHolds } from "./workers/message-delivery/known-holds.ts";
@@ -90,6 +99,8 @@ export interface Gateway {
   close(): Promise<void>;
   /** Where the API listens, once started. */
   readonly url: string;
+  /** The port of plain HTTP beside HTTPS; null when there is none. */
+  readonly plainPort: number | null;
   /** The HTTP door. */
   readonly app: FastifyInstance;
   readonly ctx: Context;
@@ -111,6 +122,10 @@ export interface Replacements {
   /** The certificate that outgoing HTTPS trusts, in PEM. */
   httpsCa?: string;
   now?: () => number;
+  /** The configuration as it is now; files that it names may have changed. */
+  readConfig?: () => Config;
+  /** Where names that shall be vouched for are asked, in place of port 80. */
+  challengePort?: number;
   /** How long an export waits before it asks a mail server again. */
   exportAgain?: Backoff;
   /** How long a batch of new mail waits for its summaries. */
@@ -122,6 +137,8 @@ export interface Replacements {
 
 /** For one delivery of a message, from dialling to the answer. */
 const SEND_TIMEOUT_MS = 10 * 60 * 1000;
+/** Longer than an order takes. */
+const CHALLENGE_KEPT_MS = 60 * 60 * 1000;
 /** For what a language model says of one batch of new mail. */
 const SUMMARY_TIMEOUT_MS = 2 * 60 * 1000;
 
@@ -153,6 +170,8 @@ export async function createGateway(config: Config, replace: Replacements = {}):
   await seedSettings(storage, settings, config.seeds);
   await presetSettings(storage, settings, config.service.settings, log);
   if (config.service.preparedToken !== undefined) await importToken(storage, config.service.preparedToken, now());
+  if (config.service.preparedPassword !== undefined)
+    await preparePassword(storage, { prepared: config.service.preparedPassword, log, now: now() });
 
   const endpoints = await openEndpoints(storage, (error) =>
     log.warn({ err: error }, "Webhook endpoints could not be read and will be looked for again"),
@@ -257,6 +276,16 @@ export async function createGateway(config: Config, replace: Replacements = {}):
     now,
   });
   const defaults = () => mailDefaults(settings, mailTls);
+  const serverName = () => defaults().smtpEhloName ?? "localhost";
+  const certificates = await openShownCertificates({
+    storage,
+    settings,
+    meter,
+    log,
+    configured: () => configuredTls(replace.readConfig?.() ?? config),
+    selfSigned: () => selfSignedCertificate(config.storage.dataDir, serverName(), now()),
+    now,
+  });
   const loadAccount = (id: string): Promise<MailAccount | null> =>
     loadMailAccount(
       { storage, settings, accountLog, tokens: accountTokens, authenticationServer, urls: providerUrls, defaults },
@@ -364,6 +393,8 @@ export async function createGateway(config: Config, replace: Replacements = {}):
     accountTokens,
     authenticationServer,
     discoverMail: createMailAutoconfig({ dns, http: httpClient }),
+    certificates,
+    askForChallenge: createAskForChallenge(httpClient, userAgent, replace.challengePort),
     webSafe,
     templates,
     userFunctions,
@@ -396,6 +427,7 @@ export async function createGateway(config: Config, replace: Replacements = {}):
     },
     limits: {
       requireApiAuth: config.http.requireApiAuth,
+      isHttps: config.apiTls.enabled,
       enableOAuthTokens: config.http.enableOAuthTokens,
       adminAddresses: config.http.adminAddresses,
       commandTimeoutMs: config.http.commandTimeoutMs,
@@ -496,7 +528,31 @@ export async function createGateway(config: Config, replace: Replacements = {}):
       await endpoints.refresh();
       await endpointHealth.refresh();
       await accountLog.refresh();
+      await certificates.refresh();
     },
+    now,
+  });
+  const { acme } = config;
+  const certificateRenewal = createCertificateRenewal({
+    storage,
+    order: createAcme({
+      http: providerHttp,
+      directory: acme.directory,
+      email: acme.email,
+      externalAccount:
+        acme.eabKeyId !== undefined && acme.eabKey !== undefined
+          ? { kid: acme.eabKeyId, hmacKey: acme.eabKey }
+          : undefined,
+      accountKey: (make) => acmeAccountKey(storage, acme.directory, make),
+      answers: {
+        put: (token, answer) => putChallenge(storage, token, answer, now() + CHALLENGE_KEPT_MS),
+        remove: (token) => deleteChallenge(storage, token),
+      },
+      userAgent,
+    }),
+    hosts: () => hostsToOrder(settings),
+    onSettings: settings.onChange,
+    log,
     now,
   });
 
@@ -507,31 +563,51 @@ export async function createGateway(config: Config, replace: Replacements = {}):
     maxPayloadTimeoutMs: config.http.maxPayloadTimeoutMs,
     ...(replace.dashboardFolder !== undefined && { dashboardFolder: replace.dashboardFolder }),
     cors: { origins: config.http.corsOrigins, maxAgeSeconds: config.http.corsMaxAgeSeconds },
+    tls: config.apiTls.enabled ? await certificates.tlsOf("api") : null,
   });
+  const plainDoor =
+    config.apiTls.enabled && config.apiTls.plainPort !== undefined
+      ? createPlainDoor(ctx, {
+          host: config.http.host,
+          port: config.apiTls.plainPort,
+          httpsPort: () => (app.server.address() as AddressInfo).port,
+        })
+      : null;
+  const stopReloading = config.apiTls.enabled ? reloadCertificate(app.server as unknown as TlsServer) : () => {};
 
-  const serverName = () => defaults().smtpEhloName ?? "localhost";
-  const ofMailClients = {
-    plaintextLogin: config.mailClients.plaintextLogin as PlaintextLogin,
-    selfSigned: () => selfSignedCertificate(config.storage.dataDir, serverName(), now()),
-  };
+  /** Connections that are there keep what they were shown. */
+  function reloadCertificate(server: TlsServer): () => void {
+    let version = certificates.versionOf("api");
+    return certificates.onChange(() => {
+      if (certificates.versionOf("api") === version) return;
+      version = certificates.versionOf("api");
+      certificates.tlsOf("api").then(
+        (tls) => {
+          server.setSecureContext(tls);
+          log.info({ certificate: certificates.of("api").source }, "The API shows another certificate");
+        },
+        (error: unknown) => log.error({ err: error }, "The API goes on with its old certificate"),
+      );
+    });
+  }
+
+  const ofMailClients = { plaintextLogin: config.mailClients.plaintextLogin as PlaintextLogin };
   const smtpDoor = createSmtpDoor(ctx, {
     ...ofMailClients,
     ...config.smtpServer,
     name: serverName,
-    tls: certificateOf(config.smtpServerTls),
   });
 
   const imapProxyDoor = createImapProxyDoor(ctx, {
     ...ofMailClients,
     ...config.imapProxy,
     openRelay: createImapRelay({ ...mailTools, accountLog, meter, timeouts: DEFAULT_TIMEOUTS, loadAccount }),
-    tls: certificateOf(config.imapProxyTls),
   });
 
   function url(): string {
     const address = app.server.address() as AddressInfo | null;
     const host = address?.family === "IPv6" ? `[${address.address}]` : (address?.address ?? config.http.host);
-    return `http://${host}:${address?.port ?? config.http.port}`;
+    return `${config.apiTls.enabled ? "https" : "http"}://${host}:${address?.port ?? config.http.port}`;
   }
 
   let closing: Promise<void> | null = null;
@@ -548,6 +624,9 @@ export async function createGateway(config: Config, replace: Replacements = {}):
       imapProxyDoor.close(graceMs),
       ...consumers.map((consumer) => consumer.stop(graceMs)),
     ]);
+    stopReloading();
+    await plainDoor?.close();
+    await certificateRenewal.stop();
     await gmailNotifications.stop();
     await accountSync.stop();
     await upkeep.stop();
@@ -561,6 +640,7 @@ export async function createGateway(config: Config, replace: Replacements = {}):
       .flush()
       .catch((error: unknown) => log.warn({ err: error }, "The last lines of accounts' logs are lost"));
     accountLog.close();
+    certificates.close();
     holds.close();
     endpoints.close();
     endpointHealth.close();
@@ -585,24 +665,22 @@ export async function createGateway(config: Config, replace: Replacements = {}):
       await holds.refresh();
       await endpointHealth.refresh();
       await app.listen({ host: config.http.host, port: config.http.port });
+      await plainDoor?.start();
       await Promise.all([smtpDoor.start(), imapProxyDoor.start()]);
       await accountSync.start();
       for (const consumer of consumers) consumer.start();
       gmailNotifications.start();
+      certificateRenewal.start();
       upkeep.start();
     },
     close: () => (closing ??= close()),
+    get plainPort() {
+      return plainDoor?.port ?? null;
+    },
     get url() {
       return url();
     },
   };
-}
-
-/** The certificate that was configured for a door; null when there is none. */
-function certificateOf({ key, cert, ...more }: Config["smtpServerTls"]): TlsOptions | null {
-  if (key === undefined && cert === undefined) return null;
-  const given = Object.entries({ key, cert, ...more }).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(given) as TlsOptions;
 }
 
 /** Where this machine itself reaches what listens on every address. */

@@ -258,6 +258,13 @@ export const OPTIONS = {
       secret: true,
       about: "An exported access token (`posthorn tokens export`); imported at start unless it is there.",
     }),
+    preparedPassword: option("PREPARED_PASSWORD", {
+      key: "preparedPassword",
+      parser: text,
+      secret: true,
+      about:
+        "Hash of the password of the user `admin` (`posthorn password --hash`, or PBKDF2 as base64url of a PHC string); written at start when it changed.",
+    }),
     stopGraceMs: option("STOP_GRACE", {
       parser: duration(),
       default: 7000,
@@ -474,6 +481,13 @@ export const OPTIONS = {
         "Whether the API and the dashboard are served over HTTPS, by the certificate of the setting `apiTLSCertificate`.",
     }),
     ...tlsOptions("API_TLS", "api.tls", "the API"),
+    plainPort: option("API_HTTP_PORT", {
+      key: "api.httpPort",
+      parser: wholeNumber(0, 65535),
+      defaultText: "none",
+      about:
+        "A port beside that of HTTPS where readers are sent on to HTTPS, and an authority (`ACME_DIRECTORY`) finds what it asks for; 80 in most cases.",
+    }),
   },
   acme: {
     directory: option("ACME_DIRECTORY", {

@@ -139,6 +139,21 @@ export async function setPasswordHash(
     .execute();
 }
 
+/** Writes a prepared password, unless `preparedHash` was written last; whether it was written. */
+export async function writePreparedHash(
+  db: Db,
+  id: string,
+  { passwordHash, preparedHash, at }: { passwordHash: string; preparedHash: string; at: number },
+): Promise<boolean> {
+  const { numUpdatedRows } = await db.sql
+    .updateTable("users")
+    .set({ passwordHash, preparedHash, passwordChangedAt: at })
+    .where("id", "=", id)
+    .where((e) => e.or([e("preparedHash", "is", null), e("preparedHash", "!=", preparedHash)]))
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
+}
+
 /** The same password under other parameters: nothing that the user would call a change. */
 export async function renewPasswordHash(db: Db, id: string, from: string, to: string): Promise<void> {
   await db.sql

@@ -1,6 +1,7 @@
 import type { Options } from "@node-rs/argon2";
 import { randomBytes } from "node:crypto";
 import { PosthornError } from "../../core/errors.ts";
+import { isPbkdf2, verifyPbkdf2 } from "./pbkdf2.ts";
 
 /** 19 MiB, two passes, one lane: what OWASP recommends for argon2id. */
 const PARAMETERS = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } satisfies Options;
@@ -8,7 +9,7 @@ const PARAMETERS = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } satisfies
 const AT_ONCE = 2;
 const MOST_WAITING = 100;
 
-/** Passwords as they are kept and checked: argon2id, off the event loop, a few at a time. */
+/** Passwords as they are kept and checked: argon2id, prepared ones also PBKDF2, off the event loop, a few at a time. */
 export interface Passwords {
   /** In PHC form. Throws `unavailable` when too many wait already. */
   hash(password: string): Promise<string>;
@@ -49,10 +50,13 @@ export function createPasswords(): Passwords {
     async verify(hash, password) {
       nobody ??= argon2().then(({ hash }) => hash(randomBytes(32), PARAMETERS));
       const known = hash ?? (await nobody);
-      const isRight = await inTurn(async () => (await argon2()).verify(known, password));
+      const isRight = await inTurn(async () =>
+        isPbkdf2(known) ? verifyPbkdf2(known, password) : (await argon2()).verify(known, password),
+      );
       return isRight && known === hash;
     },
     async isOutdated(hash) {
+      if (isPbkdf2(hash)) return true;
       const { parseOptions } = await argon2();
       const { memoryCost, timeCost, parallelism, algorithm } = parseOptions(hash);
       // 2 is argon2id; its name is a constant that only exists at compile time.
