@@ -50,7 +50,12 @@ export interface CallMore {
   headers?: Record<string, string>;
 }
 
-export async function install(engine: Engine, env: Record<string, string> = {}): Promise<Installation> {
+/** `backup` is a file to restore before the first start. */
+export async function install(
+  engine: Engine,
+  env: Record<string, string> = {},
+  { backup }: { backup?: string } = {},
+): Promise<Installation> {
   const dataDir = await mkdtemp(join(tmpdir(), "posthorn-e2e-"));
   const database = engine === "postgres" ? await createDatabase() : null;
   const environment = {
@@ -102,6 +107,7 @@ export async function install(engine: Engine, env: Record<string, string> = {}):
   const command = async (...args: string[]) =>
     (await promisify(execFile)(process.execPath, [COMMAND, ...args], { cwd: dataDir, env: environment })).stdout;
 
+  if (backup !== undefined) await command("restore", backup);
   await start();
   const token = (await command("tokens", "issue", "-d", "e2e")).trim();
 
