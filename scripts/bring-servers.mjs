@@ -21,6 +21,7 @@ const servers = [
 const unpacked = [
   { name: "cyrus", packages: ["cyrus-imapd", "cyrus-common"] },
   { name: "postfix", packages: ["postfix", "libnss-wrapper", "libuid-wrapper"] },
+  { name: "pebble", packages: ["pebble"] },
   { name: "swaks", packages: ["swaks", "libnet-ssleay-perl"] },
 ];
 

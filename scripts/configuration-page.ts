@@ -19,6 +19,8 @@ const sections: Record<string, string> = {
   smtpServerTls: "TLS of the SMTP server",
   imapProxy: "The IMAP proxy",
   imapProxyTls: "TLS of the IMAP proxy",
+  apiTls: "HTTPS",
+  acme: "Certificates from an authority",
   seeds: "First values of settings",
   pinned: "Settings that the environment decides",
 };

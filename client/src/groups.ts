@@ -1,4 +1,5 @@
 import * as accounts from "@posthorn/contracts/accounts";
+import * as adminLog from "@posthorn/contracts/admin-log";
 import * as authenticationForm from "@posthorn/contracts/authentication-form";
 import * as autoconfig from "@posthorn/contracts/autoconfig";
 import * as blocklists from "@posthorn/contracts/blocklists";
@@ -157,6 +158,7 @@ export const GROUPS = {
     end: sessions.endSession,
     signOutEverywhere: sessions.signOutEverywhere,
   },
+  adminLog: { list: adminLog.getAdminLog },
   users: {
     list: users.listUsers,
     create: users.createUser,

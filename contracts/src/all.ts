@@ -1,4 +1,5 @@
 import * as accounts from "./accounts.ts";
+import * as adminLog from "./admin-log.ts";
 import * as authenticationForm from "./authentication-form.ts";
 import * as autoconfig from "./autoconfig.ts";
 import * as blocklists from "./blocklists.ts";
@@ -179,6 +180,7 @@ export const ALL_CONTRACTS: readonly Contract[] = [
   sessions.listSessions,
   sessions.endSession,
   sessions.signOutEverywhere,
+  adminLog.getAdminLog,
   users.listUsers,
   users.createUser,
   users.getUser,

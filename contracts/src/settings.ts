@@ -62,6 +62,13 @@ const LogSettings = Strict(
   { $id: "LogSettings" },
 );
 
+/** `auto`, one that was uploaded, one that it signs itself, that for a host, or that of the configuration for a server. */
+const CertificateChoice = () =>
+  Type.String({
+    maxLength: 262,
+    pattern: "^(auto|manual|self-signed|acme:[a-z0-9._:-]+|env:(api|smtp|imapProxy))$",
+  });
+
 /** How the local address of a connection is chosen: by the system, one for each account, or any. */
 export const ROUTING_STRATEGIES = ["default", "dedicated", "random"] as const;
 export type RoutingStrategy = (typeof ROUTING_STRATEGIES)[number];
@@ -161,6 +168,14 @@ export const SETTINGS = {
   imapProxyServerPassword: setting(text(1024), { secret: "encrypted", privileged: true }),
   /** TLS from the first byte. */
   imapProxyServerTLSEnabled: setting(flag(), { default: false, privileged: true }),
+  /** Where certificates of our own servers come from; without one, from nowhere but the configuration and uploads. */
+  tlsProvisioning: setting(OneOf(["acme", "manual", "self-signed"]), { privileged: true }),
+  /** Names that a certificate is asked for, besides that of `serviceUrl`. */
+  tlsHostnames: setting(ListOrOne(Type.String({ maxLength: 255, pattern: "^[a-z0-9._:-]+$" })), { privileged: true }),
+  /** What each of our servers shows; unset is as `auto`. */
+  apiTLSCertificate: setting(CertificateChoice(), { privileged: true }),
+  smtpServerTLSCertificate: setting(CertificateChoice(), { privileged: true }),
+  imapProxyServerTLSCertificate: setting(CertificateChoice(), { privileged: true }),
   /** Refuse to change the messages of a whole mailbox at once, as an empty `search` asks. */
   bulkNeedsSearch: setting(flag(), { default: false }),
   /** Attempts to send a message, the first included; 0 is one. */

@@ -63,6 +63,7 @@ import { seedSettings } from "./services/settings/seed.ts";
 import { relayOf } from "./services/gateways/smtp-block.ts";
 import { createIdempotencyGate } from "./services/idempotency.ts";
 import { createLiveCalls } from "./services/streams/live-calls.ts";
+import { createAdminAudit } from "./services/admin-log/audit.ts";
 import { createTokenAudit } from "./services/tokens/audit.ts";
 import { importToken } from "./services/tokens/export.ts";
 import { createRateLimits } from "./services/tokens/rate-limits.ts";
@@ -183,6 +184,12 @@ export async function createGateway(config: Config, replace: Replacements = {}):
   const holds = createKnownHolds(storage, log);
   const tokenAudit = createTokenAudit({ storage, settings, log });
   const sessionUses = createSessionUses(storage);
+  const adminAudit = createAdminAudit({
+    storage,
+    log,
+    keep: { entries: config.people.logEntries, ms: config.people.logAgeMs },
+    now,
+  });
   const accountLog = createAccountLog({ storage, settings, log, now });
   const firstUser = createFirstUser(storage);
   const liveCalls = createLiveCalls({ storage, log, now });
@@ -413,6 +420,7 @@ export async function createGateway(config: Config, replace: Replacements = {}):
     tokenAudit,
     rateLimits: createRateLimits(),
     sessionUses,
+    adminAudit,
     passwords: createPasswords(),
     signInLimits: createRateLimits(),
     firstUser,
@@ -517,6 +525,7 @@ export async function createGateway(config: Config, replace: Replacements = {}):
       await tokenUses.flush();
       await tokenAudit.flush();
       await sessionUses.flush();
+      await adminAudit.flush();
       await gatewayUses.flush();
       await endpointUses.flush();
       await endpointHealth.flush();
@@ -533,6 +542,10 @@ export async function createGateway(config: Config, replace: Replacements = {}):
     now,
   });
   const { acme } = config;
+  if ((acme.eabKeyId === undefined) !== (acme.eabKey === undefined))
+    log.warn(
+      "POSTHORN_ACME_EAB_KID and POSTHORN_ACME_EAB_HMAC_KEY belong together: without the other one has no effect",
+    );
   const certificateRenewal = createCertificateRenewal({
     storage,
     order: createAcme({

@@ -13,8 +13,9 @@ const STOP_WITHIN_MS = 3000;
 export async function serve(env: NodeJS.ProcessEnv, argv: readonly string[]): Promise<number> {
   let config: Config;
   let gateway: Gateway;
+  const readConfig = () => loadConfig(env, argv, (path) => readFileSync(path, "utf8"));
   try {
-    config = loadConfig(env, argv, (path) => readFileSync(path, "utf8"));
+    config = readConfig();
   } catch (error) {
     return explain(error);
   }
@@ -22,7 +23,7 @@ export async function serve(env: NodeJS.ProcessEnv, argv: readonly string[]): Pr
   for (const warning of config.warnings) logger.warn(warning);
   process.umask(0o077);
   try {
-    gateway = await createGateway(config, { logger });
+    gateway = await createGateway(config, { logger, readConfig });
     await gateway.start();
   } catch (error) {
     return explain(error);
@@ -31,6 +32,12 @@ export async function serve(env: NodeJS.ProcessEnv, argv: readonly string[]): Pr
   if (!config.http.requireApiAuth)
     logger.warn("API calls from this machine need no access token: POSTHORN_REQUIRE_API_AUTH is off");
 
+  process.on("SIGHUP", () => {
+    logger.info("Reading certificates anew");
+    gateway.ctx.certificates
+      .refresh()
+      .catch((error: unknown) => logger.error({ err: error }, "Certificates could not be read anew"));
+  });
   const signal = await new Promise<string>((stopped) => {
     for (const name of ["SIGINT", "SIGTERM"] as const) process.on(name, () => stopped(name));
   });

@@ -272,6 +272,19 @@ export const OPTIONS = {
       about: "How long running work may take to finish when the server is stopped.",
     }),
   },
+  people: {
+    logEntries: option("ADMIN_LOG_ENTRIES", {
+      parser: wholeNumber(0, 10_000_000),
+      default: 100_000,
+      about: "How many entries are kept of what people do.",
+    }),
+    logAgeMs: option("ADMIN_LOG_AGE", {
+      parser: duration(),
+      default: 365 * 86_400_000,
+      defaultText: "365d",
+      about: "For how long what people do is kept.",
+    }),
+  },
   log: {
     level: option("LOG_LEVEL", {
       key: "log.level",

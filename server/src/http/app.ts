@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
+import type { TlsOptions } from "node:tls";
 import cors from "@fastify/cors";
 import { pathTemplate } from "@posthorn/contracts/contract";
 import Fastify, {
@@ -12,6 +13,7 @@ import Fastify, {
 } from "fastify";
 import { PosthornError } from "../core/errors.ts";
 import type { Context } from "../services/context.ts";
+import { serveAcmeChallenge } from "./acme-challenge.ts";
 import { serveDashboard } from "./dashboard/dashboard.ts";
 import { dashboardFolder } from "./dashboard/find-dashboard.ts";
 import { sendError } from "./errors.ts";
@@ -30,6 +32,8 @@ export interface HttpOptions extends ServeOptions {
   logger: FastifyBaseLogger;
   /** How long a request may take to arrive, body included. */
   maxPayloadTimeoutMs: number;
+  /** The certificate to serve HTTPS by; null for HTTP. */
+  tls: TlsOptions | null;
   /** Where the dashboard's built files are; beside this package when left out. */
   dashboardFolder?: string;
   /** Web pages that may call from a browser; none when empty. */
@@ -40,6 +44,8 @@ export interface HttpOptions extends ServeOptions {
 export function createHttpApp(ctx: Context, options: HttpOptions): FastifyInstance {
   const refuse = (error: unknown, request: FastifyRequest, reply: FastifyReply) =>
     sendError(error, request, reply, ctx.settings.get("locale"));
+  // Node takes the longer of the two limits for the body, so that the head's must not be longer.
+  const server = { connectionsCheckingInterval: 1000, headersTimeout: options.maxPayloadTimeoutMs };
   const app = Fastify({
     loggerInstance: options.logger,
     genReqId: requestIdOf,
@@ -47,8 +53,7 @@ export function createHttpApp(ctx: Context, options: HttpOptions): FastifyInstan
     // Message, text and attachment ids are long; each route bounds its own.
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 16_384 },
     requestTimeout: options.maxPayloadTimeoutMs,
-    // Node takes the longer of the two limits for the body, so that the head's must not be longer.
-    http: { connectionsCheckingInterval: 1000, headersTimeout: options.maxPayloadTimeoutMs },
+    ...(options.tls === null ? { http: server } : { https: { ...options.tls, ...server } }),
     // Requests that run may finish; closeHttpApp cuts those that don't.
     forceCloseConnections: "idle",
     clientErrorHandler: answerBrokenRequest,
@@ -83,6 +88,7 @@ export function createHttpApp(ctx: Context, options: HttpOptions): FastifyInstan
   serveAuthenticationForm(app, ctx);
   serveGraphNotifications(app, ctx);
   serveGmailPush(app, ctx);
+  serveAcmeChallenge(app, ctx);
   serveDashboard(app, ctx, { trust: options.trust, folder: options.dashboardFolder ?? dashboardFolder() });
   return app;
 }

@@ -107,6 +107,7 @@ import { getToken } from "../services/tokens/get.ts";
 import { getTokenLog } from "../services/tokens/log.ts";
 import { listAccountTokensOld, listTokens } from "../services/tokens/list.ts";
 import { runUserFunctions } from "../services/user-functions/run.ts";
+import { getAdminLog } from "../services/admin-log/list.ts";
 import { acceptInvitation } from "../services/users/accept-invitation.ts";
 import { createUser } from "../services/users/create.ts";
 import { deleteUser } from "../services/users/delete.ts";
@@ -284,6 +285,7 @@ export const ROUTES = [
   listSessions,
   endSession,
   signOutEverywhere,
+  getAdminLog,
   listUsers,
   createUser,
   getUser,

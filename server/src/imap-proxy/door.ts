@@ -1,4 +1,3 @@
-import type { TlsOptions } from "node:tls";
 import type { OpenImapRelay } from "../core/imap-relay.ts";
 import { keepPort, type KeptPort } from "../listeners/keep-port.ts";
 import { type ClientConnection, openListener } from "../listeners/listener.ts";
@@ -12,10 +11,6 @@ import { type LoggedIn, untilLoggedIn } from "./session.ts";
 export interface ImapProxyOptions {
   openRelay: OpenImapRelay;
   plaintextLogin: PlaintextLogin;
-  /** The configured certificate; null when there is none. */
-  tls: TlsOptions | null;
-  /** One to show where TLS is asked for and none is configured. */
-  selfSigned(): Promise<TlsOptions>;
   maxConnections: number;
   maxConnectionsPerAddress: number;
   maxConnectionsPerAccount: number;
@@ -86,17 +81,18 @@ export function createImapProxyDoor(ctx: Context, options: ImapProxyOptions): Ke
   const port = keepPort({
     name: "The IMAP proxy",
     log,
-    onChange: settings.onChange,
+    onChange: ctx.certificates.onChange,
     wanted: () =>
       settings.get("imapProxyServerEnabled") === true
         ? {
             host: settings.get("imapProxyServerHost") ?? "127.0.0.1",
             port: settings.get("imapProxyServerPort") ?? 2993,
             isSecure: settings.get("imapProxyServerTLSEnabled") === true,
+            certificate: ctx.certificates.versionOf("imapProxyServer"),
           }
         : null,
     async open({ host, port: at, isSecure }) {
-      const tls = isSecure ? (options.tls ?? (await options.selfSigned())) : null;
+      const tls = isSecure ? await ctx.certificates.tlsOf("imapProxyServer") : null;
       const sessions = new Set<AbortController>();
       const listener = await openListener({
         host,

@@ -10,6 +10,7 @@ import type { TryWebhook } from "../core/webhook-endpoint.ts";
 import type { UserFunctions } from "../core/user-function.ts";
 import type { AuthenticationServer } from "../oauth/authentication-server.ts";
 import type { OAuth2Room } from "../oauth/create.ts";
+import type { AskForChallenge } from "../core/certificate.ts";
 import type { EventLog } from "../events/event-log.ts";
 import type { TemplateRenderer } from "../mime/templates/renderer.ts";
 import type { WebSafe } from "../mime/web-safe/web-safe.ts";
@@ -17,6 +18,7 @@ import type { ExportFiles } from "../storage/export-files.ts";
 import type { KnownEndpoints } from "../storage/known-endpoints.ts";
 import type { SettingsStore } from "../storage/settings.ts";
 import type { Storage } from "../storage/storage.ts";
+import type { ShownCertificates } from "./certificates/shown-certificates.ts";
 import type { AccountTokens } from "./logins/access-tokens.ts";
 import type { KeptAccountLog } from "./logs/account-log.ts";
 import type { EventFeed } from "./events/feed.ts";
@@ -28,6 +30,7 @@ import type { Passwords } from "./sessions/passwords.ts";
 import type { SessionUses } from "./sessions/session-uses.ts";
 import type { FirstUser } from "./setup/first-user.ts";
 import type { IdempotencyGate } from "./idempotency.ts";
+import type { AdminAudit } from "./admin-log/audit.ts";
 import type { TokenAudit } from "./tokens/audit.ts";
 import type { RateLimits } from "./tokens/rate-limits.ts";
 import type { TokenUses } from "./tokens/token-uses.ts";
@@ -47,6 +50,8 @@ export interface Context {
   readonly checkSender: CheckSender;
   /** Whether a visitor of a link in a message is a program that looks at all of them. */
   isScanner(address: string | null): Promise<boolean>;
+  readonly certificates: ShownCertificates;
+  readonly askForChallenge: AskForChallenge;
   readonly webSafe: WebSafe;
   readonly templates: TemplateRenderer;
   readonly userFunctions: UserFunctions;
@@ -66,6 +71,7 @@ export interface Context {
   /** Calls by token, visits of links in messages by link. */
   readonly rateLimits: RateLimits;
   readonly sessionUses: SessionUses;
+  readonly adminAudit: AdminAudit;
   readonly passwords: Passwords;
   /** Attempts to get in without a session: by address, by name, by user. */
   readonly signInLimits: RateLimits;
@@ -94,6 +100,8 @@ export interface About {
 export interface Limits {
   /** Whether calls without a token are refused. When off, only callers on this machine get in. */
   requireApiAuth: boolean;
+  /** Whether the API is served over HTTPS by us. */
+  isHttps: boolean;
   /** Whether callers may read the access tokens of accounts. */
   enableOAuthTokens: boolean;
   /** Addresses and networks that people may come from; all when empty. */

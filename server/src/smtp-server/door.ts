@@ -1,4 +1,3 @@
-import type { TlsOptions } from "node:tls";
 import { keepPort, type KeptPort } from "../listeners/keep-port.ts";
 import { openListener } from "../listeners/listener.ts";
 import type { Context } from "../services/context.ts";
@@ -10,10 +9,6 @@ export interface SmtpDoorOptions extends Pick<
 > {
   /** The name it greets with, at the moment. */
   name(): string;
-  /** The configured certificate; null when there is none. */
-  tls: TlsOptions | null;
-  /** One to show where TLS is asked for and none is configured. */
-  selfSigned(): Promise<TlsOptions>;
   maxConnections: number;
   maxConnectionsPerAddress: number;
 }
@@ -23,23 +18,26 @@ const LEAST_HELD = 256 * 1024 ** 2;
 
 /** The SMTP server, by the settings `smtpServer…`. */
 export function createSmtpDoor(ctx: Context, options: SmtpDoorOptions): KeptPort {
-  const { settings, log } = ctx;
+  const { settings, certificates, log } = ctx;
   const held = { bytes: 0, most: Math.max(LEAST_HELD, 4 * options.maxMessageSize) };
 
   return keepPort({
     name: "The SMTP server",
     log,
-    onChange: settings.onChange,
+    onChange: certificates.onChange,
     wanted: () =>
       settings.get("smtpServerEnabled") === true
         ? {
             host: settings.get("smtpServerHost") ?? "127.0.0.1",
             port: settings.get("smtpServerPort") ?? 2525,
             isSecure: settings.get("smtpServerTLSEnabled") === true,
+            certificate: certificates.versionOf("smtpServer"),
           }
         : null,
     async open({ host, port: at, isSecure }) {
-      const tls = options.tls ?? (isSecure ? await options.selfSigned() : null);
+      // Nobody has to trust a certificate that only we know, where TLS is offered and not asked for.
+      const isVouchedFor = certificates.of("smtpServer").keyed !== null;
+      const tls = isSecure || isVouchedFor ? await certificates.tlsOf("smtpServer") : null;
       const engine = createSmtpEngine(ctx, { ...options, name: options.name(), tls, isSecure, held });
       const listener = await openListener({
         host,

@@ -544,12 +544,16 @@ describe("The SMTP server", () => {
     expect(await talk.submit(MESSAGE)).toMatch(/^250 /);
   });
 
-  it("tells of a certificate that can't be used", async () => {
+  it("stops the start for a certificate that can't be used", async () => {
     const { key } = makeCertificate(["a.example"]);
-    const gateway = await started({ env: { EENGINE_SMTP_TLS_KEY: key, EENGINE_SMTP_TLS_CERT: "nonsense" } });
-    await gateway.set({ smtpServerEnabled: true, smtpServerPort: 0, smtpServerTLSEnabled: true });
-    await vi.waitFor(() => expect(gateway.ctx.listeners.all().get("smtpServer")?.name).toBe("failed"), 10_000);
-    expect((await gateway.call("GET", "/health")).status).toBe(200);
+    const { cert: another } = makeCertificate(["a.example"]);
+    for (const [cert, why] of [
+      ["nonsense", "The certificate can't be read; it has to be in PEM"],
+      [another, "The private key is not that of the certificate"],
+    ] as const)
+      await expect(started({ env: { EENGINE_SMTP_TLS_KEY: key, EENGINE_SMTP_TLS_CERT: cert } })).rejects.toThrow(
+        `POSTHORN_SMTP_TLS_KEY and POSTHORN_SMTP_TLS_CERT can't be used: ${why}.`,
+      );
   });
 
   it("does not listen to those who guess", async () => {

@@ -12,10 +12,12 @@ import { sendingHolds } from "./migrations/0007-sending-holds.ts";
 import { sentMessageTables } from "./migrations/0014-sent-messages.ts";
 import { templateTables } from "./migrations/0004-templates.ts";
 import { templateVersions } from "./migrations/0008-template-versions.ts";
+import { certificateTables } from "./migrations/0021-certificates.ts";
 import { consents } from "./migrations/0016-consents.ts";
 import { webhookEndpoints } from "./migrations/0013-webhook-endpoints.ts";
 import { idempotencyFingerprints } from "./migrations/0010-idempotency-fingerprints.ts";
 import { identities } from "./migrations/0017-identities.ts";
+import { keyRotations } from "./migrations/0018-key-rotations.ts";
 import { oauth2AppTable } from "./migrations/0015-oauth2-apps.ts";
 
 /** Every step from an empty database to the present schema, by name, in order. */
@@ -37,6 +39,8 @@ const migrationsOf = (engine: Engine): Record<string, Migration> => ({
   "0015-oauth2-apps": oauth2AppTable(),
   "0016-consents": consents(),
   "0017-identities": identities(),
+  "0018-key-rotations": keyRotations(),
+  "0021-certificates": certificateTables(),
 });
 
 /** The names of all steps, in order. */

@@ -7,6 +7,7 @@ import type { Generated } from "kysely";
 export interface Tables {
   settings: SettingsTable;
   dataKeys: DataKeysTable;
+  keyRotations: KeyRotationsTable;
   tokens: TokensTable;
   tokenLog: TokenLogTable;
   users: UsersTable;
@@ -64,12 +65,36 @@ interface SettingsTable {
   sealed: number;
 }
 
-/** Data keys, wrapped by the installation's secret. The newest seals, all of them open. */
+/** Data keys, wrapped by the installation's secret. The one that seals from the latest past moment on seals, all of them open. */
 interface DataKeysTable {
   id: string;
   salt: string;
   wrapped: string;
+  /** Handed on to the key that takes over: of the only key it is when the installation was made. */
   createdAt: number;
+  sealsFrom: number;
+}
+
+/** What is sealed anew since a data key took over. */
+interface KeyRotationsTable {
+  /** The id of the new data key. */
+  key: string;
+  startedAt: number;
+  finishedAt: number | null;
+  /** When the present look at all that is sealed began; null before the first. */
+  passStartedAt: number | null;
+  /** The place it is at; null at its beginning. */
+  place: string | null;
+  /** The key of the last row of that place that was looked at; null at its beginning. */
+  after: string | null;
+  /** Values that this look found sealed with another key. */
+  found: number;
+  /** Values that were sealed anew, in all looks. */
+  resealed: number;
+  /** Values that this look could not open. */
+  failed: number;
+  /** JSON array: the first of those, each as `table id`. */
+  failures: string;
 }
 
 interface TokensTable {
@@ -232,7 +257,8 @@ interface AdminLogTable {
   path: string;
   action: string;
   group: string;
-  account: string | null;
+  /** The account, or the id of the user, that it was about. */
+  target: string | null;
   /** How somebody signed in. */
   how: string | null;
   status: number;

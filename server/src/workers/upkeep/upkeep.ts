@@ -1,5 +1,6 @@
 import type { Log } from "../../core/log.ts";
 import type { Meter } from "../../core/meter.ts";
+import { deleteExpiredChallenges } from "../../storage/certificates.ts";
 import { deleteOldCounts } from "../../storage/counters.ts";
 import { deleteExpiredConsents } from "../../storage/consents.ts";
 import { deleteDeliveryTestsBefore } from "../../storage/delivery-tests.ts";
@@ -131,6 +132,7 @@ export async function cleanUp(storage: Storage, settings: SettingsStore, meter: 
     await deleteExpiredSignIns(tx, now);
     await deleteExpiredConsents(tx, now);
     await deleteExpiredFormLinks(tx, now);
+    await deleteExpiredChallenges(tx, now);
     await deleteTokenLogsUnusedSince(tx, now - (settings.get("tokenLogAge") ?? 0) * 1000);
     await deleteIdempotencyKeysBefore(tx, now - (settings.get("idempotencyKeyAge") ?? 0));
     await deleteDeliveryTestsBefore(tx, now - DAY_MS);

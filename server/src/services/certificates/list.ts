@@ -1,0 +1,40 @@
+import { listCertificates as promise, TLS_LISTENERS, type ShownCertificate } from "@posthorn/contracts/certificates";
+import { type CertificateFacts, factsOf } from "../../core/certificate.ts";
+import { listCertificates as storedCertificates } from "../../storage/certificates.ts";
+import type { Context } from "../context.ts";
+import { verb } from "../verb.ts";
+
+export const listCertificates = verb(promise, async (ctx) => ({
+  certificates: (await storedCertificates(ctx.storage)).map(({ id, keyed, orderedAt, error, createdAt }) => ({
+    certificate: id,
+    kind: id.startsWith("acme:") ? ("acme" as const) : ("manual" as const),
+    facts: keyed === null ? null : factsView(factsOf(keyed.chain)),
+    lastOrder: orderedAt === null ? null : moment(orderedAt),
+    error,
+    created: moment(createdAt),
+  })),
+  listeners: TLS_LISTENERS.map((listener) => shownView(ctx, listener)),
+}));
+
+function shownView({ certificates, settings, limits }: Context, listener: ShownCertificate["listener"]) {
+  const { source, facts, error } = certificates.of(listener);
+  const speaksTls = listener === "api" ? limits.isHttps : settings.get(`${listener}TLSEnabled`) === true;
+  return {
+    listener,
+    tls: speaksTls,
+    choice: settings.get(`${listener}TLSCertificate`) ?? null,
+    source,
+    facts: facts && factsView(facts),
+    error,
+  };
+}
+
+const moment = (at: number) => new Date(at).toISOString();
+
+const factsView = ({ hostnames, issuer, notBefore, notAfter, fingerprint }: CertificateFacts) => ({
+  hostnames,
+  issuer,
+  notBefore: moment(notBefore),
+  notAfter: moment(notAfter),
+  fingerprint,
+});
