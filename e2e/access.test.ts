@@ -1,8 +1,5 @@
-import { execFile, spawn } from "node:child_process";
-import { once } from "node:events";
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
-import { tmpdir } from "node:os";
+import { execFile } from "node:child_process";
+import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
@@ -66,52 +63,6 @@ describe.each(ENGINES)("access, on %s", (engine) => {
     });
     const apiToken = await posthorn.call("GET", "/metrics", undefined, { token: await narrow({ scopes: ["api"] }) });
     expect(apiToken.body).toMatchObject({ message: "Unauthorized scope", requestedScope: "metrics" });
-  });
-
-  it("is scraped by a real Prometheus as it is", async () => {
-    const target = new URL(posthorn.url).host;
-    const directory = await mkdtemp(join(tmpdir(), "posthorn-prometheus-"));
-    const config = {
-      global: { scrape_interval: "1s" },
-      scrape_configs: [
-        {
-          job_name: "posthorn",
-          metrics_path: "/metrics",
-          authorization: { type: "Bearer", credentials: metrics },
-          static_configs: [{ targets: [target] }],
-        },
-      ],
-    };
-    // JSON is YAML.
-    await writeFile(join(directory, "prometheus.yml"), JSON.stringify(config));
-    const port = await freePort();
-    const prometheus = spawn(
-      "prometheus",
-      [
-        `--config.file=${join(directory, "prometheus.yml")}`,
-        `--storage.tsdb.path=${join(directory, "data")}`,
-        `--web.listen-address=127.0.0.1:${port}`,
-      ],
-      { stdio: "ignore" },
-    );
-    try {
-      await vi.waitFor(
-        async () => {
-          const answer = await fetch(`http://127.0.0.1:${port}/api/v1/query?query=emailengine_config`);
-          const { data } = (await answer.json()) as { data: { result: { metric: { instance: string } }[] } };
-          expect(data.result.map(({ metric }) => metric.instance)).toContain(target);
-          const targets = (await (await fetch(`http://127.0.0.1:${port}/api/v1/targets`)).json()) as {
-            data: { activeTargets: { health: string; lastError: string }[] };
-          };
-          expect(targets.data.activeTargets).toMatchObject([{ health: "up", lastError: "" }]);
-        },
-        { timeout: 20_000, interval: 250 },
-      );
-    } finally {
-      prometheus.kill();
-      await once(prometheus, "exit");
-      await rm(directory, { recursive: true, force: true });
-    }
   });
 
   it("shows a token's value once and keeps it nowhere", async () => {
@@ -253,13 +204,3 @@ describe.each(ENGINES)("access, on %s", (engine) => {
     return answer.body.token;
   }
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, "close");
-  return port;
-}
