@@ -20,6 +20,7 @@ import { deleteFinishedSubmissions, deleteStagedBefore, trimFailedContents } fro
 import { deleteTokenLogsUnusedSince } from "../../storage/token-log.ts";
 import { deleteReplaysBefore } from "../../storage/webhook-replays.ts";
 import { deleteExpiredTokens } from "../../storage/tokens.ts";
+import { createClockWatch } from "./clock-watch.ts";
 import { cleanUpExports } from "./clean-up-exports.ts";
 import { trimEventLog } from "./trim-event-log.ts";
 
@@ -69,6 +70,8 @@ export function createUpkeep(options: UpkeepOptions): Upkeep {
 
   return {
     start() {
+      const clock = createClockWatch(options);
+      every(FLUSH_EVERY_MS, "Looking at the clock", () => clock.look());
       every(FLUSH_EVERY_MS, "Writing counts", options.flush);
       every(FLUSH_EVERY_MS * 5, "Reading settings", options.refresh);
       every(CLEAN_EVERY_MS, "Cleaning up", () => cleanUp(storage, settings, options.meter, now()));
