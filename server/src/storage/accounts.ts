@@ -5,6 +5,7 @@ import type { AccountState } from "../core/account-state.ts";
 import { contains } from "./like.ts";
 import type { Tables } from "./schema.ts";
 import { portionsOf } from "./portions.ts";
+import { SEALED } from "./sealed-places.ts";
 import type { Db } from "./storage.ts";
 
 /** What callers set about an account; secrets are in the clear here and sealed in the table. */
@@ -377,7 +378,7 @@ function columnsOfSettings(db: Db, id: string, settings: AccountSettings) {
     email: settings.email ?? null,
     logs: settings.logs === true ? 1 : 0,
     config: JSON.stringify(config),
-    secrets: db.vault.seal(JSON.stringify(secrets), `account ${id}`),
+    secrets: db.vault.seal(JSON.stringify(secrets), SEALED.account.purpose(id)),
     searchText: [id, settings.name, settings.email].filter(Boolean).join("\n").toLowerCase(),
     oauth2App: oauth2?.provider ?? null,
     oauth2User: oauth2?.auth?.user?.toLowerCase() ?? null,
@@ -388,7 +389,7 @@ type AccountRow = Selectable<Tables["accounts"]>;
 
 function toRecord(db: Db, row: AccountRow): AccountRecord {
   const settings = JSON.parse(row.config) as AccountSettings;
-  const secrets = JSON.parse(db.vault.open(row.secrets, `account ${row.id}`)) as Secrets;
+  const secrets = JSON.parse(db.vault.open(row.secrets, SEALED.account.purpose(row.id))) as Secrets;
   if (secrets.webhooks !== undefined) settings.webhooks = secrets.webhooks;
   if (secrets.webhooksCustomHeaders !== undefined) settings.webhooksCustomHeaders = secrets.webhooksCustomHeaders;
   if (secrets.proxy !== undefined) settings.proxy = secrets.proxy;

@@ -1,6 +1,7 @@
 import type { Selectable } from "kysely";
 import type { KeyedCertificate } from "../core/certificate.ts";
 import type { Tables } from "./schema.ts";
+import { SEALED } from "./sealed-places.ts";
 import type { Db } from "./storage.ts";
 
 /** A certificate of our own servers: `acme:<host>` comes from an authority, `manual:<names>` was uploaded. */
@@ -20,9 +21,6 @@ export interface CertificateRecord {
 /** Hinted whenever one of them changed. */
 export const CERTIFICATES_TOPIC = "certificates";
 
-const purpose = (id: string) => `certificate ${id}`;
-const purposeOfAccount = (directory: string) => `acme account ${directory}`;
-
 /** By id. */
 export async function listCertificates(db: Db): Promise<CertificateRecord[]> {
   const rows = await db.sql.selectFrom("certificates").selectAll().orderBy("id").limit(10_000).execute();
@@ -37,7 +35,7 @@ export async function putCertificate(
 ): Promise<boolean> {
   const values = {
     chain: keyed.chain,
-    privateKey: db.vault.seal(keyed.privateKey, purpose(id)),
+    privateKey: db.vault.seal(keyed.privateKey, SEALED.certificate.purpose(id)),
     orderedAt,
     busyUntil: null,
     error: null,
@@ -102,14 +100,14 @@ export async function acmeAccountKey(db: Db, directory: string, made: () => Prom
       .selectAll()
       .where("directory", "=", directory)
       .executeTakeFirst();
-    return row && db.vault.open(row.privateKey, purposeOfAccount(directory));
+    return row && db.vault.open(row.privateKey, SEALED.acmeAccount.purpose(directory));
   };
   const known = await find();
   if (known !== undefined) return known;
   const privateKey = await made();
   await db.sql
     .insertInto("acmeAccounts")
-    .values({ directory, privateKey: db.vault.seal(privateKey, purposeOfAccount(directory)) })
+    .values({ directory, privateKey: db.vault.seal(privateKey, SEALED.acmeAccount.purpose(directory)) })
     .onConflict((c) => c.doNothing())
     .execute();
   return (await find()) ?? privateKey;
@@ -145,5 +143,7 @@ export async function deleteExpiredChallenges(db: Db, now: number): Promise<void
 const toRecord = (db: Db, { chain, privateKey, ...row }: Selectable<Tables["certificates"]>): CertificateRecord => ({
   ...row,
   keyed:
-    chain === null || privateKey === null ? null : { chain, privateKey: db.vault.open(privateKey, purpose(row.id)) },
+    chain === null || privateKey === null
+      ? null
+      : { chain, privateKey: db.vault.open(privateKey, SEALED.certificate.purpose(row.id)) },
 });

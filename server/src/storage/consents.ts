@@ -1,13 +1,12 @@
 import { createHash } from "node:crypto";
+import { SEALED } from "./sealed-places.ts";
 import type { Db } from "./storage.ts";
 
 const idOf = (state: string) => createHash("sha256").update(state).digest("hex");
-const purposeOf = (id: string) => `consent ${id}`;
-
 /** Keeps what is to be done once `state` comes back from the provider. The payload is sealed: there may be secrets in it. */
 export async function insertConsent(db: Db, state: string, payload: unknown, expiresAt: number): Promise<void> {
   const id = idOf(state);
-  const sealed = db.vault.seal(JSON.stringify(payload), purposeOf(id));
+  const sealed = db.vault.seal(JSON.stringify(payload), SEALED.consent.purpose(id));
   await db.sql.insertInto("consents").values({ id, payload: sealed, expiresAt }).execute();
 }
 
@@ -20,7 +19,7 @@ export async function takeConsent(db: Db, state: string, now: number): Promise<u
     .where("expiresAt", ">", now)
     .returning("payload")
     .executeTakeFirst();
-  return row && JSON.parse(db.vault.open(row.payload, purposeOf(id)));
+  return row && JSON.parse(db.vault.open(row.payload, SEALED.consent.purpose(id)));
 }
 
 export async function deleteExpiredConsents(db: Db, now: number): Promise<void> {

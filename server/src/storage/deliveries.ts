@@ -2,6 +2,7 @@ import type { Selectable } from "kysely";
 import type { AccountSettings } from "./accounts.ts";
 import { portionsOf } from "./portions.ts";
 import type { Tables } from "./schema.ts";
+import { SEALED } from "./sealed-places.ts";
 import type { Db } from "./storage.ts";
 
 export type DeliveryState = "pending" | "delivered" | "failed" | "dropped";
@@ -60,7 +61,8 @@ export async function insertDeliveries(
       .values(
         portion.map(({ target, replay = null, ...delivery }) => ({
           ...delivery,
-          target: target === undefined ? null : db.vault.seal(JSON.stringify(target), purpose(delivery.id)),
+          target:
+            target === undefined ? null : db.vault.seal(JSON.stringify(target), SEALED.delivery.purpose(delivery.id)),
           state: "pending",
           attemptsMade: 0,
           url: null,
@@ -251,12 +253,13 @@ export async function deleteDeliveriesBefore(
   return ids.length;
 }
 
-const purpose = (id: string) => `delivery ${id}`;
-
 function toDelivery(db: Db, row: Selectable<Tables["deliveries"]>): Delivery {
   return {
     ...row,
-    target: row.target === null ? null : (JSON.parse(db.vault.open(row.target, purpose(row.id))) as DeliveryTarget),
+    target:
+      row.target === null
+        ? null
+        : (JSON.parse(db.vault.open(row.target, SEALED.delivery.purpose(row.id))) as DeliveryTarget),
     state: row.state as DeliveryState,
     isPrepared: row.isPrepared === 1,
     error: row.error === null ? null : (JSON.parse(row.error) as DeliveryError),

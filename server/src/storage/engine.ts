@@ -25,6 +25,8 @@ export interface Engine {
    */
   readonly transactions: { readonly present: string; readonly oldest: string } | null;
   readonly columns: { bytes: ColumnDataType; autoIncrement: ColumnDataType };
+  /** SQL of the time there (epoch ms), which is the same for everybody. */
+  readonly clock: string;
   /** The version text of the database, for `/v1/stats`. */
   readonly versionQuery: string;
   /** How large the database is and how busy the way to it, at this moment. */

@@ -3,6 +3,7 @@ import type { ExportFormat, ExportPhase, ExportProgress, ExportStatusName } from
 import type { TextType } from "@posthorn/contracts/messages";
 import type { ExportMark } from "./export-file.ts";
 import type { Tables } from "./schema.ts";
+import { SEALED } from "./sealed-places.ts";
 import type { Db } from "./storage.ts";
 
 /** What was asked for. */
@@ -58,8 +59,6 @@ export interface ExportRecord {
   expiresAt: number;
   setbacks: number;
 }
-
-const filePurpose = (id: string) => `export ${id}`;
 
 /** Those that are not over yet. */
 const UNFINISHED: ExportStatusName[] = ["queued", "processing"];
@@ -137,7 +136,7 @@ export async function listExports(
 /** What is known of an export's file; null when it has none. Throws when the key of the seal is gone. */
 export async function findExportFile(db: Db, id: string): Promise<ExportFileRecord | null> {
   const row = await db.sql.selectFrom("exports").select("file").where("id", "=", id).executeTakeFirst();
-  return row?.file ? (JSON.parse(db.vault.open(row.file, filePurpose(id))) as ExportFileRecord) : null;
+  return row?.file ? (JSON.parse(db.vault.open(row.file, SEALED.exportFile.purpose(id))) as ExportFileRecord) : null;
 }
 
 export type ExportChange = Partial<Omit<ExportRecord, "id" | "account" | "request" | "createdAt" | "progress">> & {
@@ -156,7 +155,7 @@ export async function updateExport(db: Db, id: string, change: ExportChange): Pr
       ...(folders && { folders: JSON.stringify(folders) }),
       ...(truncated !== undefined && { truncated: truncated ? 1 : 0 }),
       ...(file !== undefined && {
-        file: file === null ? null : db.vault.seal(JSON.stringify(file), filePurpose(id)),
+        file: file === null ? null : db.vault.seal(JSON.stringify(file), SEALED.exportFile.purpose(id)),
       }),
     })
     .where("id", "=", id)

@@ -2,6 +2,7 @@ import type { Selectable } from "kysely";
 import type { GatewayError } from "@posthorn/contracts/gateways";
 import type { SendingLimits } from "@posthorn/contracts/sending-limits";
 import type { Tables } from "./schema.ts";
+import { SEALED } from "./sealed-places.ts";
 import type { Db, Storage } from "./storage.ts";
 
 /** How a relay is reached; sealed in the table. */
@@ -31,8 +32,6 @@ export interface GatewayRecord {
 
 type GatewayRow = Selectable<Tables["gateways"]>;
 
-const purpose = (id: string) => `gateway ${id}`;
-
 export async function findGateway(db: Db, id: string): Promise<GatewayRecord | undefined> {
   const row = await db.sql.selectFrom("gateways").selectAll().where("id", "=", id).executeTakeFirst();
   return row && toRecord(db, row);
@@ -57,7 +56,7 @@ export async function putGateway(
   { id, name, server }: Pick<GatewayRecord, "id" | "name" | "server">,
   now: number,
 ): Promise<void> {
-  const sealed = db.vault.seal(JSON.stringify(server), purpose(id));
+  const sealed = db.vault.seal(JSON.stringify(server), SEALED.gateway.purpose(id));
   await db.sql
     .insertInto("gateways")
     .values({ id, name, server: sealed, deliveries: 0, lastUseAt: null, lastError: null, createdAt: now })
@@ -94,7 +93,7 @@ export async function noteGatewayUses(
 const toRecord = (db: Db, row: GatewayRow): GatewayRecord => ({
   id: row.id,
   name: row.name,
-  server: JSON.parse(db.vault.open(row.server, purpose(row.id))) as GatewayServer,
+  server: JSON.parse(db.vault.open(row.server, SEALED.gateway.purpose(row.id))) as GatewayServer,
   deliveries: Number(row.deliveries),
   lastUseAt: row.lastUseAt,
   lastError: row.lastError === null ? null : (JSON.parse(row.lastError) as GatewayError),

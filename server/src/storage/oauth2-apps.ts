@@ -3,6 +3,7 @@ import type { AccountError } from "@posthorn/contracts/accounts";
 import type { OAuth2Provider } from "@posthorn/contracts/oauth2-providers";
 import type { OAuth2App, PubSubArrangement, PubSubError } from "../core/oauth2-app.ts";
 import type { Tables } from "./schema.ts";
+import { SEALED } from "./sealed-places.ts";
 import type { Db } from "./storage.ts";
 
 /** The hint that says that applications changed, in what they are set to. */
@@ -41,8 +42,6 @@ export const NEW_OAUTH2_APP: Omit<OAuth2AppConfig, "provider"> = {
 };
 
 type AppRow = Selectable<Tables["oauth2Apps"]>;
-
-const purpose = (id: string) => `OAuth2 application ${id}`;
 
 export async function findOAuth2App(db: Db, id: string): Promise<OAuth2App | undefined> {
   const row = await db.sql.selectFrom("oauth2Apps").selectAll().where("id", "=", id).executeTakeFirst();
@@ -149,14 +148,14 @@ async function noteChange(
 
 function seal(db: Db, id: string, app: OAuth2AppConfig): string {
   const { provider: _, ...config } = app;
-  return db.vault.seal(JSON.stringify(config), purpose(id));
+  return db.vault.seal(JSON.stringify(config), SEALED.oauth2App.purpose(id));
 }
 
 const parsed = <T>(text: string | null) => (text === null ? null : (JSON.parse(text) as T));
 
 const toApp = (db: Db, row: AppRow): OAuth2App => ({
   ...NEW_OAUTH2_APP,
-  ...(JSON.parse(db.vault.open(row.config, purpose(row.id))) as Partial<OAuth2AppConfig>),
+  ...(JSON.parse(db.vault.open(row.config, SEALED.oauth2App.purpose(row.id))) as Partial<OAuth2AppConfig>),
   id: row.id,
   provider: row.provider as OAuth2Provider,
   enabled: row.enabled === 1,

@@ -49,6 +49,7 @@ export function openPostgres(url: string, onError: (error: Error) => void, maxCo
         },
       };
     },
+    clock: "(extract(epoch from clock_timestamp()) * 1000)::bigint",
     versionQuery: "select 'PostgreSQL ' || current_setting('server_version') as version",
     dialect: {
       createAdapter: () => new PostgresAdapter(),

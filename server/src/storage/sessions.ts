@@ -2,6 +2,7 @@ import type { Selectable } from "kysely";
 import type { Role, SignInMethod } from "@posthorn/contracts/roles";
 import type { ProviderIdentity } from "../core/sign-in-rules.ts";
 import type { Tables } from "./schema.ts";
+import { SEALED } from "./sealed-places.ts";
 import type { Db } from "./storage.ts";
 
 /** A place where a user is signed in. */
@@ -21,15 +22,14 @@ export interface SessionRecord {
   identity: ProviderIdentity | null;
 }
 
-const purposeOf = (id: string) => `session identity ${id}`;
-
 function sessionOf(db: Db, row: Selectable<Tables["sessions"]>): SessionRecord {
   const { id, remember, method, identity } = row;
   return {
     ...row,
     remember: remember === 1,
     method: (method ?? "password") as SignInMethod,
-    identity: identity === null ? null : (JSON.parse(db.vault.open(identity, purposeOf(id))) as ProviderIdentity),
+    identity:
+      identity === null ? null : (JSON.parse(db.vault.open(identity, SEALED.session.purpose(id))) as ProviderIdentity),
   };
 }
 
@@ -45,7 +45,7 @@ export async function insertSession(db: Db, session: SessionRecord): Promise<voi
     .values({
       ...session,
       remember: session.remember ? 1 : 0,
-      identity: session.identity && db.vault.seal(JSON.stringify(session.identity), purposeOf(session.id)),
+      identity: session.identity && db.vault.seal(JSON.stringify(session.identity), SEALED.session.purpose(session.id)),
     })
     .execute();
 }

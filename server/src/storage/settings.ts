@@ -1,4 +1,5 @@
 import { type SettingKey, SETTINGS, type SettingValue, type SettingValues } from "@posthorn/contracts/settings";
+import { SEALED } from "./sealed-places.ts";
 import type { Db, Storage } from "./storage.ts";
 
 /**
@@ -18,11 +19,9 @@ export interface SettingsStore {
   onChange(listener: () => void): () => void;
 }
 
-const SEALED = Object.entries(SETTINGS)
+const SEALED_KEYS = Object.entries(SETTINGS)
   .filter(([, definition]) => definition.secret !== null)
   .map(([key]) => key);
-
-const purpose = (key: string) => `setting ${key}`;
 
 /** `pinned` settings win over what is stored. */
 export async function openSettings(
@@ -39,7 +38,7 @@ export async function openSettings(
       ...Object.fromEntries(
         rows.map(({ key, value, sealed }) => [
           key,
-          JSON.parse(sealed === 1 ? storage.vault.open(value, purpose(key)) : value) as unknown,
+          JSON.parse(sealed === 1 ? storage.vault.open(value, SEALED.setting.purpose(key)) : value) as unknown,
         ]),
       ),
       ...fixed,
@@ -62,11 +61,11 @@ export async function openSettings(
           await tx.sql.deleteFrom("settings").where("key", "=", key).execute();
           continue;
         }
-        const sealed = SEALED.includes(key) ? 1 : 0;
+        const sealed = SEALED_KEYS.includes(key) ? 1 : 0;
         const text = JSON.stringify(value);
         await tx.sql
           .insertInto("settings")
-          .values({ key, value: sealed === 1 ? tx.vault.seal(text, purpose(key)) : text, sealed })
+          .values({ key, value: sealed === 1 ? tx.vault.seal(text, SEALED.setting.purpose(key)) : text, sealed })
           .onConflict((c) =>
             c.column("key").doUpdateSet((e) => ({ value: e.ref("excluded.value"), sealed: e.ref("excluded.sealed") })),
           )

@@ -33,6 +33,7 @@ export async function openSqlite(file: string): Promise<Engine> {
     hasSingleWriter: true,
     transactions: null,
     columns: { bytes: "blob", autoIncrement: "integer" },
+    clock: "cast((julianday('now') - 2440587.5) * 86400000 as integer)",
     versionQuery: "select 'SQLite ' || sqlite_version() as version",
     async measure() {
       const pages = Number(database.pragma("page_count", { simple: true }));

@@ -4,7 +4,7 @@ import type { Engine } from "./engine.ts";
 import { migrate } from "./migrate.ts";
 import { keepPositionsGrowing } from "./growing-positions.ts";
 import { openSqlite } from "./sqlite.ts";
-import { openVault } from "./open-vault.ts";
+import { KEYS_SEEN_EVERY_MS, type OpenVault, openVault } from "./open-vault.ts";
 import type { Tables } from "./schema.ts";
 import { type RunTransaction, shareCommits } from "./shared-commit.ts";
 import type { Vault } from "./vault.ts";
@@ -38,6 +38,10 @@ export interface Storage extends Db {
   /** Throws PosthornError `unavailable` when the database can't be written to. */
   probe(): Promise<void>;
   version(): Promise<string>;
+  /** Looks for data keys that other processes made or retired, as happens by itself every few seconds. */
+  lookForKeys(): Promise<void>;
+  /** The time of the database (epoch ms), which is the same for every node. */
+  clock(): Promise<number>;
   /** When this installation was made (epoch ms). */
   installedAt(): Promise<number>;
   close(): Promise<void>;
@@ -71,8 +75,7 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
     await migrate(kysely as unknown as Kysely<never>, engine);
     await keepPositionsGrowing(kysely, engine);
     await engine.ready();
-    const vault = await openVault(kysely, options);
-    return new OpenStorage(kysely, engine, vault);
+    return new OpenStorage(kysely, engine, await openVault(kysely, engine, options), options.onError ?? (() => {}));
   } catch (error) {
     await kysely.destroy();
     await engine.close();
@@ -86,11 +89,15 @@ class OpenStorage implements Storage {
   readonly vault: Vault;
   readonly #run: RunTransaction;
   readonly #listeners = new Set<(topic: string) => void>();
+  readonly #lookForKeys: () => Promise<void>;
+  readonly #keyWatch: NodeJS.Timeout;
 
-  constructor(kysely: Kysely<Tables>, engine: Engine, vault: Vault) {
+  constructor(kysely: Kysely<Tables>, engine: Engine, { vault, refresh }: OpenVault, onError: (error: Error) => void) {
     this.sql = kysely;
     this.engine = engine;
     this.vault = vault;
+    this.#lookForKeys = refresh;
+    this.#keyWatch = setInterval(() => void refresh().catch(onError), KEYS_SEEN_EVERY_MS).unref();
     this.#run = engine.hasSingleWriter ? shareCommits(kysely) : retryDeadlocks(kysely);
   }
 
@@ -154,7 +161,19 @@ class OpenStorage implements Storage {
     return first?.createdAt ?? Date.now();
   }
 
+  async clock(): Promise<number> {
+    const { now } = await this.sql
+      .selectNoFrom(sql<number>`${sql.raw(this.engine.clock)}`.as("now"))
+      .executeTakeFirstOrThrow();
+    return now;
+  }
+
+  lookForKeys(): Promise<void> {
+    return this.#lookForKeys();
+  }
+
   async close(): Promise<void> {
+    clearInterval(this.#keyWatch);
     await this.sql.destroy();
     await this.engine.close();
   }

@@ -4,6 +4,7 @@ import type { NetworkRouting } from "../core/mail-backend.ts";
 import type { PacedScope } from "../core/waiting.ts";
 import type { Tables } from "./schema.ts";
 import { portionsOf } from "./portions.ts";
+import { SEALED } from "./sealed-places.ts";
 import type { Db } from "./storage.ts";
 
 /**
@@ -92,9 +93,6 @@ export interface AttemptNote {
   command?: string;
 }
 
-const optionsPurpose = (id: string) => `submission ${id}`;
-const contentPurpose = (id: string) => `submission content ${id}`;
-
 /** A submission with the message that it is about. */
 export interface NewSubmission {
   submission: Submission;
@@ -120,7 +118,7 @@ export async function insertSubmissions(db: Db, submissions: readonly NewSubmiss
     .values(
       submissions.map(({ submission: { id }, content }) => ({
         submission: id,
-        content: db.vault.sealBytes(content, contentPurpose(id)),
+        content: db.vault.sealBytes(content, SEALED.submissionContent.purpose(id)),
         size: content.length,
       })),
     )
@@ -174,11 +172,15 @@ const historyText = (history: readonly AttemptNote[]) => (history.length === 0 ?
 
 /** Most submissions have none, and a seal costs time. */
 function sealOptions(db: Db, { id, options }: Submission): string | null {
-  return Object.keys(options).length === 0 ? null : db.vault.seal(JSON.stringify(options), optionsPurpose(id));
+  return Object.keys(options).length === 0
+    ? null
+    : db.vault.seal(JSON.stringify(options), SEALED.submission.purpose(id));
 }
 
 function openOptions(db: Db, { id, options }: SubmissionRow): SubmissionOptions {
-  return options === null ? {} : (JSON.parse(db.vault.open(options, optionsPurpose(id))) as SubmissionOptions);
+  return options === null
+    ? {}
+    : (JSON.parse(db.vault.open(options, SEALED.submission.purpose(id))) as SubmissionOptions);
 }
 
 export async function findSubmission(db: Db, id: string): Promise<Submission | undefined> {
@@ -202,7 +204,7 @@ export async function findSubmissionWithContent(
   const { content, ...rest } = row;
   return {
     submission: toSubmission(db, rest),
-    content: content === null ? undefined : db.vault.openBytes(content, contentPurpose(id)),
+    content: content === null ? undefined : db.vault.openBytes(content, SEALED.submissionContent.purpose(id)),
   };
 }
 
@@ -213,7 +215,7 @@ export async function readSubmissionContent(db: Db, id: string): Promise<Buffer 
     .select("content")
     .where("submission", "=", id)
     .executeTakeFirst();
-  return row && db.vault.openBytes(row.content, contentPurpose(id));
+  return row && db.vault.openBytes(row.content, SEALED.submissionContent.purpose(id));
 }
 
 export async function hasSubmissionContent(db: Db, id: string): Promise<boolean> {

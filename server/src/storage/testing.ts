@@ -3,7 +3,9 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { EventName } from "@posthorn/contracts/events";
+import type { ColumnMetadata } from "kysely";
 import pg from "pg";
+import { openSnapshot } from "./backup/snapshot.ts";
 import { openStorage, type Storage } from "./storage.ts";
 
 /** The engines that tests run on; `POSTHORN_TEST_ENGINES=sqlite` narrows them. */
@@ -82,4 +84,33 @@ async function onServer(url: string, statement: string): Promise<void> {
   await client.connect();
   await client.query(statement);
   await client.end();
+}
+
+/**
+ * So many rows in every table there is, each value of a kind that its column takes; texts are JSON. In the third row
+ * is null what may be. Left out are the tables that say what the others are.
+ */
+export async function fillEveryTable(storage: TestStorage, rows: number): Promise<void> {
+  const snapshot = await openSnapshot(storage.database);
+  await snapshot.close();
+  const columnsOf = new Map((await storage.sql.introspection.getTables()).map(({ name, columns }) => [name, columns]));
+  for (const { name } of snapshot.tables) {
+    if (["dataKeys", "eventLog"].includes(name)) continue;
+    for (let row = 0; row < rows; row++) {
+      const values = (columnsOf.get(name) ?? []).map((column, index) => [
+        column.name,
+        index > 0 && column.isNullable && row === 2 ? null : valueFor(column, row),
+      ]);
+      await storage.sql
+        .insertInto(name as "accounts")
+        .values(Object.fromEntries(values) as never)
+        .execute();
+    }
+  }
+}
+
+function valueFor({ name, dataType }: ColumnMetadata, row: number): string | number | Buffer | null {
+  if (/blob|bytea/i.test(dataType)) return Buffer.concat([Buffer.from([0, 10, 13, 255]), randomBytes(1000)]);
+  if (/int/i.test(dataType)) return name === "xid" || name === "leasedUntil" ? 0 : row;
+  return name === "leasedBy" ? null : JSON.stringify({ seq: row, xid: 0, text: "„ü\u2028\n🎺" });
 }

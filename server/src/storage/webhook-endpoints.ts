@@ -7,14 +7,13 @@ import {
   type WebhookEndpoint,
 } from "../core/webhook-endpoint.ts";
 import type { Tables } from "./schema.ts";
+import { SEALED } from "./sealed-places.ts";
 import type { Db } from "./storage.ts";
 
 /** The hint that says that endpoints changed. */
 export const ENDPOINTS_TOPIC = "webhookEndpoints";
 
 type EndpointRow = Selectable<Tables["webhookEndpoints"]>;
-
-const purpose = (id: string) => `webhook endpoint ${id}`;
 
 /** All of them: there are few, and every event asks. */
 export async function listEndpoints(db: Db): Promise<WebhookEndpoint[]> {
@@ -73,7 +72,7 @@ export async function insertEndpoint(
     .values({
       id,
       enabled: Number(enabled),
-      config: db.vault.seal(JSON.stringify(config), purpose(id)),
+      config: db.vault.seal(JSON.stringify(config), SEALED.webhookEndpoint.purpose(id)),
       stopped: null,
       tcount: 0,
       v: 1,
@@ -91,7 +90,7 @@ export async function updateEndpoint(db: Db, endpoint: WebhookEndpoint, now: num
     .updateTable("webhookEndpoints")
     .set((e) => ({
       enabled: Number(enabled),
-      config: db.vault.seal(JSON.stringify(config satisfies EndpointConfig), purpose(id)),
+      config: db.vault.seal(JSON.stringify(config satisfies EndpointConfig), SEALED.webhookEndpoint.purpose(id)),
       stopped: stopped && JSON.stringify(stopped),
       v: e("v", "+", 1),
       updatedAt: now,
@@ -133,7 +132,10 @@ export async function noteEndpointUses(db: Db, uses: ReadonlyMap<string, number>
 }
 
 function toEndpoint(db: Db, { config, enabled, stopped, ...row }: EndpointRow): WebhookEndpoint {
-  const given = config === null ? {} : (JSON.parse(db.vault.open(config, purpose(row.id))) as Partial<EndpointConfig>);
+  const given =
+    config === null
+      ? {}
+      : (JSON.parse(db.vault.open(config, SEALED.webhookEndpoint.purpose(row.id))) as Partial<EndpointConfig>);
   return {
     ...NEW_ENDPOINT,
     ...given,

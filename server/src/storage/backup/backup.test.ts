@@ -1,15 +1,21 @@
-import { randomBytes } from "node:crypto";
 import { readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
-import { type ColumnMetadata, sql } from "kysely";
+import { sql } from "kysely";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { findAccount, insertAccount } from "../accounts.ts";
 import { findLogState, findNewestPosition, type Position } from "../event-positions.ts";
 import { appendEvents } from "../events.ts";
 import { openSettings } from "../settings.ts";
 import { openStorage } from "../storage.ts";
-import { type EmptyDatabase, emptyDatabase, openTestStorage, TEST_ENGINES, type TestStorage } from "../testing.ts";
+import {
+  type EmptyDatabase,
+  emptyDatabase,
+  fillEveryTable,
+  openTestStorage,
+  TEST_ENGINES,
+  type TestStorage,
+} from "../testing.ts";
 import type { CellValue } from "./archive.ts";
 import { makeBackup } from "./make.ts";
 import { restoreBackup } from "./restore.ts";
@@ -32,32 +38,6 @@ async function everything(database: string): Promise<Record<string, string[]>> {
   }
   await snapshot.close();
   return found;
-}
-
-/** Rows in every table there is, each value of a kind that its column takes. */
-async function fillEveryTable(storage: TestStorage): Promise<void> {
-  const snapshot = await openSnapshot(storage.database);
-  await snapshot.close();
-  const columnsOf = new Map((await storage.sql.introspection.getTables()).map(({ name, columns }) => [name, columns]));
-  for (const { name } of snapshot.tables) {
-    if (name === "dataKeys" || name === "eventLog") continue;
-    for (let row = 0; row < ROWS; row++) {
-      const values = (columnsOf.get(name) ?? []).map((column, index) => [
-        column.name,
-        index > 0 && column.isNullable && row === 2 ? null : some(column, row),
-      ]);
-      await storage.sql
-        .insertInto(name as "accounts")
-        .values(Object.fromEntries(values) as never)
-        .execute();
-    }
-  }
-}
-
-function some({ name, dataType }: ColumnMetadata, row: number): CellValue {
-  if (/blob|bytea/i.test(dataType)) return Buffer.concat([Buffer.from([0, 10, 13, 255]), randomBytes(1000)]);
-  if (/int/i.test(dataType)) return name === "xid" || name === "leasedUntil" ? 0 : row;
-  return name === "leasedBy" ? null : JSON.stringify({ seq: row, xid: 0, text: "„ü\u2028\n🎺" });
 }
 
 describe.each(TEST_ENGINES)("a backup of %s", (engine) => {
@@ -85,7 +65,7 @@ describe.each(TEST_ENGINES)("a backup of %s", (engine) => {
 
   describe.each(TEST_ENGINES)("restored into %s", (target) => {
     it("holds every row of every table, save who was signed in", async () => {
-      await fillEveryTable(storage);
+      await fillEveryTable(storage, ROWS);
       const before = await everything(storage.database);
       const { rows } = await backUp();
       expect((await stat(file)).mode & 0o777).toBe(0o600);
