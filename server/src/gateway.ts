@@ -14,6 +14,7 @@ import { DEFAULT_ENDPOINT } from "./core/webhook-endpoint.ts";
 import type { VerifyMail } from "./core/mail-verifier.ts";
 import { createEventLog } from "./events/event-log.ts";
 import { closeHttpApp, createHttpApp } from "./http/app.ts";
+import { listen } from "./http/listen.ts";
 import { createPlainDoor } from "./http/plain-door.ts";
 import type { PlaintextLogin } from "./listeners/may-log-in.ts";
 import { createImapProxyDoor } from "./imap-proxy/door.ts";
@@ -87,6 +88,7 @@ import { createGatewayUses } from "./workers/message-delivery/gateway-uses.ts";
 import { createKnownHolds } from "./workers/message-delivery/known-holds.ts";
 import { createGmailNotifications } from "./workers/gmail-notifications/gmail-notifications.ts";
 import { createMessageDelivery } from "./workers/message-delivery/message-delivery.ts";
+import { createKeyRotationWorker } from "./workers/upkeep/key-rotation.ts";
 import { createUpkeep } from "./workers/upkeep/upkeep.ts";
 import { createEndpointHealth } from "./workers/webhook-delivery/endpoint-health.ts";
 import { createEndpointUses } from "./workers/webhook-delivery/endpoint-uses.ts";
@@ -513,6 +515,7 @@ export async function createGateway(config: Config, replace: Replacements = {}):
       now,
     }),
   ];
+  const keyRotation = createKeyRotationWorker({ storage, meter, log });
   const upkeep = createUpkeep({
     storage,
     settings,
@@ -642,6 +645,7 @@ export async function createGateway(config: Config, replace: Replacements = {}):
     await certificateRenewal.stop();
     await gmailNotifications.stop();
     await accountSync.stop();
+    await keyRotation.stop();
     await upkeep.stop();
     await webSafe.close();
     await templates.close();
@@ -677,7 +681,7 @@ export async function createGateway(config: Config, replace: Replacements = {}):
       await accountLog.refresh();
       await holds.refresh();
       await endpointHealth.refresh();
-      await app.listen({ host: config.http.host, port: config.http.port });
+      await listen(app, { host: config.http.host, port: config.http.port, fd: config.inheritedSocket });
       await plainDoor?.start();
       await Promise.all([smtpDoor.start(), imapProxyDoor.start()]);
       await accountSync.start();
@@ -685,6 +689,7 @@ export async function createGateway(config: Config, replace: Replacements = {}):
       gmailNotifications.start();
       certificateRenewal.start();
       upkeep.start();
+      keyRotation.start();
     },
     close: () => (closing ??= close()),
     get plainPort() {

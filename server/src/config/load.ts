@@ -5,6 +5,8 @@ import { ALL_OPTIONS, type Option, type Values } from "./options.ts";
 import { type Environment, type GivenValue, type ReadFile, Sources } from "./sources.ts";
 
 export type Config = ReturnType<typeof complete> & {
+  /** The socket to listen on, where systemd opened it (sd_listen_fds(3)). */
+  readonly inheritedSocket: number | undefined;
   /** Sentences about what was given without having an effect; for the log. */
   readonly warnings: readonly string[];
 };
@@ -26,8 +28,18 @@ export function loadConfig(env: Environment, argv: readonly string[], readFile: 
   }
   if (faults.length > 0) throw new ConfigError(faults);
   // The table typed each value where it parsed it; the loop above only lost sight of it.
-  return freezeDeeply({ ...complete(values as unknown as Values), warnings: sources.unknown() });
+  return freezeDeeply({
+    ...complete(values as unknown as Values),
+    inheritedSocket: inheritedSocket(env),
+    warnings: sources.unknown(),
+  });
 }
+
+/** The first one that systemd passes to a service; there it counts only for the process that it names. */
+const FIRST_SOCKET = 3;
+
+const inheritedSocket = (env: Environment) =>
+  Number(env["LISTEN_FDS"]) >= 1 && Number(env["LISTEN_PID"]) === process.pid ? FIRST_SOCKET : undefined;
 
 function parse(option: Option<unknown>, given: GivenValue, faults: string[]): unknown {
   // A space may be part of a secret.

@@ -1,6 +1,8 @@
 import { randomUUID } from "node:crypto";
+import { once } from "node:events";
 import type { IncomingMessage } from "node:http";
-import type { Socket } from "node:net";
+import { Server as NetServer, type Socket } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { TlsOptions } from "node:tls";
 import cors from "@fastify/cors";
 import { pathTemplate } from "@posthorn/contracts/contract";
@@ -57,7 +59,8 @@ export function createHttpApp(ctx: Context, options: HttpOptions): FastifyInstan
     // Requests that run may finish; closeHttpApp cuts those that don't.
     forceCloseConnections: "idle",
     clientErrorHandler: answerBrokenRequest,
-    return503OnClosing: true,
+    // Who got in before the stop is served; new connections are for whoever comes after us.
+    return503OnClosing: false,
     frameworkErrors: (error, request, reply) => void refuse(error, request, reply),
   });
   app.setErrorHandler(refuse);
@@ -80,6 +83,7 @@ export function createHttpApp(ctx: Context, options: HttpOptions): FastifyInstan
   if (options.cors.origins.length > 0) allowOrigins(app, options.cors);
   app.addHook("onRequest", async (request, reply) => {
     void reply.header("X-Request-Id", request.id);
+    if (ctx.isStopping()) void reply.header("Connection", "close");
   });
   allowCookies(app);
   for (const verb of ROUTES) serve(app, ctx, options, verb);
@@ -136,9 +140,21 @@ function allowOrigins(app: FastifyInstance, { origins, maxAgeSeconds }: HttpOpti
   });
 }
 
-/** Takes nothing new, lets running requests finish for `graceMs`, then cuts them. */
+/** Of the time that a stop may take: for those who have connected and not said yet what they want. */
+const LATECOMERS_SHARE = 0.05;
+
+/** Accepts nobody any more, serves those who are here for `graceMs`, then cuts them off. */
 export async function closeHttpApp(app: FastifyInstance, graceMs: number): Promise<void> {
-  const cut = setTimeout(() => app.server.closeAllConnections(), graceMs);
+  const { server } = app;
+  const cut = setTimeout(() => server.closeAllConnections(), graceMs);
+  if (server.listening) {
+    const left = once(server, "close");
+    // Not that of HTTP, which also cuts off who has just connected.
+    NetServer.prototype.close.call(server);
+    await sleep(graceMs * LATECOMERS_SHARE);
+    server.closeIdleConnections();
+    await left;
+  }
   await app.close();
   clearTimeout(cut);
 }
