@@ -16,6 +16,7 @@ import * as manyMessages from "@posthorn/contracts/many-messages";
 import * as messages from "@posthorn/contracts/messages";
 import * as oauth2Apps from "@posthorn/contracts/oauth2-apps";
 import * as outbox from "@posthorn/contracts/outbox";
+import * as secondFactor from "@posthorn/contracts/second-factor";
 import * as service from "@posthorn/contracts/service";
 import * as sessions from "@posthorn/contracts/sessions";
 import * as settings from "@posthorn/contracts/settings";
@@ -157,6 +158,14 @@ export const GROUPS = {
     list: sessions.listSessions,
     end: sessions.endSession,
     signOutEverywhere: sessions.signOutEverywhere,
+  },
+  secondFactor: {
+    signIn: secondFactor.signInWithCode,
+    get: secondFactor.getFactors,
+    enrolTotp: secondFactor.enrolTotp,
+    confirmTotp: secondFactor.confirmTotp,
+    disableTotp: secondFactor.disableTotp,
+    renewRecoveryCodes: secondFactor.renewRecoveryCodes,
   },
   adminLog: { list: adminLog.getAdminLog },
   users: {

@@ -17,6 +17,7 @@ import * as manyMessages from "./many-messages.ts";
 import * as messages from "./messages.ts";
 import * as oauth2Apps from "./oauth2-apps.ts";
 import * as outbox from "./outbox.ts";
+import * as secondFactor from "./second-factor.ts";
 import * as service from "./service.ts";
 import * as sessions from "./sessions.ts";
 import * as settings from "./settings.ts";
@@ -180,6 +181,12 @@ export const ALL_CONTRACTS: readonly Contract[] = [
   sessions.listSessions,
   sessions.endSession,
   sessions.signOutEverywhere,
+  secondFactor.signInWithCode,
+  secondFactor.getFactors,
+  secondFactor.enrolTotp,
+  secondFactor.confirmTotp,
+  secondFactor.disableTotp,
+  secondFactor.renewRecoveryCodes,
   adminLog.getAdminLog,
   users.listUsers,
   users.createUser,

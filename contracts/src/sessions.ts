@@ -41,7 +41,7 @@ export type SignedIn = Static<typeof SignedIn>;
 export const UserName = Trimmed({ minLength: 1, maxLength: 64 });
 /** Long enough to be safe, short enough to be hashed. */
 export const NewPassword = Type.String({ minLength: 8, maxLength: 256 });
-const GivenPassword = Type.String({ minLength: 1, maxLength: 256 });
+export const GivenPassword = Type.String({ minLength: 1, maxLength: 256 });
 
 const onDashboard = { tag: "Dashboard", group: "admin" } as const;
 

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { setPassword as set } from "../services/setup/set-password.ts";
 import type { Storage } from "../storage/storage.ts";
 import { checkedPassword, checkedUserName } from "./checked-login.ts";
+import { noteCommand } from "./note-command.ts";
 import type { Output } from "./output.ts";
 
 interface PasswordOptions {
@@ -15,6 +16,7 @@ export async function setPassword(store: Storage, options: PasswordOptions, outp
   const name = checkedUserName(options.user ?? "admin");
   const password = checkedPassword(options.password ?? randomBytes(16).toString("hex"));
   const done = await set(store, { name, password, now: Date.now() });
+  await noteCommand(store, "password", done.id);
   output.out(options.hash ? Buffer.from(done.passwordHash).toString("base64url") : password);
   output.err(
     done.isNew

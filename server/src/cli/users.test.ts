@@ -47,11 +47,17 @@ it("posthorn users makes, lists, changes and deletes users, and keeps an owner",
       err: "posthorn: The last owner has to stay one\n",
     });
   expect(await run("users", "delete", "vera")).toMatchObject({ code: 0, err: 'The user "vera" was deleted.\n' });
+  const lines = (await run("users", "log")).out.trimEnd().split("\n");
+  expect(lines.map((line) => (JSON.parse(line) as { path: string }).path)).toEqual(
+    ["add", "add", "role", "disable", "enable", "delete"].map((what) => `posthorn users ${what}`),
+  );
+  expect((await run("users", "log", "--since", "2999-01-01T00:00:00Z")).out).toBe("");
   for (const [command, fault] of [
     [["add", "olga"], "There is a user of that name already"],
     [["add", "x", "-r", "king"], 'There is no role "king"'],
     [["add", "x", "-p", "short"], "Password must be at least 8 characters"],
     [["add", "x", "-p", "long enough", "--invite"], "--invite and --password exclude each other"],
+    [["log", "--since", "yesterday"], '"yesterday" is no time'],
     [["delete", "nobody"], 'There is no user "nobody"'],
   ] as const)
     expect(await run("users", ...command)).toMatchObject({ code: 1, out: "", err: expect.stringContaining(fault) });

@@ -1,14 +1,17 @@
 import { randomBytes } from "node:crypto";
 import type { Command } from "commander";
 import { type Role, ROLES } from "@posthorn/contracts/roles";
+import { entryView } from "../services/admin-log/list.ts";
 import { createPasswords } from "../services/sessions/passwords.ts";
 import { addUser } from "../services/users/add-user.ts";
 import { changeUser, removeUser } from "../services/users/change-user.ts";
 import { invitationUrl } from "../services/users/invite.ts";
 import { userViews } from "../services/users/user-view.ts";
+import { readAdminLog } from "../storage/admin-log.ts";
 import type { Storage } from "../storage/storage.ts";
 import { findUserByName, listUsers as findUsers, type UserRecord } from "../storage/users.ts";
 import { checkedPassword, checkedUserName } from "./checked-login.ts";
+import { noteCommand } from "./note-command.ts";
 import type { Output } from "./output.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -42,6 +45,12 @@ export function addUserCommands(program: Command, withStore: WithStore): void {
   onUser("disable", "keep a user from signing in, and sign out", (name) => setDisabled(name, true));
   onUser("enable", "let a user sign in again", (name) => setDisabled(name, false));
   onUser("delete", "delete a user", deleteUser);
+  users
+    .command("log")
+    .description("print what people did, the oldest first; a line of JSON for each")
+    .option("-u, --user <name>", "only this user")
+    .option("-s, --since <time>", "only from this time on, such as 2026-11-01T00:00:00Z")
+    .action(withStore(printLog));
 }
 
 async function listUsers(store: Storage, options: { json?: boolean }, output: Output): Promise<number> {
@@ -77,7 +86,8 @@ const add =
     const role = checkedRole(options.role ?? "viewer");
     const password = options.invite ? null : checkedPassword(options.password ?? randomBytes(16).toString("hex"));
     const passwordHash = password === null ? null : await createPasswords().hash(password);
-    const { invitation } = await addUser(store, { name, role, passwordHash, now: Date.now() });
+    const { id, invitation } = await addUser(store, { name, role, passwordHash, now: Date.now() });
+    await noteCommand(store, "users add", id);
     output.out(invitation === null ? String(password) : invitationUrl("", invitation));
     output.err(
       invitation === null
@@ -92,6 +102,7 @@ const setRole =
   async (store, _options, output) => {
     const role = checkedRole(given);
     const user = await changeUser(store, (await requireUser(store, name)).id, { role, now: Date.now() });
+    await noteCommand(store, "users role", user.id);
     output.err(`The user "${user.name}" has the role ${role} now.\n`);
     return 0;
   };
@@ -100,6 +111,7 @@ const setDisabled =
   (name: string, disabled: boolean): StoreCommand<object> =>
   async (store, _options, output) => {
     const user = await changeUser(store, (await requireUser(store, name)).id, { disabled, now: Date.now() });
+    await noteCommand(store, disabled ? "users disable" : "users enable", user.id);
     output.err(`The user "${user.name}" ${disabled ? "is disabled and signed out" : "can sign in again"}.\n`);
     return 0;
   };
@@ -109,9 +121,28 @@ const deleteUser =
   async (store, _options, output) => {
     const user = await requireUser(store, name);
     await removeUser(store, user.id);
+    await noteCommand(store, "users delete", user.id);
     output.err(`The user "${user.name}" was deleted.\n`);
     return 0;
   };
+
+interface LogOptions {
+  user?: string;
+  since?: string;
+}
+
+async function printLog(store: Storage, { user, since }: LogOptions, output: Output): Promise<number> {
+  const from = since === undefined ? 0 : Date.parse(since);
+  if (Number.isNaN(from)) throw new UsageError(`"${since}" is no time`);
+  let after = "";
+  for (;;) {
+    const entries = await readAdminLog(store, { user: user?.trim(), from }, { after, limit: 1000 });
+    for (const entry of entries) output.out(`${JSON.stringify(entryView(entry))}\n`);
+    const last = entries.at(-1);
+    if (last === undefined) return 0;
+    after = last.id;
+  }
+}
 
 async function requireUser(store: Storage, name: string): Promise<UserRecord> {
   const user = await findUserByName(store, name.trim());

@@ -28,6 +28,7 @@ describe.each(TEST_ENGINES)("routes on %s", (engine) => {
       "GET /v1/setup",
       "POST /v1/setup",
       "POST /v1/session",
+      "POST /v1/session/code",
       "POST /v1/invitation",
       "GET /health",
       "GET /health/live",

@@ -51,7 +51,11 @@ export function sendError(
   if (status === 401) {
     const isBad = (error as Error).message === "Bad token";
     void reply.header("WWW-Authenticate", isBad ? 'Bearer error="Bad token"' : "Bearer");
-    return send({ ...body(401, (error as Error).message), ...(known?.code !== undefined && { code: known.code }) });
+    return send({
+      ...body(401, (error as Error).message),
+      ...(known?.code !== undefined && { code: known.code }),
+      ...(known instanceof PosthornError && known.extra),
+    });
   }
   // What has a name is meant to be told.
   if (known === null || (status === 500 && known.code === undefined))

@@ -82,6 +82,14 @@ import { endSession, signOut, signOutEverywhere } from "../services/sessions/end
 import { getSession } from "../services/sessions/get.ts";
 import { listSessions } from "../services/sessions/list.ts";
 import { signIn } from "../services/sessions/sign-in.ts";
+import { signInWithCode } from "../services/sessions/sign-in-with-code.ts";
+import {
+  confirmTotp,
+  disableTotp,
+  enrolTotp,
+  getFactors,
+  renewRecoveryCodes,
+} from "../services/second-factor/manage.ts";
 import { getSettings } from "../services/settings/get.ts";
 import { getQueue, updateQueue } from "../services/settings/queues.ts";
 import { updateSettings } from "../services/settings/update.ts";
@@ -285,6 +293,12 @@ export const ROUTES = [
   listSessions,
   endSession,
   signOutEverywhere,
+  signInWithCode,
+  getFactors,
+  enrolTotp,
+  confirmTotp,
+  disableTotp,
+  renewRecoveryCodes,
   getAdminLog,
   listUsers,
   createUser,

@@ -4,13 +4,14 @@ import { CSRF_HEADER } from "@posthorn/contracts/sessions";
 import { compileContract } from "@posthorn/contracts/validation";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { PosthornError } from "../core/errors.ts";
-import { type Admission, admit } from "../services/admit.ts";
+import { type Admission, admit, type Presented } from "../services/admit.ts";
 import type { Context } from "../services/context.ts";
 import type { StreamedAnswer, Unchanged, Verb } from "../services/verb.ts";
 import { clientAddress, isLocalCaller, type ProxyTrust } from "./client-address.ts";
 import { takeCredential } from "./credential.ts";
 import { isHttps } from "./is-https.ts";
 import { isForeignPage } from "./foreign-page.ts";
+import { identify, noteFailure, writeDown } from "./people.ts";
 import { readSessionCookie, sessionCookieOf } from "./session-cookie.ts";
 import { contentDisposition } from "./disposition.ts";
 import { sendEventStream } from "./event-stream.ts";
@@ -47,7 +48,7 @@ export function serve<C extends Contract>(
     config: { countsAsApiCall: contract.path.startsWith("/v1/") },
     // Before the body is read: a stranger gets nothing parsed.
     async onRequest(request, reply) {
-      const admission = await admit(ctx, contract, {
+      const presented: Presented = {
         token: takeCredential(request),
         sessionCookie: () => readSessionCookie(request),
         csrfToken: textOf(request.headers[CSRF_HEADER]),
@@ -57,6 +58,11 @@ export function serve<C extends Contract>(
         referrer: request.headers.referer,
         account: (request.params as { account?: string }).account?.trim(),
         queryAccount: textOf((request.query as Record<string, unknown>)["account"]),
+        identify: (user) => identify(request, user, null),
+      };
+      const admission = await admit(ctx, contract, presented).catch((error: unknown) => {
+        noteFailure(request, error);
+        throw error;
       });
       admissions.set(request, admission);
       if (admission.rateLimit !== null) {
@@ -67,6 +73,9 @@ export function serve<C extends Contract>(
           "X-RateLimit-Remaining": remaining,
         });
       }
+    },
+    async onResponse(request, reply) {
+      writeDown(ctx, contract, request, reply, clientAddress(request, options.trust));
     },
     async handler(request, reply) {
       const admission = admissions.get(request);
@@ -82,6 +91,7 @@ export function serve<C extends Contract>(
           signal,
           remoteAddress: clientAddress(request, options.trust),
           userAgent: textOf(request.headers["user-agent"]) ?? null,
+          identify: (user, how) => identify(request, user, how),
           sessionCookie: sessionCookieOf(reply, () => isHttps(ctx)),
           origin: originOf(request),
         });
@@ -94,6 +104,7 @@ export function serve<C extends Contract>(
         const send = contract.response.stream === EVENT_STREAM ? sendEventStream : sendStream;
         return send(reply, answer as StreamedAnswer);
       } catch (error) {
+        noteFailure(request, error);
         if (signal.aborted && signal.reason instanceof PosthornError) throw signal.reason;
         throw error;
       } finally {

@@ -38,6 +38,8 @@ export interface Presented extends Visitor {
   /** Whether a web page that is not ours makes the call. */
   isForeignPage(): boolean;
   referrer: string | undefined;
+  /** Learns who it is, where that is somebody who signed in. */
+  identify(user: { id: string; name: string }): void;
   /** The account in the path, where the route has one. */
   account: string | undefined;
   /** The `account` query argument. */
@@ -115,6 +117,7 @@ async function admitSession(
   const session = cookie === null ? null : await resumeSession(ctx, cookie, remoteAddress);
   if (session === null)
     throw new PosthornError("unauthenticated", "The session has ended; sign in again", { code: "SessionEnded" });
+  presented.identify(session.user);
   const refuse = (reason: string, error: PosthornError) => {
     ctx.log.warn({ user: session.user.name, route: contract.path, remoteAddress, reason }, "A session was refused");
     return error;

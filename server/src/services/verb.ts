@@ -1,4 +1,5 @@
 import type { Contract, InputOf, OutputOf, StreamAnswer } from "@posthorn/contracts/contract";
+import type { SignInMethod } from "@posthorn/contracts/roles";
 import { PosthornError } from "../core/errors.ts";
 import type { Download } from "../core/mail-backend.ts";
 import type { Admission } from "./admit.ts";
@@ -12,6 +13,8 @@ export interface Call {
   readonly signal: AbortSignal;
   readonly remoteAddress: string | null;
   readonly userAgent: string | null;
+  /** Says who makes the call, for the log of what people do; `how` where this is a sign-in. */
+  identify(user: { id: string; name: string }, how: SignInMethod): void;
   /** What the caller's browser is told to do with the cookie of its session. */
   readonly sessionCookie: SessionCookie;
   /** Where the caller reached us, such as `https://mail.example.com`. */

@@ -14,6 +14,9 @@ export const limitName = (ctx: Context, name: string) => take(ctx, `name:${userK
 /** Refuses the eleventh attempt of a minute to tell the password of the user who is signed in. */
 export const limitUser = (ctx: Context, user: string) => take(ctx, `user:${user}`, 10);
 
+/** Refuses the eleventh code of a minute for a user. */
+export const limitCodes = (ctx: Context, user: string) => take(ctx, `code:${user}`, 10);
+
 function take(ctx: Context, key: string, maxRequests: number): void {
   try {
     ctx.signInLimits.take(key, { maxRequests, timeWindow: MINUTE }, ctx.now());

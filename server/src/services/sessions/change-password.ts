@@ -1,10 +1,9 @@
 import { changePassword as promise } from "@posthorn/contracts/sessions";
-import { PosthornError } from "../../core/errors.ts";
 import { deletePasskeysOf } from "../../storage/passkeys.ts";
 import { deleteSessions } from "../../storage/sessions.ts";
-import { findUser, noteSignIn, setPasswordHash } from "../../storage/users.ts";
+import { noteSignIn, setPasswordHash } from "../../storage/users.ts";
 import { verb } from "../verb.ts";
-import { limitUser } from "./attempts.ts";
+import { confirmPassword, wrongPassword } from "./confirm-password.ts";
 import { sessionOf } from "./session-of.ts";
 import { sessionView } from "./start.ts";
 
@@ -12,13 +11,7 @@ import { sessionView } from "./start.ts";
 export const changePassword = verb(promise, async (ctx, { body }, call) => {
   const session = sessionOf(call.admission);
   const { remoteAddress } = call;
-  limitUser(ctx, session.user.id);
-  const user = await findUser(ctx.storage, session.user.id);
-  const isRight = await ctx.passwords.verify(user?.passwordHash, body.currentPassword);
-  if (user === undefined || !isRight) {
-    ctx.log.warn({ user: session.user.name, remoteAddress }, "A change of password failed: the current one was wrong");
-    throw wrongPassword();
-  }
+  const user = await confirmPassword(ctx, call, body.currentPassword);
   const passwordHash = await ctx.passwords.hash(body.password);
   const now = ctx.now();
   await ctx.storage.transaction(async (tx) => {
@@ -32,9 +25,3 @@ export const changePassword = verb(promise, async (ctx, { body }, call) => {
   ctx.log.info({ user: user.name, remoteAddress }, "A user changed the password; other sessions and passkeys are gone");
   return sessionView(session);
 });
-
-const wrongPassword = () =>
-  new PosthornError("invalid", "Invalid input", {
-    code: "InvalidLogin",
-    fields: [{ message: '"currentPassword" is wrong', key: "currentPassword", path: "body.currentPassword" }],
-  });

@@ -1,41 +1,38 @@
 import { signIn as promise } from "@posthorn/contracts/sessions";
-import { PosthornError } from "../../core/errors.ts";
-import { findUserByName, noteSignIn, renewPasswordHash, type UserRecord } from "../../storage/users.ts";
+import { findUserByName, renewPasswordHash } from "../../storage/users.ts";
 import type { Context } from "../context.ts";
 import { verb } from "../verb.ts";
+import { afterPassword, loginRefused } from "./after-password.ts";
 import { limitAddress, limitName } from "./attempts.ts";
-import { handOver, startSession } from "./start.ts";
+import { forgetFailures, noteSignInFailure, passwordLock, refuseLocked } from "./lock-out.ts";
 
 /** Neither the answer nor its time tells whether the name or the password was wrong. */
 export const signIn = verb(promise, async (ctx, { body }, call) => {
   const { remoteAddress } = call;
   limitAddress(ctx, remoteAddress);
   limitName(ctx, body.name);
-  const found = await findUserByName(ctx.storage, body.name);
-  const hash = found?.disabledAt === null ? found.passwordHash : null;
+  const lock = passwordLock(body.name, remoteAddress);
+  await refuseLocked(ctx, lock);
+  const user = await findUserByName(ctx.storage, body.name);
+  if (user !== undefined) call.identify(user, "password");
+  const hash = user?.disabledAt === null ? user.passwordHash : null;
   const isRight = await ctx.passwords.verify(hash, body.password);
-  // A name that nobody has may be a password, typed into the wrong field.
-  if (found === undefined || hash === null || !isRight) throw refused(ctx, found?.name ?? null, remoteAddress);
-  const user = await withTodaysHash(ctx, found, hash, body.password);
-  const now = ctx.now();
-  const started = await ctx.storage.transaction(async (tx) => {
-    // Whoever changed the password a moment ago has ended the sessions of the old one.
-    if (!(await noteSignIn(tx, user.id, user.passwordHash, now))) throw refused(ctx, user.name, remoteAddress);
-    return startSession(tx, user, { remember: body.remember ?? false, method: "password", call, now });
-  });
-  ctx.log.info({ user: user.name, remoteAddress, method: "password" }, "A user signed in");
-  return handOver(call, started);
+  if (user === undefined || hash === null || !isRight) {
+    // A name that nobody has may be a password, typed into the wrong field.
+    const who = { user: user?.name ?? null, remoteAddress, method: "password" };
+    await noteSignInFailure(ctx, lock, who);
+    throw loginRefused(ctx, who.user, remoteAddress);
+  }
+  const passwordHash = await todaysHash(ctx, user.id, hash, body.password);
+  return afterPassword(ctx, call, { user, passwordHash, remember: body.remember ?? false }, (tx) =>
+    forgetFailures(tx, lock),
+  );
 });
 
-function refused(ctx: Context, user: string | null, remoteAddress: string | null): PosthornError {
-  ctx.log.warn({ user, remoteAddress, method: "password" }, "A sign-in failed");
-  return new PosthornError("unauthenticated", "The user name or the password is wrong", { code: "InvalidLogin" });
-}
-
 /** Parameters grow over the years; a password is at hand only when somebody signs in. */
-async function withTodaysHash(ctx: Context, user: UserRecord, hash: string, password: string): Promise<UserRecord> {
-  if (!(await ctx.passwords.isOutdated(hash))) return user;
-  const passwordHash = await ctx.passwords.hash(password);
-  await renewPasswordHash(ctx.storage, user.id, hash, passwordHash);
-  return { ...user, passwordHash };
+async function todaysHash(ctx: Context, user: string, hash: string, password: string): Promise<string> {
+  if (!(await ctx.passwords.isOutdated(hash))) return hash;
+  const renewed = await ctx.passwords.hash(password);
+  await renewPasswordHash(ctx.storage, user, hash, renewed);
+  return renewed;
 }

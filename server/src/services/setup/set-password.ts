@@ -14,14 +14,15 @@ import { createPasswords } from "../sessions/passwords.ts";
 export async function setPassword(
   storage: Storage,
   { name, password, now }: { name: string; password: string; now: number },
-): Promise<{ passwordHash: string; isNew: boolean; name: string }> {
+): Promise<{ id: string; passwordHash: string; isNew: boolean; name: string }> {
   const passwordHash = await createPasswords().hash(password);
   const done = await storage.transaction(async (tx) => {
     const user = await findUserByName(tx, name);
     await deleteSetupLinks(tx);
     if (user === undefined) {
+      const id = timeSortedId(now);
       await insertUser(tx, {
-        id: timeSortedId(now),
+        id,
         name,
         passwordHash,
         role: "owner",
@@ -30,13 +31,13 @@ export async function setPassword(
         signedInAt: null,
         identity: null,
       });
-      return { isNew: true, name };
+      return { id, isNew: true, name };
     }
     await setPasswordHash(tx, user.id, { passwordHash, at: now });
     await deleteSecondFactors(tx, user.id);
     await deleteInvitation(tx, user.id);
     await deleteSessions(tx, user.id);
-    return { isNew: false, name: user.name };
+    return { id: user.id, isNew: false, name: user.name };
   });
   await storage.durable();
   return { passwordHash, ...done };

@@ -28,6 +28,7 @@ export const setUp = verb(promise, async (ctx, { body }, call) => {
     signedInAt: now,
     identity: null,
   };
+  call.identify(user, "password");
   const started = await ctx.storage.transaction(async (tx) => {
     if (!(await takeSetupLink(tx, link, now))) throw linkInvalid();
     if ((await hasUsers(tx)) || !(await insertUser(tx, user))) throw alreadySetUp();

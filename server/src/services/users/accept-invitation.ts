@@ -2,9 +2,9 @@ import { acceptInvitation as promise } from "@posthorn/contracts/users";
 import { PosthornError } from "../../core/errors.ts";
 import { tokenIdOf } from "../../core/token-rules.ts";
 import { findInvitation, takeInvitation } from "../../storage/invitations.ts";
-import { findUser, noteSignIn, setPasswordHash } from "../../storage/users.ts";
+import { findUser, setPasswordHash } from "../../storage/users.ts";
+import { afterPassword } from "../sessions/after-password.ts";
 import { limitAddress } from "../sessions/attempts.ts";
-import { handOver, startSession } from "../sessions/start.ts";
 import { verb } from "../verb.ts";
 
 /** Gives the user of a link the password they chose, and signs them in. A link serves once. */
@@ -16,17 +16,16 @@ export const acceptInvitation = verb(promise, async (ctx, { body }, call) => {
   const id = await findInvitation(ctx.storage, link, ctx.now());
   if (id === undefined) throw linkInvalid();
   const passwordHash = await ctx.passwords.hash(body.password);
+  const user = await findUser(ctx.storage, id);
+  if (user === undefined || user.disabledAt !== null) throw linkInvalid();
+  call.identify(user, "password");
   const now = ctx.now();
-  const { user, started } = await ctx.storage.transaction(async (tx) => {
-    const found = await findUser(tx, id);
-    if (found === undefined || !(await takeInvitation(tx, link, now))) throw linkInvalid();
+  const session = await afterPassword(ctx, call, { user, passwordHash, remember: false }, async (tx) => {
+    if (!(await takeInvitation(tx, link, now))) throw linkInvalid();
     await setPasswordHash(tx, id, { passwordHash, at: now });
-    if (!(await noteSignIn(tx, id, passwordHash, now))) throw linkInvalid();
-    return { user: found, started: await startSession(tx, found, { remember: false, method: "password", call, now }) };
   });
   await ctx.storage.durable();
-  ctx.log.info({ user: user.name, remoteAddress, method: "password" }, "A user chose a password and signed in");
-  return handOver(call, started);
+  return session;
 });
 
 const linkInvalid = () =>

@@ -76,11 +76,12 @@ export const identities = () => ({
       .addColumn("path", "text", (c) => c.notNull())
       .addColumn("action", "text", (c) => c.notNull())
       .addColumn("group", "text", (c) => c.notNull())
-      .addColumn("account", "text")
+      .addColumn("target", "text")
       .addColumn("how", "text")
       .addColumn("status", "integer", (c) => c.notNull())
       .addColumn("code", "text")
       .execute();
+    await db.schema.createIndex("adminLogByTime").on("adminLog").column("at").execute();
     await db.schema.createIndex("adminLogByUser").on("adminLog").columns(["user", "id"]).execute();
     for (const table of ["recoveryCodes", "passkeys"])
       await db.schema.createIndex(`${table}ByUser`).on(table).column("user").execute();
