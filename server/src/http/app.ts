@@ -19,6 +19,7 @@ import { serveAcmeChallenge } from "./acme-challenge.ts";
 import { serveDashboard } from "./dashboard/dashboard.ts";
 import { dashboardFolder } from "./dashboard/find-dashboard.ts";
 import { sendError } from "./errors.ts";
+import { boundHeldBodies } from "./held-bodies.ts";
 import { withoutLoneSurrogates } from "./lone-surrogates.ts";
 import { isNestedTooDeep } from "./nesting.ts";
 import { serveMessageLinks } from "./message-links.ts";
@@ -41,6 +42,9 @@ export interface HttpOptions extends ServeOptions {
   /** Web pages that may call from a browser; none when empty. */
   cors: { origins: readonly string[]; maxAgeSeconds: number };
 }
+
+/** Bytes, for large bodies that are here at once. */
+const LEAST_HELD = 256 * 1024 ** 2;
 
 /** The HTTP door, not yet listening. */
 export function createHttpApp(ctx: Context, options: HttpOptions): FastifyInstance {
@@ -85,6 +89,7 @@ export function createHttpApp(ctx: Context, options: HttpOptions): FastifyInstan
     void reply.header("X-Request-Id", request.id);
     if (ctx.isStopping()) void reply.header("Connection", "close");
   });
+  boundHeldBodies(app, Math.max(LEAST_HELD, 4 * options.maxBodySize));
   allowCookies(app);
   for (const verb of ROUTES) serve(app, ctx, options, verb);
   serveMessageLinks(app, ctx, options.trust);

@@ -165,6 +165,8 @@ export const de: ErrorTexts = {
   "The private key is not that of the certificate": "Der private Schlüssel gehört nicht zu dem Zertifikat",
   "The certificate names no host": "Das Zertifikat nennt keinen Host",
   "The certificate is past its end": "Das Zertifikat ist abgelaufen",
+  "Too many large requests are under way; try again in a moment":
+    "Es sind zu viele große Anfragen unterwegs; versuchen Sie es gleich noch einmal",
   "Timeout waiting for the mailbox": "Zeitüberschreitung beim Warten auf das Postfach",
   "The mail server took too long to {action}": "Der Mailserver hat zu lange nicht geantwortet",
   "The mail server refused to {action}": "Der Mailserver hat die Aktion abgelehnt",

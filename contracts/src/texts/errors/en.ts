@@ -152,6 +152,7 @@ export const ERROR_TEXTS = [
   "The private key is not that of the certificate",
   "The certificate names no host",
   "The certificate is past its end",
+  "Too many large requests are under way; try again in a moment",
   "Timeout waiting for the mailbox",
   "The mail server took too long to {action}",
   "The mail server refused to {action}",

@@ -160,6 +160,8 @@ export const es: ErrorTexts = {
   "The private key is not that of the certificate": "La clave privada no es la del certificado",
   "The certificate names no host": "El certificado no nombra ningún host",
   "The certificate is past its end": "El certificado ha caducado",
+  "Too many large requests are under way; try again in a moment":
+    "Hay demasiadas peticiones grandes en curso; inténtelo de nuevo en un momento",
   "Timeout waiting for the mailbox": "Se ha agotado el tiempo de espera del buzón",
   "The mail server took too long to {action}": "El servidor de correo ha tardado demasiado en responder",
   "The mail server refused to {action}": "El servidor de correo ha rechazado la operación",

@@ -158,6 +158,8 @@ export const et: ErrorTexts = {
   "The private key is not that of the certificate": "Privaatvõti ei kuulu sertifikaadi juurde",
   "The certificate names no host": "Sertifikaat ei nimeta ühtegi hosti",
   "The certificate is past its end": "Sertifikaat on aegunud",
+  "Too many large requests are under way; try again in a moment":
+    "Korraga on liiga palju suuri päringuid; proovi hetke pärast uuesti",
   "Timeout waiting for the mailbox": "Postkasti ootamine aegus",
   "The mail server took too long to {action}": "Meiliserver ei vastanud õigel ajal",
   "The mail server refused to {action}": "Meiliserver keeldus toimingust",

@@ -165,6 +165,8 @@ export const fr: ErrorTexts = {
   "The private key is not that of the certificate": "La clé privée n’est pas celle du certificat",
   "The certificate names no host": "Le certificat ne nomme aucun hôte",
   "The certificate is past its end": "Le certificat a expiré",
+  "Too many large requests are under way; try again in a moment":
+    "Trop de grandes requêtes sont en cours ; réessayez dans un instant",
   "Timeout waiting for the mailbox": "Délai d’attente de la boîte aux lettres dépassé",
   "The mail server took too long to {action}": "Le serveur de messagerie a mis trop de temps à répondre",
   "The mail server refused to {action}": "Le serveur de messagerie a refusé l’opération",

@@ -162,6 +162,8 @@ export const it: ErrorTexts = {
   "The private key is not that of the certificate": "La chiave privata non è quella del certificato",
   "The certificate names no host": "Il certificato non nomina alcun host",
   "The certificate is past its end": "Il certificato è scaduto",
+  "Too many large requests are under way; try again in a moment":
+    "Sono in corso troppe richieste grandi; riprova tra un momento",
   "Timeout waiting for the mailbox": "Tempo di attesa della casella di posta scaduto",
   "The mail server took too long to {action}": "Il server di posta ha impiegato troppo tempo a rispondere",
   "The mail server refused to {action}": "Il server di posta ha rifiutato l’operazione",

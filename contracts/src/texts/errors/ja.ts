@@ -161,6 +161,8 @@ export const ja: ErrorTexts = {
   "The private key is not that of the certificate": "秘密鍵が証明書のものではありません",
   "The certificate names no host": "証明書にホスト名がありません",
   "The certificate is past its end": "証明書の有効期限が切れています",
+  "Too many large requests are under way; try again in a moment":
+    "大きなリクエストが多すぎます。少し待ってからやり直してください",
   "Timeout waiting for the mailbox": "メールボックスの応答を待つ間にタイムアウトしました",
   "The mail server took too long to {action}": "メールサーバーの応答に時間がかかりすぎました",
   "The mail server refused to {action}": "メールサーバーが操作を拒否しました",

@@ -162,6 +162,8 @@ export const nl: ErrorTexts = {
   "The private key is not that of the certificate": "De privésleutel hoort niet bij het certificaat",
   "The certificate names no host": "Het certificaat noemt geen host",
   "The certificate is past its end": "Het certificaat is verlopen",
+  "Too many large requests are under way; try again in a moment":
+    "Er zijn te veel grote verzoeken tegelijk; probeer het zo weer",
   "Timeout waiting for the mailbox": "Time-out bij het wachten op het postvak",
   "The mail server took too long to {action}": "De mailserver deed te lang over een antwoord",
   "The mail server refused to {action}": "De mailserver heeft de actie geweigerd",

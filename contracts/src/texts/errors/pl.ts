@@ -160,6 +160,7 @@ export const pl: ErrorTexts = {
   "The private key is not that of the certificate": "Klucz prywatny nie należy do certyfikatu",
   "The certificate names no host": "Certyfikat nie wymienia żadnego hosta",
   "The certificate is past its end": "Certyfikat wygasł",
+  "Too many large requests are under way; try again in a moment": "Trwa zbyt wiele dużych żądań; spróbuj za chwilę",
   "Timeout waiting for the mailbox": "Przekroczono czas oczekiwania na skrzynkę",
   "The mail server took too long to {action}": "Serwer poczty zbyt długo nie odpowiadał",
   "The mail server refused to {action}": "Serwer poczty odmówił wykonania operacji",

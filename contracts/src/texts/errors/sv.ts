@@ -156,6 +156,8 @@ export const sv: ErrorTexts = {
   "The private key is not that of the certificate": "Den privata nyckeln hör inte till certifikatet",
   "The certificate names no host": "Certifikatet nämner ingen värd",
   "The certificate is past its end": "Certifikatet har gått ut",
+  "Too many large requests are under way; try again in a moment":
+    "För många stora anrop pågår; försök igen om en stund",
   "Timeout waiting for the mailbox": "Tidsgränsen nåddes i väntan på brevlådan",
   "The mail server took too long to {action}": "E-postservern tog för lång tid på sig att svara",
   "The mail server refused to {action}": "E-postservern nekade åtgärden",

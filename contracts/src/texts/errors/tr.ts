@@ -159,6 +159,8 @@ export const tr: ErrorTexts = {
   "The private key is not that of the certificate": "Özel anahtar sertifikaya ait değil",
   "The certificate names no host": "Sertifika hiçbir ana makine adı içermiyor",
   "The certificate is past its end": "Sertifikanın süresi dolmuş",
+  "Too many large requests are under way; try again in a moment":
+    "Çok fazla büyük istek sürüyor; birazdan yeniden deneyin",
   "Timeout waiting for the mailbox": "Posta kutusu beklenirken zaman aşımına uğradı",
   "The mail server took too long to {action}": "E-posta sunucusunun yanıt vermesi çok uzun sürdü",
   "The mail server refused to {action}": "E-posta sunucusu işlemi reddetti",
