@@ -5,7 +5,7 @@ import { AccountParams } from "./schemas.ts";
 export type LogDirection = "client" | "server";
 
 /** What a connection of an account to its mail servers is for. */
-export type ConnectionPurpose = "watch" | "sub-connection" | "request" | "relay" | "smtp";
+export type ConnectionPurpose = "watch" | "sub-connection" | "request" | "relay" | "smtp" | "api";
 
 /** One line of an account's log, as JSON. More members may come. */
 export interface AccountLogEntry {

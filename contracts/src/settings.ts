@@ -58,6 +58,8 @@ const LogSettings = Strict(
     all: Type.Optional(Type.Boolean({ default: false })),
     /** Lines kept of each account; 0 is none. */
     maxLogLines: Type.Optional(Type.Integer({ minimum: 0, maximum: 1_000_000, default: 10_000 })),
+    /** Bytes kept of each account; the newest line stays in any case. */
+    maxLogSize: Type.Optional(Type.Integer({ minimum: 65_536, maximum: 10_737_418_240, default: 10_485_760 })),
   },
   { $id: "LogSettings" },
 );

@@ -192,7 +192,7 @@ export async function createGateway(config: Config, replace: Replacements = {}):
     keep: { entries: config.people.logEntries, ms: config.people.logAgeMs },
     now,
   });
-  const accountLog = createAccountLog({ storage, settings, log, now });
+  const accountLog = createAccountLog({ storage, settings, log, isRaw: config.log.raw, now });
   const firstUser = createFirstUser(storage);
   const liveCalls = createLiveCalls({ storage, log, now });
   const greeting = `Posthorn v${versions.posthorn}`;

@@ -29,6 +29,10 @@ export async function serve(env: NodeJS.ProcessEnv, argv: readonly string[]): Pr
     return explain(error);
   }
   await greet(config, gateway);
+  if (config.log.raw)
+    logger.warn(
+      "POSTHORN_LOG_RAW is on: the logs of accounts hold the contents of messages, and secrets that servers repeat. Switch it off as soon as you can",
+    );
   if (!config.http.requireApiAuth)
     logger.warn("API calls from this machine need no access token: POSTHORN_REQUIRE_API_AUTH is off");
 

@@ -293,6 +293,13 @@ export const OPTIONS = {
       default: "info",
       about: "The least important lines that are still written.",
     }),
+    raw: option("LOG_RAW", {
+      key: "log.raw",
+      parser: flag,
+      default: false,
+      about:
+        "Whether the logs of accounts hold contents of messages, too, and what servers repeat of secrets. Only to look for a fault.",
+    }),
   },
   mail: {
     socketTimeoutMs: option("IMAP_SOCKET_TIMEOUT", {

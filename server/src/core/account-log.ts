@@ -12,6 +12,8 @@ export interface ConnectionLine {
 
 /** Where the conversation of single accounts with their mail servers is written down, for those that ask for it. */
 export interface AccountLog {
+  /** Whether nothing is hidden: contents of messages and what servers repeat of secrets are written down, too. */
+  readonly isRaw: boolean;
   /** Whether lines of the account are wanted, right now. Nothing may be built for it while they are not. */
   isOn(account: string): boolean;
   /** Takes a line, at once; it is written a moment later. Never throws. */

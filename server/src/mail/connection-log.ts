@@ -7,6 +7,8 @@ import { hideSecrets } from "./hide-secrets.ts";
 export interface ConnectionLog {
   /** Whether lines are wanted, right now. */
   isOn(): boolean;
+  /** Whether nothing is to be hidden. */
+  readonly isRaw: boolean;
   /** Takes a line of a connection; what is in it of the account's secrets is hidden, and what is too long is cut. */
   note(connection: string, direction: LogDirection | null, text: string): void;
 }
@@ -15,8 +17,9 @@ export function connectionLog(accountLog: AccountLog, account: MailAccount, purp
   let hide: ((text: string) => string) | undefined;
   return {
     isOn: () => accountLog.isOn(account.id),
+    isRaw: accountLog.isRaw,
     note(connection, direction, text) {
-      hide ??= hideSecrets(secretsOf(account));
+      hide ??= accountLog.isRaw ? (said) => said : hideSecrets(secretsOf(account));
       accountLog.note(account.id, { connection, purpose, direction, text: cut(hide(text)) });
     },
   };

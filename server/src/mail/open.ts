@@ -3,6 +3,7 @@ import type { Log } from "../core/log.ts";
 import type { BackendNotes, MailAccount, MailBackend } from "../core/mail-backend.ts";
 import type { EgressPolicy } from "../net/egress.ts";
 import type { HttpClient } from "../net/http-client.ts";
+import { withApiLog } from "./api-log.ts";
 import { systemClock } from "./clock.ts";
 import type { GmailMeter } from "./gmail/api.ts";
 import { createGmailBackend } from "./gmail/backend.ts";
@@ -82,9 +83,11 @@ export function openBackend(account: MailAccount, notes: BackendNotes, tools: Ma
   });
 }
 
-function openApi(account: MailAccount, notes: BackendNotes, { apis, log, smtp }: MailTools): MailBackend {
+function openApi(account: MailAccount, notes: BackendNotes, { apis, log, accountLog, smtp }: MailTools): MailBackend {
   if (apis === undefined) throw new Error("There is no way to the APIs of providers");
-  const { http, pollMs, timeoutMs } = apis;
+  const { pollMs, timeoutMs } = apis;
+  const baseUrl = account.api?.baseUrl ?? "";
+  const http = accountLog ? withApiLog(apis.http, account, { accountLog, baseUrl }) : apis.http;
   return account.api?.kind === "gmail"
     ? createGmailBackend(account, notes, {
         http,

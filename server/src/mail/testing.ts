@@ -5,6 +5,7 @@ export class MemoryAccountLog implements AccountLog {
   readonly lines: (ConnectionLine & { account: string })[] = [];
   /** The accounts that want it. */
   readonly logged: Set<string>;
+  isRaw = false;
 
   constructor(...accounts: string[]) {
     this.logged = new Set(accounts);

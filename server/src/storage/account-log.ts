@@ -3,14 +3,20 @@ import type { Db, Storage } from "./storage.ts";
 /** Lines that are deleted at once, so that nobody waits long for it. */
 const DELETED_AT_ONCE = 2000;
 
+/** What is kept of the log of each account: so many lines, and so many bytes of them. */
+export interface KeptLog {
+  lines: number;
+  bytes: number;
+}
+
 /**
- * Appends lines to the log of each account, in their order, and leaves the newest `keep` of it; when `keep` has become
- * much lower, that takes a few calls. Lines of accounts that are gone are dropped. For use in a transaction.
+ * Appends lines to the log of each account, in their order, and leaves the newest of it, as much as `keep` says; when
+ * that has become much less, it takes a few calls. Lines of accounts that are gone are dropped. For use in a transaction.
  */
 export async function appendAccountLog(
   tx: Db,
   lines: ReadonlyMap<string, readonly string[]>,
-  keep: number,
+  keep: KeptLog,
 ): Promise<void> {
   const present = await tx.sql
     .selectFrom("accounts")
@@ -21,10 +27,16 @@ export async function appendAccountLog(
     .$if(tx.engine.canSkipLocked, (accounts) => accounts.forNoKeyUpdate())
     .execute();
   for (const { id } of present) {
-    const last = await lastLineOf(tx, id);
-    const added = (lines.get(id) ?? []).map((line, index) => ({ account: id, number: last + 1 + index, line }));
+    let { number, total } = await lastLineOf(tx, id);
+    const added = (lines.get(id) ?? []).map((line) => {
+      const row = { account: id, number: ++number, bytes: total, line };
+      total += Buffer.byteLength(line);
+      return row;
+    });
     if (added.length > 0) await tx.sql.insertInto("accountLog").values(added).execute();
-    await deleteOldest(tx, id, last + added.length - keep);
+    const beyond = Math.min(await lastBefore(tx, id, total - keep.bytes), number - 1);
+    const tooOld = Math.max(number - keep.lines, beyond);
+    await deleteOldest(tx, id, tooOld);
   }
 }
 
@@ -34,7 +46,7 @@ export async function* readAccountLog(
   account: string,
   { keep, atOnce = 500 }: { keep: number; atOnce?: number },
 ): AsyncGenerator<string[]> {
-  for (let after = Math.max(0, (await lastLineOf(db, account)) - keep); ;) {
+  for (let after = Math.max(0, (await lastLineOf(db, account)).number - keep); ;) {
     const rows = await db.sql
       .selectFrom("accountLog")
       .select(["number", "line"])
@@ -60,16 +72,30 @@ export async function listLoggedAccounts(db: Db): Promise<string[]> {
   return rows.map(({ id }) => id);
 }
 
-/** The number of an account's newest line, 0 when there is none. */
-async function lastLineOf(db: Db, account: string): Promise<number> {
+/** The number of the last of the oldest lines that begins before so many bytes; 0 where there is none. */
+async function lastBefore(db: Db, account: string, bytes: number): Promise<number> {
+  if (bytes <= 0) return 0;
+  const ofAccount = db.sql.selectFrom("accountLog").where("account", "=", account);
+  const oldest = await ofAccount.select(["number", "bytes"]).orderBy("number").limit(1).executeTakeFirst();
+  if (oldest === undefined || oldest.bytes >= bytes) return 0;
+  const { last } = await ofAccount
+    .where("number", "<", oldest.number + DELETED_AT_ONCE)
+    .where("bytes", "<", bytes)
+    .select((e) => e.fn.max<number | null>("number").as("last"))
+    .executeTakeFirstOrThrow();
+  return Number(last ?? 0);
+}
+
+/** The number of an account's newest line and the bytes up to its end, 0 when there is none. */
+async function lastLineOf(db: Db, account: string): Promise<{ number: number; total: number }> {
   const row = await db.sql
     .selectFrom("accountLog")
-    .select("number")
+    .select(["number", "bytes", "line"])
     .where("account", "=", account)
     .orderBy("number", "desc")
     .limit(1)
     .executeTakeFirst();
-  return row?.number ?? 0;
+  return row ? { number: row.number, total: row.bytes + Buffer.byteLength(row.line) } : { number: 0, total: 0 };
 }
 
 /** Deletes the oldest of an account's lines, none that is newer than the one with this number. Tells how many went. */

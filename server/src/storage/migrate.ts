@@ -16,6 +16,7 @@ import { certificateTables } from "./migrations/0021-certificates.ts";
 import { consents } from "./migrations/0016-consents.ts";
 import { webhookEndpoints } from "./migrations/0013-webhook-endpoints.ts";
 import { idempotencyFingerprints } from "./migrations/0010-idempotency-fingerprints.ts";
+import { accountLogBytes } from "./migrations/0019-account-log-bytes.ts";
 import { identities } from "./migrations/0017-identities.ts";
 import { keyRotations } from "./migrations/0018-key-rotations.ts";
 import { oauth2AppTable } from "./migrations/0015-oauth2-apps.ts";
@@ -40,6 +41,7 @@ const migrationsOf = (engine: Engine): Record<string, Migration> => ({
   "0016-consents": consents(),
   "0017-identities": identities(),
   "0018-key-rotations": keyRotations(),
+  "0019-account-log-bytes": accountLogBytes(),
   "0021-certificates": certificateTables(),
 });
 

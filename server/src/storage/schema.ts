@@ -326,6 +326,8 @@ interface AccountLogTable {
   account: string;
   /** Counts the account's lines; the next one has the next number. */
   number: number;
+  /** The bytes of all lines before this one, also of those that are deleted by now. */
+  bytes: Generated<number>;
   /** JSON of the line, as the API tells it. */
   line: string;
 }

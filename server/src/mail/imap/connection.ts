@@ -79,6 +79,7 @@ export async function openConnection(
   const options = connectionOptions(imap, purpose, tools);
   const client = new ImapFlow({
     ...options,
+    logRaw: tools.accountLog?.isRaw === true,
     logger: tools.accountLog ? conversationLog(connectionLog(tools.accountLog, account, purpose)) : false,
     ...(await routeOptions(account, imap, tools, signal)),
   });

@@ -48,6 +48,23 @@ function expectNoSecrets({ lines }: MemoryAccountLog) {
     expect(text).not.toContain(form);
 }
 
+describe("a raw log of an IMAP connection", () => {
+  it("has the contents of messages, too, and still not what logs in", async () => {
+    const server = await serverWith();
+    const log = new MemoryAccountLog("test");
+    log.isRaw = true;
+    const client = await connect(accountOn(server), log);
+    server.store.deliver("INBOX", "Subject: hello\r\n\r\nThe body\r\n");
+    await client.mailboxOpen("INBOX");
+    await client.fetchOne("1", { source: true });
+    await client.logout();
+    const told = log.conversation.join("\n");
+    expect(told).toContain("The body");
+    expect(log.conversation.filter((line) => / SELECT INBOX/.test(line))).toHaveLength(1);
+    expect(told).not.toContain(PASSWORD);
+  });
+});
+
 const without = (...names: string[]) => MODERN.filter((name) => !names.includes(name));
 
 describe("the log of an IMAP connection", () => {

@@ -10,9 +10,11 @@ interface LibraryEntry {
   err?: { message?: string };
   host?: string;
   port?: number;
+  /** What went over the connection, in base64; only where everything is to be told. */
+  data?: string;
 }
 
-/** A logger for imapflow that writes the conversation down, without what logs in. */
+/** A logger for imapflow that writes the conversation down, without what logs in: that the library hides also from a raw log. */
 export function conversationLog(log: ConnectionLog) {
   const connection = randomBytesPooled(4).toString("hex");
   /** From AUTHENTICATE to its tagged answer every line of ours may be a secret. */
@@ -26,8 +28,12 @@ export function conversationLog(log: ConnectionLog) {
     return start === undefined ? line : `${start} ${HIDDEN}`;
   }
 
-  function note({ src, msg = "", comment, err, host, port }: LibraryEntry): void {
+  function note({ src, msg = "", comment, err, host, port, data }: LibraryEntry): void {
     if (!log.isOn()) return;
+    if (data !== undefined)
+      return log.note(connection, src === "c" ? "client" : "server", Buffer.from(data, "base64").toString());
+    // It was told as it went over the connection.
+    if (log.isRaw && src !== undefined) return;
     if (src === "c") return log.note(connection, "client", fromClient(msg, comment));
     if (src === "s") {
       if (isAuthenticating && TAGGED_RESPONSE.test(msg)) isAuthenticating = false;

@@ -22,7 +22,7 @@ describe.each(TEST_ENGINES)("the log of an account on %s", (engine) => {
     await storage.close();
   });
 
-  const set = (logs: { all?: boolean; maxLogLines?: number } | null) =>
+  const set = (logs: { all?: boolean; maxLogLines?: number; maxLogSize?: number } | null) =>
     storage.transaction((tx) => settings.set(tx, { logs }));
   async function addAccount(logs?: boolean): Promise<string> {
     const id = newAccountId();
@@ -89,6 +89,27 @@ describe.each(TEST_ENGINES)("the log of an account on %s", (engine) => {
     note(account, 434);
     await log.flush();
     expect(await textsOf(account)).toEqual(numbers(433, 435));
+  });
+
+  it("keeps no more bytes than it may, and the newest line in any case", async () => {
+    const account = await addAccount();
+    await set({ maxLogSize: 65_536 });
+    for (let from = 0; from < 40; from++) note(account, `${from} ${"x".repeat(4000)}`);
+    await log.flush();
+    const bytes = async () => {
+      let sum = 0;
+      for (const line of await linesOf(account)) sum += Buffer.byteLength(JSON.stringify(line));
+      return sum;
+    };
+    expect(await bytes()).toBeGreaterThan(60_000);
+    expect(await bytes()).toBeLessThanOrEqual(65_536);
+    expect((await textsOf(account)).at(-1)).toMatch(/^39 /);
+    note(account, "y".repeat(70_000));
+    await log.flush();
+    expect(await textsOf(account)).toEqual(["y".repeat(70_000)]);
+    note(account, "short");
+    await log.flush();
+    expect(await textsOf(account)).toEqual(["short"]);
   });
 
   it("is brought down step by step when much less is to be kept", async () => {

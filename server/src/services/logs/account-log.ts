@@ -40,9 +40,11 @@ export function createAccountLog(options: {
   storage: Storage;
   settings: SettingsStore;
   log: Log;
+  /** Whether nothing is hidden. */
+  isRaw?: boolean;
   now(): number;
 }): KeptAccountLog {
-  const { storage, settings, log, now } = options;
+  const { storage, settings, log, isRaw = false, now } = options;
   let logged = new Set<string>();
   let waiting: Waiting[] = [];
   /** Of each account, how many lines came to nothing since one was written. */
@@ -54,6 +56,7 @@ export function createAccountLog(options: {
   let newestLook = 0;
 
   const keep = () => settings.get("logs")?.maxLogLines ?? 10_000;
+  const keptLog = () => ({ lines: keep(), bytes: settings.get("logs")?.maxLogSize ?? 10_485_760 });
   const textOf = (entry: Omit<AccountLogEntry, "time">) =>
     JSON.stringify({ time: new Date(now()).toISOString(), ...entry });
 
@@ -65,7 +68,7 @@ export function createAccountLog(options: {
       const gaps = new Map(dropped);
       dropped.clear();
       try {
-        await storage.transaction((tx) => appendAccountLog(tx, linesOf(portion, gaps), keep()));
+        await storage.transaction((tx) => appendAccountLog(tx, linesOf(portion, gaps), keptLog()));
       } catch (error) {
         isLeftToWrite = true;
         waiting = [...portion, ...waiting];
@@ -119,6 +122,7 @@ export function createAccountLog(options: {
   });
 
   return {
+    isRaw,
     keep,
     refresh,
     learn(account, isWanted) {

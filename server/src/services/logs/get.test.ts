@@ -34,7 +34,9 @@ describe.each(TEST_ENGINES)("GET /v1/logs/{account} on %s", (engine) => {
   afterAll(() => gateway.close());
 
   const store = (account: string, lines: readonly string[]) =>
-    gateway.storage.transaction((tx) => appendAccountLog(tx, new Map([[account, lines]]), 1_000_000));
+    gateway.storage.transaction((tx) =>
+      appendAccountLog(tx, new Map([[account, lines]]), { lines: 1_000_000, bytes: 1e9 }),
+    );
 
   it("streams every line, oldest first", async () => {
     const account = await gateway.addAccount();
@@ -100,7 +102,7 @@ describe.each(TEST_ENGINES)("GET /v1/logs/{account} on %s", (engine) => {
     expect((await gateway.call("GET", "/v1/settings?logs=true")).body).toEqual({ logs: null });
     expect(await set({ all: true })).toBe(200);
     expect((await gateway.call("GET", "/v1/settings?logs=true")).body).toEqual({
-      logs: { all: true, maxLogLines: 10_000 },
+      logs: { all: true, maxLogLines: 10_000, maxLogSize: 10_485_760 },
     });
     expect(await set(null)).toBe(200);
   });
