@@ -50,6 +50,7 @@ export async function publishEvents(dataDir: string, accounts: readonly string[]
     mailClients: nothing,
     loginRefused: nothing,
     smtpMessage: nothing,
+    keyRotation: nothing,
   };
   const log = createEventLog({ meter, serviceUrl: () => null, isAnyoneListening: () => true });
   const data = { subject: "Your order has been shipped", text: { plain: "x".repeat(900) } };

@@ -10,10 +10,12 @@ import type { Storage } from "../storage/storage.ts";
 import { versions } from "../versions.ts";
 import { addBackupCommands } from "./backup.ts";
 import { checkBounces } from "./check-bounce.ts";
+import { addEncryptCommand } from "./encrypt.ts";
 import type { Output } from "./output.ts";
 import { setPassword } from "./password.ts";
 import { deleteToken, exportToken, importToken, issueToken, listTokens } from "./tokens.ts";
 import { UsageError } from "./usage-error.ts";
+import { addUserCommands } from "./users.ts";
 import type { WithConfig } from "./with-config.ts";
 
 /** Runs one command of `posthorn`; without one, the server. Returns the exit code. */
@@ -113,7 +115,10 @@ export async function runCommandLine(
     .option("-r, --hash", "print the password's hash instead")
     .action(withStore(setPassword));
 
+  addUserCommands(program, withStore);
+
   addBackupCommands(program, withConfig);
+  addEncryptCommand(program, withConfig);
 
   program
     .command("check-bounce")

@@ -46,6 +46,8 @@ export interface Meter {
   imapListening(finding: ListeningFinding): void;
   /** When the certificates that are stored end, in epoch milliseconds; all of them, each time. */
   certificates(stored: readonly { id: string; notAfter: number }[]): void;
+  /** How far the change of the data key is that was begun last. */
+  keyRotation(rotation: { finishedAt: number | null; resealed: number; failed: number }): void;
   imapBytes(direction: "sent" | "received", bytes: number): void;
   /** Logged-in connections to IMAP servers became more (1) or fewer (-1). */
   imapConnections(purpose: ConnectionPurpose, change: 1 | -1): void;

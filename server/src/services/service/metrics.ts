@@ -110,6 +110,12 @@ export function createMetrics(options: {
   const lostLeases = counter("posthorn_leases_lost", "Lanes that were worked on for longer than they were held", [
     "kind",
   ]);
+  const keyRotationRuns = gauge("posthorn_key_rotation_running", "Whether the data key is being changed", []);
+  const keyRotationValues = gauge(
+    "posthorn_key_rotation_values",
+    "Values that the last change of the data key sealed anew, or could not open",
+    ["outcome"],
+  );
   const certificateEnds = gauge(
     "posthorn_certificate_not_after_seconds",
     "When stored certificates end, as a Unix time",
@@ -207,6 +213,11 @@ export function createMetrics(options: {
     },
     imapListening(finding) {
       imapFindings.inc({ finding });
+    },
+    keyRotation({ finishedAt, resealed, failed }) {
+      keyRotationRuns.set(finishedAt === null ? 1 : 0);
+      keyRotationValues.set({ outcome: "resealed" }, resealed);
+      keyRotationValues.set({ outcome: "failed" }, failed);
     },
     certificates(stored) {
       certificateEnds.reset();
