@@ -89,7 +89,6 @@ import { createKnownHolds } from "./workers/message-delivery/known-holds.ts";
 import { createGmailNotifications } from "./workers/gmail-notifications/gmail-notifications.ts";
 import { createMessageDelivery } from "./workers/message-delivery/message-delivery.ts";
 import { createKeyRotationWorker } from "./workers/upkeep/key-rotation.ts";
-import { createKeyRotationWorker } from "./workers/upkeep/key-rotation.ts";
 import { createUpkeep } from "./workers/upkeep/upkeep.ts";
 import { createEndpointHealth } from "./workers/webhook-delivery/endpoint-health.ts";
 import { createEndpointUses } from "./workers/webhook-delivery/endpoint-uses.ts";
@@ -517,7 +516,6 @@ export async function createGateway(config: Config, replace: Replacements = {}):
     }),
   ];
   const keyRotation = createKeyRotationWorker({ storage, meter, log });
-  const keyRotation = createKeyRotationWorker({ storage, meter, log });
   const upkeep = createUpkeep({
     storage,
     settings,
@@ -648,7 +646,6 @@ export async function createGateway(config: Config, replace: Replacements = {}):
     await gmailNotifications.stop();
     await accountSync.stop();
     await keyRotation.stop();
-    await keyRotation.stop();
     await upkeep.stop();
     await webSafe.close();
     await templates.close();
@@ -692,7 +689,6 @@ export async function createGateway(config: Config, replace: Replacements = {}):
       gmailNotifications.start();
       certificateRenewal.start();
       upkeep.start();
-      keyRotation.start();
       keyRotation.start();
     },
     close: () => (closing ??= close()),

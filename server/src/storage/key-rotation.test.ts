@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { sql } from "kysely";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { findAccount, insertAccount, updateAccountSettings } from "./accounts.ts";
-import { openSnapshot } from "./backup/snapshot.ts";
+import { openSnapshot } from "./backup/open-snapshot.ts";
 import { beginKeyRotation, continueKeyRotation, findKeyRotation, type RotationPace } from "./key-rotation.ts";
 import { SEALED, type SealedPlace } from "./sealed-places.ts";
 import { openStorage, type Storage } from "./storage.ts";

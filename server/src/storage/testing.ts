@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { EventName } from "@posthorn/contracts/events";
 import type { ColumnMetadata } from "kysely";
 import pg from "pg";
-import { openSnapshot } from "./backup/snapshot.ts";
+import { openSnapshot } from "./backup/open-snapshot.ts";
 import { openStorage, type Storage } from "./storage.ts";
 
 /** The engines that tests run on; `POSTHORN_TEST_ENGINES=sqlite` narrows them. */

@@ -19,7 +19,7 @@ import {
 import type { CellValue } from "./archive.ts";
 import { makeBackup } from "./make.ts";
 import { restoreBackup } from "./restore.ts";
-import { openSnapshot } from "./snapshot.ts";
+import { openSnapshot } from "./open-snapshot.ts";
 
 const ROWS = 3;
 

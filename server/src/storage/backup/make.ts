@@ -3,7 +3,8 @@ import { access, rename, rm } from "node:fs/promises";
 import { StartError } from "../../core/errors.ts";
 import { readKeyFile } from "../key-file.ts";
 import { type ArchivedTable, writeArchive } from "./archive.ts";
-import { openSnapshot, type Snapshot } from "./snapshot.ts";
+import { openSnapshot } from "./open-snapshot.ts";
+import type { Snapshot } from "./snapshot.ts";
 
 /** Who is signed in, and how the first user can be made: old copies of that must open nothing. What goes with it is left out, too. */
 const LEFT_OUT: readonly string[] = ["sessions", "setupLinks"];

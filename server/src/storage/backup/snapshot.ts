@@ -24,13 +24,6 @@ export interface SnapshotTable {
   refersTo: readonly string[];
 }
 
-/** A snapshot of a database as `POSTHORN_DATABASE_URL` names it. Throws when it is not there. */
-export async function openSnapshot(database: string): Promise<Snapshot> {
-  return /^postgres(ql)?:/.test(database)
-    ? (await import("./postgres-snapshot.ts")).openPostgresSnapshot(database)
-    : (await import("./sqlite-snapshot.ts")).openSqliteSnapshot(database);
-}
-
 /** Tables in an order in which each stands behind those that it refers to. */
 export function inOrderOfReference(tables: readonly SnapshotTable[]): SnapshotTable[] {
   const byName = new Map(tables.map((table) => [table.name, table]));
