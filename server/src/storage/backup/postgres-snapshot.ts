@@ -2,6 +2,7 @@ import pg from "pg";
 import type { CellValue } from "./archive.ts";
 import { inOrderOfReference, isOfMigrator, type Snapshot, type SnapshotTable } from "./snapshot.ts";
 
+const BIGINT_OID = 20;
 /** What is fetched at once, if every row were as large as the largest of its table. */
 const PORTION_BYTES = 16 * 1024 * 1024;
 const MOST_ROWS = 500;
@@ -15,7 +16,7 @@ export async function openPostgresSnapshot(url: string): Promise<Snapshot> {
     types: {
       // Counts and epoch milliseconds stay far below 2^53.
       getTypeParser: (oid: number, format?: "text" | "binary") =>
-        oid === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(oid, format),
+        oid === BIGINT_OID ? Number : pg.types.getTypeParser(oid, format),
     },
   });
   await client.connect();
