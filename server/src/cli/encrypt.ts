@@ -40,10 +40,7 @@ export function addEncryptCommand(program: Command, withConfig: WithConfig, pace
       "the secret from before; may be repeated",
       (one: string, all: string[]) => [...all, one],
       [] as string[],
-    ) => [
-      ...all,
-      one,
-    ])
+    )
     .option("--rotate", "seal everything with a new data key; takes some minutes, while the server runs or not")
     .option("--no-wait", "leave that to the server")
     .option("--status", "tell how far it is")
