@@ -23,7 +23,7 @@ const mayImport = {
   "imap-proxy": ["core", "services", "listeners"],
   mcp: ["core", "services"],
   cli: ["core", "services", "storage", "config", "gateway", "serve", "versions"],
-  serve: ["core", "config", "gateway", "versions"],
+  serve: ["core", "config", "gateway", "net", "versions"],
   main: ["serve"],
   versions: [],
 };

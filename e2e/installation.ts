@@ -35,6 +35,8 @@ export interface Installation {
   /** What the process told its operator on the terminal. */
   readonly terminal: string;
   start(): Promise<void>;
+  /** The exit code of the process, once it ends by itself. */
+  readonly ended: Promise<number | null>;
   /** SIGTERM; resolves with the exit code. */
   stop(): Promise<number | null>;
   /** SIGKILL, as a crash does. */
@@ -98,10 +100,8 @@ export async function install(
     if (child === null) return null;
     const ending = child;
     child = null;
-    if (ending.exitCode !== null) return ending.exitCode;
-    ending.kill(signal);
-    const [code] = (await once(ending, "exit")) as [number | null];
-    return code;
+    if (ending.exitCode === null) ending.kill(signal);
+    return codeOf(ending);
   }
 
   const command = async (...args: string[]) =>
@@ -122,6 +122,9 @@ export async function install(
     databaseUrl: database?.url,
     token,
     log,
+    get ended() {
+      return codeOf(child);
+    },
     start,
     stop: () => end("SIGTERM"),
     async kill() {
@@ -153,6 +156,12 @@ export async function install(
 
 const withoutOurs = (env: NodeJS.ProcessEnv) =>
   Object.fromEntries(Object.entries(env).filter(([name]) => !/^(POSTHORN|EENGINE)_/.test(name) && name !== "PORT"));
+
+async function codeOf(child: ChildProcess | null): Promise<number | null> {
+  if (child === null || child.exitCode !== null) return child?.exitCode ?? null;
+  const [code] = (await once(child, "exit")) as [number | null];
+  return code;
+}
 
 async function createDatabase(): Promise<{ url: string; drop(): Promise<void> }> {
   const server = process.env["POSTHORN_TEST_POSTGRES_URL"];

@@ -147,6 +147,10 @@ export const SETTINGS = {
   proxyUrl: setting(OrEmpty(ProxyUrl()), { secret: "masked", privileged: true }),
   httpProxyEnabled: setting(flag(), { default: false, privileged: true }),
   httpProxyUrl: setting(OrEmpty(ProxyUrl()), { secret: "masked", privileged: true }),
+  /** Whether faults of the program are reported to the service of `sentryDsn`. */
+  sentryEnabled: setting(flag(), { default: false, privileged: true }),
+  /** Where they go: the DSN of a service that speaks Sentry's protocol. */
+  sentryDsn: setting(OrEmpty(HttpUrl()), { secret: "masked", privileged: true }),
   /** Whether mail may be handed in over SMTP. All settings of the two servers count at once. */
   smtpServerEnabled: setting(flag(), { default: false, seeded: true, privileged: true }),
   /** 0 takes a free one. */

@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { Resolver } from "node:dns/promises";
 import type { AddressInfo } from "node:net";
 import type { Server as TlsServer } from "node:tls";
@@ -33,6 +33,7 @@ import { createMailVerifier } from "./mail/verify.ts";
 import { createTemplateRenderer } from "./mime/templates/renderer.ts";
 import { createWebSafe } from "./mime/web-safe/web-safe.ts";
 import type { EgressPolicy } from "./net/egress.ts";
+import { createErrorReports, type ErrorReports, reportingHooks } from "./net/error-reports.ts";
 import { createHttpClient } from "./net/http-client.ts";
 import type { Consumer } from "./queue/consumer.ts";
 import { freeAllLeases } from "./queue/renew.ts";
@@ -134,6 +135,8 @@ export interface Replacements {
   /** How long a batch of new mail waits for its summaries. */
   summaryTimeoutMs?: number;
   logger?: pino.Logger;
+  /** Where that logger shows what it logs. */
+  errorReports?: ErrorReports;
   /** Where the dashboard's built files are. */
   dashboardFolder?: string;
 }
@@ -154,8 +157,9 @@ export const openStore = (config: Config, onError?: (error: Error) => void) =>
     ...(onError && { onError }),
   });
 
-export function createLogger(config: Config): pino.Logger {
+export function createLogger(config: Config, reports: ErrorReports): pino.Logger {
   return pino({
+    hooks: reportingHooks(reports),
     level: config.log.level,
     redact: ["headers.authorization", "headers.cookie", "req.headers.authorization", "req.headers.cookie"],
   });
@@ -163,13 +167,17 @@ export function createLogger(config: Config): pino.Logger {
 
 /** Builds each room once. Read it from top to bottom as the architecture. */
 export async function createGateway(config: Config, replace: Replacements = {}): Promise<Gateway> {
-  const log = replace.logger ?? createLogger(config);
+  const reports = replace.errorReports ?? createErrorReports();
+  const log = replace.logger ?? createLogger(config, reports);
   const now = replace.now ?? Date.now;
   const owner = randomUUID();
   let isStopping = false;
 
   const storage = await openStore(config, (error) => log.warn({ err: error }, "A database connection broke"));
-  const settings = await openSettings(storage, config.pinned);
+  const settings = await openSettings(storage, {
+    ...config.pinned,
+    ...(config.pinned.sentryDsn !== undefined && { sentryEnabled: true }),
+  });
   await seedSettings(storage, settings, config.seeds);
   await presetSettings(storage, settings, config.service.settings, log);
   if (config.service.preparedToken !== undefined) await importToken(storage, config.service.preparedToken, now());
@@ -325,6 +333,16 @@ export async function createGateway(config: Config, replace: Replacements = {}):
     connectTimeoutMs: Math.min(config.webhooks.timeoutMs, 10_000),
     proxy: () => httpProxy(settings),
     ...(replace.httpsCa !== undefined && { ca: replace.httpsCa }),
+  });
+
+  const installedAt = await storage.installedAt();
+  reports.connect({
+    http: httpClient,
+    dsn: () => (settings.get("sentryEnabled") === true ? settings.get("sentryDsn") : undefined),
+    version: versions.posthorn,
+    instance: createHash("sha256").update(`Posthorn ${installedAt}`).digest("hex").slice(0, 12),
+    log,
+    now,
   });
 
   const userFunctions = createUserFunctions({

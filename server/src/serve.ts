@@ -4,6 +4,7 @@ import { ConfigError } from "./config/error.ts";
 import { type Config, loadConfig } from "./config/load.ts";
 import { StartError } from "./core/errors.ts";
 import { createGateway, createLogger, type Gateway } from "./gateway.ts";
+import { createErrorReports, type ErrorReports } from "./net/error-reports.ts";
 import { versions } from "./versions.ts";
 
 /** Beyond the grace for running work; what is not done by then is taken up at the next start. */
@@ -19,11 +20,13 @@ export async function serve(env: NodeJS.ProcessEnv, argv: readonly string[]): Pr
   } catch (error) {
     return explain(error);
   }
-  const logger = createLogger(config);
+  const errorReports = createErrorReports();
+  const logger = createLogger(config, errorReports);
+  endOnFaults(logger, errorReports);
   for (const warning of config.warnings) logger.warn(warning);
   process.umask(0o077);
   try {
-    gateway = await createGateway(config, { logger, readConfig });
+    gateway = await createGateway(config, { logger, errorReports, readConfig });
     await gateway.start();
   } catch (error) {
     return explain(error);
@@ -54,6 +57,22 @@ export async function serve(env: NodeJS.ProcessEnv, argv: readonly string[]): Pr
   clearTimeout(deadline);
   logger.info("Stopped");
   return 0;
+}
+
+/** What reports of the fault may take before the process ends. */
+const REPORT_WITHIN_MS = 2000;
+
+/** Nobody knows what state the process is in after a fault that nothing caught: it ends, and is started anew. */
+function endOnFaults(logger: ReturnType<typeof createLogger>, reports: ErrorReports): void {
+  let isEnding = false;
+  const end = (code: number, message: string) => (error: unknown) => {
+    logger.fatal({ err: error }, message);
+    if (isEnding) return;
+    isEnding = true;
+    void reports.flush(REPORT_WITHIN_MS).finally(() => process.exit(code));
+  };
+  process.on("uncaughtException", end(1, "An exception was caught by nobody"));
+  process.on("unhandledRejection", end(2, "A rejection was handled by nobody"));
 }
 
 async function greet(config: Config, gateway: Gateway): Promise<void> {

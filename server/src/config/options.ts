@@ -627,6 +627,12 @@ export const OPTIONS = {
       parser: bytes(),
       about: "Decides the setting `threadCollapseSize`.",
     }),
+    sentryDsn: option("SENTRY_DSN", {
+      alsoReads: ["SENTRY_DSN"],
+      parser: url("http", "https"),
+      secret: true,
+      about: "Decides the setting `sentryDsn`, and switches `sentryEnabled` on.",
+    }),
     httpProxyEnabled: option("HTTP_PROXY_ENABLED", {
       parser: flag,
       about: "Decides the setting `httpProxyEnabled`.",
