@@ -8,6 +8,8 @@ const sections: Record<string, string> = {
   http: "The HTTP API",
   storage: "Where things are kept",
   service: "Start and stop",
+  people: "What people do",
+  signIn: "Signing in by a provider",
   log: "The log",
   mail: "Connections to mail servers",
   reading: "Reading",

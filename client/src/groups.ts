@@ -151,6 +151,7 @@ export const GROUPS = {
   sessions: {
     getSetup: sessions.getSetup,
     setUp: sessions.setUp,
+    getMethods: sessions.getSignInMethods,
     signIn: sessions.signIn,
     get: sessions.getSession,
     changePassword: sessions.changePassword,

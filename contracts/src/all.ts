@@ -174,6 +174,7 @@ export const ALL_CONTRACTS: readonly Contract[] = [
   license.deleteLicense,
   sessions.getSetup,
   sessions.setUp,
+  sessions.getSignInMethods,
   sessions.signIn,
   sessions.getSession,
   sessions.changePassword,

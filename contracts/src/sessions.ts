@@ -68,6 +68,33 @@ export const setUp = contract({
   response: Session,
 });
 
+export const getSignInMethods = contract({
+  ...onDashboard,
+  method: "GET",
+  path: "/v1/session/methods",
+  operationId: "getV1SessionMethods",
+  summary: "Tell how people may sign in",
+  scope: null,
+  action: "read",
+  response: Type.Object(
+    {
+      password: Type.Boolean(),
+      passkey: Type.Boolean(),
+      providers: Type.Array(
+        Type.Object({
+          id: OneOf(["oidc", "okta"]),
+          label: Type.String(),
+          /** Where the browser goes; takes `?next=`, a path of the dashboard. */
+          path: Type.String(),
+        }),
+      ),
+      /** Whether the first of the providers is the only way in. */
+      forced: Type.Boolean(),
+    },
+    { $id: "SignInMethods" },
+  ),
+});
+
 export const signIn = contract({
   ...onDashboard,
   method: "POST",
@@ -119,7 +146,11 @@ export const signOut = contract({
   summary: "Sign out",
   scope: "session",
   action: "write",
-  response: Type.Object({ deleted: Type.Boolean() }),
+  response: Type.Object({
+    deleted: Type.Boolean(),
+    /** Where the browser ends the session at the provider, too; only where that is wanted. */
+    logoutUrl: Type.Optional(Type.String()),
+  }),
 });
 
 export const listSessions = contract({

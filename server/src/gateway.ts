@@ -55,6 +55,7 @@ import { notificationBase } from "./services/push/notification-base.ts";
 import { createListenerStates } from "./services/service/listener-states.ts";
 import { createMetrics } from "./services/service/metrics.ts";
 import { createTally } from "./services/service/tally.ts";
+import { configuredProviders } from "./services/providers/configured.ts";
 import { createPasswords } from "./services/sessions/passwords.ts";
 import { createSessionUses } from "./services/sessions/session-uses.ts";
 import { createFirstUser } from "./services/setup/first-user.ts";
@@ -67,7 +68,7 @@ import { createIdempotencyGate } from "./services/idempotency.ts";
 import { createLiveCalls } from "./services/streams/live-calls.ts";
 import { createAdminAudit } from "./services/admin-log/audit.ts";
 import { createTokenAudit } from "./services/tokens/audit.ts";
-import { importToken } from "./services/tokens/export.ts";
+import { importTokens } from "./services/tokens/export.ts";
 import { createRateLimits } from "./services/tokens/rate-limits.ts";
 import { createTokenUses } from "./services/tokens/token-uses.ts";
 import { createSmtpDoor } from "./smtp-server/door.ts";
@@ -178,9 +179,9 @@ export async function createGateway(config: Config, replace: Replacements = {}):
     ...config.pinned,
     ...(config.pinned.sentryDsn !== undefined && { sentryEnabled: true }),
   });
-  await seedSettings(storage, settings, config.seeds);
+  await seedSettings(storage, settings, config.seeds, log);
   await presetSettings(storage, settings, config.service.settings, log);
-  if (config.service.preparedToken !== undefined) await importToken(storage, config.service.preparedToken, now());
+  if (config.service.preparedToken !== undefined) await importTokens(storage, config.service.preparedToken, now());
   if (config.service.preparedPassword !== undefined)
     await preparePassword(storage, { prepared: config.service.preparedPassword, log, now: now() });
 
@@ -285,6 +286,7 @@ export async function createGateway(config: Config, replace: Replacements = {}):
   const providerUrls = withProviderUrls(config.mail.providerUrls ?? {});
   const oauth2 = createOAuth2({ http: providerHttp, urls: providerUrls, userAgent, now });
   const pubSub = createGmailPubSub({ http: providerHttp, baseUrl: providerUrls.google.pubSub, oauth2, userAgent, now });
+  const signInProviders = configuredProviders(config.signIn, { http: providerHttp, userAgent, log });
   const accountTokens = createAccountTokens({ storage, oauth2, meter, log, now });
   const authenticationServer = createAuthenticationServer({
     http: providerHttp,
@@ -389,7 +391,7 @@ export async function createGateway(config: Config, replace: Replacements = {}):
     summaries,
     summaryTimeoutMs: replace.summaryTimeoutMs ?? SUMMARY_TIMEOUT_MS,
     log,
-    pace: createDialPace({ total: 50, perHost: 10, slowMs: 3000 }),
+    pace: createDialPace({ total: 50, perHost: 10, slowMs: 3000, gapMs: config.mail.setupDelayMs }),
     messageSettings: () => ({
       notifyText: settings.get("notifyText") ?? true,
       notifyTextSize: settings.get("notifyTextSize") ?? 0,
@@ -441,6 +443,7 @@ export async function createGateway(config: Config, replace: Replacements = {}):
     rateLimits: createRateLimits(),
     sessionUses,
     adminAudit,
+    signInProviders,
     passwords: createPasswords(),
     signInLimits: createRateLimits(),
     firstUser,
@@ -592,7 +595,12 @@ export async function createGateway(config: Config, replace: Replacements = {}):
 
   const app = createHttpApp(ctx, {
     logger: log,
-    trust: { enabled: config.http.trustProxy, proxies: config.http.proxyAddresses },
+    trust: {
+      get enabled() {
+        return settings.get("enableApiProxy") ?? config.http.trustProxy;
+      },
+      proxies: config.http.proxyAddresses,
+    },
     maxBodySize: config.http.maxBodySize,
     maxPayloadTimeoutMs: config.http.maxPayloadTimeoutMs,
     ...(replace.dashboardFolder !== undefined && { dashboardFolder: replace.dashboardFolder }),
@@ -680,6 +688,7 @@ export async function createGateway(config: Config, replace: Replacements = {}):
     endpoints.close();
     endpointHealth.close();
     accountTokens.close();
+    for (const provider of signInProviders.all) provider.close();
     await Promise.all([httpClient.close(), providerHttp.close()]);
     await storage.close();
   }
@@ -705,6 +714,7 @@ export async function createGateway(config: Config, replace: Replacements = {}):
       await accountSync.start();
       for (const consumer of consumers) consumer.start();
       gmailNotifications.start();
+      for (const provider of signInProviders.all) provider.start();
       certificateRenewal.start();
       upkeep.start();
       keyRotation.start();

@@ -4,11 +4,13 @@ import {
   choice,
   database,
   duration,
+  everySoOften,
   flag,
   isAddressOrNetwork,
   isOrigin,
   jsonObject,
   list,
+  names,
   type Parser,
   seconds,
   text,
@@ -206,7 +208,7 @@ export const OPTIONS = {
       key: "api.proxy",
       parser: flag,
       defaultText: "true when proxies are named, else false",
-      about: "Whether `X-Forwarded-For` tells the address of a caller.",
+      about: "First value of the setting `enableApiProxy`: whether `X-Forwarded-For` tells the address of a caller.",
     }),
     proxyAddresses: option("API_PROXY_ADDRESSES", {
       parser: list(isAddressOrNetwork, "IP addresses or networks like 10.0.0.0/8"),
@@ -256,7 +258,8 @@ export const OPTIONS = {
       key: "preparedToken",
       parser: text,
       secret: true,
-      about: "An exported access token (`posthorn tokens export`); imported at start unless it is there.",
+      about:
+        "Exported access tokens (`posthorn tokens export`), also as JSON: one, several separated by spaces or lines, or a JSON array; imported at start unless they are there.",
     }),
     preparedPassword: option("PREPARED_PASSWORD", {
       key: "preparedPassword",
@@ -283,6 +286,103 @@ export const OPTIONS = {
       default: 365 * 86_400_000,
       defaultText: "365d",
       about: "For how long what people do is kept.",
+    }),
+  },
+  signIn: {
+    oidcIssuer: option("OIDC_ISSUER", {
+      alsoReads: ["OIDC_ISSUER"],
+      parser: url("https", "http"),
+      about: "The provider of OpenID Connect by which people sign in; with client id and secret.",
+    }),
+    oidcClientId: option("OIDC_CLIENT_ID", {
+      alsoReads: ["OIDC_CLIENT_ID"],
+      parser: text,
+      about: "What Posthorn is registered as there.",
+    }),
+    oidcClientSecret: option("OIDC_CLIENT_SECRET", {
+      alsoReads: ["OIDC_CLIENT_SECRET"],
+      parser: text,
+      secret: true,
+      about: "The secret of that.",
+    }),
+    oidcProviderName: option("OIDC_PROVIDER_NAME", {
+      alsoReads: ["OIDC_PROVIDER_NAME"],
+      parser: text,
+      default: "SSO",
+      about: "What the button calls the provider.",
+    }),
+    oidcScopes: option("OIDC_SCOPES", {
+      alsoReads: ["OIDC_SCOPES"],
+      parser: list((item) => /^[\x21\x23-\x5b\x5d-\x7e]+$/.test(item), "scopes"),
+      default: ["openid", "profile", "email"],
+      defaultText: "openid profile email",
+      about: "What is asked for; `openid` always is.",
+    }),
+    oidcAllowedUsers: option("OIDC_ALLOWED_USERS", {
+      alsoReads: ["OIDC_ALLOWED_USERS"],
+      parser: names((item) => item.includes("@"), "e-mail addresses and domains like @example.com"),
+      default: [],
+      defaultText: "everybody",
+      about: "Who may sign in: e-mail addresses, and domains like `@example.com`.",
+    }),
+    oidcAllowedGroups: option("OIDC_ALLOWED_GROUPS", {
+      alsoReads: ["OIDC_ALLOWED_GROUPS"],
+      parser: names(),
+      default: [],
+      defaultText: "everybody",
+      about: "Groups whose people may sign in, besides the users above.",
+    }),
+    oidcGroupsClaim: option("OIDC_GROUPS_CLAIM", {
+      alsoReads: ["OIDC_GROUPS_CLAIM"],
+      parser: text,
+      default: "groups",
+      about: "The claim that has somebody's groups; may be a path like `realm_access.roles`.",
+    }),
+    oidcForced: option("OIDC_FORCED", {
+      alsoReads: ["OIDC_FORCED"],
+      parser: flag,
+      default: false,
+      about: "Whether passwords and passkeys are refused while the provider works.",
+    }),
+    oidcLogout: option("OIDC_LOGOUT", {
+      alsoReads: ["OIDC_LOGOUT"],
+      parser: flag,
+      default: false,
+      about: "Whether signing out also ends the session at the provider.",
+    }),
+    oidcPostLogoutRedirectUri: option("OIDC_POST_LOGOUT_REDIRECT_URI", {
+      alsoReads: ["OIDC_POST_LOGOUT_REDIRECT_URI"],
+      parser: url("https", "http"),
+      about: "Where the provider leads after that, as it is registered there.",
+    }),
+    oktaIssuer: option("OKTA_OAUTH2_ISSUER", {
+      alsoReads: ["OKTA_OAUTH2_ISSUER"],
+      parser: url("https", "http"),
+      about: "Okta as the provider: the issuer; with client id and secret.",
+    }),
+    oktaClientId: option("OKTA_OAUTH2_CLIENT_ID", {
+      alsoReads: ["OKTA_OAUTH2_CLIENT_ID"],
+      parser: text,
+      about: "What Posthorn is registered as at Okta.",
+    }),
+    oktaClientSecret: option("OKTA_OAUTH2_CLIENT_SECRET", {
+      alsoReads: ["OKTA_OAUTH2_CLIENT_SECRET"],
+      parser: text,
+      secret: true,
+      about: "The secret of that.",
+    }),
+    roles: option("OIDC_ROLES", {
+      alsoReads: ["OIDC_ROLES"],
+      parser: names((item) => /^(owner|admin|viewer)=./.test(item), "roles and groups like owner=Mail Team"),
+      default: [],
+      defaultText: "",
+      about: "What groups may do, such as `owner=Mail Team,viewer=Support`. The strongest counts, at each sign-in.",
+    }),
+    defaultRole: option("OIDC_DEFAULT_ROLE", {
+      alsoReads: ["OIDC_DEFAULT_ROLE"],
+      parser: choice("owner", "admin", "viewer", "none"),
+      default: "admin",
+      about: "The role of those whom no group gives one, at their first sign-in. `none` keeps them out.",
     }),
   },
   log: {
@@ -313,6 +413,13 @@ export const OPTIONS = {
       default: 3 * 86_400_000,
       defaultText: "3d",
       about: "An account whose server refuses its credentials for so long is no longer tried until it is updated.",
+    }),
+    setupDelayMs: option("CONNECTION_SETUP_DELAY", {
+      key: "service.setupDelay",
+      parser: duration(0),
+      default: 0,
+      defaultText: "none",
+      about: "Time between the logins of two accounts, at a start as later.",
     }),
     egressPolicy: option("MAIL_EGRESS_POLICY", {
       parser: choice("off", "link-local", "private"),
@@ -373,6 +480,12 @@ export const OPTIONS = {
       default: 10,
       about: "Messages of one account that are sent at once.",
     }),
+    workers: option("WORKERS_SUBMIT", {
+      key: "workers.submit",
+      parser: wholeNumber(1, 100),
+      default: 1,
+      about: "Times the number above.",
+    }),
     silenceMs: option("SUBMIT_TIMEOUT", {
       parser: duration(1),
       default: 2 * 60_000,
@@ -425,6 +538,12 @@ export const OPTIONS = {
       parser: wholeNumber(1, 10_000),
       default: 50,
       about: "Webhooks that are delivered at once.",
+    }),
+    workers: option("WORKERS_WEBHOOKS", {
+      key: "workers.webhooks",
+      parser: wholeNumber(1, 100),
+      default: 1,
+      about: "Times the number above.",
     }),
     functionTimeoutMs: option("FUNCTION_TIMEOUT", {
       parser: duration(10),
@@ -536,6 +655,12 @@ export const OPTIONS = {
   },
   /** Settings that are stored at a start where they are not set yet. */
   seeds: {
+    sendingPerAccount: option("SUBMIT_DELAY", {
+      key: "submitDelay",
+      parser: everySoOften,
+      about:
+        "First value of the setting `sendingPerAccount`: as many messages a minute as leave so much time between two.",
+    }),
     queueKeep: option("QUEUE_REMOVE_AFTER", {
       parser: wholeNumber(0),
       about: "First value of the setting `queueKeep`.",
@@ -668,13 +793,3 @@ export const ALL_OPTIONS: readonly PlacedOption[] = Object.entries(OPTIONS).flat
     option: one,
   })),
 );
-
-/** Variables that make sense elsewhere and change nothing here; they are not worth a warning. */
-export const IGNORED_VARIABLES = new Set([
-  "EENGINE_BEACON_DISABLED",
-  "EENGINE_DOCEAN",
-  "EENGINE_DOCUMENT_STORE_ENABLED",
-  "EENGINE_INSTALL_SCRIPT",
-  "EENGINE_PREPARED_LICENSE",
-  "EENGINE_UPDATE_CHECK_DISABLED",
-]);

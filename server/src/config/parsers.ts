@@ -63,6 +63,16 @@ export const duration = (least = 0, unit: "ms" | "s" = "ms"): Parser<number> => 
   },
 });
 
+/** The time between two messages, as how many a minute that makes. */
+export const everySoOften: Parser<{ perMinute: number }> = {
+  kind: "duration",
+  must: "be a duration like 500ms or 10s",
+  parse: (value) => {
+    const ms = duration(1).parse(value);
+    return ms === undefined ? undefined : { perMinute: Math.min(100_000, Math.max(1, Math.floor(60_000 / ms))) };
+  },
+};
+
 export const seconds: Parser<number> = {
   kind: "duration",
   must: "be a duration like 90, 10s, 5m, 2h or 3d (a bare number counts seconds)",
@@ -88,6 +98,19 @@ export const list = (isItem: (item: string) => boolean, items: string): Parser<r
   must: `be a list of ${items}, separated by spaces or commas`,
   parse: (value) => {
     const all = value.split(/[\s,]+/).filter((item) => item !== "");
+    return all.every(isItem) ? all : undefined;
+  },
+});
+
+/** Separated by commas only: names of groups may have spaces. */
+export const names = (isItem: (item: string) => boolean = () => true, items = "names"): Parser<readonly string[]> => ({
+  kind: "list",
+  must: `be a list of ${items}, separated by commas`,
+  parse: (value) => {
+    const all = value
+      .split(",")
+      .map((item) => item.trim())
+      .filter((item) => item !== "");
     return all.every(isItem) ? all : undefined;
   },
 });

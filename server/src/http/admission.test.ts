@@ -27,6 +27,7 @@ describe.each(TEST_ENGINES)("routes on %s", (engine) => {
     expect(CONTRACTS.filter(({ scope }) => scope === null).map(nameOf)).toEqual([
       "GET /v1/setup",
       "POST /v1/setup",
+      "GET /v1/session/methods",
       "POST /v1/session",
       "POST /v1/session/code",
       "POST /v1/invitation",

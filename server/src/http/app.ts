@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import type { IncomingMessage } from "node:http";
 import { Server as NetServer, type Socket } from "node:net";
+import { getHeapStatistics } from "node:v8";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { TlsOptions } from "node:tls";
 import cors from "@fastify/cors";
@@ -29,6 +30,7 @@ import { serve, type ServeOptions } from "./serve.ts";
 import { serveAuthenticationForm } from "./authentication-form.ts";
 import { serveGmailPush } from "./gmail-push.ts";
 import { serveGraphNotifications } from "./graph-notifications.ts";
+import { serveProviderSignIn } from "./provider-sign-in.ts";
 import { serveUnsubscribe } from "./unsubscribe.ts";
 
 export interface HttpOptions extends ServeOptions {
@@ -43,8 +45,8 @@ export interface HttpOptions extends ServeOptions {
   cors: { origins: readonly string[]; maxAgeSeconds: number };
 }
 
-/** Bytes, for large bodies that are here at once. */
-const LEAST_HELD = 256 * 1024 ** 2;
+/** Of all memory that may be used: for large bodies that are here at once. What is made of each takes several times its size. */
+const HELD_SHARE = 1 / 6;
 
 /** The HTTP door, not yet listening. */
 export function createHttpApp(ctx: Context, options: HttpOptions): FastifyInstance {
@@ -89,7 +91,7 @@ export function createHttpApp(ctx: Context, options: HttpOptions): FastifyInstan
     void reply.header("X-Request-Id", request.id);
     if (ctx.isStopping()) void reply.header("Connection", "close");
   });
-  boundHeldBodies(app, Math.max(LEAST_HELD, 4 * options.maxBodySize));
+  boundHeldBodies(app, Math.max(options.maxBodySize, getHeapStatistics().heap_size_limit * HELD_SHARE));
   allowCookies(app);
   for (const verb of ROUTES) serve(app, ctx, options, verb);
   serveMessageLinks(app, ctx, options.trust);
@@ -98,6 +100,7 @@ export function createHttpApp(ctx: Context, options: HttpOptions): FastifyInstan
   serveGraphNotifications(app, ctx);
   serveGmailPush(app, ctx);
   serveAcmeChallenge(app, ctx);
+  serveProviderSignIn(app, ctx, options.trust);
   serveDashboard(app, ctx, { trust: options.trust, folder: options.dashboardFolder ?? dashboardFolder() });
   return app;
 }

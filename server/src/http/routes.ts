@@ -81,6 +81,7 @@ import { changePassword } from "../services/sessions/change-password.ts";
 import { endSession, signOut, signOutEverywhere } from "../services/sessions/end.ts";
 import { getSession } from "../services/sessions/get.ts";
 import { listSessions } from "../services/sessions/list.ts";
+import { getSignInMethods } from "../services/sessions/methods.ts";
 import { signIn } from "../services/sessions/sign-in.ts";
 import { signInWithCode } from "../services/sessions/sign-in-with-code.ts";
 import {
@@ -286,6 +287,7 @@ export const ROUTES = [
   deleteLicense,
   getSetup,
   setUp,
+  getSignInMethods,
   signIn,
   getSession,
   changePassword,

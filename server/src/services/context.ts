@@ -31,6 +31,7 @@ import type { SessionUses } from "./sessions/session-uses.ts";
 import type { FirstUser } from "./setup/first-user.ts";
 import type { IdempotencyGate } from "./idempotency.ts";
 import type { AdminAudit } from "./admin-log/audit.ts";
+import type { SignInProviders } from "./providers/sign-in-providers.ts";
 import type { TokenAudit } from "./tokens/audit.ts";
 import type { RateLimits } from "./tokens/rate-limits.ts";
 import type { TokenUses } from "./tokens/token-uses.ts";
@@ -72,6 +73,7 @@ export interface Context {
   readonly rateLimits: RateLimits;
   readonly sessionUses: SessionUses;
   readonly adminAudit: AdminAudit;
+  readonly signInProviders: SignInProviders;
   readonly passwords: Passwords;
   /** Attempts to get in without a session: by address, by name, by user. */
   readonly signInLimits: RateLimits;

@@ -11,12 +11,12 @@ export interface Visitor {
 
 /**
  * Lets a visitor to the dashboard's pages and calls, or throws `forbidden`: from an address that the
- * configuration does not allow, or, as long as there is no user, from another machine. Whoever came
+ * configuration does not allow, or, as long as there is neither a user nor a provider, from another machine. Whoever came
  * first would own everything.
  */
 export async function admitVisitor(ctx: Context, visitor: Visitor): Promise<void> {
   refuseForeignAddress(ctx, visitor.remoteAddress);
-  if (visitor.isLocal() || (await ctx.firstUser.exists())) return;
+  if (visitor.isLocal() || ctx.signInProviders.all.length > 0 || (await ctx.firstUser.exists())) return;
   throw new PosthornError("forbidden", "Until there is a user, the dashboard answers only on its own machine", {
     code: "SetupNeeded",
   });

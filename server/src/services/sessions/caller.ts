@@ -1,7 +1,7 @@
 import type { Role, SignInMethod } from "@posthorn/contracts/roles";
 import { csrfTokenOf, sessionEnd, sessionIdOf } from "../../core/session-rules.ts";
 import type { ProviderIdentity } from "../../core/sign-in-rules.ts";
-import { findSession } from "../../storage/sessions.ts";
+import { deleteSessions, findSession } from "../../storage/sessions.ts";
 import type { Vault } from "../../storage/vault.ts";
 import type { Context } from "../context.ts";
 
@@ -36,6 +36,14 @@ export async function resumeSession(
   const session = await findSession(ctx.storage, sessionIdOf(secret));
   const now = ctx.now();
   if (session === undefined || session.expiresAt <= now) return null;
+  if (session.identity !== null && !ctx.signInProviders.admits(session.identity)) {
+    await deleteSessions(ctx.storage, session.user, { only: session.id });
+    ctx.log.warn(
+      { user: session.name, remoteAddress, method: "session" },
+      "A session ended: the provider's user may no longer sign in",
+    );
+    return null;
+  }
   const expiresAt = sessionEnd(session.remember, session.createdAt, now);
   ctx.sessionUses.note(session.id, { at: now, expiresAt, address: remoteAddress });
   return {

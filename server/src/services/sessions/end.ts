@@ -18,9 +18,11 @@ async function end(ctx: Context, call: Call, what: string, only?: string): Promi
 }
 
 export const signOut = verb(promiseForThis, async (ctx, _input, call) => {
-  await end(ctx, call, "A user signed out", sessionOf(call.admission).id);
+  const { id, identity } = sessionOf(call.admission);
+  await end(ctx, call, "A user signed out", id);
   call.sessionCookie.clear();
-  return { deleted: true };
+  const logoutUrl = identity === null ? null : ctx.signInProviders.logoutUrl(identity);
+  return { deleted: true, ...(logoutUrl !== null && { logoutUrl }) };
 });
 
 export const endSession = verb(promise, async (ctx, { params }, call) => {

@@ -2,6 +2,7 @@ import { signInWithCode as promise } from "@posthorn/contracts/second-factor";
 import { PosthornError } from "../../core/errors.ts";
 import { findCeremony, noteCeremonyFailure, takeCeremony } from "../../storage/ceremonies.ts";
 import { findUser, noteSignIn } from "../../storage/users.ts";
+import { refuseWhenForced } from "../providers/refuse-when-forced.ts";
 import { useCode } from "../second-factor/use-code.ts";
 import { verb } from "../verb.ts";
 import type { CodeTicket } from "./after-password.ts";
@@ -15,6 +16,7 @@ const MOST_FAILURES = 5;
 /** The second step of a sign-in. A code works once, and so does a ticket. */
 export const signInWithCode = verb(promise, async (ctx, { body }, call) => {
   const { remoteAddress } = call;
+  refuseWhenForced(ctx);
   limitAddress(ctx, remoteAddress);
   const now = ctx.now();
   const ticket = await findCeremony<CodeTicket>(ctx.storage, "code", body.ticket, now);

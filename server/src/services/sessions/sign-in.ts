@@ -1,6 +1,7 @@
 import { signIn as promise } from "@posthorn/contracts/sessions";
 import { findUserByName, renewPasswordHash } from "../../storage/users.ts";
 import type { Context } from "../context.ts";
+import { refuseWhenForced } from "../providers/refuse-when-forced.ts";
 import { verb } from "../verb.ts";
 import { afterPassword, loginRefused } from "./after-password.ts";
 import { limitAddress, limitName } from "./attempts.ts";
@@ -9,6 +10,7 @@ import { forgetFailures, noteSignInFailure, passwordLock, refuseLocked } from ".
 /** Neither the answer nor its time tells whether the name or the password was wrong. */
 export const signIn = verb(promise, async (ctx, { body }, call) => {
   const { remoteAddress } = call;
+  refuseWhenForced(ctx);
   limitAddress(ctx, remoteAddress);
   limitName(ctx, body.name);
   const lock = passwordLock(body.name, remoteAddress);

@@ -3,6 +3,7 @@ import { PosthornError } from "../../core/errors.ts";
 import { tokenIdOf } from "../../core/token-rules.ts";
 import { findInvitation, takeInvitation } from "../../storage/invitations.ts";
 import { findUser, setPasswordHash } from "../../storage/users.ts";
+import { refuseWhenForced } from "../providers/refuse-when-forced.ts";
 import { afterPassword } from "../sessions/after-password.ts";
 import { limitAddress } from "../sessions/attempts.ts";
 import { verb } from "../verb.ts";
@@ -10,6 +11,7 @@ import { verb } from "../verb.ts";
 /** Gives the user of a link the password they chose, and signs them in. A link serves once. */
 export const acceptInvitation = verb(promise, async (ctx, { body }, call) => {
   const { remoteAddress } = call;
+  refuseWhenForced(ctx);
   limitAddress(ctx, remoteAddress);
   const link = tokenIdOf(body.link.toLowerCase());
   // Before the password is hashed, which costs time and memory.
