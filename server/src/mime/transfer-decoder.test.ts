@@ -40,3 +40,9 @@ it("bears what broken senders do", () => {
   expect(of("a=3Db=\r\nc =\nd  \r\n=ZZ=", "quoted-printable")).toBe("a=bc d\r\n=ZZ=");
   expect(of("as it is", "7bit")).toBe("as it is");
 });
+
+it("gets through very many blanks soon", async () => {
+  const blanks = Buffer.from(`${"\t".repeat(60_000)}x\n`.repeat(50));
+  expect((await streamed(blanks, "quoted-printable", 65_536)).equals(blanks)).toBe(true);
+  expect(decodeTransfer(blanks, "quoted-printable").equals(blanks)).toBe(true);
+});

@@ -67,7 +67,8 @@ class QuotedPrintableDecoder extends Transform {
 }
 
 function decodeQuotedPrintable(text: string): Buffer {
-  const source = text.replace(/[ \t]+(\r?\n)/g, "$1").replace(/=\r?\n/g, "");
+  // Not begun anew at each blank of a run: there may be very many.
+  const source = text.replace(/(?<![ \t])[ \t]+(\r?\n)/g, "$1").replace(/=\r?\n/g, "");
   const out = Buffer.allocUnsafe(source.length);
   let length = 0;
   for (let i = 0; i < source.length; i++) {

@@ -93,11 +93,15 @@ const typeOf = (body: GraphMessage["body"]) => (body?.contentType?.toLowerCase()
 
 /** Headers as they came, names in small letters. A draft has none yet. */
 export function headersOf({ internetMessageHeaders }: GraphMessage): HeaderMap {
-  const lines = (internetMessageHeaders ?? []).map(
-    ({ name, value }) => `${name}: ${value.replaceAll(/\s*[\r\n]+\s*/g, " ")}`,
-  );
+  const lines = (internetMessageHeaders ?? []).map(({ name, value }) => `${name}: ${unfolded(value)}`);
   return parseHeaders(Buffer.from(lines.join("\r\n")));
 }
+
+const unfolded = (value: string) =>
+  value
+    .split(/[\r\n]+/)
+    .map((line) => line.trim())
+    .join(" ");
 
 /** The type of a message and its parameters, as far as its headers tell. */
 export function contentTypeOf(value: string | undefined): { type: string; parameters: Record<string, string> } {

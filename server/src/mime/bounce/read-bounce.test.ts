@@ -150,6 +150,7 @@ it("gets through hostile text soon", () => {
     '"',
     "5.1.1",
     "550-5.1.1 ",
+    "a b c",
   ]) {
     const content = text.repeat(65_536 / text.length);
     const parts = [

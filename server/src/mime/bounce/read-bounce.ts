@@ -180,7 +180,7 @@ function replyIn(words: string): string | undefined {
   const start = lines.findIndex((line) => codesIn(line).replyCode !== undefined || codesIn(line).status !== undefined);
   if (start === -1) {
     const said = lines.map((line) => line.replace(/^[<"']?[^\s<>"':]{1,100}@[^\s<>"':]{1,255}[>"']?:?/, "").trim());
-    const telling = said.filter((line) => /\S \S+ \S.*[^:-]$/.test(line) && !/^on\b/.test(line));
+    const telling = said.filter((line) => /\S \S+ \S./.test(line) && /[^:-]$/.test(line) && !/^on\b/.test(line));
     return telling.find((line) => !line.includes("@")) ?? telling[0] ?? said.find((line) => line !== "");
   }
   const end = lines.indexOf("", start);
