@@ -18,7 +18,6 @@ const ofSubmit = (reason: string, fields: string[]): Exception[] =>
 
 export const EXCEPTIONS: readonly Exception[] = [
   // ---- Settings without an effect yet -------------------------------------------------------
-  ...inSettings("Trusted proxies are part of the start-up configuration for now.", ["enableApiProxy"]),
 
   // ---- Removed upstream ---------------------------------------------------------------------
   ...inSettings(

@@ -124,6 +124,8 @@ export const SETTINGS = {
   templateHtmlHead: setting(text(1_048_576), { privileged: true }),
   /** Key of the webhook signatures. An empty value is not stored. */
   serviceSecret: setting(OrEmpty(Type.String()), { secret: "encrypted", privileged: true }),
+  /** Whether `X-Forwarded-For` tells the address of a caller; unset is whether proxies are configured. */
+  enableApiProxy: setting(flag(), { privileged: true }),
   /** Whether each use of a token is written down. */
   tokenAuditLog: setting(flag(), { default: false, privileged: true }),
   /** How many admitted and how many refused calls are kept of each token. */

@@ -30,7 +30,7 @@ describe("loadConfig", () => {
     const config = load();
     expect(config.http).toMatchObject({ host: "127.0.0.1", port: 3000, maxBodySize: 52_428_800, trustProxy: false });
     expect(config.storage).toEqual({ dataDir: "./data", database: "data/posthorn.db", secret: undefined });
-    expect(config.webhooks).toEqual({
+    expect(config.webhooks).toMatchObject({
       timeoutMs: 30_000,
       egressPolicy: "link-local",
       atOnce: 50,
@@ -110,7 +110,8 @@ describe("loadConfig", () => {
     expect(load(env, ["--port=5000"]).http.port).toBe(5000);
     expect(load(env, ["--api.port=5000"]).http.port).toBe(4000);
     expect(load({}, ["--api.port=5000", "--service.secret", "shh", "--api.proxy"])).toMatchObject({
-      http: { port: 5000, trustProxy: true },
+      http: { port: 5000 },
+      seeds: { enableApiProxy: true },
       storage: { secret: "shh" },
     });
     expect(load({ APPCONF_api_port: "5000" }).http.port).toBe(5000);
@@ -136,7 +137,8 @@ describe("loadConfig", () => {
       [{}, ["--config=/etc/posthorn.toml"]],
     ] as [Record<string, string>, string[]][]) {
       expect(load(env, argv, contents)).toMatchObject({
-        http: { port: 4000, trustProxy: true, corsOrigins: ["https://a.example", "https://b.example"] },
+        seeds: { enableApiProxy: true },
+        http: { port: 4000, corsOrigins: ["https://a.example", "https://b.example"] },
         storage: { secret: "shh" },
         service: { settings: { serviceUrl: "https://x.example" } },
         warnings: [],
@@ -187,7 +189,27 @@ describe("loadConfig", () => {
       trustProxy: true,
       proxyAddresses: ["10.0.0.1", "10.1.0.0/16"],
     });
-    expect(load({ POSTHORN_API_PROXY: "no", POSTHORN_API_PROXY_ADDRESSES: "10.0.0.1" }).http.trustProxy).toBe(false);
+    expect(load({}).seeds.enableApiProxy).toBeUndefined();
+    expect(load({ POSTHORN_API_PROXY: "no" }).seeds.enableApiProxy).toBe(false);
+  });
+
+  it("counts as EmailEngine does what is done at once, and how far apart", () => {
+    const config = load({
+      EENGINE_WORKERS_WEBHOOKS: "2",
+      EENGINE_NOTIFY_QC: "3",
+      EENGINE_WORKERS_SUBMIT: "4",
+      EENGINE_SUBMIT_QC: "5",
+      EENGINE_SUBMIT_DELAY: "2s",
+      EENGINE_CONNECTION_SETUP_DELAY: "100",
+    });
+    expect(config).toMatchObject({
+      webhooks: { atOnce: 6 },
+      sending: { atOncePerAccount: 20 },
+      seeds: { sendingPerAccount: { perMinute: 30 } },
+      mail: { setupDelayMs: 100 },
+    });
+    expect(load({ EENGINE_SUBMIT_DELAY: "5m" }).seeds.sendingPerAccount).toEqual({ perMinute: 1 });
+    expect(load({ EENGINE_SUBMIT_DELAY: "1" }).seeds.sendingPerAccount).toEqual({ perMinute: 60_000 });
   });
 
   it("warns of names that have no effect", () => {
@@ -204,8 +226,9 @@ describe("loadConfig", () => {
       contents,
     );
     expect(warnings).toEqual([
+      "EENGINE_REDIS has no effect: Posthorn keeps its data itself; where, POSTHORN_DATABASE_URL says.",
       "POSTHORN_PROT is not known and has no effect.",
-      "EENGINE_REDIS is not known and has no effect.",
+
       "--dbs.redis is not known and has no effect.",
       "api.prot in /etc/p.toml is not known and has no effect.",
     ]);

@@ -53,7 +53,10 @@ function parse(option: Option<unknown>, given: GivenValue, faults: string[]): un
 /** Defaults that depend on other values. */
 const complete = (values: Values) => ({
   ...values,
-  http: { ...values.http, trustProxy: values.http.trustProxy ?? values.http.proxyAddresses.length > 0 },
+  http: { ...values.http, trustProxy: values.http.proxyAddresses.length > 0 },
+  webhooks: { ...values.webhooks, atOnce: values.webhooks.atOnce * values.webhooks.workers },
+  sending: { ...values.sending, atOncePerAccount: values.sending.atOncePerAccount * values.sending.workers },
+  seeds: { ...values.seeds, enableApiProxy: values.http.trustProxy },
   exports: { ...values.exports, directory: values.exports.directory ?? join(values.storage.dataDir, "exports") },
   storage: { ...values.storage, database: values.storage.database ?? join(values.storage.dataDir, "posthorn.db") },
 });

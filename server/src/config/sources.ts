@@ -2,7 +2,8 @@ import { dirname, resolve } from "node:path";
 import { parseEnv } from "node:util";
 import { parse as parseToml } from "smol-toml";
 import { type Arguments, readArguments } from "./arguments.ts";
-import { ALL_OPTIONS, IGNORED_VARIABLES, type PlacedOption } from "./options.ts";
+import { IGNORED_VARIABLES } from "./ignored.ts";
+import { ALL_OPTIONS, type PlacedOption } from "./options.ts";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 /** The text of a file; throws when it cannot be read. */
@@ -63,7 +64,7 @@ export class Sources {
     return this.#contentOf(path, argument === undefined ? `${key} in ${this.#fileName}` : `--${key}`);
   }
 
-  /** Names that look like ours and are not. */
+  /** Sentences about what was given and has no effect: names of EmailEngine that mean nothing here, and names that look like ours and are not. */
   unknown(): string[] {
     const keys = new Set(ALL_OPTIONS.flatMap(({ key }) => (hasPath(key) ? [key, `${key}Path`] : [key])));
     const variables = new Set(
@@ -71,13 +72,23 @@ export class Sources {
         ["POSTHORN", "EENGINE"].flatMap((prefix) => [`${prefix}_${name}`, `${prefix}_${name}_FILE`]),
       ),
     );
+    const reasonOf = (name: string) => IGNORED_VARIABLES.get(name.replace(/_FILE$/, ""));
     const isStrange = (name: string) =>
-      /^(POSTHORN|EENGINE)_/.test(name) && !name.startsWith("POSTHORN_TEST_") && !IGNORED_VARIABLES.has(name);
+      /^(POSTHORN|EENGINE)_/.test(name) &&
+      !name.startsWith("POSTHORN_TEST_") &&
+      !variables.has(name) &&
+      reasonOf(name) === undefined;
     return [
-      ...Object.keys(this.#env).filter((name) => isStrange(name) && !variables.has(name)),
-      ...[...this.#arguments.keys.keys()].filter((key) => !keys.has(key)).map((key) => `--${key}`),
-      ...[...this.#file.keys()].filter((key) => !keys.has(key)).map((key) => `${key} in ${this.#fileName}`),
-    ].map((name) => `${name} is not known and has no effect.`);
+      ...Object.keys(this.#env).flatMap((name) => {
+        const reason = reasonOf(name) ?? null;
+        return reason === null ? [] : [`${name} has no effect: ${reason}.`];
+      }),
+      ...[
+        ...Object.keys(this.#env).filter(isStrange),
+        ...[...this.#arguments.keys.keys()].filter((key) => !keys.has(key)).map((key) => `--${key}`),
+        ...[...this.#file.keys()].filter((key) => !keys.has(key)).map((key) => `${key} in ${this.#fileName}`),
+      ].map((name) => `${name} is not known and has no effect.`),
+    ];
   }
 
   #variable(name: string): GivenValue | undefined {

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { randomTokenValue, tokenIdOf } from "../../core/token-rules.ts";
 import { findToken } from "../../storage/tokens.ts";
 import { openTestStorage, TEST_ENGINES, type TestStorage } from "../../storage/testing.ts";
-import { exportToken, importToken } from "./export.ts";
+import { exportToken, importToken, importTokens } from "./export.ts";
 import { issueToken } from "./issue.ts";
 
 describe.each(TEST_ENGINES)("an exported token on %s", (engine) => {
@@ -73,5 +73,35 @@ describe.each(TEST_ENGINES)("an exported token on %s", (engine) => {
   it("that is none stops the start with a sentence", async () => {
     for (const text of ["", "nonsense", "{", "[]", "{}", '{"id":"x"}', "gaJpZA"])
       await expect(importToken(storage, text, 1)).rejects.toMatchObject({ name: "StartError" });
+  });
+
+  it("may be several, in whatever form lists come in", async () => {
+    const exported = async () => {
+      const id = tokenIdOf(randomTokenValue());
+      const record = { id, description: "prepared" };
+      return {
+        id,
+        json: JSON.stringify(record, null, 1),
+        line: JSON.stringify(record),
+        text: Buffer.from(encode(record)).toString("base64url"),
+      };
+    };
+    const [a, b, c] = await Promise.all([exported(), exported(), exported()]);
+    for (const text of [
+      a.text,
+      `${a.text} ${b.text}`,
+      `\n${a.text},\n${b.text}\n${c.text}\n`,
+      `${a.line}\n${b.line}`,
+      a.json,
+      `[${a.json}, "${c.text}"]`,
+    ]) {
+      const wanted = [a, b, c].filter(({ id, text: own }) => text.includes(own) || text.includes(id));
+      await storage.sql.deleteFrom("tokens").execute();
+      expect(await importTokens(storage, text, 1), text).toBe(wanted.length);
+      expect(await importTokens(storage, text, 1)).toBe(0);
+      for (const { id } of wanted) expect(await findToken(storage, id)).toMatchObject({ description: "prepared" });
+    }
+    for (const text of ["[", "[5]", "{}\n{}", `${a.text} nonsense`])
+      await expect(importTokens(storage, text, 1)).rejects.toMatchObject({ name: "StartError" });
   });
 });

@@ -61,6 +61,29 @@ export async function importToken(storage: Storage, text: string, now: number): 
   return inserted;
 }
 
+/** Takes over several: separated by white space or commas, JSON objects one a line, or a JSON array of either. Returns how many were new. */
+export async function importTokens(storage: Storage, text: string, now: number): Promise<number> {
+  let count = 0;
+  for (const one of separate(text.trim())) if (await importToken(storage, one, now)) count++;
+  return count;
+}
+
+function separate(text: string): string[] {
+  if (text.startsWith("[")) {
+    let all: unknown;
+    try {
+      all = JSON.parse(text);
+    } catch (error) {
+      throw new StartError("The exported tokens are no JSON array", { cause: error });
+    }
+    return (all as unknown[]).map((one) => (typeof one === "string" ? one : JSON.stringify(one)));
+  }
+  if (!text.startsWith("{")) return text.split(/[\s,]+/).filter((one) => one !== "");
+  const lines = text.split("\n").filter((line) => line.trim() !== "");
+  // One object may as well be spread over several lines.
+  return lines.every((line) => line.trim().startsWith("{") && line.trim().endsWith("}")) ? lines : [text];
+}
+
 const isGiven = (value: unknown) => value !== undefined && value !== null;
 const isTexts = (value: unknown) => Array.isArray(value) && value.every((entry) => typeof entry === "string");
 

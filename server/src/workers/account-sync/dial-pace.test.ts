@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { createDialPace } from "./dial-pace.ts";
 
 describe("the pace of dialling", () => {
@@ -49,5 +49,18 @@ describe("the pace of dialling", () => {
     expect(admitted).toEqual(["dead", "dead", "well"]);
     dead[0]?.();
     await expect.poll(() => admitted).toEqual(["dead", "dead", "well", "dead"]);
+  });
+
+  it("leaves time between two turns where that is wanted", async () => {
+    vi.useFakeTimers();
+    const { admitted, ask } = queue({ total: 9, perHost: 9, slowMs: 60_000, gapMs: 1000 });
+    for (const host of ["a", "b", "c"]) void ask(host);
+    await vi.advanceTimersByTimeAsync(999);
+    expect(admitted).toEqual(["a"]);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(admitted).toEqual(["a", "b"]);
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(admitted).toEqual(["a", "b", "c"]);
+    vi.useRealTimers();
   });
 });

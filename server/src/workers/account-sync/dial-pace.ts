@@ -9,16 +9,29 @@ export interface DialPace {
   enter(host: string, signal: AbortSignal): Promise<() => void>;
 }
 
-export function createDialPace(limits: { total: number; perHost: number; slowMs: number }): DialPace {
+/** `gapMs` is the least time between two turns. */
+export function createDialPace(limits: { total: number; perHost: number; slowMs: number; gapMs?: number }): DialPace {
+  const gapMs = limits.gapMs ?? 0;
+  let isGap = false;
   let total = 0;
   const perHost = new Map<string, number>();
   const waiting: { host: string; admit: () => void }[] = [];
 
-  const hasRoom = (host: string) => total < limits.total && (perHost.get(host) ?? 0) < limits.perHost;
+  const hasRoom = (host: string) => !isGap && total < limits.total && (perHost.get(host) ?? 0) < limits.perHost;
+
+  function beginGap(): void {
+    if (gapMs === 0) return;
+    isGap = true;
+    setTimeout(() => {
+      isGap = false;
+      admitWaiting();
+    }, gapMs).unref();
+  }
 
   function take(host: string): () => void {
     total++;
     perHost.set(host, (perHost.get(host) ?? 0) + 1);
+    beginGap();
     let isOver = false;
     let isCounted = true;
     const uncount = () => {
@@ -42,7 +55,7 @@ export function createDialPace(limits: { total: number; perHost: number; slowMs:
   }
 
   function admitWaiting(): void {
-    for (let index = 0; index < waiting.length && total < limits.total;) {
+    for (let index = 0; index < waiting.length && total < limits.total && !isGap;) {
       const next = waiting[index];
       if (next !== undefined && hasRoom(next.host)) {
         waiting.splice(index, 1);
