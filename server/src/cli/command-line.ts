@@ -10,6 +10,7 @@ import type { Storage } from "../storage/storage.ts";
 import { versions } from "../versions.ts";
 import { addBackupCommands } from "./backup.ts";
 import { checkBounces } from "./check-bounce.ts";
+import { addConfigCommand } from "./config.ts";
 import { addEncryptCommand } from "./encrypt.ts";
 import type { Output } from "./output.ts";
 import { setPassword } from "./password.ts";
@@ -119,6 +120,7 @@ export async function runCommandLine(
 
   addBackupCommands(program, withConfig);
   addEncryptCommand(program, withConfig);
+  addConfigCommand(program, { env, used, output, end: (ended) => (code = ended) });
 
   program
     .command("check-bounce")

@@ -6,6 +6,7 @@ import { tokenView } from "../services/tokens/token-view.ts";
 import type { Storage } from "../storage/storage.ts";
 import { listTokens as findTokens, type TokenRecord } from "../storage/tokens.ts";
 import type { Output } from "./output.ts";
+import { asTable } from "./table.ts";
 import { UsageError } from "./usage-error.ts";
 
 interface IssueOptions {
@@ -74,7 +75,7 @@ export async function listTokens(store: Storage, options: ListOptions, output: O
       )}\n`,
     );
   else if (tokens.length === 0) output.err("There are no tokens.\n");
-  else output.out(asTable(tokens));
+  else output.out(tableOf(tokens));
   return 0;
 }
 
@@ -87,28 +88,17 @@ async function allTokens(store: Storage, account: string | undefined): Promise<T
   }
 }
 
-function asTable(tokens: readonly TokenRecord[]): string {
+function tableOf(tokens: readonly TokenRecord[]): string {
   const day = (time: number | null) => (time === null ? "never" : new Date(time).toISOString().slice(0, 10));
-  const rows = tokens.map((token) => [
-    token.id,
-    day(token.createdAt),
-    day(token.lastUsedAt),
-    (token.scopes ?? ["any"]).join(",") + (token.permissions === null ? "" : " (narrowed)"),
-    token.account ?? "",
-    oneLine(token.description),
-  ]);
-  const all = [["ID", "CREATED", "LAST USED", "SCOPES", "ACCOUNT", "DESCRIPTION"], ...rows];
-  const widths = all[0]?.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0))) ?? [];
-  return all
-    .map(
-      (row) =>
-        `${row
-          .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-          .join("  ")
-          .trimEnd()}\n`,
-    )
-    .join("");
+  return asTable(
+    ["ID", "CREATED", "LAST USED", "SCOPES", "ACCOUNT", "DESCRIPTION"],
+    tokens.map((token) => [
+      token.id,
+      day(token.createdAt),
+      day(token.lastUsedAt),
+      (token.scopes ?? ["any"]).join(",") + (token.permissions === null ? "" : " (narrowed)"),
+      token.account ?? "",
+      token.description,
+    ]),
+  );
 }
-
-/** Descriptions come from callers of the API; control characters could rewrite the terminal. */
-const oneLine = (text: string) => text.replace(/\p{Cc}/gu, " ");

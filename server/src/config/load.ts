@@ -1,8 +1,9 @@
 import { join } from "node:path";
 import { ConfigError } from "./error.ts";
 import { freezeDeeply } from "./freeze.ts";
-import { ALL_OPTIONS, type Option, type Values } from "./options.ts";
-import { type Environment, type GivenValue, type ReadFile, Sources } from "./sources.ts";
+import { ALL_OPTIONS, type Values } from "./options.ts";
+import { parseValue } from "./parse-value.ts";
+import { type Environment, type ReadFile, Sources } from "./sources.ts";
 
 export type Config = ReturnType<typeof complete> & {
   /** The socket to listen on, where systemd opened it (sd_listen_fds(3)). */
@@ -24,7 +25,7 @@ export function loadConfig(env: Environment, argv: readonly string[], readFile: 
   for (const placed of ALL_OPTIONS) {
     const given = sources.find(placed);
     const section = (values[placed.section] ??= {});
-    section[placed.property] = given === undefined ? placed.option.default : parse(placed.option, given, faults);
+    section[placed.property] = given === undefined ? placed.option.default : parseValue(placed.option, given, faults);
   }
   if (faults.length > 0) throw new ConfigError(faults);
   // The table typed each value where it parsed it; the loop above only lost sight of it.
@@ -40,15 +41,6 @@ const FIRST_SOCKET = 3;
 
 const inheritedSocket = (env: Environment) =>
   Number(env["LISTEN_FDS"]) >= 1 && Number(env["LISTEN_PID"]) === process.pid ? FIRST_SOCKET : undefined;
-
-function parse(option: Option<unknown>, given: GivenValue, faults: string[]): unknown {
-  // A space may be part of a secret.
-  const value = option.parser.parse(option.isSecret ? given.text : given.text.trim());
-  if (value !== undefined) return value;
-  const shown = option.isSecret ? "" : `, not ${JSON.stringify(given.text)}`;
-  faults.push(`${given.from} must ${option.parser.must}${shown}.`);
-  return undefined;
-}
 
 /** Defaults that depend on other values. */
 const complete = (values: Values) => ({
