@@ -16,6 +16,7 @@ import * as manyMessages from "@posthorn/contracts/many-messages";
 import * as messages from "@posthorn/contracts/messages";
 import * as oauth2Apps from "@posthorn/contracts/oauth2-apps";
 import * as outbox from "@posthorn/contracts/outbox";
+import * as passkeys from "@posthorn/contracts/passkeys";
 import * as secondFactor from "@posthorn/contracts/second-factor";
 import * as service from "@posthorn/contracts/service";
 import * as sessions from "@posthorn/contracts/sessions";
@@ -159,6 +160,14 @@ export const GROUPS = {
     list: sessions.listSessions,
     end: sessions.endSession,
     signOutEverywhere: sessions.signOutEverywhere,
+  },
+  passkeys: {
+    list: passkeys.listPasskeys,
+    begin: passkeys.beginPasskey,
+    create: passkeys.createPasskey,
+    delete: passkeys.deletePasskey,
+    beginSignIn: passkeys.beginPasskeySignIn,
+    signIn: passkeys.signInWithPasskey,
   },
   secondFactor: {
     signIn: secondFactor.signInWithCode,

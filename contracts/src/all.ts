@@ -17,6 +17,7 @@ import * as manyMessages from "./many-messages.ts";
 import * as messages from "./messages.ts";
 import * as oauth2Apps from "./oauth2-apps.ts";
 import * as outbox from "./outbox.ts";
+import * as passkeys from "./passkeys.ts";
 import * as secondFactor from "./second-factor.ts";
 import * as service from "./service.ts";
 import * as sessions from "./sessions.ts";
@@ -182,6 +183,12 @@ export const ALL_CONTRACTS: readonly Contract[] = [
   sessions.listSessions,
   sessions.endSession,
   sessions.signOutEverywhere,
+  passkeys.listPasskeys,
+  passkeys.beginPasskey,
+  passkeys.createPasskey,
+  passkeys.deletePasskey,
+  passkeys.beginPasskeySignIn,
+  passkeys.signInWithPasskey,
   secondFactor.signInWithCode,
   secondFactor.getFactors,
   secondFactor.enrolTotp,

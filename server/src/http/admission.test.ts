@@ -29,6 +29,8 @@ describe.each(TEST_ENGINES)("routes on %s", (engine) => {
       "POST /v1/setup",
       "GET /v1/session/methods",
       "POST /v1/session",
+      "POST /v1/session/passkey/options",
+      "POST /v1/session/passkey",
       "POST /v1/session/code",
       "POST /v1/invitation",
       "GET /health",

@@ -83,6 +83,10 @@ import { getSession } from "../services/sessions/get.ts";
 import { listSessions } from "../services/sessions/list.ts";
 import { getSignInMethods } from "../services/sessions/methods.ts";
 import { signIn } from "../services/sessions/sign-in.ts";
+import { deletePasskey } from "../services/passkeys/delete.ts";
+import { listPasskeys } from "../services/passkeys/list.ts";
+import { beginPasskey, createPasskey } from "../services/passkeys/register.ts";
+import { beginPasskeySignIn, signInWithPasskey } from "../services/passkeys/sign-in.ts";
 import { signInWithCode } from "../services/sessions/sign-in-with-code.ts";
 import {
   confirmTotp,
@@ -295,6 +299,12 @@ export const ROUTES = [
   listSessions,
   endSession,
   signOutEverywhere,
+  listPasskeys,
+  beginPasskey,
+  createPasskey,
+  deletePasskey,
+  beginPasskeySignIn,
+  signInWithPasskey,
   signInWithCode,
   getFactors,
   enrolTotp,

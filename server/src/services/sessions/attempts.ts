@@ -17,6 +17,10 @@ export const limitUser = (ctx: Context, user: string) => take(ctx, `user:${user}
 /** Refuses the eleventh code of a minute for a user. */
 export const limitCodes = (ctx: Context, user: string) => take(ctx, `code:${user}`, 10);
 
+/** Refuses the eleventh call of a minute about passkeys, of one kind and from one address. */
+export const limitPasskeys = (ctx: Context, kind: string, address: string | null) =>
+  take(ctx, `passkey ${kind}:${networkOf(address)}`, 10);
+
 function take(ctx: Context, key: string, maxRequests: number): void {
   try {
     ctx.signInLimits.take(key, { maxRequests, timeWindow: MINUTE }, ctx.now());
