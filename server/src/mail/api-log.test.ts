@@ -32,7 +32,10 @@ const call = {
   maxBytes: 10_000,
 };
 const loggedOn = (accountLog: MemoryAccountLog, base = baseUrl) =>
-  withApiLog(client, imapAccount({ host: "", port: 1, user: "ada", password: "geheim" }), { accountLog, baseUrl: base });
+  withApiLog(client, imapAccount({ host: "", port: 1, user: "ada", password: "geheim" }), {
+    accountLog,
+    baseUrl: base,
+  });
 
 it("tells what was asked and how it was answered, and neither headers nor bodies", async () => {
   const log = new MemoryAccountLog("test");

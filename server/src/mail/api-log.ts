@@ -3,7 +3,7 @@ import type { AccountLog } from "../core/account-log.ts";
 import type { MailAccount } from "../core/mail-backend.ts";
 import type { HttpClient } from "../net/http-client.ts";
 import { connectionLog } from "./connection-log.ts";
-import { HIDDEN } from "./hide-secrets.ts";
+import { HIDDEN } from "../core/hide-secrets.ts";
 
 /**
  * The client with each request and its answer in the account's log: method, address, status, time and size. Headers,

@@ -1,7 +1,7 @@
 import { type ConnectionPurpose, type LogDirection, LONGEST_LOG_TEXT } from "@posthorn/contracts/logs";
 import type { AccountLog } from "../core/account-log.ts";
 import type { MailAccount } from "../core/mail-backend.ts";
-import { hideSecrets } from "./hide-secrets.ts";
+import { hideSecrets } from "../core/hide-secrets.ts";
 
 /** The account's log as the mail libraries see it. */
 export interface ConnectionLog {

@@ -1,7 +1,8 @@
 import type { TokenRequestError } from "@posthorn/contracts/accounts";
+import { hideSecrets } from "../core/hide-secrets.ts";
 import { type OAuth2App, requestedScopes } from "../core/oauth2-app.ts";
 import type { Grant, TokenCall } from "./oauth2.ts";
-import { type Calling, callProvider } from "./provider-call.ts";
+import { type Calling, callProvider, type ProviderAnswer } from "./provider-call.ts";
 import { hidden, refusalOf } from "./refusal.ts";
 
 export interface TokenRequest extends TokenCall {
@@ -37,7 +38,7 @@ export async function requestToken(calling: Calling, app: OAuth2App, request: To
   });
   const { access_token: accessToken, refresh_token: refreshToken, expires_in: expiresIn } = answer.json ?? {};
   const { scope, id_token: idToken } = answer.json ?? {};
-  if (answer.statusCode !== 200 || !isText(accessToken)) throw refusalOf(app, answer, told);
+  if (answer.statusCode !== 200 || !isText(accessToken)) throw refusalOf(app, withoutSecrets(answer, request), told);
   const seconds = Number(expiresIn ?? DEFAULT_LIFETIME_SECONDS);
   return {
     accessToken,
@@ -46,6 +47,16 @@ export async function requestToken(calling: Calling, app: OAuth2App, request: To
     scopes: isText(scope) ? scope.split(" ").filter((name) => name !== "") : requestedScopes(app),
     ...(isText(idToken) && { idToken }),
   };
+}
+
+/** What of a request opens something. */
+const SECRET_PARAMS = ["refresh_token", "client_secret", "code", "code_verifier", "assertion", "client_assertion"];
+
+/** A refusal that repeats what it was sent is told on without it. */
+function withoutSecrets(answer: ProviderAnswer, { params, basic }: TokenRequest): ProviderAnswer {
+  if (answer.json === undefined) return answer;
+  const hide = hideSecrets([...SECRET_PARAMS.map((name) => params[name]), basic?.clientSecret]);
+  return { ...answer, json: JSON.parse(hide(JSON.stringify(answer.json))) as Record<string, unknown> };
 }
 
 const isText = (value: unknown): value is string => typeof value === "string" && value !== "";

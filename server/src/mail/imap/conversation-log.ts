@@ -1,6 +1,6 @@
 import { randomBytesPooled } from "../../core/random-bytes.ts";
 import type { ConnectionLog } from "../connection-log.ts";
-import { HIDDEN } from "../hide-secrets.ts";
+import { HIDDEN } from "../../core/hide-secrets.ts";
 
 /** What the library says of itself: who spoke (`c` or `s`) and what, or what it noticed. */
 interface LibraryEntry {

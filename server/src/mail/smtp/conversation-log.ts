@@ -1,6 +1,6 @@
 import { format } from "node:util";
 import type { ConnectionLog } from "../connection-log.ts";
-import { HIDDEN } from "../hide-secrets.ts";
+import { HIDDEN } from "../../core/hide-secrets.ts";
 
 /** What the library says of itself: who spoke (`tnx`), and on which connection (`sid`). */
 interface LibraryEntry {

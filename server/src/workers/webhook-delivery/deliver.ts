@@ -310,7 +310,8 @@ async function record(
         event: delivery.event,
         eventId: delivery.eventId,
         endpoint: endpoint.id,
-        url,
+        // The path of a receiver is often its password.
+        to: new URL(target.url).origin,
         attempt: attemptsMade,
         reason: error.message,
         code: error.code,
