@@ -160,6 +160,7 @@ export const GROUPS = {
     list: sessions.listSessions,
     end: sessions.endSession,
     signOutEverywhere: sessions.signOutEverywhere,
+    createToken: sessions.createSessionToken,
   },
   passkeys: {
     list: passkeys.listPasskeys,

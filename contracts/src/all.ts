@@ -183,6 +183,7 @@ export const ALL_CONTRACTS: readonly Contract[] = [
   sessions.listSessions,
   sessions.endSession,
   sessions.signOutEverywhere,
+  sessions.createSessionToken,
   passkeys.listPasskeys,
   passkeys.beginPasskey,
   passkeys.createPasskey,

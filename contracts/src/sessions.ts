@@ -2,7 +2,7 @@ import type { Static } from "typebox";
 import Type from "typebox";
 import { contract } from "./contract.ts";
 import { ROLES, SIGN_IN_METHODS } from "./roles.ts";
-import { Hex64, Nullable, OneOf, Strict, Timestamp, Trimmed } from "./schemas.ts";
+import { AccountId, Hex64, Nullable, OneOf, Strict, Timestamp, Trimmed } from "./schemas.ts";
 
 /** Goes with every request of a session that changes something. */
 export const CSRF_HEADER = "x-csrf-token";
@@ -174,6 +174,26 @@ export const endSession = contract({
   action: "write",
   params: Strict({ session: Trimmed({ minLength: 1, maxLength: 64 }) }),
   response: Type.Object({ deleted: Type.Boolean() }),
+});
+
+export const createSessionToken = contract({
+  ...onDashboard,
+  method: "POST",
+  path: "/v1/session/tokens",
+  operationId: "postV1SessionTokens",
+  summary: "Make a token of the session for the messages of one account",
+  scope: "session",
+  action: "write",
+  body: Strict({ account: AccountId }, { $id: "CreateSessionToken" }),
+  response: Type.Object(
+    {
+      /** `sess_` and 64 hex digits; counts only beside the cookie of this session. */
+      token: Type.String(),
+      /** Moves with use, 15 minutes at a time. */
+      expires: Timestamp(),
+    },
+    { $id: "SessionToken" },
+  ),
 });
 
 export const signOutEverywhere = contract({

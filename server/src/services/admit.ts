@@ -11,10 +11,12 @@ import {
   tokenIdOf,
 } from "../core/token-rules.ts";
 import { deleteToken, findToken, type TokenRecord } from "../storage/tokens.ts";
+import { isSessionToken } from "../core/session-token.ts";
 import { isSameText, rolePermits } from "../core/session-rules.ts";
 import type { Context } from "./context.ts";
 import { admitVisitor, refuseForeignAddress, type Visitor } from "./dashboard-access.ts";
 import { resumeSession, type SessionCaller } from "./sessions/caller.ts";
+import { resumeSessionToken } from "./sessions/session-tokens.ts";
 import type { RateLimitState } from "./tokens/rate-limits.ts";
 
 /** A caller that may use one route. */
@@ -89,6 +91,7 @@ async function admitToken(
   presented: Presented,
   value: string,
 ): Promise<Admission> {
+  if (isSessionToken(value)) return admitSessionToken(ctx, contract, scope, presented, value);
   const token = await lookUp(ctx, value);
   ctx.tokenUses.note(token.id, presented.remoteAddress, ctx.now());
   const refusal = refusalOf(token, contract, scope, presented);
@@ -128,10 +131,40 @@ async function admitSession(
       "csrf",
       new PosthornError("forbidden", "The CSRF token is missing or wrong", { code: "InvalidCsrfToken" }),
     );
-  if (!rolePermits(session.user.role, contract))
-    throw refuse("role", new PosthornError("forbidden", "Your role does not allow this", { code: "RoleForbids" }));
+  if (!rolePermits(session.user.role, contract)) throw refuse("role", roleForbids());
   return { contract, token: null, session, rateLimit: null };
 }
+
+/**
+ * A token of a session counts only beside the session's cookie, and opens what it grants of its account, as far as the
+ * role of the user permits.
+ */
+async function admitSessionToken(
+  ctx: Context,
+  contract: Contract,
+  scope: Scope,
+  presented: Presented,
+  value: string,
+): Promise<Admission> {
+  const { remoteAddress } = presented;
+  refuseForeignAddress(ctx, remoteAddress);
+  const cookie = presented.sessionCookie();
+  const caller = cookie === null ? null : await resumeSession(ctx, cookie, remoteAddress);
+  const { token, session } = await resumeSessionToken(ctx, value, caller);
+  presented.identify(session.user);
+  const refusal = refusalOf(token, contract, scope, presented);
+  const refuse = (reason: string, error: PosthornError) => {
+    ctx.log.warn({ user: session.user.name, route: contract.path, remoteAddress, reason }, "A session was refused");
+    return error;
+  };
+  if (presented.isForeignPage()) throw refuse("origin", refuseForeignPage());
+  if (refusal !== null)
+    throw refuse(refusal.reason, new PosthornError("forbidden", refusal.message, { extra: refusal.extra ?? {} }));
+  if (!rolePermits(session.user.role, contract)) throw refuse("role", roleForbids());
+  return { contract, token, session: null, rateLimit: null };
+}
+
+const roleForbids = () => new PosthornError("forbidden", "Your role does not allow this", { code: "RoleForbids" });
 
 interface Refusal {
   reason: TokenRefusal;
