@@ -24,6 +24,7 @@ const checks = [
   { name: "documents", run: () => runCommand(process.execPath, [join(root, "scripts/check-docs.mjs")]) },
   { name: "configuration page", file: "scripts/configuration-page.ts", run: checkGenerated },
   { name: "openapi.json", file: "contracts/src/write-openapi.ts", run: checkGenerated },
+  { name: "compatibility tables", file: "scripts/compatibility-tables.ts", run: checkGenerated },
 ];
 
 /** Runs all checks and prints a line for each; answers whether all is well. */

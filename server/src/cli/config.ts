@@ -31,11 +31,10 @@ export function addConfigCommand(
 function tellConfig(env: Environment, used: readonly string[], { all, json }: ConfigOptions, output: Output): number {
   const { options, settings, faults, warnings } = describeConfig(env, used, (path) => readFileSync(path, "utf8"));
   const told = options.filter(({ source }) => all === true || source !== null);
-  if (json === true)
-    output.out(
-      `${JSON.stringify({ options: told.map(({ defaultText: _, ...one }) => one), settings, faults, warnings }, null, 2)}\n`,
-    );
-  else {
+  if (json === true) {
+    const shown = told.map(({ variable, key, value, source, setting }) => ({ variable, key, value, source, setting }));
+    output.out(`${JSON.stringify({ options: shown, settings, faults, warnings }, null, 2)}\n`);
+  } else {
     if (told.length > 0)
       output.out(
         asTable(
