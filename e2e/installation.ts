@@ -30,6 +30,8 @@ export interface Installation {
   readonly databaseUrl: string | undefined;
   /** A token that opens everything. */
   readonly token: string;
+  /** Of the process; undefined while there is none. */
+  readonly pid: number | undefined;
   /** Everything the process wrote to its log. */
   readonly log: string[];
   /** What the process told its operator on the terminal. */
@@ -114,6 +116,9 @@ export async function install(
   return {
     get url() {
       return url;
+    },
+    get pid() {
+      return child?.pid;
     },
     get terminal() {
       return terminal;

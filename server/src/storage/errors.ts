@@ -2,8 +2,10 @@ import { PosthornError } from "../core/errors.ts";
 
 const SQLITE_TROUBLE = /^SQLITE_(BUSY|LOCKED|FULL|IOERR|CANTOPEN|READONLY)/;
 const SOCKET_TROUBLE = new Set(["ECONNREFUSED", "ECONNRESET", "ETIMEDOUT", "EPIPE", "ENOTFOUND", "EAI_AGAIN"]);
-/** Connection trouble, out of resources, shutdown, failed serialization or deadlock. */
-const POSTGRES_TROUBLE = /^(08|53|57P|40001|40P01|25006|55P03|58)/;
+/** Connection trouble, a login or a database that is gone, out of resources, shutdown, failed serialization or deadlock. */
+const POSTGRES_TROUBLE = /^(08|28|3D000|53|57P|40001|40P01|25006|55P03|58)/;
+const TROUBLE_IN_WORDS =
+  /timeout exceeded when trying to connect|Connection terminated|is not queryable|is not currently accepting connections/;
 
 /** Turns trouble of the database itself into `unavailable`; faults in our SQL pass through. */
 export function translateStorageError(error: unknown): unknown {
@@ -13,7 +15,7 @@ export function translateStorageError(error: unknown): unknown {
     SQLITE_TROUBLE.test(code) ||
     SOCKET_TROUBLE.has(code) ||
     POSTGRES_TROUBLE.test(code) ||
-    /timeout exceeded when trying to connect|Connection terminated/.test(error.message);
+    TROUBLE_IN_WORDS.test(error.message);
   if (!isTrouble) return error;
   return new PosthornError("unavailable", `The database can't be used right now: ${error.message}`, {
     code: "ServiceUnavailable",

@@ -24,6 +24,8 @@ export function openPostgres(url: string, onError: (error: Error) => void, maxCo
   });
   // Without a listener a connection that drops while idle would end the process.
   pool.on("error", onError);
+  // The same for one that drops between two statements of a transaction; the next of them tells it.
+  pool.on("connect", (client) => client.on("error", () => {}));
   return {
     name: "postgres",
     canSkipLocked: true,
@@ -64,6 +66,10 @@ export function openPostgres(url: string, onError: (error: Error) => void, maxCo
   };
 }
 
+const tellTranslated = (error: unknown): never => {
+  throw translateStorageError(error);
+};
+
 /** The driver, with trouble of the server told in our words. */
 function translating(driver: Driver): Driver {
   const known = new WeakMap<DatabaseConnection, DatabaseConnection>();
@@ -72,31 +78,24 @@ function translating(driver: Driver): Driver {
   return {
     init: () => driver.init(),
     async acquireConnection() {
-      try {
-        const connection = await driver.acquireConnection();
-        let wrapped = known.get(connection);
-        if (wrapped === undefined) {
-          wrapped = {
-            async executeQuery<R>(query: Parameters<DatabaseConnection["executeQuery"]>[0]) {
-              try {
-                return await connection.executeQuery<R>(query);
-              } catch (error) {
-                throw translateStorageError(error);
-              }
-            },
-            streamQuery: (query, size) => connection.streamQuery(query, size),
-          };
-          known.set(connection, wrapped);
-          inner.set(wrapped, connection);
-        }
-        return wrapped;
-      } catch (error) {
-        throw translateStorageError(error);
+      const connection = await driver.acquireConnection().catch(tellTranslated);
+      let wrapped = known.get(connection);
+      if (wrapped === undefined) {
+        wrapped = {
+          executeQuery<R>(query: Parameters<DatabaseConnection["executeQuery"]>[0]) {
+            return connection.executeQuery<R>(query).catch(tellTranslated);
+          },
+          streamQuery: (query, size) => connection.streamQuery(query, size),
+        };
+        known.set(connection, wrapped);
+        inner.set(wrapped, connection);
       }
+      return wrapped;
     },
-    beginTransaction: (connection, settings) => driver.beginTransaction(originalOf(connection), settings),
-    commitTransaction: (connection) => driver.commitTransaction(originalOf(connection)),
-    rollbackTransaction: (connection) => driver.rollbackTransaction(originalOf(connection)),
+    beginTransaction: (connection, settings) =>
+      driver.beginTransaction(originalOf(connection), settings).catch(tellTranslated),
+    commitTransaction: (connection) => driver.commitTransaction(originalOf(connection)).catch(tellTranslated),
+    rollbackTransaction: (connection) => driver.rollbackTransaction(originalOf(connection)).catch(tellTranslated),
     releaseConnection: (connection) => driver.releaseConnection(originalOf(connection)),
     destroy: () => driver.destroy(),
   };

@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import pg from "pg";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { findAccount, insertAccount, listAccounts } from "./accounts.ts";
 import { addCounts, sumCounts } from "./counters.ts";
@@ -268,6 +269,30 @@ describe("a database in trouble", () => {
     await expect(write("too much", 10_000_000)).rejects.toMatchObject({ kind: "unavailable" });
     await expect(storage.probe()).resolves.toBeUndefined();
     expect([...(await readNotes(storage, "ada", "")).keys()]).toEqual(["kept"]);
+    await storage.close();
+  });
+
+  it.runIf(TEST_ENGINES.includes("postgres"))("bears that PostgreSQL cuts a connection in a transaction", async () => {
+    const storage = await openTestStorage("postgres");
+    const admin = new pg.Client({ connectionString: storage.database });
+    await admin.connect();
+    const cutAll = async () => {
+      const others = "datname = current_database() and pid <> pg_backend_pid()";
+      await admin.query(`select pg_terminate_backend(pid) from pg_stat_activity where ${others}`);
+      for (let left = 1; left > 0;)
+        left = Number((await admin.query(`select count(*) from pg_stat_activity where ${others}`)).rows[0].count);
+    };
+    await expect(
+      storage.transaction(async (tx) => {
+        await writeNotes(tx, "ada", [{ key: "a", value: Buffer.from("1") }]);
+        await cutAll();
+        // Heard of by the connection, with nobody asking.
+        await new Promise((resolve) => setTimeout(resolve, 50));
+        await writeNotes(tx, "ada", [{ key: "b", value: Buffer.from("2") }]);
+      }),
+    ).rejects.toMatchObject({ kind: "unavailable", code: "ServiceUnavailable", temporary: true });
+    expect(await readNotes(storage, "ada", "")).toEqual(new Map());
+    await admin.end();
     await storage.close();
   });
 
