@@ -25,6 +25,8 @@ import { withoutLoneSurrogates } from "./lone-surrogates.ts";
 import { isNestedTooDeep } from "./nesting.ts";
 import { serveMessageLinks } from "./message-links.ts";
 import { ROUTES } from "./routes.ts";
+import { EVERYWHERE, HTTPS_ONLY } from "./pages/security-headers.ts";
+import { isHttps } from "./is-https.ts";
 import { allowCookies } from "./session-cookie.ts";
 import { serve, type ServeOptions } from "./serve.ts";
 import { serveAuthenticationForm } from "./authentication-form.ts";
@@ -88,7 +90,7 @@ export function createHttpApp(ctx: Context, options: HttpOptions): FastifyInstan
   });
   if (options.cors.origins.length > 0) allowOrigins(app, options.cors);
   app.addHook("onRequest", async (request, reply) => {
-    void reply.header("X-Request-Id", request.id);
+    void reply.headers({ ...EVERYWHERE, "X-Request-Id": request.id, ...(isHttps(ctx) && HTTPS_ONLY) });
     if (ctx.isStopping()) void reply.header("Connection", "close");
   });
   boundHeldBodies(app, Math.max(options.maxBodySize, getHeapStatistics().heap_size_limit * HELD_SHARE));
@@ -100,6 +102,7 @@ export function createHttpApp(ctx: Context, options: HttpOptions): FastifyInstan
   serveGraphNotifications(app, ctx);
   serveGmailPush(app, ctx);
   serveAcmeChallenge(app, ctx);
+  app.get("/robots.txt", async (_request, reply) => reply.type("text/plain").send("User-agent: *\nDisallow: /\n"));
   serveProviderSignIn(app, ctx, options.trust);
   serveDashboard(app, ctx, { trust: options.trust, folder: options.dashboardFolder ?? dashboardFolder() });
   return app;

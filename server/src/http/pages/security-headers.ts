@@ -24,6 +24,12 @@ export const POLICY_WITH_ANY_STYLES = policyOf("'unsafe-inline'");
 
 const HALF_A_YEAR = 15_552_000;
 
+/** Headers of every answer: it is what it says it is, and tells nobody where it was read. */
+export const EVERYWHERE = { "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer" };
+
+/** Besides, where the service is reached over HTTPS (RFC 6797). */
+export const HTTPS_ONLY = { "Strict-Transport-Security": `max-age=${HALF_A_YEAR}` };
+
 /**
  * The headers of everything that a browser shows: no frame, no sniffing, no referrer, no devices. `showsImages` is for
  * pages with a header of the operator's own, whose logo may be anywhere.
@@ -34,12 +40,11 @@ export function sendSecurityHeaders(
 ): void {
   void reply.headers({
     "Content-Security-Policy": policyOf(`'nonce-${nonce}'`, showsImages ? " https:" : ""),
-    "X-Content-Type-Options": "nosniff",
+    ...EVERYWHERE,
     "X-Frame-Options": "DENY",
-    "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
-    ...(isHttps && { "Strict-Transport-Security": `max-age=${HALF_A_YEAR}` }),
+    ...(isHttps && HTTPS_ONLY),
   });
 }
