@@ -21,6 +21,7 @@ const sections: Record<string, string> = {
   smtpServerTls: "TLS of the SMTP server",
   imapProxy: "The IMAP proxy",
   imapProxyTls: "TLS of the IMAP proxy",
+  egress: "Outgoing connections",
   apiTls: "HTTPS",
   acme: "Certificates from an authority",
   seeds: "First values of settings",

@@ -32,7 +32,7 @@ import { createSmtpSender } from "./mail/smtp/sender.ts";
 import { createMailVerifier } from "./mail/verify.ts";
 import { createTemplateRenderer } from "./mime/templates/renderer.ts";
 import { createWebSafe } from "./mime/web-safe/web-safe.ts";
-import type { EgressPolicy } from "./net/egress.ts";
+import { egressPolicy, type EgressRule } from "./net/egress.ts";
 import { createErrorReports, type ErrorReports, reportingHooks } from "./net/error-reports.ts";
 import { createHttpClient } from "./net/http-client.ts";
 import type { Consumer } from "./queue/consumer.ts";
@@ -259,12 +259,13 @@ export async function createGateway(config: Config, replace: Replacements = {}):
     }),
     reverse: (address) => dns.reverse(address),
   });
-  const egressPolicy = config.mail.egressPolicy as EgressPolicy;
+  const egressOf = (rule: string) => egressPolicy(rule as EgressRule, config.egress.allowed);
+  const mailEgress = egressOf(config.mail.egressPolicy);
   /** How every mail server is met. */
   const mailTools = {
     log,
     localAddresses,
-    egressPolicy,
+    egressPolicy: mailEgress,
     disableCompression: config.mail.disableCompression,
     clientInfo: () => imapClientInfo(settings, versions.posthorn),
   };
@@ -272,13 +273,13 @@ export async function createGateway(config: Config, replace: Replacements = {}):
     log,
     accountLog,
     localAddresses,
-    egressPolicy,
+    egressPolicy: mailEgress,
     maxConnections: config.sending.atOncePerAccount,
     silenceMs: config.sending.silenceMs,
   });
   const userAgent = `Posthorn/${versions.posthorn} (+https://github.com/posthorn/posthorn)`;
   const providerHttp = createHttpClient({
-    policy: egressPolicy,
+    policy: mailEgress,
     connectTimeoutMs: 30_000,
     proxy: () => httpProxy(settings),
     ...(replace.httpsCa !== undefined && { ca: replace.httpsCa }),
@@ -331,7 +332,7 @@ export async function createGateway(config: Config, replace: Replacements = {}):
       loadAccount,
     });
   const httpClient = createHttpClient({
-    policy: config.webhooks.egressPolicy as EgressPolicy,
+    policy: egressOf(config.webhooks.egressPolicy),
     connectTimeoutMs: Math.min(config.webhooks.timeoutMs, 10_000),
     proxy: () => httpProxy(settings),
     ...(replace.httpsCa !== undefined && { ca: replace.httpsCa }),

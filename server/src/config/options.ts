@@ -611,6 +611,16 @@ export const OPTIONS = {
     }),
   },
   imapProxyTls: tlsOptions("IMAPPROXY_TLS", "imap-proxy.tls", "the IMAP proxy"),
+  egress: {
+    allowed: option("EGRESS_ALLOWED", {
+      key: "egress.allowed",
+      parser: list(isAddressOrNetwork, "IP addresses or networks like 10.0.0.0/8"),
+      default: [],
+      defaultText: "none",
+      about:
+        "Addresses that webhooks, language models, user functions and connections to mail servers may reach in spite of `WEBHOOK_EGRESS_POLICY` and `MAIL_EGRESS_POLICY`.",
+    }),
+  },
   apiTls: {
     enabled: option("API_TLS", {
       key: "api.tls",

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { checkAddress, EgressBlocked, type EgressPolicy } from "./egress.ts";
+import { checkAddress, EgressBlocked, egressPolicy, type EgressPolicy } from "./egress.ts";
 
 function verdict(policy: EgressPolicy, address: string): "blocked" | "free" {
   try {
@@ -73,4 +73,12 @@ describe("checkAddress", () => {
     );
     expect(() => checkAddress("private", "127.0.0.1", "127.0.0.1")).toThrow("Connections to 127.0.0.1 are not allowed");
   });
+});
+
+it("lets addresses that are named be reached in spite of the rule", () => {
+  const policy = egressPolicy("private", ["10.1.0.0/16", "169.254.10.10", "fd00::/8"]);
+  for (const free of ["10.1.2.3", "::ffff:10.1.2.3", "169.254.10.10", "fd12::1", "93.184.216.34"])
+    expect(verdict(policy, free), free).toBe("free");
+  for (const blocked of ["10.2.0.1", "169.254.169.254", "127.0.0.1", "not an address"])
+    expect(verdict(policy, blocked), blocked).toBe("blocked");
 });

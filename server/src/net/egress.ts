@@ -1,10 +1,17 @@
 import ipaddr from "ipaddr.js";
+import { addressPasses } from "../core/token-rules.ts";
 
 /**
- * Which addresses outgoing HTTP may reach. `link-local` keeps away from the metadata services of
+ * Which addresses outgoing connections may reach. `link-local` keeps away from the metadata services of
  * clouds, `private` from everything that is not on the public internet, `off` from nothing.
  */
-export type EgressPolicy = "link-local" | "private" | "off";
+export type EgressRule = "link-local" | "private" | "off";
+
+/** A rule, maybe with addresses and networks that may be reached in spite of it. */
+export type EgressPolicy = EgressRule | { rule: EgressRule; allowed: readonly string[] };
+
+export const egressPolicy = (rule: EgressRule, allowed: readonly string[]): EgressPolicy =>
+  rule === "off" || allowed.length === 0 ? rule : { rule, allowed };
 
 /** Metadata services outside of the link-local ranges. */
 const METADATA = ["fd00:ec2::254", "100.100.100.200"];
@@ -21,12 +28,13 @@ export class EgressBlocked extends Error {
 
 /** Throws EgressBlocked. Addresses that can't be parsed are blocked, too. */
 export function checkAddress(policy: EgressPolicy, host: string, address: string): void {
-  if (policy === "off") return;
+  const { rule, allowed } = typeof policy === "string" ? { rule: policy, allowed: [] } : policy;
+  if (rule === "off" || addressPasses(allowed, address)) return;
   if (!ipaddr.isValid(address)) throw new EgressBlocked(host, address);
   const parsed = unwrap(ipaddr.process(address));
   const range = parsed.range();
   const isLinkLocal = range === "linkLocal" || METADATA.includes(parsed.toString());
-  if (isLinkLocal || (policy === "private" && range !== "unicast")) throw new EgressBlocked(host, address);
+  if (isLinkLocal || (rule === "private" && range !== "unicast")) throw new EgressBlocked(host, address);
 }
 
 /**
