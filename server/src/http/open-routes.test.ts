@@ -97,6 +97,38 @@ describe("what is open besides the API", () => {
     expect(headers).not.toHaveProperty("strict-transport-security");
   });
 
+  it.each([
+    "/oauth",
+    "/unsubscribe",
+    "/accounts/new",
+    "/redirect",
+    "/open.gif",
+    "/admin/login",
+    "/admin/setup",
+    "/admin/nowhere",
+  ])("writes nothing into a page that came with the address, and sends nobody elsewhere: %s", async (path) => {
+    const hostile = `"'><script>alert(1)</script><img src=x onerror=alert(1)>javascript:alert(1)`;
+    const names = [
+      "data",
+      "sig",
+      "state",
+      "error",
+      "error_description",
+      "code",
+      "next",
+      "url",
+      "act",
+      "redirectUrl",
+      "locale",
+    ];
+    const query = new URLSearchParams([...names.map((name) => [name, hostile]), ["next", "//evil.example"]]);
+    const call = { token: null, headers: { host: `evil.example`, "x-ee-locale": hostile, "accept-language": hostile } };
+    const { headers, bytes } = await gateway.call("GET", `${path}?${query}`, undefined, call);
+    expect(bytes.toString()).not.toMatch(/<script>alert|<img src=x/);
+    expect(String(headers["location"] ?? "")).not.toContain("evil.example");
+    for (const value of Object.values(headers)) expect(String(value)).not.toContain("<script>");
+  });
+
   it("asks browsers to come over HTTPS only, where that is how the service is reached", async () => {
     await gateway.set({ serviceUrl: "https://mail.example.com" });
     for (const url of ["/v1/stats", "/nowhere", "/admin"])
