@@ -11,6 +11,7 @@ import { versions } from "../versions.ts";
 import { addBackupCommands } from "./backup.ts";
 import { checkBounces } from "./check-bounce.ts";
 import { addConfigCommand } from "./config.ts";
+import { addDoctorCommand } from "./doctor/doctor.ts";
 import { addEncryptCommand } from "./encrypt.ts";
 import type { Output } from "./output.ts";
 import { setPassword } from "./password.ts";
@@ -120,7 +121,9 @@ export async function runCommandLine(
 
   addBackupCommands(program, withConfig);
   addEncryptCommand(program, withConfig);
-  addConfigCommand(program, { env, used, output, end: (ended) => (code = ended) });
+  const surroundings = { env, used, output, end: (ended: number) => (code = ended) };
+  addConfigCommand(program, surroundings);
+  addDoctorCommand(program, surroundings);
 
   program
     .command("check-bounce")
