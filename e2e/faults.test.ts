@@ -22,7 +22,7 @@ describe("a fault that nothing caught", () => {
   });
   afterAll(() => sentry.close());
 
-  it.each([
+  it.concurrent.each([
     ["throw", 1, "Nobody caught me"],
     ["reject", 2, "Nobody handled me"],
   ])("ends the process and is reported first (%s)", async (how, code, message) => {

@@ -17,11 +17,16 @@ const servers = [
   { name: "PostgreSQL (server programs)", aptPackage: "postgresql", isThere: () => postgresBinaries() !== undefined },
 ];
 
-/** What can't be installed without harm to the machine: Cyrus puts Dovecot out, and Postfix takes its mail over. */
+/**
+ * What can't be installed without harm to the machine: Cyrus puts Dovecot out, Postfix takes its mail over, and nginx and
+ * Caddy its port 80.
+ */
 const unpacked = [
   { name: "cyrus", packages: ["cyrus-imapd", "cyrus-common"] },
   { name: "postfix", packages: ["postfix", "libnss-wrapper", "libuid-wrapper"] },
   { name: "pebble", packages: ["pebble"] },
+  { name: "nginx", packages: ["nginx"] },
+  { name: "caddy", packages: ["caddy"] },
   { name: "swaks", packages: ["swaks", "libnet-ssleay-perl"] },
 ];
 
