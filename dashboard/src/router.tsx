@@ -15,7 +15,7 @@ import { LOG_FILTERS, SCOPE_FILTERS } from "./pages/tokens/filters.ts";
 
 interface Context {
   queryClient: QueryClient;
-  /** The secret of the first-run link, when the page was opened with one. */
+  /** The secret of a first-run link or an invitation, when the page was opened with one. */
   setupLink: string | undefined;
 }
 
@@ -40,6 +40,12 @@ const setup = createRoute({
   getParentRoute: () => root,
   path: "/setup",
   component: lazyPage(async () => (await import("./pages/setup/setup.tsx")).Setup),
+});
+
+const invitation = createRoute({
+  getParentRoute: () => root,
+  path: "/invitation",
+  component: lazyPage(async () => (await import("./pages/invitation/invitation.tsx")).Invitation),
 });
 
 /** Everything below it opens only to those who signed in. */
@@ -132,6 +138,7 @@ const elsewhere = createRoute({ getParentRoute: () => signedIn, path: "$", compo
 const routeTree = root.addChildren([
   login,
   setup,
+  invitation,
   signedIn.addChildren([home, accounts, addAccount, account, tokens, token, password, sessions, elsewhere]),
 ]);
 
@@ -152,7 +159,7 @@ export function createAppRouter(queryClient: QueryClient, setupLink: string | un
   });
   watchSession(queryClient, async () => {
     const { pathname, publicHref } = router.state.location;
-    if (pathname.endsWith("/login") || pathname.endsWith("/setup")) return;
+    if (pathname.endsWith("/login") || pathname.endsWith("/setup") || pathname.endsWith("/invitation")) return;
     await router.navigate({ to: "/login", search: { next: publicHref, reason: "ended" } });
   });
   return router;

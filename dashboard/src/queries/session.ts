@@ -3,6 +3,7 @@ import {
   endSession,
   getSession,
   getSetup,
+  getSignInMethods,
   listSessions,
   type Session,
   setUp,
@@ -10,8 +11,10 @@ import {
   signOut,
   signOutEverywhere,
 } from "@posthorn/contracts/sessions";
+import { signInWithCode } from "@posthorn/contracts/second-factor";
+import { acceptInvitation } from "@posthorn/contracts/users";
 import { type QueryClient, queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import type { CallInput } from "@posthorn/client/call";
+import type { CallInput, CallOutput } from "@posthorn/client/call";
 import { api, keepSession, onSessionEnd, onSessionReplaced } from "../api.ts";
 import { hasStatus } from "../faults.ts";
 
@@ -44,12 +47,15 @@ export function watchSession(client: QueryClient, leave: () => Promise<void>) {
   onSessionReplaced(() => void client.invalidateQueries(sessionQuery));
 }
 
+/** What the sign-in page shows is of nobody. */
+const OF_NOBODY: readonly unknown[] = ["session", "setup", "sign-in-methods"];
+
 /** What pages still show is forgotten once they are left. */
 async function forget(client: QueryClient, leave: () => Promise<void>) {
   keepSession(undefined);
   client.setQueryData(sessionQuery.queryKey, null);
   await leave();
-  client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== "session" });
+  client.removeQueries({ predicate: ({ queryKey }) => !OF_NOBODY.includes(queryKey[0]) });
 }
 
 /** Whether the first user is still to be made. */
@@ -57,6 +63,15 @@ export const useSetup = () =>
   useQuery({
     queryKey: ["setup"],
     queryFn: ({ signal }) => api.call(getSetup, {}, { signal }),
+  });
+
+export type SignInMethods = CallOutput<typeof getSignInMethods>;
+
+/** How people may sign in. */
+export const useSignInMethods = () =>
+  useQuery({
+    queryKey: ["sign-in-methods"],
+    queryFn: ({ signal }) => api.call(getSignInMethods, {}, { signal }),
   });
 
 // Passwords stay out of the caches, so these are functions and no mutations.
@@ -80,7 +95,22 @@ export function useChangePassword() {
     welcome(client, await api.call(changePassword, { body }));
 }
 
-function welcome(client: QueryClient, session: Session) {
+/** Takes the second step of a sign-in; rejects as the API does. */
+export function useSignInWithCode() {
+  const client = useQueryClient();
+  return async (body: CallInput<typeof signInWithCode>["body"]) =>
+    welcome(client, await api.call(signInWithCode, { body }));
+}
+
+/** Chooses a password with the link of an owner, and signs in; rejects as the API does. */
+export function useAcceptInvitation() {
+  const client = useQueryClient();
+  return async (body: CallInput<typeof acceptInvitation>["body"]) =>
+    welcome(client, await api.call(acceptInvitation, { body }));
+}
+
+/** Remembers the session that began, and forgets what was told before. */
+export function welcome(client: QueryClient, session: Session) {
   keepSession(session);
   client.setQueryData(sessionQuery.queryKey, session);
   void client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== "session" });
@@ -99,17 +129,20 @@ export function useEndSession() {
   });
 }
 
-/** Ends this session, or all of the user, then calls `leave`. A session that had ended before counts as ended. */
+/** Ends this session, or all of the user, then calls `leave`, and ends the session at the provider where that is wanted. A session that had ended before counts as ended. */
 export function useSignOut(leave: () => Promise<void>) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: async ({ everywhere }: { everywhere: boolean }) => {
+      let logoutUrl: string | undefined;
       try {
-        await api.call(everywhere ? signOutEverywhere : signOut);
+        if (everywhere) await api.call(signOutEverywhere);
+        else ({ logoutUrl } = await api.call(signOut));
       } catch (error) {
         if (!hasStatus(error, 401)) throw error;
       }
       await forget(client, leave);
+      if (logoutUrl !== undefined) window.location.assign(logoutUrl);
     },
   });
 }

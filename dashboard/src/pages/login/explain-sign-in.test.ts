@@ -12,6 +12,13 @@ describe("a sign-in that failed", () => {
     expect(explainSignIn(answer(429, { code: "TooManyAttempts", ttl: 42 }))?.text).toContain(
       "Try again in 42 seconds.",
     );
+    expect(explainSignIn(answer(401, { code: "InvalidCode" }))?.title).toBe("The code is wrong");
+    expect(explainSignIn(answer(401, { code: "InvalidPasskey" }))?.title).toBe("The passkey was not accepted");
+    expect(explainSignIn(answer(429, { code: "LockedOut", ttl: 3600 }))).toMatchObject({
+      title: "Too many failures",
+      text: expect.stringContaining("Try again in 60 minutes.") as string,
+    });
+    expect(explainSignIn(new DOMException("no", "NotAllowedError"))?.title).toBe("No passkey was used");
     expect(explainSignIn(answer(429))?.text).toContain("Try again in a minute.");
     expect(explainSignIn(answer(403))).toMatchObject({
       title: "Signing in is not possible from here",

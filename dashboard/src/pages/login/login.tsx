@@ -1,14 +1,16 @@
-import { Alert, Button, Checkbox, PasswordInput, Stack, Text, TextInput } from "@mantine/core";
-import { useForm } from "@mantine/form";
-import { getRouteApi, useRouter } from "@tanstack/react-router";
+import { Alert, Button, Divider, Stack, Text } from "@mantine/core";
+import { getRouteApi } from "@tanstack/react-router";
+import { useEffect, useState } from "react";
 import { CodeBlock } from "../../components/code-block.tsx";
 import { ErrorState } from "../../components/error-state.tsx";
 import { FormFault } from "../../components/form-fault.tsx";
 import { OutsidePage } from "../../components/outside-page.tsx";
-import { useSubmit } from "../../components/use-submit.ts";
+import type { Fault } from "../../faults.ts";
 import { BASE, safeNext } from "../../next-path.ts";
-import { useSetup, useSignIn } from "../../queries/session.ts";
-import { explainSignIn } from "./explain-sign-in.ts";
+import { type SignInMethods, useSetup, useSignInMethods } from "../../queries/session.ts";
+import { CodeForm } from "./code-form.tsx";
+import { PasskeyButton } from "./passkey-button.tsx";
+import { PasswordForm } from "./password-form.tsx";
 import { texts } from "./texts.ts";
 
 const route = getRouteApi("/login");
@@ -16,7 +18,9 @@ const route = getRouteApi("/login");
 export function Login() {
   const { reason } = route.useSearch();
   const setup = useSetup();
-  if (setup.data?.needed) return <NoUserYet />;
+  const methods = useSignInMethods();
+  const hasProvider = (methods.data?.providers.length ?? 0) > 0;
+  if (setup.data?.needed && methods.data !== undefined && !hasProvider) return <NoUserYet />;
   return (
     <OutsidePage title={texts.title}>
       {reason && (
@@ -27,62 +31,49 @@ export function Login() {
       {setup.isError && (
         <ErrorState error={setup.error} onRetry={() => void setup.refetch()} isRetrying={setup.isFetching} />
       )}
-      <SignInForm />
+      <Ways methods={methods.data} leadsOn={reason === undefined} />
     </OutsidePage>
   );
 }
 
-function SignInForm() {
+/** The ways to sign in; until they are known, a password may be typed. */
+function Ways({ methods, leadsOn }: { methods: SignInMethods | undefined; leadsOn: boolean }) {
   const { next } = route.useSearch();
-  const router = useRouter();
-  const signIn = useSignIn();
-  const form = useForm({ initialValues: { name: "", password: "", remember: false } });
-  const { onSubmit, isBusy, fault } = useSubmit(
-    form,
-    async (values) => {
-      await signIn(values);
-      goOn(safeNext(next));
-    },
-    { fields: ["name", "password"], explain: explainSignIn },
-  );
-  function goOn(path: string) {
-    const { pathname } = new URL(path, window.location.origin);
-    const isPage = (pathname === BASE || pathname.startsWith(`${BASE}/`)) && !pathname.startsWith(`${BASE}/reference`);
-    if (isPage) router.history.replace(path);
-    else window.location.assign(path);
-  }
+  const [ticket, setTicket] = useState<string>();
+  const [fault, setFault] = useState<Fault>();
+  const isForced = methods?.forced ?? false;
+  const [first] = methods?.providers ?? [];
+  const query = next === undefined ? "" : `?${new URLSearchParams({ next: safeNext(next) }).toString()}`;
+  // Whoever was led back with a reason, or signed out, is asked first.
+  const leadTo = isForced && leadsOn && first ? `${first.path}${query}` : undefined;
+  useEffect(() => {
+    if (leadTo !== undefined) window.location.replace(leadTo);
+  }, [leadTo]);
+  if (ticket !== undefined)
+    return (
+      <CodeForm
+        ticket={ticket}
+        onBeginAgain={(why) => {
+          setTicket(undefined);
+          setFault(why);
+        }}
+      />
+    );
+  const others = [
+    ...(methods?.passkey ? [<PasskeyButton key="passkey" />] : []),
+    ...(methods?.providers ?? []).map(({ id, label, path }) => (
+      <Button key={id} component="a" href={`${path}${query}`} variant={isForced ? "filled" : "default"} fullWidth>
+        {texts.signInWith(label)}
+      </Button>
+    )),
+  ];
   return (
-    <form onSubmit={onSubmit}>
-      <Stack>
-        <FormFault fault={fault} />
-        <TextInput
-          label={texts.name}
-          autoComplete="username"
-          autoCapitalize="none"
-          spellCheck={false}
-          required
-          maxLength={64}
-          data-autofocus
-          autoFocus
-          {...form.getInputProps("name")}
-        />
-        <PasswordInput
-          label={texts.password}
-          autoComplete="current-password"
-          required
-          maxLength={256}
-          {...form.getInputProps("password")}
-        />
-        <Checkbox label={texts.remember} {...form.getInputProps("remember", { type: "checkbox" })} />
-        <Button type="submit" loading={isBusy} fullWidth>
-          {texts.submit}
-        </Button>
-        <Text size="sm" c="dimmed">
-          {texts.forgotten}
-        </Text>
-        <CodeBlock code="npx posthorn password" label="Command" />
-      </Stack>
-    </form>
+    <Stack>
+      <FormFault fault={fault} />
+      {!isForced && <PasswordForm onCodeNeeded={setTicket} />}
+      {others.length > 0 && !isForced && <Divider label={texts.or} />}
+      {others}
+    </Stack>
   );
 }
 

@@ -1,16 +1,15 @@
 import { Button, Group, Stack, Text, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
-import { useNavigate, useRouteContext } from "@tanstack/react-router";
-import { useEffect, useState } from "react";
+import { useNavigate } from "@tanstack/react-router";
 import { FormFault } from "../../components/form-fault.tsx";
 import { ButtonLink } from "../../components/link.tsx";
 import { NewPasswordFields } from "../../components/new-password-fields.tsx";
 import { newPasswordRules } from "../../components/new-password.ts";
 import { OutsidePage } from "../../components/outside-page.tsx";
+import { useSetupLink } from "../../components/use-setup-link.ts";
 import { useSubmit } from "../../components/use-submit.ts";
 import { BASE } from "../../next-path.ts";
 import { useSetup, useSetUp } from "../../queries/session.ts";
-import { takeSetupLink } from "../../setup-link.ts";
 import { explainSetup } from "./explain-setup.ts";
 import { texts } from "./texts.ts";
 
@@ -19,18 +18,6 @@ export function Setup() {
   const setup = useSetup();
   if (setup.data?.needed === false) return <AlreadySetUp />;
   return link === undefined ? <NoLink /> : <SetupForm link={link} key={link} />;
-}
-
-/** The secret of the link; also that of a link opened while the page is there already. */
-function useSetupLink(): string | undefined {
-  const { setupLink } = useRouteContext({ from: "/setup" });
-  const [link, setLink] = useState(setupLink);
-  useEffect(() => {
-    const take = () => setLink((known) => takeSetupLink() ?? known);
-    window.addEventListener("hashchange", take);
-    return () => window.removeEventListener("hashchange", take);
-  }, []);
-  return link;
 }
 
 function SetupForm({ link }: { link: string }) {
