@@ -82,7 +82,7 @@ import { endSession, signOut, signOutEverywhere } from "../services/sessions/end
 import { getSession } from "../services/sessions/get.ts";
 import { listSessions } from "../services/sessions/list.ts";
 import { getSignInMethods } from "../services/sessions/methods.ts";
-import { createSessionToken } from "../services/sessions/session-tokens.ts";
+import { createSessionToken } from "../services/sessions/create-token.ts";
 import { signIn } from "../services/sessions/sign-in.ts";
 import { deletePasskey } from "../services/passkeys/delete.ts";
 import { listPasskeys } from "../services/passkeys/list.ts";

@@ -16,7 +16,7 @@ import { isSameText, rolePermits } from "../core/session-rules.ts";
 import type { Context } from "./context.ts";
 import { admitVisitor, refuseForeignAddress, type Visitor } from "./dashboard-access.ts";
 import { resumeSession, type SessionCaller } from "./sessions/caller.ts";
-import { resumeSessionToken } from "./sessions/session-tokens.ts";
+import { resumeSessionToken } from "./sessions/resume-token.ts";
 import type { RateLimitState } from "./tokens/rate-limits.ts";
 
 /** A caller that may use one route. */

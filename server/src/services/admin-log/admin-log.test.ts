@@ -32,7 +32,11 @@ describe.each(TEST_ENGINES)("the log of what people do on %s", (engine) => {
     await signIn(gateway, "Ada", { password: "a wrong password" });
     await signIn(gateway, "nobody at all");
     await ada.call("POST", "/v1/settings", {}, { "x-csrf-token": "x" });
-    const told = (await entries()).map(({ id: entry, time, ...rest }) => ({ ...rest, hasId: typeof entry === "string", isTimed: typeof time === "string" }));
+    const told = (await entries()).map(({ id: entry, time, ...rest }) => ({
+      ...rest,
+      hasId: typeof entry === "string",
+      isTimed: typeof time === "string",
+    }));
     const by = { user: { id, name: "Ada" }, address: "127.0.0.1", how: null, isTimed: true, hasId: true };
     expect(told).toEqual([
       {
