@@ -8,13 +8,17 @@ import { openStore } from "../gateway.ts";
 import { serve } from "../serve.ts";
 import type { Storage } from "../storage/storage.ts";
 import { versions } from "../versions.ts";
+import { addAccountCommands } from "./accounts.ts";
 import { addBackupCommands } from "./backup.ts";
 import { checkBounces } from "./check-bounce.ts";
 import { addConfigCommand } from "./config.ts";
 import { addDoctorCommand } from "./doctor/doctor.ts";
 import { addEncryptCommand } from "./encrypt.ts";
+import { addLicenseCommands } from "./license.ts";
 import type { Output } from "./output.ts";
 import { setPassword } from "./password.ts";
+import { scan } from "./scan.ts";
+import { addSettingsCommands } from "./settings.ts";
 import { deleteToken, exportToken, importToken, issueToken, listTokens } from "./tokens.ts";
 import { UsageError } from "./usage-error.ts";
 import { addUserCommands } from "./users.ts";
@@ -86,6 +90,12 @@ export async function runCommandLine(
     .option("-d, --description <text>", "what it is for")
     .option("-s, --scope <scope>", "what it opens; may be repeated (default: *)", collect)
     .option("-a, --account <id>", "bind it to one account")
+    .option("-e, --expires <time>", "until when it is good: a date, or a duration from now such as 12h or 30d")
+    .option("-p, --permissions <json>", 'what it may do, such as {"actions":["read"]} or {"grants":[…]}')
+    .option("-g, --grant <action:group>", "an exact permission, such as read:message; may be repeated", collect)
+    .option("--addresses <list>", "where it may be used from: addresses and networks, separated by commas")
+    .option("--referrers <list>", "pages it may be used from: patterns, separated by commas")
+    .option("--rate-limit <calls/seconds>", "how often it may be used, such as 100/60")
     .action(withStore(issueToken));
   tokens
     .command("export")
@@ -119,6 +129,10 @@ export async function runCommandLine(
 
   addUserCommands(program, withStore);
 
+  addAccountCommands(program, withConfig, withStore);
+  addSettingsCommands(program, withConfig);
+  addLicenseCommands(program, withConfig);
+  program.command("scan").description("tell how many rows each table has, as CSV").action(withStore(scan));
   addBackupCommands(program, withConfig);
   addEncryptCommand(program, withConfig);
   const surroundings = { env, used, output, end: (ended: number) => (code = ended) };

@@ -1,4 +1,7 @@
 import { type Scope, SCOPES } from "@posthorn/contracts/scopes";
+import { createToken } from "@posthorn/contracts/tokens";
+import { compileContract } from "@posthorn/contracts/validation";
+import { duration } from "../config/parsers.ts";
 import { revokeToken } from "../services/tokens/delete.ts";
 import { exportToken as exportText, importToken as importText } from "../services/tokens/export.ts";
 import { issueToken as issue } from "../services/tokens/issue.ts";
@@ -13,30 +16,95 @@ interface IssueOptions {
   description?: string;
   scope?: string[];
   account?: string;
+  expires?: string;
+  permissions?: string;
+  grant?: string[];
+  addresses?: string;
+  referrers?: string;
+  rateLimit?: string;
 }
 
+/** Prints the value of a new token. What is asked for is checked as the API checks it; only the scope may be any. */
 export async function issueToken(store: Storage, options: IssueOptions, output: Output): Promise<number> {
+  const now = Date.now();
   const scopes = options.scope ?? ["*"];
-  for (const scope of scopes) {
+  for (const scope of scopes)
     if (!SCOPES.includes(scope as Scope))
       throw new UsageError(`There is no scope "${scope}". Scopes are: ${SCOPES.join(", ")}`);
-    // It opens nothing but what is granted one by one, and a token from here has no grants.
-    if (scope === "mcp-manage")
-      throw new UsageError('The scope "mcp-manage" needs grants: issue it with POST /v1/tokens');
-  }
-  const now = Date.now();
-  const { token, id } = await issue(
-    store,
-    {
+  const restrictions = restrictionsOf(options);
+  const asked = compileContract(createToken)({
+    params: {},
+    query: {},
+    body: {
       description: options.description ?? `Generated at ${new Date(now).toISOString()}`,
       scopes,
       ...(options.account !== undefined && { account: options.account }),
+      ...(options.expires !== undefined && { expires: expiryOf(options.expires, now) }),
+      ...(Object.keys(restrictions).length > 0 && { restrictions }),
+      ...permissionsOf(options),
+    },
+  });
+  if ("faults" in asked) throw new UsageError(asked.faults.map(({ message }) => message).join("; "));
+  const { description, account, expires, permissions, restrictions: checked } = asked.input.body;
+  // It opens nothing but what is granted one by one.
+  if (scopes.includes("mcp-manage") && permissions?.grants === undefined)
+    throw new UsageError('The scope "mcp-manage" needs grants: name each with --grant <action:group>');
+  const { token, id } = await issue(
+    store,
+    {
+      description,
+      scopes,
+      account: account ?? null,
+      permissions: permissions ?? null,
+      restrictions: checked ?? null,
+      expiresAt: expires === undefined ? null : Date.parse(expires),
     },
     now,
   );
   output.out(token);
   output.err(`\nThe value is shown only now. Its id is ${id}\n`);
   return 0;
+}
+
+function expiryOf(text: string, now: number): string {
+  const ms = duration(1).parse(text.trim());
+  const time = ms === undefined || /^\d+$/.test(text) ? Date.parse(text) : now + ms;
+  if (Number.isNaN(time)) throw new UsageError(`"${text}" is neither a date nor a duration such as 12h or 30d`);
+  if (time <= now) throw new UsageError("The token would be expired already");
+  return new Date(time).toISOString();
+}
+
+function permissionsOf({ permissions, grant }: IssueOptions): { permissions?: unknown } {
+  if (permissions !== undefined && grant !== undefined)
+    throw new UsageError("--permissions and --grant exclude each other");
+  if (permissions !== undefined) {
+    try {
+      return { permissions: JSON.parse(permissions) as unknown };
+    } catch {
+      throw new UsageError("--permissions has to be JSON");
+    }
+  }
+  if (grant === undefined) return {};
+  return {
+    permissions: {
+      grants: grant.map((one) => {
+        const [action, group] = one.split(":");
+        return { action, group };
+      }),
+    },
+  };
+}
+
+function restrictionsOf({ addresses, referrers, rateLimit }: IssueOptions): Record<string, unknown> {
+  const list = (text: string) => text.split(",").map((one) => one.trim());
+  const [, maxRequests, timeWindow] = rateLimit === undefined ? [] : (/^(\d+)\/(\d+)$/.exec(rateLimit) ?? []);
+  if (rateLimit !== undefined && maxRequests === undefined)
+    throw new UsageError("--rate-limit has to be <calls>/<seconds>, such as 100/60");
+  return {
+    ...(addresses !== undefined && { addresses: list(addresses) }),
+    ...(referrers !== undefined && { referrers: list(referrers) }),
+    ...(rateLimit !== undefined && { rateLimit: { maxRequests: Number(maxRequests), timeWindow: Number(timeWindow) } }),
+  };
 }
 
 export async function exportToken(store: Storage, options: { token: string }, output: Output): Promise<number> {

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from "node:crypto";
 import { once } from "node:events";
 import { chmod, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { type AddressInfo, createServer, type Server } from "node:net";
@@ -252,14 +253,15 @@ describe.skipIf(!TEST_ENGINES.includes("postgres"))("posthorn doctor on PostgreS
 });
 
 function certificate(notAfter: Date): { cert: string; key: string } {
-  const keys = forge.pki.rsa.generateKeyPair(2048);
+  const key = generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey.export({ type: "pkcs1", format: "pem" });
+  const privateKey = forge.pki.privateKeyFromPem(key.toString());
   const made = forge.pki.createCertificate();
-  made.publicKey = keys.publicKey;
+  made.publicKey = forge.pki.setRsaPublicKey(privateKey.n, privateKey.e);
   made.serialNumber = "01";
   made.validity.notBefore = new Date(Date.now() - 30 * 24 * 3600 * 1000);
   made.validity.notAfter = notAfter;
   made.setSubject([{ name: "commonName", value: "mail.example" }]);
   made.setIssuer([{ name: "commonName", value: "mail.example" }]);
-  made.sign(keys.privateKey, forge.md.sha256.create());
-  return { cert: forge.pki.certificateToPem(made), key: forge.pki.privateKeyToPem(keys.privateKey) };
+  made.sign(privateKey, forge.md.sha256.create());
+  return { cert: forge.pki.certificateToPem(made), key: key.toString() };
 }
