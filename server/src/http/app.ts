@@ -32,7 +32,6 @@ import { serve, type ServeOptions } from "./serve.ts";
 import { serveAuthenticationForm } from "./authentication-form.ts";
 import { serveGmailPush } from "./gmail-push.ts";
 import { serveGraphNotifications } from "./graph-notifications.ts";
-import { serveProviderSignIn } from "./provider-sign-in.ts";
 import { serveUnsubscribe } from "./unsubscribe.ts";
 
 export interface HttpOptions extends ServeOptions {
@@ -103,7 +102,6 @@ export function createHttpApp(ctx: Context, options: HttpOptions): FastifyInstan
   serveGmailPush(app, ctx);
   serveAcmeChallenge(app, ctx);
   app.get("/robots.txt", async (_request, reply) => reply.type("text/plain").send("User-agent: *\nDisallow: /\n"));
-  serveProviderSignIn(app, ctx, options.trust);
   serveDashboard(app, ctx, { trust: options.trust, folder: options.dashboardFolder ?? dashboardFolder() });
   return app;
 }

@@ -1,9 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Context } from "../services/context.ts";
-import { admitVisitor } from "../services/dashboard-access.ts";
 import { beginProviderSignIn, PROVIDER_CEREMONY_MS } from "../services/providers/begin.ts";
 import { finishProviderSignIn } from "../services/providers/finish.ts";
-import { clientAddress, isLocalCaller, type ProxyTrust } from "./client-address.ts";
+import { clientAddress, type ProxyTrust } from "./client-address.ts";
 import { isHttps } from "./is-https.ts";
 import { sessionCookieOf } from "./session-cookie.ts";
 
@@ -12,14 +11,13 @@ const COOKIE = "posthorn_provider";
 
 /**
  * Where a browser begins to sign in by a provider, and where the provider leads it back to. Both are the same address,
- * as it is registered there; what comes back has a `state`.
+ * as it is registered there; what comes back has a `state`. `app` admits visitors.
  */
 export function serveProviderSignIn(app: FastifyInstance, ctx: Context, trust: ProxyTrust): void {
   for (const { id } of ctx.signInProviders.all)
     app.get<{ Querystring: Record<string, unknown> }>(PATHS[id], async (request, reply) => {
       const remoteAddress = clientAddress(request, trust);
-      void reply.header("Cache-Control", "no-store").header("Referrer-Policy", "no-referrer");
-      await admitVisitor(ctx, { remoteAddress, isLocal: () => isLocalCaller(request) });
+      void reply.header("Cache-Control", "no-store");
       const search = request.raw.url?.replace(/^[^?]*/, "") ?? "";
       if (typeof request.query["state"] !== "string") return begin(request, reply, id);
       const browser = request.server.parseCookie(request.headers.cookie ?? "")[COOKIE] ?? "";
@@ -43,7 +41,7 @@ export function serveProviderSignIn(app: FastifyInstance, ctx: Context, trust: P
       });
       setCookie(reply, "", 0);
       if ("refusal" in outcome) return reply.redirect(`/admin/login?reason=provider-${outcome.refusal}`, 302);
-      sessionCookieOf(reply, () => isHttps(ctx)).set(outcome.session, outcome.keepMs);
+      sessionCookieOf(reply, () => isHttps(ctx)).set(outcome.session, null);
       return reply.redirect(outcome.next, 302);
     });
 

@@ -8,6 +8,7 @@ import { admitVisitor } from "../../services/dashboard-access.ts";
 import { clientAddress, isLocalCaller, type ProxyTrust } from "../client-address.ts";
 import { isHttps } from "../is-https.ts";
 import { sendPlainPage } from "../pages/plain-page.ts";
+import { serveProviderSignIn } from "../provider-sign-in.ts";
 import { newNonce, sendSecurityHeaders } from "../pages/security-headers.ts";
 import { NOT_BUILT_PAGE, PRODUCT_PAGE, SETUP_ELSEWHERE_PAGE, WRONG_ADDRESS_PAGE } from "./plain-pages.ts";
 import { serveReference } from "./reference.ts";
@@ -54,6 +55,7 @@ export function serveDashboard(app: FastifyInstance, ctx: Context, { trust, fold
         pathOf(request) === "/admin" ? reply.redirect("/admin/") : sendIndex(request, reply, folder),
       );
       serveReference(inside);
+      serveProviderSignIn(inside, ctx, trust);
       inside.get<{ Params: { "*": string } }>("/admin/assets/*", (request, reply) =>
         // Their names change with their content.
         reply.sendFile(request.params["*"], join(folder, "assets"), { maxAge: A_YEAR_MS, immutable: true }),

@@ -1,8 +1,7 @@
-import { isSameText, sessionLengthMs } from "../../core/session-rules.ts";
-import { PosthornError } from "../../core/errors.ts";
+import { isSameText } from "../../core/session-rules.ts";
 import type { FoundPerson } from "../../oauth/sign-in-provider.ts";
 import { takeCeremony } from "../../storage/ceremonies.ts";
-import { findUser, noteSignIn, type UserRecord } from "../../storage/users.ts";
+import { noteSignIn, type UserRecord } from "../../storage/users.ts";
 import type { Context } from "../context.ts";
 import { limitAddress } from "../sessions/attempts.ts";
 import { startSession } from "../sessions/start.ts";
@@ -14,8 +13,7 @@ import { userOfProvider } from "./user-of-provider.ts";
 export type ProviderRefusal = "failed" | "refused";
 
 export type ProviderOutcome =
-  | { session: string; keepMs: number | null; next: string; user: UserRecord }
-  | { refusal: ProviderRefusal; user: UserRecord | null };
+  { session: string; next: string; user: UserRecord } | { refusal: ProviderRefusal; user: UserRecord | null };
 
 /**
  * Signs somebody in who came back from a provider with `search` behind the address. The state is used up by whatever
@@ -54,21 +52,13 @@ export async function finishProviderSignIn(
   const user = await userOfProvider(ctx, person, now);
   if (user === null || user.disabledAt !== null) return refused(user);
   const { name: _, ...identity } = person;
-  try {
-    const started = await ctx.storage.transaction(async (tx) => {
-      if (!(await noteSignIn(tx, user.id, user.passwordHash, now))) throw new PosthornError("forbidden", "Disabled");
-      return startSession(tx, user, { remember: false, method: id, identity, call, now });
-    });
-    ctx.log.info({ user: user.name, remoteAddress, method: id }, "A user signed in");
-    return {
-      session: started.cookie,
-      keepMs: started.remember ? sessionLengthMs(true) : null,
-      next: ceremony.next,
-      user,
-    };
-  } catch (error) {
-    if (error instanceof PosthornError && error.kind === "forbidden")
-      return refused((await findUser(ctx.storage, user.id)) ?? null);
-    throw error;
-  }
+  const started = await ctx.storage.transaction(async (tx) =>
+    // Whoever was disabled a moment ago stays out.
+    (await noteSignIn(tx, user.id, user.passwordHash, now))
+      ? startSession(tx, user, { remember: false, method: id, identity, call, now })
+      : null,
+  );
+  if (started === null) return refused(user);
+  ctx.log.info({ user: user.name, remoteAddress, method: id }, "A user signed in");
+  return { session: started.cookie, next: ceremony.next, user };
 }

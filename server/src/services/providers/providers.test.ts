@@ -204,6 +204,14 @@ describe.each(TEST_ENGINES)("signing in by a provider on %s", (engine) => {
     await owner.call("PUT", `/v1/users/${id}`, { disabled: false });
   });
 
+  it("is refused, as the dashboard is, to addresses that are not allowed", async () => {
+    const narrow = await open({ ...env, POSTHORN_ADMIN_ACCESS_ADDRESSES: "192.0.2.0/24" }, gateway);
+    const { status, headers } = await visit("/admin/login/oidc", "", narrow);
+    expect(status).toBe(403);
+    expect(headers["content-type"]).toBe("text/html; charset=utf-8");
+    await narrow.close();
+  });
+
   it("ends the provider's session, too", async () => {
     const { call } = await enter();
     const { body } = await call("DELETE", "/v1/session");
