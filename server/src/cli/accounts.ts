@@ -6,6 +6,7 @@ import { listAccounts } from "../services/accounts/list.ts";
 import type { Context } from "../services/context.ts";
 import { findAccount } from "../storage/accounts.ts";
 import type { Storage } from "../storage/storage.ts";
+import { addImportCommand } from "./import-accounts.ts";
 import type { Output } from "./output.ts";
 import { asTable } from "./table.ts";
 import { UsageError } from "./usage-error.ts";
@@ -42,6 +43,7 @@ export function addAccountCommands(program: Command, withConfig: WithConfig, wit
     .argument("<id>", "which")
     .option("--revoke", "also have its provider forget the grant")
     .action(withGateway(withConfig, remove));
+  addImportCommand(accounts, withConfig);
 
   program
     .command("export")

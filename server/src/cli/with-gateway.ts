@@ -6,18 +6,23 @@ import type { Output } from "./output.ts";
 import type { WithConfig } from "./with-config.ts";
 
 /**
- * Runs a command with everything that verbs work with. Nothing listens, and no account is connected; a server may run
+ * Does something with everything that verbs work with. Nothing listens, and no account is connected; a server may run
  * beside it, and hears of what was changed within seconds.
  */
+export async function onGateway<T>(config: Config, work: (ctx: Context) => Promise<T>): Promise<T> {
+  const gateway = await createGateway(config, { logger: pino({ level: "silent" }) });
+  try {
+    return await work(gateway.ctx);
+  } finally {
+    await gateway.close();
+  }
+}
+
+/** A command that does. */
 export const withGateway = <Given extends unknown[]>(
   withConfig: WithConfig,
   command: (ctx: Context, output: Output, ...given: Given) => Promise<number>,
 ) =>
-  withConfig(async (config: Config, output: Output, ...given: Given) => {
-    const gateway = await createGateway(config, { logger: pino({ level: "silent" }) });
-    try {
-      return await command(gateway.ctx, output, ...given);
-    } finally {
-      await gateway.close();
-    }
-  });
+  withConfig((config: Config, output: Output, ...given: Given) =>
+    onGateway(config, (ctx) => command(ctx, output, ...given)),
+  );
