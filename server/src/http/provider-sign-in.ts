@@ -46,7 +46,11 @@ export function serveProviderSignIn(app: FastifyInstance, ctx: Context, trust: P
     });
 
   async function begin(request: FastifyRequest, reply: FastifyReply, id: keyof typeof PATHS): Promise<FastifyReply> {
-    const begun = await beginProviderSignIn(ctx, id, safeNext((request.query as { next?: unknown }).next));
+    const { next } = request.query as { next?: unknown };
+    const begun = await beginProviderSignIn(ctx, id, {
+      next: safeNext(next),
+      remoteAddress: clientAddress(request, trust),
+    });
     if (begun === null) return reply.redirect("/admin/login?reason=provider-failed", 302);
     setCookie(reply, begun.browser, PROVIDER_CEREMONY_MS / 1000);
     return reply.redirect(begun.url, 302);

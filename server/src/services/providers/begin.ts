@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { ProviderChecks } from "../../oauth/sign-in-provider.ts";
 import { insertCeremony } from "../../storage/ceremonies.ts";
 import type { Context } from "../context.ts";
+import { limitAddress } from "../sessions/attempts.ts";
 
 /** For somebody who has to find a password first. */
 export const PROVIDER_CEREMONY_MS = 15 * 60 * 1000;
@@ -26,8 +27,9 @@ export function callbackUrl(ctx: Context, provider: string): string | null {
 export async function beginProviderSignIn(
   ctx: Context,
   id: string,
-  next: string,
+  { next, remoteAddress }: { next: string; remoteAddress: string | null },
 ): Promise<{ url: string; browser: string } | null> {
+  limitAddress(ctx, remoteAddress);
   const provider = ctx.signInProviders.find(id);
   const redirectUri = callbackUrl(ctx, id);
   if (provider === undefined || redirectUri === null || !provider.isReady()) return null;

@@ -22,6 +22,9 @@ export const changePassword = verb(promise, async (ctx, { body }, call) => {
     await deleteSessions(tx, user.id, { except: session.id });
   });
   await ctx.storage.durable();
-  ctx.log.info({ user: user.name, remoteAddress }, "A user changed the password; other sessions and passkeys are gone");
+  ctx.log.info(
+    { user: user.name, remoteAddress, method: "password" },
+    "A user changed the password; other sessions and passkeys are gone",
+  );
   return sessionView(session);
 });

@@ -13,7 +13,7 @@ async function end(ctx: Context, call: Call, what: string, only?: string): Promi
   const { user } = sessionOf(call.admission);
   const ended = await deleteSessions(ctx.storage, user.id, only === undefined ? {} : { only });
   await ctx.storage.durable();
-  ctx.log.info({ user: user.name, remoteAddress: call.remoteAddress, sessions: ended }, what);
+  ctx.log.info({ user: user.name, remoteAddress: call.remoteAddress, method: "session", sessions: ended }, what);
   return ended;
 }
 

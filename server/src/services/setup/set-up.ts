@@ -36,7 +36,7 @@ export const setUp = verb(promise, async (ctx, { body }, call) => {
     return startSession(tx, user, { remember: false, method: "password", call, now });
   });
   await ctx.storage.durable();
-  ctx.log.info({ user: user.name, remoteAddress }, "The first user was made");
+  ctx.log.info({ user: user.name, remoteAddress, method: "password" }, "The first user was made");
   return handOver(call, started);
 });
 
