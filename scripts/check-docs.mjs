@@ -8,12 +8,14 @@ import { root } from "./root.mjs";
 import { PlainError, runScript } from "./run-script.mjs";
 
 const history = /^(CHANGELOG\.md|docs\/decisions\/)/;
-const folders = "bench|bin|client|contracts|dashboard|docs|e2e|fakes|scripts|server";
+const folders = "bench|bin|client|contracts|dashboard|deploy|docs|e2e|fakes|scripts|server";
 const pathInText = new RegExp(`\`((?:${folders})/[\\w./-]*)\``, "g");
 const link = /\[[^\]]*\]\(([^)\s]+)\)/g;
 
 function findDeadReferences() {
-  const files = ["README.md", "CHANGELOG.md", ...markdownIn("docs")].filter((file) => existsSync(join(root, file)));
+  const files = ["README.md", "CHANGELOG.md", "SECURITY.md", ...markdownIn("docs")].filter((file) =>
+    existsSync(join(root, file)),
+  );
   return { files, faults: files.flatMap(faultsOf) };
 }
 

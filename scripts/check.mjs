@@ -1,6 +1,7 @@
 /** `npm run check`: everything that can be told without running the program, in seconds, side by side. */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { checkAudit } from "./check-audit.mjs";
 import { root } from "./root.mjs";
 import { runCommand, tool } from "./run-command.mjs";
 import { runScript } from "./run-script.mjs";
@@ -22,6 +23,7 @@ const checks = [
   { name: "rooms", run: checkRooms },
   { name: "unused", run: () => tool("knip/bin/knip.js", ["--no-progress", "--no-config-hints"]) },
   { name: "documents", run: () => runCommand(process.execPath, [join(root, "scripts/check-docs.mjs")]) },
+  { name: "audit", run: checkAudit },
   { name: "configuration page", file: "scripts/configuration-page.ts", run: checkGenerated },
   { name: "openapi.json", file: "contracts/src/write-openapi.ts", run: checkGenerated },
   { name: "compatibility tables", file: "scripts/compatibility-tables.ts", run: checkGenerated },
@@ -37,9 +39,11 @@ export async function check() {
 
 async function measure({ name, run, file }) {
   const started = performance.now();
-  const { code, output } = await run(file);
+  const { code, output, note } = await run(file);
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
-  console.log(`${code === 0 ? "ok    " : "FAILED"}  ${name.padEnd(20)} ${seconds.padStart(5)} s`);
+  console.log(
+    `${code === 0 ? "ok    " : "FAILED"}  ${name.padEnd(20)} ${seconds.padStart(5)} s${note ? `  ${note}` : ""}`,
+  );
   return { name, code, output };
 }
 

@@ -72,6 +72,20 @@ describe("the HTTP door", () => {
     expect((await gateway.call("GET", "/health/?")).status).toBe(200);
   });
 
+  it("goes by the caller's id of a request where that is fit for a log, and by one of its own otherwise", async () => {
+    const idOf = async (given?: string) => {
+      const headers: Record<string, string> = given === undefined ? {} : { "x-request-id": given };
+      return (await gateway.call("GET", "/v1/nothing", undefined, { headers })).headers["x-request-id"];
+    };
+    const own = /^[0-9a-f-]{36}$/;
+    expect(await idOf("trace:7f3a.9-c_1")).toBe("trace:7f3a.9-c_1");
+    expect(gateway.logs).toContainEqual(
+      expect.objectContaining({ msg: "An API call failed", reqId: "trace:7f3a.9-c_1", level: 40 }),
+    );
+    expect(await idOf()).toMatch(own);
+    for (const unfit of ["x".repeat(129), 'a"b', "a b", "ä", ""]) expect(await idOf(unfit)).toMatch(own);
+  });
+
   it("answers HEAD like GET, without a body", async () => {
     const { status, bytes } = await gateway.call("HEAD", "/v1/stats");
     expect(status).toBe(200);
