@@ -38,6 +38,10 @@ export async function serve(env: NodeJS.ProcessEnv, argv: readonly string[]): Pr
     );
   if (!config.http.requireApiAuth)
     logger.warn("API calls from this machine need no access token: POSTHORN_REQUIRE_API_AUTH is off");
+  if (gateway.ctx.settings.get("enableApiProxy") === true && config.http.proxyAddresses.length === 0)
+    logger.warn(
+      "Whoever calls can choose their address by X-Forwarded-For: POSTHORN_API_PROXY_ADDRESSES names no proxy",
+    );
 
   process.on("SIGHUP", () => {
     logger.info("Reading certificates anew");

@@ -35,6 +35,22 @@ describe.each(TEST_ENGINES)("/v1/settings on %s", (engine) => {
     expect(COMPATIBLE_EVENT_NAMES).toHaveLength(24);
   });
 
+  it("believes X-Forwarded-For from the moment that enableApiProxy is on", async () => {
+    const { body } = await gateway.call("POST", "/v1/tokens", {
+      description: "from one address",
+      scopes: ["api"],
+      permissions: { actions: ["read"] },
+      restrictions: { addresses: ["198.51.100.7"] },
+    });
+    const more = { token: String(body["token"]), headers: { "x-forwarded-for": "198.51.100.7" } };
+    const status = async () => (await gateway.call("GET", "/v1/stats", undefined, more)).status;
+    expect(await status()).toBe(403);
+    await post({ enableApiProxy: true });
+    expect(await status()).toBe(200);
+    await post({ enableApiProxy: null });
+    expect(await status()).toBe(403);
+  });
+
   it("changes at once what is sent, and names it", async () => {
     expect((await post({ webhooksEnabled: true, webhookEvents: "messageNew", locale: "fr" })).body).toEqual({
       updated: ["webhooksEnabled", "webhookEvents", "locale"],
