@@ -43,7 +43,7 @@ export function writeDown(
   contract: Contract,
   request: FastifyRequest,
   reply: FastifyReply,
-  address: string | null,
+  address: () => string | null,
 ): void {
   const { user = null, how = null, code = null } = doers.get(request) ?? {};
   const { method, scope, action, group, tag } = contract;
@@ -55,7 +55,7 @@ export function writeDown(
     at: ctx.now(),
     user: user?.id ?? null,
     userName: user?.name ?? null,
-    address,
+    address: address(),
     method: method.toLowerCase(),
     path: pathTemplate(contract),
     action,

@@ -75,7 +75,7 @@ export function serve<C extends Contract>(
       }
     },
     async onResponse(request, reply) {
-      writeDown(ctx, contract, request, reply, clientAddress(request, options.trust));
+      writeDown(ctx, contract, request, reply, () => clientAddress(request, options.trust));
     },
     async handler(request, reply) {
       const admission = admissions.get(request);
