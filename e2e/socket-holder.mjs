@@ -31,12 +31,11 @@ async function end(child) {
 
 let running = await start();
 process.send("started");
-process.on("message", async () => {
+async function restart() {
   const code = await end(running);
   running = await start();
   process.send(code);
-});
-process.on("disconnect", async () => {
-  await end(running);
-  process.exit();
-});
+}
+
+process.on("message", () => void restart());
+process.on("disconnect", () => void end(running).then(() => process.exit()));

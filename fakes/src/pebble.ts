@@ -60,11 +60,12 @@ export async function startPebble({ httpPort, refusedNonces = 5 }: PebbleOptions
     for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (output += String(chunk)));
     return child;
   };
-  const off = ["-http01", "", "-https01", "", "-tlsalpn01", ""];
-  const resolver = run("pebble-challtestsrv", [
-    ...["-defaultIPv4", "127.0.0.1", "-defaultIPv6", "", "-dns01", `127.0.0.1:${dnsPort}`],
-    ...["-management", `127.0.0.1:${resolverPort}`, ...off],
-  ]);
+  const flags = { defaultIPv4: "127.0.0.1", defaultIPv6: "", dns01: `127.0.0.1:${dnsPort}` };
+  const others = { management: `127.0.0.1:${resolverPort}`, http01: "", https01: "", tlsalpn01: "" };
+  const resolver = run(
+    "pebble-challtestsrv",
+    Object.entries({ ...flags, ...others }).flatMap(([name, value]) => [`-${name}`, value]),
+  );
   const pebble = run("pebble", ["-config", at("config.json"), "-dnsserver", `127.0.0.1:${dnsPort}`], {
     PEBBLE_VA_NOSLEEP: "1",
     PEBBLE_WFE_NONCEREJECT: String(refusedNonces),

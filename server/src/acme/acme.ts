@@ -1,4 +1,3 @@
-import type { AxiosAdapter, AxiosInstance } from "axios";
 import type { KeyedCertificate, OrderCertificate } from "../core/certificate.ts";
 import { unlessAborted } from "../core/unless-aborted.ts";
 import type { HttpClient } from "../net/http-client.ts";
@@ -30,7 +29,7 @@ export function createAcme(parts: AcmeParts): OrderCertificate {
 
   async function load() {
     const { default: acme } = await import("acme-client");
-    const axios = acme.axios as AxiosInstance & { defaults: { acmeSettings: { retryMaxAttempts: number } } };
+    const axios = acme.axios as unknown as LibrarysHttp;
     axios.defaults.adapter = adapterOf(parts);
     // Who orders comes again, hours later.
     axios.defaults.acmeSettings.retryMaxAttempts = 0;
@@ -66,15 +65,27 @@ export function createAcme(parts: AcmeParts): OrderCertificate {
   return (hostname, signal) => unlessAborted(order(hostname), signal);
 }
 
+/** What acme-client sends its requests by, as far as it matters here. */
+interface LibrarysHttp {
+  defaults: { adapter: (request: LibrarysRequest) => Promise<unknown>; acmeSettings: { retryMaxAttempts: number } };
+}
+
+interface LibrarysRequest {
+  url?: string;
+  method?: string;
+  headers: { toJSON(): Record<string, unknown> };
+  data?: unknown;
+}
+
 /** Lets the library's requests go the way of all of ours: addresses checked, proxies honoured, sizes and times bounded. */
-function adapterOf({ http, userAgent }: AcmeParts): AxiosAdapter {
-  return async (config) => {
+function adapterOf({ http, userAgent }: AcmeParts) {
+  return async (config: LibrarysRequest) => {
     const headers = Object.fromEntries(
       Object.entries(config.headers.toJSON()).flatMap(([name, value]) =>
         typeof value === "string" ? [[name.toLowerCase(), value]] : [],
       ),
     );
-    const body: unknown = config.data;
+    const body = config.data;
     const answer = await http.fetch(config.url ?? "", {
       method: (config.method ?? "get").toUpperCase() as "GET" | "HEAD" | "POST",
       headers: { ...headers, "user-agent": userAgent },
@@ -86,7 +97,7 @@ function adapterOf({ http, userAgent }: AcmeParts): AxiosAdapter {
       data: answer.body.toString("utf8"),
       status: answer.statusCode,
       statusText: "",
-      headers: answer.headers as Record<string, string>,
+      headers: answer.headers,
       config,
     };
   };

@@ -13,7 +13,7 @@ describe("boundHeldBodies", () => {
     app = Fastify({ bodyLimit: 4 * MB });
     app.setErrorHandler((error, request, reply) => void sendError(error, request, reply, "en"));
     boundHeldBodies(app, 5 * MB);
-    app.post("/", async (request) => ({ length: JSON.stringify(request.body).length }));
+    app.post("/", (request) => ({ length: JSON.stringify(request.body).length }));
     await app.listen({ host: "127.0.0.1", port: 0 });
   });
   afterEach(async () => {

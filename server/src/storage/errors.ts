@@ -1,10 +1,8 @@
 import { PosthornError } from "../core/errors.ts";
 
 const SQLITE_TROUBLE = /^SQLITE_(BUSY|LOCKED|FULL|IOERR|CANTOPEN|READONLY)/;
-const SYSTEM_TROUBLE = new Set([
-  ...["ECONNREFUSED", "ECONNRESET", "ETIMEDOUT", "EPIPE", "ENOTFOUND", "EAI_AGAIN"],
-  ...["ENOSPC", "EDQUOT", "EIO", "EMFILE", "ENFILE"],
-]);
+const SYSTEM_TROUBLE =
+  /^(ECONNREFUSED|ECONNRESET|ETIMEDOUT|EPIPE|ENOTFOUND|EAI_AGAIN|ENOSPC|EDQUOT|EIO|EMFILE|ENFILE)$/;
 /** Connection trouble, a login or a database that is gone, out of resources, shutdown, failed serialization or deadlock. */
 const POSTGRES_TROUBLE = /^(08|28|3D000|53|57P|40001|40P01|25006|55P03|58)/;
 const TROUBLE_IN_WORDS =
@@ -16,7 +14,7 @@ export function translateStorageError(error: unknown): unknown {
   const code = "code" in error && typeof error.code === "string" ? error.code : "";
   const isTrouble =
     SQLITE_TROUBLE.test(code) ||
-    SYSTEM_TROUBLE.has(code) ||
+    SYSTEM_TROUBLE.test(code) ||
     POSTGRES_TROUBLE.test(code) ||
     TROUBLE_IN_WORDS.test(error.message);
   if (!isTrouble) return error;

@@ -27,16 +27,10 @@ export type NewUser = Omit<UserRecord, "disabledAt" | "totpSince">;
 export const userKeyOf = (name: string) => name.normalize("NFC").toLowerCase();
 
 /** Without what is secret, and with what the database can't say. */
-const userOf = ({
-  totpSecret: _,
-  totpStep: __,
-  preparedHash: ___,
-  ...row
-}: Selectable<Tables["users"]>): UserRecord => ({
-  ...row,
-  passwordHash: row.passwordHash === "" ? null : row.passwordHash,
-  role: row.role as Role,
-});
+function userOf(row: Selectable<Tables["users"]>): UserRecord {
+  const { totpSecret: _, totpStep: _step, preparedHash: _hash, passwordHash, role, ...rest } = row;
+  return { ...rest, passwordHash: passwordHash === "" ? null : passwordHash, role: role as Role };
+}
 
 /** By name, in any case. */
 export async function findUserByName(db: Db, name: string): Promise<UserRecord | undefined> {

@@ -77,7 +77,7 @@ export function createCertificateRenewal(parts: CertificateRenewalParts): Certif
       await storage.transaction((tx) => putCertificate(tx, { id, keyed, orderedAt: now() }, now()));
       log.info({ host, until: new Date(factsOf(keyed.chain).notAfter) }, "A certificate was issued");
     } catch (error) {
-      if (stopping.signal.aborted) return void (await giveOrderBack(storage, id));
+      if (stopping.signal.aborted) return giveOrderBack(storage, id);
       const { message } = error as Error;
       log.error({ host, err: error }, "A certificate could not be had and will be ordered again in 8 hours");
       await storage.transaction((tx) => noteOrderFailed(tx, id, message.slice(0, 2000), now()));
