@@ -167,6 +167,9 @@ export const de: ErrorTexts = {
   "The certificate is past its end": "Das Zertifikat ist abgelaufen",
   "Too many large requests are under way; try again in a moment":
     "Es sind zu viele große Anfragen unterwegs; versuchen Sie es gleich noch einmal",
+  "The data key is being changed already": "Der Datenschlüssel wird bereits gewechselt",
+  "The data keys have to be looked at before anything can be sealed":
+    "Die Datenschlüssel müssen erst gelesen werden, bevor etwas verschlüsselt werden kann",
   "Timeout waiting for the mailbox": "Zeitüberschreitung beim Warten auf das Postfach",
   "The mail server took too long to {action}": "Der Mailserver hat zu lange nicht geantwortet",
   "The mail server refused to {action}": "Der Mailserver hat die Aktion abgelehnt",

@@ -153,6 +153,8 @@ export const ERROR_TEXTS = [
   "The certificate names no host",
   "The certificate is past its end",
   "Too many large requests are under way; try again in a moment",
+  "The data key is being changed already",
+  "The data keys have to be looked at before anything can be sealed",
   "Timeout waiting for the mailbox",
   "The mail server took too long to {action}",
   "The mail server refused to {action}",

@@ -162,6 +162,9 @@ export const es: ErrorTexts = {
   "The certificate is past its end": "El certificado ha caducado",
   "Too many large requests are under way; try again in a moment":
     "Hay demasiadas peticiones grandes en curso; inténtelo de nuevo en un momento",
+  "The data key is being changed already": "La clave de datos ya se está cambiando",
+  "The data keys have to be looked at before anything can be sealed":
+    "Hay que leer las claves de datos antes de poder cifrar algo",
   "Timeout waiting for the mailbox": "Se ha agotado el tiempo de espera del buzón",
   "The mail server took too long to {action}": "El servidor de correo ha tardado demasiado en responder",
   "The mail server refused to {action}": "El servidor de correo ha rechazado la operación",

@@ -160,6 +160,9 @@ export const et: ErrorTexts = {
   "The certificate is past its end": "Sertifikaat on aegunud",
   "Too many large requests are under way; try again in a moment":
     "Korraga on liiga palju suuri päringuid; proovi hetke pärast uuesti",
+  "The data key is being changed already": "Andmevõtit juba vahetatakse",
+  "The data keys have to be looked at before anything can be sealed":
+    "Enne millegi krüptimist tuleb andmevõtmed üle vaadata",
   "Timeout waiting for the mailbox": "Postkasti ootamine aegus",
   "The mail server took too long to {action}": "Meiliserver ei vastanud õigel ajal",
   "The mail server refused to {action}": "Meiliserver keeldus toimingust",

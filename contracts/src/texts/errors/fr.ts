@@ -167,6 +167,9 @@ export const fr: ErrorTexts = {
   "The certificate is past its end": "Le certificat a expiré",
   "Too many large requests are under way; try again in a moment":
     "Trop de grandes requêtes sont en cours ; réessayez dans un instant",
+  "The data key is being changed already": "La clé de données est déjà en cours de changement",
+  "The data keys have to be looked at before anything can be sealed":
+    "Les clés de données doivent être relues avant de pouvoir chiffrer",
   "Timeout waiting for the mailbox": "Délai d’attente de la boîte aux lettres dépassé",
   "The mail server took too long to {action}": "Le serveur de messagerie a mis trop de temps à répondre",
   "The mail server refused to {action}": "Le serveur de messagerie a refusé l’opération",

@@ -164,6 +164,9 @@ export const it: ErrorTexts = {
   "The certificate is past its end": "Il certificato è scaduto",
   "Too many large requests are under way; try again in a moment":
     "Sono in corso troppe richieste grandi; riprova tra un momento",
+  "The data key is being changed already": "La chiave dei dati è già in corso di cambio",
+  "The data keys have to be looked at before anything can be sealed":
+    "Le chiavi dei dati devono essere rilette prima di poter cifrare",
   "Timeout waiting for the mailbox": "Tempo di attesa della casella di posta scaduto",
   "The mail server took too long to {action}": "Il server di posta ha impiegato troppo tempo a rispondere",
   "The mail server refused to {action}": "Il server di posta ha rifiutato l’operazione",

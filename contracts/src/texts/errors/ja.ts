@@ -163,6 +163,8 @@ export const ja: ErrorTexts = {
   "The certificate is past its end": "証明書の有効期限が切れています",
   "Too many large requests are under way; try again in a moment":
     "大きなリクエストが多すぎます。少し待ってからやり直してください",
+  "The data key is being changed already": "データ鍵はすでに変更中です",
+  "The data keys have to be looked at before anything can be sealed": "暗号化する前にデータ鍵を確認する必要があります",
   "Timeout waiting for the mailbox": "メールボックスの応答を待つ間にタイムアウトしました",
   "The mail server took too long to {action}": "メールサーバーの応答に時間がかかりすぎました",
   "The mail server refused to {action}": "メールサーバーが操作を拒否しました",

@@ -164,6 +164,9 @@ export const nl: ErrorTexts = {
   "The certificate is past its end": "Het certificaat is verlopen",
   "Too many large requests are under way; try again in a moment":
     "Er zijn te veel grote verzoeken tegelijk; probeer het zo weer",
+  "The data key is being changed already": "De gegevenssleutel wordt al gewijzigd",
+  "The data keys have to be looked at before anything can be sealed":
+    "De gegevenssleutels moeten eerst worden gelezen voordat er iets kan worden versleuteld",
   "Timeout waiting for the mailbox": "Time-out bij het wachten op het postvak",
   "The mail server took too long to {action}": "De mailserver deed te lang over een antwoord",
   "The mail server refused to {action}": "De mailserver heeft de actie geweigerd",

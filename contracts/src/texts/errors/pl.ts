@@ -161,6 +161,9 @@ export const pl: ErrorTexts = {
   "The certificate names no host": "Certyfikat nie wymienia żadnego hosta",
   "The certificate is past its end": "Certyfikat wygasł",
   "Too many large requests are under way; try again in a moment": "Trwa zbyt wiele dużych żądań; spróbuj za chwilę",
+  "The data key is being changed already": "Klucz danych jest już zmieniany",
+  "The data keys have to be looked at before anything can be sealed":
+    "Klucze danych muszą zostać odczytane, zanim będzie można coś zaszyfrować",
   "Timeout waiting for the mailbox": "Przekroczono czas oczekiwania na skrzynkę",
   "The mail server took too long to {action}": "Serwer poczty zbyt długo nie odpowiadał",
   "The mail server refused to {action}": "Serwer poczty odmówił wykonania operacji",

@@ -158,6 +158,9 @@ export const sv: ErrorTexts = {
   "The certificate is past its end": "Certifikatet har gått ut",
   "Too many large requests are under way; try again in a moment":
     "För många stora anrop pågår; försök igen om en stund",
+  "The data key is being changed already": "Datanyckeln håller redan på att bytas",
+  "The data keys have to be looked at before anything can be sealed":
+    "Datanycklarna måste läsas innan något kan krypteras",
   "Timeout waiting for the mailbox": "Tidsgränsen nåddes i väntan på brevlådan",
   "The mail server took too long to {action}": "E-postservern tog för lång tid på sig att svara",
   "The mail server refused to {action}": "E-postservern nekade åtgärden",

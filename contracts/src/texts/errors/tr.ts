@@ -161,6 +161,9 @@ export const tr: ErrorTexts = {
   "The certificate is past its end": "Sertifikanın süresi dolmuş",
   "Too many large requests are under way; try again in a moment":
     "Çok fazla büyük istek sürüyor; birazdan yeniden deneyin",
+  "The data key is being changed already": "Veri anahtarı zaten değiştiriliyor",
+  "The data keys have to be looked at before anything can be sealed":
+    "Bir şey şifrelenmeden önce veri anahtarları okunmalıdır",
   "Timeout waiting for the mailbox": "Posta kutusu beklenirken zaman aşımına uğradı",
   "The mail server took too long to {action}": "E-posta sunucusunun yanıt vermesi çok uzun sürdü",
   "The mail server refused to {action}": "E-posta sunucusu işlemi reddetti",
