@@ -28,7 +28,13 @@ export default defineConfig({
       {
         // Meets the built program from outside, so it runs when everything else has had its turn.
         extends: true,
-        test: { name: "e2e", include: ["e2e/**/*.test.ts"], sequence: { groupOrder: 1 } },
+        test: {
+          name: "e2e",
+          include: ["e2e/**/*.test.ts"],
+          // These wait a lot: for leases of what was killed to run out, for browsers, for programs to start.
+          maxWorkers: 4,
+          sequence: { groupOrder: 1 },
+        },
       },
     ],
   },
