@@ -49,6 +49,7 @@ export async function publishEvents(dataDir: string, accounts: readonly string[]
     modelTokens: nothing,
     mailClients: nothing,
     loginRefused: nothing,
+    signIn: nothing,
     smtpMessage: nothing,
     keyRotation: nothing,
   };

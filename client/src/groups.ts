@@ -236,5 +236,6 @@ export const GROUPS = {
     readiness: service.getReadiness,
     metrics: service.getMetrics,
     openApi: service.getOpenApi,
+    sbom: service.getSbom,
   },
 } as const;

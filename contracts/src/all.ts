@@ -210,5 +210,6 @@ export const ALL_CONTRACTS: readonly Contract[] = [
   service.getLiveness,
   service.getReadiness,
   service.getMetrics,
+  service.getSbom,
   service.getOpenApi,
 ];

@@ -51,6 +51,16 @@ export const getMetrics = contract({
   response: { stream: "text/plain" },
 });
 
+export const getSbom = contract({
+  ...onService,
+  path: "/sbom.json",
+  operationId: "getSbomJson",
+  summary: "The libraries that Posthorn is made of, as a CycloneDX document",
+  scope: "api",
+  group: "admin",
+  response: OpenObject(),
+});
+
 export const getOpenApi = contract({
   ...onService,
   path: "/swagger.json",

@@ -1,4 +1,5 @@
 import type { ConnectionPurpose } from "@posthorn/contracts/logs";
+import type { SignInMethod } from "@posthorn/contracts/roles";
 import type { JobKind } from "./jobs.ts";
 import type { ModelOutcome } from "./mail-summary.ts";
 import type { FunctionFaultKind } from "./user-function.ts";
@@ -30,6 +31,8 @@ export interface Meter {
   mailClients(door: "smtp" | "imap-proxy", change: 1 | -1): void;
   /** A mail program was not let in: for what it presented, or for having failed too often. */
   loginRefused(door: "smtp" | "imap-proxy", reason: "credentials" | "limited"): void;
+  /** Somebody signed in, or tried to; `locked` is after too many failures in a row, with nothing looked at. */
+  signIn(method: SignInMethod, outcome: SignInOutcome): void;
   /** A message came over SMTP and was taken, or was not: for good, or for now. */
   smtpMessage(outcome: "accepted" | "rejected" | "deferred"): void;
   /** What the log of events holds: the size of it all, and when its oldest event happened (epoch ms). */
@@ -56,6 +59,10 @@ export interface Meter {
   /** A worker held a lane for longer than its lease: somebody else may have done its jobs, too. */
   leaseLost(kind: JobKind): void;
 }
+
+/** How a sign-in went. A wrong code counts as one of `totp`: what it was meant to be can't be told. */
+export const SIGN_IN_OUTCOMES = ["success", "failure", "locked"] as const;
+export type SignInOutcome = (typeof SIGN_IN_OUTCOMES)[number];
 
 /**
  * What was found out about a connection that listens: it no longer answers (`silent`), it shows an

@@ -21,6 +21,7 @@ import { serveDashboard } from "./dashboard/dashboard.ts";
 import { dashboardFolder } from "./dashboard/find-dashboard.ts";
 import { sendError } from "./errors.ts";
 import { boundHeldBodies } from "./held-bodies.ts";
+import { serveLicenses } from "./licenses.ts";
 import { withoutLoneSurrogates } from "./lone-surrogates.ts";
 import { isNestedTooDeep } from "./nesting.ts";
 import { serveMessageLinks } from "./message-links.ts";
@@ -101,6 +102,7 @@ export function createHttpApp(ctx: Context, options: HttpOptions): FastifyInstan
   serveGraphNotifications(app, ctx);
   serveGmailPush(app, ctx);
   serveAcmeChallenge(app, ctx);
+  serveLicenses(app, ctx);
   app.get("/robots.txt", async (_request, reply) => reply.type("text/plain").send("User-agent: *\nDisallow: /\n"));
   serveDashboard(app, ctx, { trust: options.trust, folder: options.dashboardFolder ?? dashboardFolder() });
   return app;

@@ -6,6 +6,9 @@ import { ROUTES } from "./routes.ts";
 const OPEN: Record<string, string> = {
   "GET /": "sends to the dashboard",
   "GET /robots.txt": "keeps crawlers away",
+  "GET /LICENSE.txt": "everyone",
+  "GET /license.html": "sends to the licence",
+  "GET /licenses.html": "everyone; names without versions",
   "GET /.well-known/acme-challenge/:token": "authorities, who know a token of ours",
   "GET /accounts/new": "whoever has a signed link to the form",
   "POST /accounts/new": "whoever has a signed link to the form",

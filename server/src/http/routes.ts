@@ -75,6 +75,7 @@ import { getHealth, getLiveness, getReadiness } from "../services/service/health
 import { deleteLicense, getLicense, setLicense } from "../services/service/license.ts";
 import { getMetrics } from "../services/service/metrics-page.ts";
 import { getOpenApi } from "../services/service/openapi.ts";
+import { getSbom } from "../services/service/sbom.ts";
 import { getStats } from "../services/service/stats.ts";
 import { getStatsHistory } from "../services/service/stats-history.ts";
 import { changePassword } from "../services/sessions/change-password.ts";
@@ -327,5 +328,6 @@ export const ROUTES = [
   getLiveness,
   getReadiness,
   getMetrics,
+  getSbom,
   getOpenApi,
 ] as unknown as readonly Verb[];

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { TEST_ENGINES } from "../../storage/testing.ts";
-import { addUser, PASSWORD, signIn, type SignedInUser, userOf } from "../sessions/testing.ts";
+import { addUser, PASSWORD, signIn, signInCounts, type SignedInUser, userOf } from "../sessions/testing.ts";
 import { createTestGateway, type TestGateway } from "../testing.ts";
 import { SoftwareAuthenticator } from "./testing.ts";
 
@@ -122,6 +122,7 @@ describe.each(TEST_ENGINES)("passkeys on %s", (engine) => {
 
   it("are refused from another site, without a verified user, unknown, copied, or of somebody disabled", async () => {
     const { user, authenticator } = await registered();
+    const before = await signInCounts(gateway);
     const tried = async (answer: (challenge: string) => object) => {
       const body = await open();
       return (await enter(body["ticket"], answer(challengeOf(body)))).body;
@@ -146,6 +147,11 @@ describe.each(TEST_ENGINES)("passkeys on %s", (engine) => {
     for (let i = 0; i < 9; i++) authenticator.get("", HERE);
     expect(await tried((c) => authenticator.get(c, HERE))).toMatchObject(refused);
     await gateway.storage.sql.updateTable("users").set({ disabledAt: null }).execute();
+    expect(await signInCounts(gateway)).toEqual({
+      ...before,
+      "passkey success": (before["passkey success"] ?? 0) + 1,
+      "passkey failure": (before["passkey failure"] ?? 0) + 6,
+    });
   });
 
   it("need the setting serviceUrl, are twenty at most, go with the password, and are limited in attempts", async () => {

@@ -43,6 +43,7 @@ export const signInWithPasskey = verb(promise, async (ctx, { body }, call) => {
   const passkey = typeof response.id === "string" ? await findPasskey(ctx.storage, response.id) : undefined;
   const user = passkey && (await findUser(ctx.storage, passkey.user));
   const refuse = (error?: unknown) => {
+    ctx.meter.signIn("passkey", "failure");
     ctx.log.warn({ err: error, user: user?.name ?? null, remoteAddress, method: "passkey" }, "A sign-in failed");
     return passkeyRefused("unauthenticated");
   };
@@ -70,6 +71,7 @@ export const signInWithPasskey = verb(promise, async (ctx, { body }, call) => {
     if (!(await noteSignIn(tx, user.id, user.passwordHash, now))) throw refuse();
     return startSession(tx, user, { remember: body.remember ?? false, method: "passkey", call, now });
   });
+  ctx.meter.signIn("passkey", "success");
   ctx.log.info({ user: user.name, remoteAddress, method: "passkey" }, "A user signed in");
   return handOver(call, started);
 });

@@ -28,6 +28,7 @@ export async function finishProviderSignIn(
   limitAddress(ctx, remoteAddress);
   const now = ctx.now();
   const fail = (reason: unknown): ProviderOutcome => {
+    ctx.meter.signIn(id, "failure");
     ctx.log.warn({ err: reason, user: null, remoteAddress, method: id }, "A sign-in failed");
     return { refusal: "failed", user: null };
   };
@@ -45,6 +46,7 @@ export async function finishProviderSignIn(
     return fail(error);
   }
   const refused = (user: UserRecord | null): ProviderOutcome => {
+    ctx.meter.signIn(id, "failure");
     ctx.log.warn({ user: user?.name ?? person.name, remoteAddress, method: id }, "A sign-in was refused");
     return { refusal: "refused", user };
   };
@@ -59,6 +61,7 @@ export async function finishProviderSignIn(
       : null,
   );
   if (started === null) return refused(user);
+  ctx.meter.signIn(id, "success");
   ctx.log.info({ user: user.name, remoteAddress, method: id }, "A user signed in");
   return { session: started.cookie, next: ceremony.next, user };
 }

@@ -2,7 +2,7 @@ import { OAuth2Server } from "oauth2-mock-server";
 import { request } from "undici";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { TEST_ENGINES } from "../../storage/testing.ts";
-import { addUser, cookieIn, PASSWORD, signIn, type SignedInUser } from "../sessions/testing.ts";
+import { addUser, cookieIn, PASSWORD, signIn, signInCounts, type SignedInUser } from "../sessions/testing.ts";
 import { type Answer, createTestGateway, type TestGateway } from "../testing.ts";
 
 const SERVICE_URL = "http://mail.example.com";
@@ -161,6 +161,7 @@ describe.each(TEST_ENGINES)("signing in by a provider on %s", (engine) => {
       return (await enter()).answer.headers["location"];
     };
     const refused = "/admin/login?reason=provider-refused";
+    const before = await signInCounts(gateway);
     expect(await tried({ email: "grace@EXAMPLE.com" })).toBe("/admin/");
     expect(await tried({ email: "x@allowed.example", email_verified: true })).toBe("/admin/");
     expect(await tried({ realm_access: { groups: ["other", "/helpers"] } })).toBe("/admin/");
@@ -168,6 +169,11 @@ describe.each(TEST_ENGINES)("signing in by a provider on %s", (engine) => {
     expect(await tried({ email: "x@not-allowed.example" })).toBe(refused);
     expect(await tried({ email: "allowed.example" })).toBe(refused);
     expect(await tried({ groups: ["helpers"], realm_access: { groups: ["Helpers"] } })).toBe(refused);
+    expect(await signInCounts(gateway)).toEqual({
+      ...before,
+      "oidc success": (before["oidc success"] ?? 0) + 3,
+      "oidc failure": (before["oidc failure"] ?? 0) + 4,
+    });
   });
 
   it("gives the roles of groups at each sign-in, and never takes a name that is taken", async () => {

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import * as OTPAuth from "otpauth";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { TEST_ENGINES } from "../../storage/testing.ts";
-import { addUser, PASSWORD, signIn, type SignedInUser, userOf } from "../sessions/testing.ts";
+import { addUser, PASSWORD, signIn, signInCounts, type SignedInUser, userOf } from "../sessions/testing.ts";
 import { setPassword } from "../setup/set-password.ts";
 import { createTestGateway, type TestGateway } from "../testing.ts";
 
@@ -172,6 +172,22 @@ describe.each(TEST_ENGINES)("one-time codes on %s", (engine) => {
     expect((await give(await ticketOf(name), code(uri))).status).toBe(200);
     expect((await give(await ticketOf(name), "000000")).body).toMatchObject({ code: "InvalidCode" });
   });
+
+  it("count as sign-ins, and the passwords before them do not", async () => {
+    const { name, uri, recoveryCodes } = await enrolled();
+    const before = await signInCounts(gateway);
+    const ticket = await ticketOf(name);
+    expect((await give(ticket, "000000")).status).toBe(401);
+    expect((await give(ticket, code(uri))).status).toBe(200);
+    expect((await give(await ticketOf(name), recoveryCodes[0] ?? "")).status).toBe(200);
+    const more = (kind: string) => (before[kind] ?? 0) + 1;
+    expect(await signInCounts(gateway)).toEqual({
+      ...before,
+      "totp failure": more("totp failure"),
+      "totp success": more("totp success"),
+      "recovery-code success": more("recovery-code success"),
+    });
+  });
 });
 
 describe.each(TEST_ENGINES)("passwords on %s", (engine) => {
@@ -202,6 +218,11 @@ describe.each(TEST_ENGINES)("passwords on %s", (engine) => {
     await signIn(gateway, "my secret password");
     const kept = JSON.stringify(await gateway.storage.sql.selectFrom("signInFailures").selectAll().execute());
     expect(kept).not.toContain("secret");
+    expect(await signInCounts(gateway)).toEqual({
+      "password success": 3,
+      "password failure": 13,
+      "password locked": 2,
+    });
     await gateway.close();
   });
 });

@@ -1,9 +1,10 @@
 import { availableParallelism } from "node:os";
+import { SIGN_IN_METHODS } from "@posthorn/contracts/roles";
 import { collectDefaultMetrics, Counter, Histogram, Registry } from "prom-client";
 import type { AccountWatch } from "../../core/account-watch.ts";
 import { JOB_KINDS } from "../../core/jobs.ts";
 import type { MailSessions } from "../../core/mail-backend.ts";
-import type { Meter } from "../../core/meter.ts";
+import { type Meter, SIGN_IN_OUTCOMES } from "../../core/meter.ts";
 import type { Storage } from "../../storage/storage.ts";
 import { accountGauges } from "./gauges/account-gauges.ts";
 import { gaugesOf } from "./gauges/make-gauge.ts";
@@ -85,6 +86,7 @@ export function createMetrics(options: {
     "door",
     "reason",
   ]);
+  const signIns = counter("posthorn_sign_ins", "Sign-ins of people, by how they went", ["method", "outcome"]);
   const smtpMessages = counter("posthorn_smtp_server_messages", "Messages handed in over SMTP", ["outcome"]);
   const loggedEvents = gauge("posthorn_event_log_events", "Events that are kept");
   const loggedBytes = gauge("posthorn_event_log_bytes", "Bytes of the events that are kept");
@@ -132,6 +134,7 @@ export function createMetrics(options: {
   // What is alerted on is there before it happens, since a counter that appears with a 1 has not grown.
   for (const queue of ["notify", "submit", "export"])
     for (const status of ["completed", "failed"]) processed.inc({ queue, status }, 0);
+  for (const method of SIGN_IN_METHODS) for (const outcome of SIGN_IN_OUTCOMES) signIns.inc({ method, outcome }, 0);
   for (const kind of JOB_KINDS) lostLeases.inc({ kind }, 0);
   for (const purpose of ["watch", "sub-connection", "request", "relay"]) imapConnections.set({ purpose }, 0);
   for (const finding of ["silent", "frozen", "unpushed", "falseAlarm"]) imapFindings.inc({ finding }, 0);
@@ -196,6 +199,9 @@ export function createMetrics(options: {
     },
     loginRefused(door, reason) {
       refusedLogins.inc({ door, reason });
+    },
+    signIn(method, outcome) {
+      signIns.inc({ method, outcome });
     },
     smtpMessage(outcome) {
       smtpMessages.inc({ outcome });

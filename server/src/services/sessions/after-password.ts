@@ -37,6 +37,7 @@ export async function afterPassword(
       if (!(await noteSignIn(tx, user.id, passwordHash, now))) throw loginRefused(ctx, user.name, remoteAddress);
       return startSession(tx, user, { remember, method: "password", call, now });
     });
+    ctx.meter.signIn("password", "success");
     ctx.log.info({ user: user.name, remoteAddress, method: "password" }, "A user signed in");
     return handOver(call, started);
   }
@@ -55,6 +56,7 @@ export async function afterPassword(
 
 /** The same whether the name or the password was wrong. */
 export function loginRefused(ctx: Context, user: string | null, remoteAddress: string | null): PosthornError {
+  ctx.meter.signIn("password", "failure");
   ctx.log.warn({ user, remoteAddress, method: "password" }, "A sign-in failed");
   return new PosthornError("unauthenticated", "The user name or the password is wrong", { code: "InvalidLogin" });
 }

@@ -14,21 +14,24 @@ const REMEMBERED_MS = 24 * 60 * 60_000;
 /** Who is locked out after failures in a row. */
 export interface Lock {
   key: string;
+  method: "password" | "totp";
 }
 
 /** Of passwords for a name from one network, so that a stranger elsewhere locks nobody out. */
 export const passwordLock = (name: string, address: string | null): Lock => ({
   key: `password ${networkOf(address)} ${userKeyOf(name)}`,
+  method: "password",
 });
 
 /** Of codes for a user: whoever gets this far knows the password. */
-export const codeLock = (user: string): Lock => ({ key: `code ${user}` });
+export const codeLock = (user: string): Lock => ({ key: `code ${user}`, method: "totp" });
 
 /** Throws `limited` while it is locked. */
-export async function refuseLocked(ctx: Context, { key }: Lock): Promise<void> {
+export async function refuseLocked(ctx: Context, { key, method }: Lock): Promise<void> {
   const until = await lockedUntil(ctx.storage, key);
   const now = ctx.now();
   if (until <= now) return;
+  ctx.meter.signIn(method, "locked");
   throw new PosthornError("limited", "Too many failed attempts, signing in is locked for a while", {
     code: "LockedOut",
     temporary: true,

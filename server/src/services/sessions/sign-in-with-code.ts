@@ -31,6 +31,7 @@ export const signInWithCode = verb(promise, async (ctx, { body }, call) => {
     const who = { user: user.name, remoteAddress, method: "totp" };
     await ctx.storage.transaction((tx) => noteCeremonyFailure(tx, body.ticket, MOST_FAILURES));
     await noteSignInFailure(ctx, lock, who);
+    ctx.meter.signIn("totp", "failure");
     ctx.log.warn(who, "A sign-in failed");
     throw new PosthornError("unauthenticated", "The code is wrong or was used already", { code: "InvalidCode" });
   }
@@ -41,6 +42,7 @@ export const signInWithCode = verb(promise, async (ctx, { body }, call) => {
     if (!(await noteSignIn(tx, user.id, ticket.passwordHash, now))) throw tooLate();
     return startSession(tx, user, { remember: ticket.remember, method, call, now });
   });
+  ctx.meter.signIn(method, "success");
   ctx.log.info({ user: user.name, remoteAddress, method }, "A user signed in");
   return handOver(call, started);
 });

@@ -57,6 +57,13 @@ export function userOf(gateway: TestGateway, answer: Answer): SignedInUser {
   };
 }
 
+/** How many sign-ins of a kind were counted, such as `password failure`; those that never happened are left out. */
+export async function signInCounts(gateway: TestGateway): Promise<Record<string, number>> {
+  const page = (await gateway.call("GET", "/metrics")).bytes.toString();
+  const lines = page.matchAll(/^posthorn_sign_ins\{method="([\w-]+)",outcome="(\w+)"\} ([1-9]\d*)$/gm);
+  return Object.fromEntries([...lines].map(([, method, outcome, count]) => [`${method} ${outcome}`, Number(count)]));
+}
+
 /** A set-up link whose day is over. */
 export async function makeExpiredLink(gateway: TestGateway): Promise<string> {
   const link = await makeSetupLink(gateway.storage, 0);
