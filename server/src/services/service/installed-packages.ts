@@ -16,6 +16,8 @@ interface PackageJson {
   name: string;
   version: string;
   license?: unknown;
+  /** As it was written before npm 3. */
+  licenses?: { type?: string }[];
   dependencies?: Record<string, string>;
   optionalDependencies?: Record<string, string>;
 }
@@ -33,7 +35,7 @@ async function findPackages(): Promise<InstalledPackage[]> {
   const seen = new Set<string>();
 
   async function visit(folder: string): Promise<{ name: string; version: string }> {
-    const { name, version, license, ...rest } = await packageAt(folder);
+    const { name, version, ...rest } = await packageAt(folder);
     const self = { name, version };
     if (seen.has(folder)) return self;
     seen.add(folder);
@@ -45,7 +47,7 @@ async function findPackages(): Promise<InstalledPackage[]> {
     }
     found.set(`${name}@${version}`, {
       ...self,
-      license: typeof license === "string" ? license : null,
+      license: licenseOf(rest),
       dependencies: dependencies.toSorted((a, b) => a.name.localeCompare(b.name)),
     });
     return self;
@@ -56,6 +58,9 @@ async function findPackages(): Promise<InstalledPackage[]> {
     .filter(({ name }) => !name.startsWith("@posthorn/"))
     .toSorted((a, b) => a.name.localeCompare(b.name) || a.version.localeCompare(b.version));
 }
+
+const licenseOf = ({ license, licenses }: Pick<PackageJson, "license" | "licenses">) =>
+  typeof license === "string" ? license : (licenses?.[0]?.type ?? null);
 
 const packageAt = async (folder: string) =>
   JSON.parse(await readFile(join(folder, "package.json"), "utf8")) as PackageJson;
