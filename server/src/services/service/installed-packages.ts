@@ -15,8 +15,8 @@ export interface InstalledPackage {
 interface PackageJson {
   name: string;
   version: string;
-  license?: unknown;
-  /** As it was written before npm 3. */
+  /** In old packages an object, or a list of them by another name. */
+  license?: string | { type?: string };
   licenses?: { type?: string }[];
   dependencies?: Record<string, string>;
   optionalDependencies?: Record<string, string>;
@@ -60,7 +60,7 @@ async function findPackages(): Promise<InstalledPackage[]> {
 }
 
 const licenseOf = ({ license, licenses }: Pick<PackageJson, "license" | "licenses">) =>
-  typeof license === "string" ? license : (licenses?.[0]?.type ?? null);
+  typeof license === "string" ? license : (license?.type ?? licenses?.[0]?.type ?? null);
 
 const packageAt = async (folder: string) =>
   JSON.parse(await readFile(join(folder, "package.json"), "utf8")) as PackageJson;
