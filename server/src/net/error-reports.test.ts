@@ -29,6 +29,8 @@ describe("reports of faults", () => {
     await reports.flush(10_000);
     return sentry.received.map(({ items }) => items[0]?.payload);
   };
+  const valueOf = (event: Record<string, unknown> | undefined) =>
+    (event?.["exception"] as { values: { value: string }[] } | undefined)?.values[0]?.value;
   const broken = (message = "x is not a function") => new TypeError(message);
 
   it("are envelopes that tell what broke, where, and whose account it was", async () => {
@@ -83,6 +85,17 @@ describe("reports of faults", () => {
     const [event] = await sent();
     expect(JSON.stringify(event)).not.toMatch(/Dear|ada@|x\.example|c2Vjcm|3725551234/);
     expect(JSON.stringify(event)).toContain("for 'x'");
+  });
+
+  it("hide what a function was given, however long, and quotes in a message", async () => {
+    log.error({ err: broken("The argument must be a number. Received type string ('hunter2')") }, "x");
+    log.error({ err: broken("Can't read 'Dear Bob' of undefined (reading 'length')") }, "x");
+    log.error({ err: broken(`odd ${"a,".repeat(200_000)}`) }, "x");
+    expect((await sent()).map((event) => valueOf(event)).toSorted()).toEqual([
+      "Can't read (hidden) of undefined (reading 'length')",
+      "The argument must be a number. (hidden)",
+      expect.stringMatching(/^odd (a,){98}$/),
+    ]);
   });
 
   it("are not sent twice in a minute, nor too many at once", async () => {

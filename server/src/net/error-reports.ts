@@ -172,11 +172,18 @@ function isOfNetwork(error: unknown): boolean {
   return false;
 }
 
-/** Quoted text, addresses, links, numbers that may be telephones, and what may be a token. */
-const CONTENT = /"[^"]*"?|`[^`]*`?|\S+@\S+|\b[a-z][a-z0-9+.-]*:\/\/\S+|\+?\d{6,}|[\w+/=-]{24,}/gi;
+/**
+ * Quoted text save single words, what Node.js says a function was given, addresses, links, numbers that may be telephones, and
+ * what may be a token.
+ */
+const CONTENT =
+  /\bReceived .*|"[^"]*"?|`[^`]*`?|(?<!\w)'(?!\w+')[^']*'?|\S+@\S+|\b[a-z][a-z0-9+.-]*:\/\/\S+|\+?\d{6,}|[\w+/=-]{24,}/gis;
 const LONGEST_MESSAGE = 200;
+/** More is not looked at: the time it takes grows with the square of the length. */
+const LONGEST_READ = 2000;
 
-const withoutContent = (message: string) => message.replaceAll(CONTENT, "(hidden)").slice(0, LONGEST_MESSAGE);
+const withoutContent = (message: string) =>
+  message.slice(0, LONGEST_READ).replaceAll(CONTENT, "(hidden)").slice(0, LONGEST_MESSAGE);
 
 /** Files are named from the folder of the program on; where that lies is nobody's business. */
 function framesOf(parse: StackParser, stack: string) {
