@@ -6,8 +6,11 @@ import { type ArchivedTable, writeArchive } from "./archive.ts";
 import { openSnapshot } from "./open-snapshot.ts";
 import type { Snapshot } from "./snapshot.ts";
 
-/** Who is signed in, and how the first user can be made: old copies of that must open nothing. What goes with it is left out, too. */
-const LEFT_OUT: readonly string[] = ["sessions", "setupLinks"];
+/**
+ * Who is signed in or about to be, and the links by which people choose a password: old copies of that must open nothing, least
+ * of all what was used up since. What goes with it is left out, too.
+ */
+const LEFT_OUT: readonly string[] = ["ceremonies", "invitations", "sessions", "setupLinks"];
 
 export interface BackupOptions {
   /** As `POSTHORN_DATABASE_URL` names it. */
