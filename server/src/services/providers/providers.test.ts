@@ -194,6 +194,7 @@ describe.each(TEST_ENGINES)("signing in by a provider on %s", (engine) => {
     for (const [method, url, body] of [
       ["PUT", "/v1/session/password", { currentPassword: "x", password: PASSWORD }],
       ["POST", "/v1/session/totp", { currentPassword: "x" }],
+      ["DELETE", "/v1/session/passkeys/x", undefined],
     ] as const)
       expect((await call(method, url, body)).body).toMatchObject({ statusCode: 403, code: "ProviderSession" });
     const { id } = (await call("GET", "/v1/session")).body["user"] as { id: string };

@@ -3,10 +3,20 @@ import { findUser, type UserRecord } from "../../storage/users.ts";
 import type { Context } from "../context.ts";
 import type { Call } from "../verb.ts";
 import { limitUser } from "./attempts.ts";
+import type { SessionCaller } from "./caller.ts";
 import { sessionOf } from "./session-of.ts";
 
 export interface ConfirmedUser extends UserRecord {
   passwordHash: string;
+}
+
+/** The session that asks. Refuses whom a provider signed in. */
+export function sessionOfOurs({ admission }: Call): SessionCaller {
+  const session = sessionOf(admission);
+  if (session.identity === null) return session;
+  throw new PosthornError("forbidden", "Whoever signs in by a provider manages the login there", {
+    code: "ProviderSession",
+  });
 }
 
 /**
@@ -14,11 +24,7 @@ export interface ConfirmedUser extends UserRecord {
  * provider signed in.
  */
 export async function confirmPassword(ctx: Context, call: Call, currentPassword: string): Promise<ConfirmedUser> {
-  const session = sessionOf(call.admission);
-  if (session.identity !== null)
-    throw new PosthornError("forbidden", "Whoever signs in by a provider manages the login there", {
-      code: "ProviderSession",
-    });
+  const session = sessionOfOurs(call);
   limitUser(ctx, session.user.id);
   const user = await findUser(ctx.storage, session.user.id);
   const isRight = await ctx.passwords.verify(user?.passwordHash, currentPassword);
