@@ -205,6 +205,15 @@ describe.each(TEST_ENGINES)("a session on %s", (engine) => {
       ["POST", "/v1/account/ada/submit"],
     ] as const)
       expect((await call(method, url, {})).body).toMatchObject({ statusCode: 403, code: "RoleForbids" });
+    const made = await gateway.call("POST", "/v1/webhooks/endpoint", {
+      name: "One",
+      targetUrl: "https://hooks.example.com/",
+      fn: 'return payload.key === "secret"',
+    });
+    expect((await call("GET", `/v1/webhooks/endpoint/${String(made.body["id"])}`)).body).toMatchObject({
+      fn: null,
+      hasFn: true,
+    });
     expect((await call("DELETE", "/v1/session")).body).toEqual({ deleted: true });
   });
 

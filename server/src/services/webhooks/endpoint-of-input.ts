@@ -21,6 +21,10 @@ export function refusePrivilegedFields({ token }: Admission, given: Given): void
     throw new PosthornError("forbidden", "Unauthorized permission", { extra: { fields: refused } });
 }
 
+/** Whether a caller reads the functions: not one who could never write them. */
+export const seesFunctions = ({ token, session }: Admission): boolean =>
+  !token?.permissions && session?.user.role !== "viewer";
+
 /**
  * Refuses, all at once, what the shape of the request can't tell: functions that don't compile, filters that make no sense,
  * values that were read masked. Resolves with the changes, without what came back as it was read.

@@ -34,7 +34,7 @@ import { forgetWebhookHealth } from "../../storage/webhook-health.ts";
 import type { Context } from "../context.ts";
 import { pageOf } from "../paging.ts";
 import { verb } from "../verb.ts";
-import { changesOfInput, refusePrivilegedFields } from "./endpoint-of-input.ts";
+import { changesOfInput, refusePrivilegedFields, seesFunctions } from "./endpoint-of-input.ts";
 import { endpointEntry, endpointView, healthOf } from "./endpoint-view.ts";
 import { endpointNotFound, requireEndpoint, withSettings } from "./find-endpoint.ts";
 
@@ -57,8 +57,7 @@ export const listWebhookEndpoints = verb(listPromise, async (ctx, { query }) => 
 export const getWebhookEndpoint = verb(getPromise, async (ctx, { params }, { admission }) => {
   const { endpoint } = await requireEndpoint(ctx, ctx.storage, params.endpoint);
   const view = endpointView(ctx, endpoint, (await healthOf(ctx, [endpoint])).get(endpoint.id));
-  // What may not be written may not be read.
-  return admission.token?.permissions ? { ...view, fn: null, map: null } : view;
+  return seesFunctions(admission) ? view : { ...view, fn: null, map: null };
 });
 
 export const createWebhookEndpoint = verb(createPromise, async (ctx, { body }, { admission, signal }) => {

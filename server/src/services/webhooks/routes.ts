@@ -11,7 +11,7 @@ import type { Db } from "../../storage/storage.ts";
 import { findEndpoint, pageOfEndpoints } from "../../storage/webhook-endpoints.ts";
 import { pageOf } from "../paging.ts";
 import { verb } from "../verb.ts";
-import { changesOfInput, refusePrivilegedFields } from "./endpoint-of-input.ts";
+import { changesOfInput, refusePrivilegedFields, seesFunctions } from "./endpoint-of-input.ts";
 import { addEndpoint, changeEndpoint, newWebhookSecret, removeEndpoint } from "./endpoints.ts";
 import { healthOf, routeEntry, routeView } from "./endpoint-view.ts";
 
@@ -34,7 +34,7 @@ export const listWebhookRoutes = verb(listPromise, async (ctx, { query }) => {
 export const getWebhookRoute = verb(getPromise, async (ctx, { params }, { admission }) => {
   const endpoint = await requireRoute(ctx.storage, params.webhookRoute);
   const view = routeView(endpoint, (await healthOf(ctx, [endpoint])).get(endpoint.id));
-  return admission.token?.permissions ? { ...view, content: { fn: null, map: null } } : view;
+  return seesFunctions(admission) ? view : { ...view, content: { fn: null, map: null } };
 });
 
 export const createWebhookRoute = verb(createPromise, async (ctx, { body }, { admission, signal }) => {
