@@ -34,6 +34,9 @@ export function noteFailure(request: FastifyRequest, error: unknown): void {
 /** Reading mail is worth to be known, other reading is what a dashboard does all day. */
 const READ_MAIL: readonly string[] = ["message", "export"];
 
+/** Answers to what was refused before anything was tried: however often strangers come, nothing is to be known of it. */
+const NOT_TRIED: readonly number[] = [400, 413, 415, 429];
+
 /**
  * Writes down what somebody who signed in did, and tries to sign in. What only reads is left out, save mail; what was
  * refused is not.
@@ -48,7 +51,7 @@ export function writeDown(
   const { user = null, how = null, code = null } = doers.get(request) ?? {};
   const { method, scope, action, group, tag } = contract;
   const isAttempt = scope === null && tag === "Dashboard" && method !== "GET";
-  if (user === null && !isAttempt) return;
+  if (user === null && (!isAttempt || NOT_TRIED.includes(reply.statusCode))) return;
   if (action === "read" && !isAttempt && !READ_MAIL.includes(group) && reply.statusCode !== 403) return;
   const params = (request.params ?? {}) as { account?: string; user?: string };
   ctx.adminAudit.note({

@@ -41,7 +41,20 @@ const matching = (db: Db, { user, action, hasFailed, from, to }: AdminLogFilter)
   db.sql
     .selectFrom("adminLog")
     .$if(user !== undefined, (q) =>
-      q.where((e) => e.or([e("user", "=", user ?? ""), e(e.fn("lower", ["userName"]), "=", userKeyOf(user ?? ""))])),
+      q.where((e) =>
+        e.or([
+          e("user", "=", user ?? ""),
+          e("user", "in", (users) =>
+            users
+              .selectFrom("users")
+              .select("id")
+              .where("nameKey", "=", userKeyOf(user ?? "")),
+          ),
+          // Of those who are gone; SQLite's `lower` leaves letters beyond ASCII as they are.
+          e(e.fn("lower", ["userName"]), "=", userKeyOf(user ?? "")),
+          e("userName", "=", user ?? ""),
+        ]),
+      ),
     )
     .$if(action !== undefined, (q) => q.where("action", "=", action ?? ""))
     .$if(hasFailed !== undefined, (q) => q.where("status", hasFailed === true ? ">=" : "<", 400))
@@ -57,17 +70,19 @@ export async function readAdminLog(
   return matching(db, filter).selectAll().where("id", ">", after).orderBy("id").limit(limit).execute();
 }
 
-/** Leaves the newest `keep` entries, and of those what happened since `before`. */
+/**
+ * Leaves the newest `keep` entries, and of those what happened since `before`. Tries of nobody who is known here fill half of
+ * it at most: whoever keeps trying can't push out what people did.
+ */
 export async function trimAdminLog(db: Db, { keep, before }: { keep: number; before: number }): Promise<void> {
+  const newest = db.sql.selectFrom("adminLog as newest").select("newest.id").orderBy("newest.id", "desc").limit(1);
   await db.sql
     .deleteFrom("adminLog")
-    .where((e) =>
-      e.or([
-        e("at", "<", before),
-        e("id", "<=", (q) =>
-          q.selectFrom("adminLog as newest").select("newest.id").orderBy("newest.id", "desc").limit(1).offset(keep),
-        ),
-      ]),
-    )
+    .where("user", "is", null)
+    .where("id", "<=", newest.where("newest.user", "is", null).offset(Math.floor(keep / 2)))
+    .execute();
+  await db.sql
+    .deleteFrom("adminLog")
+    .where((e) => e.or([e("at", "<", before), e("id", "<=", newest.offset(keep))]))
     .execute();
 }

@@ -146,6 +146,25 @@ describe.each(TEST_ENGINES)("the log of what people do on %s", (engine) => {
     expect(await entries("?user=vera&outcome=failed")).toMatchObject([{ path: "/v1/admin-log", code: "RoleForbids" }]);
   });
 
+  it("is looked through by a name in any case, whatever its letters", async () => {
+    await signIn(gateway, await addUser(gateway, "ÖZGE"));
+    expect(await entries("?user=özge")).toMatchObject([{ user: { name: "ÖZGE" } }]);
+  });
+
+  it("is not pushed out by those who only try", async () => {
+    await ada.call("POST", "/v1/settings", { pageBrandName: "before the flood" });
+    for (let i = 0; i < 25; i++) {
+      gateway.moveClock(2000);
+      await gateway.call("POST", "/v1/session", { name: `stranger ${i}`, password: "x" }, { token: null });
+    }
+    for (let i = 0; i < 40; i++) await gateway.call("POST", "/v1/session", { name: "stranger" }, { token: null });
+    gateway.moveClock(60_000);
+    const kept = await entries();
+    expect(kept).toHaveLength(20);
+    expect(kept.filter(({ user }) => user === null)).toHaveLength(10);
+    expect(kept.filter(({ status }) => status === 400)).toEqual([]);
+  });
+
   it("keeps so many entries, and none for longer than it should", async () => {
     for (let i = 0; i < 30; i++) await ada.call("POST", "/v1/settings", { pageBrandName: String(i) });
     gateway.moveClock(60_000);
