@@ -52,6 +52,34 @@ describe("loadConfig", () => {
     expect(load({ PORT: "6000" }).http.port).toBe(6000);
   });
 
+  it("reads what OpenTelemetry calls so, headers and attributes taken apart", () => {
+    expect(load().telemetry.metricsEndpoint).toBeUndefined();
+    const below = (url: string) => load({ OTEL_EXPORTER_OTLP_ENDPOINT: url }).telemetry.metricsEndpoint;
+    expect(below("http://127.0.0.1:4318")).toBe("http://127.0.0.1:4318/v1/metrics");
+    expect(below("https://otlp.example/in/?a=b")).toBe("https://otlp.example/in/v1/metrics?a=b");
+    const { telemetry } = load(
+      {
+        OTEL_EXPORTER_OTLP_ENDPOINT: "http://127.0.0.1:4318",
+        OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: "http://127.0.0.1:9090/api/v1/otlp/v1/metrics",
+        OTEL_EXPORTER_OTLP_HEADERS_FILE: "/run/headers",
+        OTEL_RESOURCE_ATTRIBUTES: "a=1, b = x%2Cy=z ,",
+      },
+      [],
+      { "/run/headers": "Authorization=Basic%20YTpi==\n" },
+    );
+    expect(telemetry).toMatchObject({
+      metricsEndpoint: "http://127.0.0.1:9090/api/v1/otlp/v1/metrics",
+      headers: { Authorization: "Basic YTpi==" },
+      resourceAttributes: { a: "1", b: "x,y=z" },
+      intervalMs: 60_000,
+      timeoutMs: 10_000,
+    });
+    for (const headers of ["secret", "=secret", "a=secret%", "a b=secret", "a=secret%0A", "é=secret"])
+      expect(faultsOf({ OTEL_EXPORTER_OTLP_HEADERS: headers })).toEqual([
+        "OTEL_EXPORTER_OTLP_HEADERS must be a list like name=value, separated by commas, with values percent-encoded where needed.",
+      ]);
+  });
+
   it("takes an empty variable for one that is not set", () => {
     expect(load({ POSTHORN_PORT: "", EENGINE_PORT: "4000" }).http.port).toBe(4000);
   });
@@ -219,6 +247,9 @@ describe("loadConfig", () => {
         POSTHORN_PROT: "1",
         EENGINE_REDIS: "redis://x",
         EENGINE_BEACON_DISABLED: "y",
+        EENGINE_MCP_ENABLED: "true",
+        EENGINE_DISABLE_MESSAGE_BROWSER: "true",
+        EENGINE_DISABLE_SETUP_WARNINGS: "true",
         POSTHORN_TEST_POSTGRES_URL: "x",
         HOME: "/",
       },
@@ -227,6 +258,9 @@ describe("loadConfig", () => {
     );
     expect(warnings).toEqual([
       "EENGINE_REDIS has no effect: Posthorn keeps its data itself; where, POSTHORN_DATABASE_URL says.",
+      "EENGINE_MCP_ENABLED has no effect: there is no door for language models here (/mcp) to be switched on or off.",
+      "EENGINE_DISABLE_MESSAGE_BROWSER has no effect: the dashboard shows no messages that could be hidden.",
+      "EENGINE_DISABLE_SETUP_WARNINGS has no effect: the dashboard shows no such warnings; posthorn doctor tells what is left to set up.",
       "POSTHORN_PROT is not known and has no effect.",
 
       "--dbs.redis is not known and has no effect.",
