@@ -53,6 +53,9 @@ describe.each(ENGINES)("secrets, on %s", (engine) => {
       POSTHORN_IMAP_PROXY_SECRET: secretOf("imap-proxy"),
       POSTHORN_PROVIDER_URLS: JSON.stringify({ "google.oauth2": refuser.url }),
       SENTRY_DSN: `http://${secretOf("sentry")}@127.0.0.1:1/1`,
+      OTEL_EXPORTER_OTLP_ENDPOINT: refuser.url,
+      OTEL_EXPORTER_OTLP_HEADERS: `api-key=${secretOf("otlp")}`,
+      OTEL_METRIC_EXPORT_INTERVAL: "1000",
     });
   });
   afterAll(async () => {
@@ -165,7 +168,7 @@ describe.each(ENGINES)("secrets, on %s", (engine) => {
           far: "connectError",
           gmail: "authenticationError",
         });
-        expect(refuser.calls).toEqual(expect.arrayContaining(["/token", "/hook", "/own", "/auth"]));
+        expect(refuser.calls).toEqual(expect.arrayContaining(["/token", "/hook", "/own", "/auth", "/v1/metrics"]));
         const counts = await posthorn.call<{ counters: Record<string, number> }>("GET", "/v1/stats");
         expect(counts.body.counters["submit:fail"]).toBeGreaterThan(0);
       },

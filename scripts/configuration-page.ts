@@ -11,6 +11,7 @@ const sections: Record<string, string> = {
   people: "What people do",
   signIn: "Signing in by a provider",
   log: "The log",
+  telemetry: "Metrics for OpenTelemetry",
   mail: "Connections to mail servers",
   reading: "Reading",
   sending: "Sending",

@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import { Resolver } from "node:dns/promises";
 import type { AddressInfo } from "node:net";
+import { hostname } from "node:os";
 import type { Server as TlsServer } from "node:tls";
 import type { FastifyInstance } from "fastify";
 import pino from "pino";
@@ -35,6 +36,7 @@ import { createWebSafe } from "./mime/web-safe/web-safe.ts";
 import { egressPolicy, type EgressRule } from "./net/egress.ts";
 import { createErrorReports, type ErrorReports, reportingHooks } from "./net/error-reports.ts";
 import { createHttpClient } from "./net/http-client.ts";
+import { createMetricExports } from "./net/metric-exports.ts";
 import type { Consumer } from "./queue/consumer.ts";
 import { freeAllLeases } from "./queue/renew.ts";
 import { withProviderUrls } from "./core/provider-urls.ts";
@@ -54,6 +56,7 @@ import { httpProxy, imapClientInfo, mailDefaults } from "./services/mail-default
 import { notificationBase } from "./services/push/notification-base.ts";
 import { createListenerStates } from "./services/service/listener-states.ts";
 import { createMetrics } from "./services/service/metrics.ts";
+import { otlpMetrics } from "./services/service/otlp-metrics.ts";
 import { createTally } from "./services/service/tally.ts";
 import { configuredProviders } from "./services/providers/configured.ts";
 import { createPasswords } from "./services/sessions/passwords.ts";
@@ -347,6 +350,34 @@ export async function createGateway(config: Config, replace: Replacements = {}):
     log,
     now,
   });
+
+  const { telemetry } = config;
+  const startedAt = now();
+  const metricExports =
+    telemetry.metricsEndpoint === undefined
+      ? null
+      : createMetricExports({
+          http: httpClient,
+          endpoint: telemetry.metricsEndpoint,
+          headers: telemetry.headers,
+          userAgent,
+          intervalMs: telemetry.intervalMs,
+          timeoutMs: telemetry.timeoutMs,
+          collect: async () =>
+            otlpMetrics(await page.read(), {
+              resource: {
+                "service.name": "posthorn",
+                "service.version": versions.posthorn,
+                "service.instance.id": `${hostname()}:${config.http.port}`,
+                ...telemetry.resourceAttributes,
+                ...(telemetry.serviceName !== undefined && { "service.name": telemetry.serviceName }),
+              },
+              version: versions.posthorn,
+              startedAt,
+              at: now(),
+            }),
+          log,
+        });
 
   const userFunctions = createUserFunctions({
     log,
@@ -674,6 +705,7 @@ export async function createGateway(config: Config, replace: Replacements = {}):
     await accountSync.stop();
     await keyRotation.stop();
     await upkeep.stop();
+    await metricExports?.stop();
     await webSafe.close();
     await templates.close();
     await userFunctions.close();
@@ -719,6 +751,7 @@ export async function createGateway(config: Config, replace: Replacements = {}):
       certificateRenewal.start();
       upkeep.start();
       keyRotation.start();
+      metricExports?.start();
     },
     close: () => (closing ??= close()),
     get plainPort() {

@@ -42,9 +42,21 @@ const FIRST_SOCKET = 3;
 const inheritedSocket = (env: Environment) =>
   Number(env["LISTEN_FDS"]) >= 1 && Number(env["LISTEN_PID"]) === process.pid ? FIRST_SOCKET : undefined;
 
+/** Where OTLP takes metrics at a receiver (OpenTelemetry Protocol Exporter, "Endpoint URLs for OTLP/HTTP"). */
+function metricsBelow(endpoint: string | undefined): string | undefined {
+  if (endpoint === undefined) return undefined;
+  const url = new URL(endpoint);
+  url.pathname = url.pathname.replace(/\/*$/, "/v1/metrics");
+  return url.href;
+}
+
 /** Defaults that depend on other values. */
 const complete = (values: Values) => ({
   ...values,
+  telemetry: {
+    ...values.telemetry,
+    metricsEndpoint: values.telemetry.metricsEndpoint ?? metricsBelow(values.telemetry.endpoint),
+  },
   http: { ...values.http, trustProxy: values.http.proxyAddresses.length > 0 },
   webhooks: { ...values.webhooks, atOnce: values.webhooks.atOnce * values.webhooks.workers },
   sending: { ...values.sending, atOncePerAccount: values.sending.atOncePerAccount * values.sending.workers },

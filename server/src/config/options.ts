@@ -7,10 +7,12 @@ import {
   everySoOften,
   flag,
   isAddressOrNetwork,
+  isHeaderField,
   isOrigin,
   jsonObject,
   list,
   names,
+  pairs,
   type Parser,
   seconds,
   text,
@@ -399,6 +401,53 @@ export const OPTIONS = {
       default: false,
       about:
         "Whether the logs of accounts hold contents of messages, too, and what servers repeat of secrets. Only to look for a fault.",
+    }),
+  },
+  telemetry: {
+    endpoint: option("OTEL_EXPORTER_OTLP_ENDPOINT", {
+      alsoReads: ["OTEL_EXPORTER_OTLP_ENDPOINT"],
+      parser: url("http", "https"),
+      about:
+        "An OpenTelemetry receiver that metrics are sent to, by OTLP over HTTP: its address, to which `/v1/metrics` is added.",
+    }),
+    metricsEndpoint: option("OTEL_EXPORTER_OTLP_METRICS_ENDPOINT", {
+      alsoReads: ["OTEL_EXPORTER_OTLP_METRICS_ENDPOINT"],
+      parser: url("http", "https"),
+      defaultText: "below the one above",
+      about: "The same with its path, in place of that.",
+    }),
+    headers: option("OTEL_EXPORTER_OTLP_HEADERS", {
+      alsoReads: ["OTEL_EXPORTER_OTLP_HEADERS"],
+      parser: pairs(isHeaderField),
+      default: {},
+      defaultText: "none",
+      secret: true,
+      about: "Headers that are sent along, such as `api-key=secret`; values are percent-encoded.",
+    }),
+    intervalMs: option("OTEL_METRIC_EXPORT_INTERVAL", {
+      alsoReads: ["OTEL_METRIC_EXPORT_INTERVAL"],
+      parser: wholeNumber(1000, 86_400_000),
+      default: 60_000,
+      about: "Milliseconds from one time to the next.",
+    }),
+    timeoutMs: option("OTEL_EXPORTER_OTLP_TIMEOUT", {
+      alsoReads: ["OTEL_EXPORTER_OTLP_TIMEOUT"],
+      parser: wholeNumber(100, 600_000),
+      default: 10_000,
+      about: "Milliseconds that the receiver has for its answer.",
+    }),
+    serviceName: option("OTEL_SERVICE_NAME", {
+      alsoReads: ["OTEL_SERVICE_NAME"],
+      parser: text,
+      defaultText: "posthorn",
+      about: "What the metrics call this service: the attribute `service.name`.",
+    }),
+    resourceAttributes: option("OTEL_RESOURCE_ATTRIBUTES", {
+      alsoReads: ["OTEL_RESOURCE_ATTRIBUTES"],
+      parser: pairs(),
+      default: {},
+      defaultText: "none",
+      about: "Further attributes of the service, such as `deployment.environment.name=staging`.",
     }),
   },
   mail: {

@@ -115,6 +115,39 @@ export const names = (isItem: (item: string) => boolean = () => true, items = "n
   },
 });
 
+/**
+ * Names and values as OpenTelemetry writes headers and attributes: `name=value,other=value`, values percent-encoded as in
+ * W3C Baggage.
+ */
+export const pairs = (
+  isPair: (name: string, value: string) => boolean = () => true,
+): Parser<Readonly<Record<string, string>>> => ({
+  kind: "list",
+  must: "be a list like name=value, separated by commas, with values percent-encoded where needed",
+  parse: (given) => {
+    const all: Record<string, string> = {};
+    for (const item of given.split(",").filter((one) => one.trim() !== "")) {
+      const [, name, encoded] = /^\s*([^=\s]+)\s*=\s*(.*?)\s*$/.exec(item) ?? [];
+      const value = decoded(encoded ?? "");
+      if (name === undefined || value === undefined || !isPair(name, value)) return undefined;
+      all[name] = value;
+    }
+    return all;
+  },
+});
+
+function decoded(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** A header field of HTTP (RFC 9110, 5.1 and 5.5), in ASCII. */
+export const isHeaderField = (name: string, value: string): boolean =>
+  /^[\w!#$%&'*+.^`|~-]+$/.test(name) && /^[\t\x20-\x7e]*$/.test(value);
+
 export const isAddressOrNetwork = (item: string): boolean => {
   const [address = "", prefix, ...rest] = item.split("/");
   const version = isIP(address);

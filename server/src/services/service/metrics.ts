@@ -12,12 +12,16 @@ import { processGauges } from "./gauges/process-gauges.ts";
 import { queueGauges } from "./gauges/queue-gauges.ts";
 import { storeGauges } from "./gauges/store-gauges.ts";
 import { subscriptionGauges } from "./gauges/subscription-gauges.ts";
+import type { MetricsSnapshot } from "./otlp-metrics.ts";
 import type { Tally } from "./tally.ts";
 
-/** The page that Prometheus scrapes, in its text format. */
+/** The metrics, as they are when they are asked for. */
 export interface MetricsPage {
+  /** The page that Prometheus scrapes, in its text format. */
   readonly contentType: string;
   render(): Promise<string>;
+  /** The same for others. */
+  read(): Promise<MetricsSnapshot>;
 }
 
 const WEBHOOK_BUCKETS_MS = [100, 250, 500, 750, 1000, 2500, 5000, 7500, 10_000, 60_000];
@@ -274,6 +278,10 @@ export function createMetrics(options: {
       async render() {
         await refreshGauges();
         return registry.metrics();
+      },
+      async read() {
+        await refreshGauges();
+        return registry.getMetricsAsJSON();
       },
     },
   };
