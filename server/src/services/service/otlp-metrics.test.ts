@@ -17,7 +17,7 @@ describe("metrics for OpenTelemetry", () => {
     const took = new Histogram({ name: "took", help: "Took", buckets: [1, 10], labelNames: ["kind"], registers });
     for (const ms of [0.5, 1, 2, 50]) took.observe({ kind: "a" }, ms);
     took.observe({ kind: "b" }, 5);
-    new Histogram({ name: "never", help: "Never", buckets: [1], labelNames: ["kind"], registers });
+    new Histogram({ name: "never", help: "Never", buckets: [1], labelNames: ["kind"], registers }).reset();
     const origin = { resource: { "service.name": "mail" }, version: "1.2.3", startedAt: 1000, at: 1_700_000_000_000 };
     const times = { startTimeUnixNano: "1000000000", timeUnixNano: "1700000000000000000" };
     expect(JSON.parse(otlpMetrics((await registers[0]?.getMetricsAsJSON()) ?? [], origin))).toEqual({
