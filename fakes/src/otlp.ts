@@ -31,17 +31,12 @@ export interface FakeOtlp {
   readonly received: ReceivedExport[];
   /** How it answers from now on; at first it takes everything. Null is silence. */
   answer: { status: number; body: string } | null;
-  /** Requests that it has not answered, now and at most. */
-  readonly open: { now: number; most: number };
   close(): Promise<void>;
 }
 
 export async function startFakeOtlp(): Promise<FakeOtlp> {
   const received: ReceivedExport[] = [];
-  const open = { now: 0, most: 0 };
   const server = createServer((request, response) => {
-    open.most = Math.max(open.most, ++open.now);
-    response.on("close", () => open.now--);
     const chunks: Buffer[] = [];
     request.on("data", (chunk: Buffer) => chunks.push(chunk));
     request.on("end", () => {
@@ -56,7 +51,6 @@ export async function startFakeOtlp(): Promise<FakeOtlp> {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     received,
     answer: { status: 200, body: "{}" },
-    open,
     async close() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

@@ -76,11 +76,20 @@ describe("exports of metrics", () => {
     expect(JSON.stringify(lines)).not.toContain(SECRET);
   });
 
-  it("wait for one another, and for no receiver without end", async () => {
+  it("wait for one another", async () => {
+    receiver.answer = null;
+    begin();
+    let ticks = 0;
+    const ticking = setInterval(() => receiver.received.length > 0 && ticks++, 10);
+    await until(() => ticks >= 5);
+    clearInterval(ticking);
+    expect(receiver.received).toHaveLength(1);
+  });
+
+  it("wait for no receiver without end", async () => {
     receiver.answer = null;
     begin({ timeoutMs: 200 });
     await until(() => receiver.received.length >= 2);
-    expect(receiver.open.most).toBe(1);
     expect(lines.find(({ level }) => level === "warn")?.context).toEqual({
       reason: "There was no answer within 200 ms",
     });
