@@ -71,15 +71,17 @@ export async function readAdminLog(
 }
 
 /**
- * Leaves the newest `keep` entries, and of those what happened since `before`. Tries of nobody who is known here fill half of
+ * Leaves the newest `keep` entries, and of those what happened since `before`. Failed tries of nobody who is known here fill half of
  * it at most: whoever keeps trying can't push out what people did.
  */
 export async function trimAdminLog(db: Db, { keep, before }: { keep: number; before: number }): Promise<void> {
   const newest = db.sql.selectFrom("adminLog as newest").select("newest.id").orderBy("newest.id", "desc").limit(1);
+  const newestTry = newest.where("newest.user", "is", null).where("newest.status", ">=", 400);
   await db.sql
     .deleteFrom("adminLog")
     .where("user", "is", null)
-    .where("id", "<=", newest.where("newest.user", "is", null).offset(Math.floor(keep / 2)))
+    .where("status", ">=", 400)
+    .where("id", "<=", newestTry.offset(Math.floor(keep / 2)))
     .execute();
   await db.sql
     .deleteFrom("adminLog")
