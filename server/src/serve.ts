@@ -1,10 +1,9 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { ConfigError } from "./config/error.ts";
 import { type Config, loadConfig } from "./config/load.ts";
-import { StartError } from "./core/errors.ts";
 import { createGateway, createLogger, type Gateway } from "./gateway.ts";
 import { createErrorReports, type ErrorReports } from "./net/error-reports.ts";
+import { plainFault } from "./plain-fault.ts";
 import { versions } from "./versions.ts";
 
 /** Beyond the grace for running work; what is not done by then is taken up at the next start. */
@@ -103,15 +102,8 @@ async function greet(config: Config, gateway: Gateway): Promise<void> {
   process.stderr.write(`${lines.join("\n")}\n`);
 }
 
-/** Faults that the operator can mend, in one sentence; anything else with its stack. */
+/** Tells why the server can't start: faults that the operator can mend in words, anything else with its stack. */
 function explain(error: unknown): number {
-  const { code, message, stack } = error as NodeJS.ErrnoException;
-  const isPlain =
-    error instanceof ConfigError ||
-    error instanceof StartError ||
-    code === "EADDRINUSE" ||
-    code === "EACCES" ||
-    code === "ServiceUnavailable";
-  process.stderr.write(`Posthorn can't start. ${isPlain ? message : stack}\n`);
+  process.stderr.write(`Posthorn can't start. ${plainFault(error) ?? String((error as Error).stack)}\n`);
   return 1;
 }

@@ -24,7 +24,7 @@ interface ListOptions {
 
 /** `posthorn accounts …` and `posthorn export`. */
 export function addAccountCommands(program: Command, withConfig: WithConfig, withStore: WithStore): void {
-  const accounts = program.command("accounts").description("look at accounts, and delete them");
+  const accounts = program.command("accounts").description("look at accounts, delete them and take them over");
   accounts
     .command("list")
     .description("list accounts, by id")

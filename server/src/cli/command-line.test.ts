@@ -153,3 +153,21 @@ describe("posthorn password", () => {
     expect((await run("password")).err).toContain("was made");
   });
 });
+
+describe("posthorn help", () => {
+  it("tells about a command and the commands in it", async () => {
+    expect(await run("help", "doctor")).toMatchObject({ code: 0, err: expect.stringContaining("--reach <name:port>") });
+    expect(await run("help", "tokens", "issue")).toMatchObject({
+      code: 0,
+      err: expect.stringContaining("Usage: posthorn tokens issue"),
+    });
+    expect((await run("help")).err).toContain("Options of every command");
+  });
+
+  it("says that there is no such command", async () => {
+    expect(await run("help", "nonsense")).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(/unknown command 'nonsense'/),
+    });
+  });
+});

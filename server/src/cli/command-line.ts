@@ -1,10 +1,9 @@
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { readArguments } from "../config/arguments.ts";
-import { ConfigError } from "../config/error.ts";
 import { loadConfig } from "../config/load.ts";
-import { PosthornError, StartError } from "../core/errors.ts";
 import { openStore } from "../gateway.ts";
+import { plainFault } from "../plain-fault.ts";
 import { serve } from "../serve.ts";
 import type { Storage } from "../storage/storage.ts";
 import { versions } from "../versions.ts";
@@ -61,7 +60,7 @@ export async function runCommandLine(
     .description("One HTTP API and one stream of signed webhooks over any mailbox.")
     .usage("[command] [options]")
     .version(`Posthorn v${versions.posthorn} (MIT)`, "-v, --version")
-    .helpCommand(true)
+    .helpCommand(false)
     .addHelpText("after", CONFIGURATION_HELP)
     .exitOverride()
     .configureOutput({
@@ -77,6 +76,21 @@ export async function runCommandLine(
     });
 
   program.command("serve").description("run the server (the default)").allowExcessArguments(false).action(runServer);
+
+  program
+    .command("help")
+    .description("tell about a command")
+    .argument("[command...]", "which; all of them when left out")
+    .action((names: string[]) => {
+      let described: Command = program;
+      for (const name of names) {
+        const found = described.commands.find((one) => one.name() === name);
+        if (found === undefined)
+          return program.error(`error: unknown command '${names.join(" ")}' (see posthorn help)`);
+        described = found;
+      }
+      described.outputHelp();
+    });
 
   program
     .command("version")
@@ -173,14 +187,6 @@ All of it can be said by environment variables, too: see docs/configuration.md.`
 
 const collect = (value: string, earlier: string[] = []) => [...earlier, value];
 
-/** What somebody can mend is told in a sentence, anything else with its stack. */
-function explain(error: unknown): string {
-  const { message, code, stack } = error as NodeJS.ErrnoException;
-  const isPlain =
-    error instanceof ConfigError ||
-    error instanceof UsageError ||
-    error instanceof StartError ||
-    error instanceof PosthornError ||
-    ["EACCES", "EPERM", "ENOENT", "ENOTDIR", "EROFS", "ENOSPC", "ECONNREFUSED"].includes(code ?? "");
-  return isPlain ? message || String(code) : String(stack);
-}
+/** What somebody can mend is told in words, anything else with its stack. */
+const explain = (error: unknown): string =>
+  error instanceof UsageError ? error.message : (plainFault(error) ?? String((error as Error).stack));

@@ -23,7 +23,7 @@ import { UsageError } from "./usage-error.ts";
 import type { WithConfig } from "./with-config.ts";
 
 interface EncryptOptions {
-  decrypt: string[];
+  decrypt?: string[];
   rotate?: boolean;
   wait?: boolean;
   status?: boolean;
@@ -35,12 +35,10 @@ export function addEncryptCommand(program: Command, withConfig: WithConfig, pace
   program
     .command("encrypt")
     .description("change the secret or the data key, and see whether all that is sealed can be opened")
-    .option(
-      "--decrypt <secret>",
-      "the secret from before; may be repeated",
-      (one: string, all: string[]) => [...all, one],
-      [] as string[],
-    )
+    .option("--decrypt <secret>", "the secret from before; may be repeated", (one: string, all: string[] = []) => [
+      ...all,
+      one,
+    ])
     .option("--rotate", "seal everything with a new data key; takes some minutes, while the server runs or not")
     .option("--no-wait", "leave that to the server")
     .option("--status", "tell how far it is")
@@ -49,7 +47,7 @@ export function addEncryptCommand(program: Command, withConfig: WithConfig, pace
 }
 
 async function encrypt(config: Config, output: Output, options: EncryptOptions, pace: RotationPace): Promise<number> {
-  if (options.status !== true) await takeSecret(config, options.decrypt, output);
+  if (options.status !== true) await takeSecret(config, options.decrypt ?? [], output);
   const store = await openStore(config);
   try {
     if (options.status === true) return await tellStatus(store, options.json === true, output);

@@ -15,7 +15,7 @@ import type { WithConfig } from "./with-config.ts";
 import { onGateway } from "./with-gateway.ts";
 
 interface ImportOptions {
-  decrypt: string[];
+  decrypt?: string[];
   overwrite?: boolean;
 }
 
@@ -30,8 +30,7 @@ export function addImportCommand(accounts: Command, withConfig: WithConfig): voi
     .option(
       "--decrypt <secret>",
       "a secret that values beginning with $wd01$ are encrypted with; may be repeated",
-      (one: string, all: string[]) => [...all, one],
-      [] as string[],
+      (one: string, all: string[] = []) => [...all, one],
     )
     .option("--overwrite", "register those anew that are there already")
     .action(withConfig(importAccounts));
@@ -40,7 +39,7 @@ export function addImportCommand(accounts: Command, withConfig: WithConfig): voi
 async function importAccounts(config: Config, output: Output, file: string, options: ImportOptions): Promise<number> {
   const records = recordsIn(await readFile(file, "utf8"));
   const { secret } = config.storage;
-  const secrets = [...options.decrypt, ...(secret === undefined ? [] : [secret])];
+  const secrets = [...(options.decrypt ?? []), ...(secret === undefined ? [] : [secret])];
   return onGateway(config, async (ctx) => {
     const counts = { imported: 0, skipped: 0, failed: 0 };
     for (const [index, record] of records.entries()) {

@@ -1,6 +1,6 @@
 import { constants } from "node:fs";
 import { access, stat, statfs } from "node:fs/promises";
-import { resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import type { Config } from "../../config/load.ts";
 import { keyFilePath } from "../../storage/key-file.ts";
 import { type Finding, ok, problem, reasonOf, warning } from "./finding.ts";
@@ -25,15 +25,11 @@ export async function checkDataFolder({ storage }: Config): Promise<Finding[]> {
   const found = await stat(folder).catch((error: NodeJS.ErrnoException) => error);
   if (found instanceof Error)
     return found.code === "ENOENT"
-      ? [warning(area, `${folder} does not exist`, "It is made at the first start. Otherwise check POSTHORN_DATA_DIR.")]
+      ? [await missing(area, folder)]
       : [problem(area, `${folder} can't be looked at: ${reasonOf(found)}`, "Give the user of Posthorn access to it.")];
   if (!found.isDirectory()) return [problem(area, `${folder} is no folder`, "Have POSTHORN_DATA_DIR name a folder.")];
   const findings: Finding[] = [];
-  const canWrite = await access(folder, constants.W_OK | constants.X_OK).then(
-    () => true,
-    () => false,
-  );
-  if (!canWrite)
+  if (!(await isWritable(folder)))
     findings.push(
       problem(
         area,
@@ -67,6 +63,25 @@ export async function checkDataFolder({ storage }: Config): Promise<Finding[]> {
   findings.push(...(await checkKeyFile(storage)));
   return findings.length === 0 ? [ok(area, `${folder}, ${text}`)] : findings;
 }
+
+/** A folder that is not there yet: it can be made only where somebody may write. */
+async function missing(area: string, folder: string): Promise<Finding> {
+  let above = dirname(folder);
+  while ((await stat(above).catch(() => null)) === null && above !== dirname(above)) above = dirname(above);
+  return (await isWritable(above))
+    ? warning(area, `${folder} does not exist`, "It is made at the first start. Otherwise check POSTHORN_DATA_DIR.")
+    : problem(
+        area,
+        `${folder} does not exist, and can't be made: ${above} can't be written to`,
+        "Make it and give it to the user of Posthorn, or check POSTHORN_DATA_DIR.",
+      );
+}
+
+const isWritable = (folder: string) =>
+  access(folder, constants.W_OK | constants.X_OK).then(
+    () => true,
+    () => false,
+  );
 
 async function checkKeyFile({ dataDir, secret }: Config["storage"]): Promise<Finding[]> {
   const path = keyFilePath(dataDir);

@@ -15,6 +15,8 @@ const OLDEST_POSTGRES = 130_000;
 
 export interface DatabaseCheck {
   findings: Finding[];
+  /** Whether there is one at all; false only where it would be made. */
+  isThere: boolean;
   /** Whether it is as this version of the program has it, and opens with the present secret: then it may be opened without changing it. */
   canOpen: boolean;
 }
@@ -28,6 +30,7 @@ export async function checkDatabase({ storage }: Config): Promise<DatabaseCheck>
       findings: [
         warning(area, `There is no database at ${resolve(storage.database)}`, "It is made at the first start."),
       ],
+      isThere: false,
       canOpen: false,
     };
   let migrations: readonly string[];
@@ -47,11 +50,16 @@ export async function checkDatabase({ storage }: Config): Promise<DatabaseCheck>
             : "See whether PostgreSQL runs, and whether POSTHORN_DATABASE_URL names host, user, password and database rightly.",
         ),
       ],
+      isThere: true,
       canOpen: false,
     };
   }
   if (migrations.length === 0)
-    return { findings: [warning(area, "The database is empty", "It is filled at the first start.")], canOpen: false };
+    return {
+      findings: [warning(area, "The database is empty", "It is filled at the first start.")],
+      isThere: false,
+      canOpen: false,
+    };
   const { engine, kysely } = await openEngine(storage);
   try {
     const versions = checkVersion(migrations, migrationNames(engine));
@@ -63,6 +71,7 @@ export async function checkDatabase({ storage }: Config): Promise<DatabaseCheck>
     ];
     return {
       findings: findings.length > 0 ? findings : [ok(area, await describe(kysely, engine))],
+      isThere: true,
       canOpen: versions.length === 0 && key.length === 0,
     };
   } finally {

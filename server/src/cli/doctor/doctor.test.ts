@@ -126,9 +126,23 @@ describe("posthorn doctor", () => {
     await gateway.start();
     const own = new URL(gateway.url).port;
     const { code, fine } = await findings({ POSTHORN_PORT: own });
+    const elsewhere = await findings({ POSTHORN_PORT: own, POSTHORN_DATA_DIR: join(folder, "elsewhere") });
     await gateway.close();
+    expect(elsewhere.problems).toEqual([
+      "A server of Posthorn has the port, with data in another place than is configured here",
+    ]);
     expect(code).toBe(0);
     expect(fine).toEqual(expect.arrayContaining(["It runs", `127.0.0.1:${own} is held by the server, for the API`]));
+  });
+
+  it("tells of an address that this machine has not got", async () => {
+    const { all } = await findings({ POSTHORN_HOST: "192.0.2.1", POSTHORN_PORT: "3999" });
+    expect(all).toContainEqual({
+      level: "problem",
+      area: "ports",
+      message: expect.stringContaining("Nobody can listen on 192.0.2.1:3999 for the API"),
+      advice: "Name an address of this machine: see to POSTHORN_HOST.",
+    });
   });
 
   it("looks at certificates: their key, their end", async () => {

@@ -19,7 +19,7 @@ import { checkAccounts, checkEndpoints, checkQueues } from "./work.ts";
 
 interface DoctorOptions {
   json?: boolean;
-  reach: string[];
+  reach?: string[];
   network: boolean;
 }
 
@@ -39,8 +39,7 @@ export function addDoctorCommand(program: Command, { env, used, output, end }: S
     .option(
       "--reach <name:port>",
       "see whether this host can be reached, too; may be repeated",
-      (one: string, all: string[]) => [...all, one],
-      [] as string[],
+      (one: string, all: string[] = []) => [...all, one],
     )
     .option("--no-network", "reach for no other host")
     .action(async (options: DoctorOptions) => {
@@ -73,9 +72,18 @@ async function examine(env: Environment, used: readonly string[], options: Docto
         "See whether it runs and who may use it.",
       ),
     ],
+    isThere: true,
     canOpen: false,
   }));
   findings.push(...database.findings, ...checkConfiguredCertificates(config, Date.now()));
+  if (isRunning && !database.isThere)
+    findings.push(
+      problem(
+        "server",
+        "A server of Posthorn has the port, with data in another place than is configured here",
+        "Give this command the configuration of that server, or the other one another POSTHORN_PORT.",
+      ),
+    );
   if (!database.canOpen) {
     findings.push(...(await checkPorts({ config, isRunning })), ...(await checkMachine(null)));
     return findings;
@@ -86,9 +94,10 @@ async function examine(env: Environment, used: readonly string[], options: Docto
     for (const check of [checkPorts, checkContradictions, checkAccounts, checkEndpoints, checkQueues])
       findings.push(...(await check(examined)));
     findings.push(...(await checkStoredCertificates(examined, Date.now())));
+    const { reach = [] } = options;
     if (options.network) {
-      findings.push(...(await checkNetwork(examined, options.reach)));
-      findings.push(...(await checkClock(examined, options.reach[0]?.replace(/:\d+$/, ""))));
+      findings.push(...(await checkNetwork(examined, reach)));
+      findings.push(...(await checkClock(examined, reach[0]?.replace(/:\d+$/, ""))));
     }
     findings.push(...(await checkMachine(storage)));
     return findings;

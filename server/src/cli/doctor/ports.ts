@@ -72,13 +72,18 @@ export async function checkPorts(examined: Examined | ExaminedStore): Promise<Fi
           error.code === "EADDRINUSE"
             ? `Another program listens on ${where}, which is for ${what}`
             : `Nobody can listen on ${where} for ${what}: ${reasonOf(error)}`,
-          error.code === "EACCES"
-            ? "Ports below 1024 need a right of their own (setcap cap_net_bind_service, or a reverse proxy)."
-            : `End that program, or choose another port by ${variable}.`,
+          adviceOn(error.code, variable),
         ),
       );
   }
   return findings;
+}
+
+function adviceOn(code: string | undefined, variable: string): string {
+  if (code === "EACCES")
+    return "Ports below 1024 need a right of their own (setcap cap_net_bind_service, or a reverse proxy).";
+  if (code === "EADDRINUSE") return `End that program, or choose another port by ${variable}.`;
+  return `Name an address of this machine: see to ${variable.replace(/port$/i, (port) => (port === "PORT" ? "HOST" : "Host"))}.`;
 }
 
 async function tryToListen(host: string, port: number): Promise<NodeJS.ErrnoException | null> {
