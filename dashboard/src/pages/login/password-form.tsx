@@ -1,7 +1,8 @@
-import { Button, Checkbox, PasswordInput, Stack, Text, TextInput } from "@mantine/core";
+import { Button, Checkbox, PasswordInput, Stack, Text } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { CodeBlock } from "../../components/code-block.tsx";
 import { FormFault } from "../../components/form-fault.tsx";
+import { UserNameInput } from "../../components/user-name-input.tsx";
 import { useSubmit } from "../../components/use-submit.ts";
 import { hasCode } from "../../faults.ts";
 import { useSignIn } from "../../queries/session.ts";
@@ -31,17 +32,7 @@ export function PasswordForm({ onCodeNeeded }: { onCodeNeeded: (ticket: string) 
     <form onSubmit={onSubmit}>
       <Stack>
         <FormFault fault={fault} />
-        <TextInput
-          label={texts.name}
-          autoComplete="username"
-          autoCapitalize="none"
-          spellCheck={false}
-          required
-          maxLength={64}
-          data-autofocus
-          autoFocus
-          {...form.getInputProps("name")}
-        />
+        <UserNameInput label={texts.name} data-autofocus autoFocus {...form.getInputProps("name")} />
         <PasswordInput
           label={texts.password}
           autoComplete="current-password"

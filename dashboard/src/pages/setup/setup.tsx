@@ -1,4 +1,4 @@
-import { Button, Group, Stack, Text, TextInput } from "@mantine/core";
+import { Button, Group, Stack, Text } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useNavigate } from "@tanstack/react-router";
 import { FormFault } from "../../components/form-fault.tsx";
@@ -6,6 +6,7 @@ import { ButtonLink } from "../../components/link.tsx";
 import { NewPasswordFields } from "../../components/new-password-fields.tsx";
 import { newPasswordRules } from "../../components/new-password.ts";
 import { OutsidePage } from "../../components/outside-page.tsx";
+import { UserNameInput } from "../../components/user-name-input.tsx";
 import { useSetupLink } from "../../components/use-setup-link.ts";
 import { useSubmit } from "../../components/use-submit.ts";
 import { BASE } from "../../next-path.ts";
@@ -40,15 +41,7 @@ function SetupForm({ link }: { link: string }) {
       <form onSubmit={onSubmit}>
         <Stack>
           <FormFault fault={fault} />
-          <TextInput
-            label={texts.name}
-            autoComplete="username"
-            autoCapitalize="none"
-            spellCheck={false}
-            required
-            maxLength={64}
-            {...form.getInputProps("name")}
-          />
+          <UserNameInput label={texts.name} {...form.getInputProps("name")} />
           <NewPasswordFields texts={texts} inputOf={form.getInputProps} />
           <Button type="submit" loading={isBusy}>
             {texts.submit}
