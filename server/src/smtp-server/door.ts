@@ -1,7 +1,7 @@
 import { keepPort, type KeptPort } from "../listeners/keep-port.ts";
 import { openListener } from "../listeners/listener.ts";
 import type { Context } from "../services/context.ts";
-import { createSmtpEngine, type SmtpEngineOptions } from "./engine.ts";
+import type { SmtpEngineOptions } from "./engine.ts";
 
 export interface SmtpDoorOptions extends Pick<
   SmtpEngineOptions,
@@ -38,6 +38,8 @@ export function createSmtpDoor(ctx: Context, options: SmtpDoorOptions): KeptPort
       // Nobody has to trust a certificate that only we know, where TLS is offered and not asked for.
       const isVouchedFor = certificates.of("smtpServer").keyed !== null;
       const tls = isSecure || isVouchedFor ? await certificates.tlsOf("smtpServer") : null;
+      // Its library takes memory that an installation without this server need not spend.
+      const { createSmtpEngine } = await import("./engine.ts");
       const engine = createSmtpEngine(ctx, { ...options, name: options.name(), tls, isSecure, held });
       const listener = await openListener({
         host,

@@ -45,11 +45,11 @@ export const enrolTotp = verb(enrolPromise, async (ctx, { body }, call) => {
   const user = await confirmPassword(ctx, call, body.currentPassword);
   if (user.totpSince !== null)
     throw new PosthornError("conflict", "One-time codes are asked for already", { code: "TotpEnabled" });
-  const secret = newTotpSecret();
+  const secret = await newTotpSecret();
   const ticket = randomBytes(32).toString("base64url");
   const payload: Enrolment = { session: sessionOf(call.admission).id, secret };
   await insertCeremony(ctx.storage, { kind: "totp", ticket, payload, expiresAt: ctx.now() + ENROLMENT_LASTS_MS });
-  return { ticket, secret, uri: totpUri(secret, user.name) };
+  return { ticket, secret, uri: await totpUri(secret, user.name) };
 });
 
 export const confirmTotp = verb(confirmPromise, async (ctx, { body }, call) => {
@@ -58,10 +58,10 @@ export const confirmTotp = verb(confirmPromise, async (ctx, { body }, call) => {
   const now = ctx.now();
   const enrolment = await findCeremony<Enrolment>(ctx.storage, "totp", body.ticket, now);
   if (enrolment?.session !== id) throw tooLate();
-  const step = stepOfCode(enrolment.secret, body.code.replaceAll(/\s/g, ""), now);
+  const step = await stepOfCode(enrolment.secret, body.code.replaceAll(/\s/g, ""), now);
   if (step === null)
     throw new PosthornError("invalid", "The code is wrong or was used already", { code: "InvalidCode" });
-  const recoveryCodes = newRecoveryCodes();
+  const recoveryCodes = await newRecoveryCodes();
   await ctx.storage.transaction(async (tx) => {
     if ((await takeCeremony(tx, "totp", body.ticket, now)) === undefined) throw tooLate();
     await setTotp(tx, user.id, { secret: enrolment.secret, step, now });
@@ -95,7 +95,7 @@ export const renewRecoveryCodes = verb(renewPromise, async (ctx, { body }, call)
   const user = await confirmPassword(ctx, call, body.currentPassword);
   if (user.totpSince === null)
     throw new PosthornError("conflict", "One-time codes are not asked for", { code: "TotpDisabled" });
-  const recoveryCodes = newRecoveryCodes();
+  const recoveryCodes = await newRecoveryCodes();
   await ctx.storage.transaction((tx) =>
     replaceRecoveryCodes(
       tx,

@@ -14,6 +14,6 @@ export async function useCode(
   if (!/^\d{6}$/.test(code))
     return (await takeRecoveryCode(tx, user, recoveryCodeId(user, given))) ? "recovery-code" : null;
   const secret = await findTotpSecret(tx, user);
-  const step = secret === undefined ? null : stepOfCode(secret, code, now);
+  const step = secret === undefined ? null : await stepOfCode(secret, code, now);
   return step !== null && (await takeTotpStep(tx, user, step)) ? "totp" : null;
 }
