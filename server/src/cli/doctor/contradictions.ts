@@ -21,7 +21,7 @@ export async function checkContradictions(examined: ExaminedStore): Promise<Find
       warning(
         area,
         `There is no serviceUrl; it is needed for ${needs.join(" and ")}`,
-        "Set it to where this service is reached from outside.",
+        "Set it to where this service is reached from outside: posthorn settings set serviceUrl=https://…",
       ),
     );
   if (serviceUrl?.startsWith("http:") === true && !/\/\/(localhost|127\.|\[::1\])/.test(serviceUrl))
