@@ -89,9 +89,12 @@ export function createHttpApp(ctx: Context, options: HttpOptions): FastifyInstan
     );
   });
   if (options.cors.origins.length > 0) allowOrigins(app, options.cors);
-  app.addHook("onRequest", async (request, reply) => {
-    void reply.headers({ ...EVERYWHERE, "X-Request-Id": request.id, ...(isHttps(ctx) && HTTPS_ONLY) });
+  // No promise, as in every hook of all requests.
+  app.addHook("onRequest", (request, reply, done) => {
+    void reply.headers(EVERYWHERE).header("X-Request-Id", request.id);
+    if (isHttps(ctx)) void reply.headers(HTTPS_ONLY);
     if (ctx.isStopping()) void reply.header("Connection", "close");
+    done();
   });
   boundHeldBodies(app, Math.max(options.maxBodySize, getHeapStatistics().heap_size_limit * HELD_SHARE));
   allowCookies(app);
