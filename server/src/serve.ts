@@ -1,9 +1,10 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
+import { ConfigError } from "./config/error.ts";
 import { type Config, loadConfig } from "./config/load.ts";
 import { createGateway, createLogger, type Gateway } from "./gateway.ts";
 import { createErrorReports, type ErrorReports } from "./net/error-reports.ts";
-import { plainFault } from "./plain-fault.ts";
+import { plainFault } from "./core/plain-fault.ts";
 import { versions } from "./versions.ts";
 
 /** Beyond the grace for running work; what is not done by then is taken up at the next start. */
@@ -104,6 +105,7 @@ async function greet(config: Config, gateway: Gateway): Promise<void> {
 
 /** Tells why the server can't start: faults that the operator can mend in words, anything else with its stack. */
 function explain(error: unknown): number {
-  process.stderr.write(`Posthorn can't start. ${plainFault(error) ?? String((error as Error).stack)}\n`);
+  const said = error instanceof ConfigError ? error.message : (plainFault(error) ?? String((error as Error).stack));
+  process.stderr.write(`Posthorn can't start. ${said}\n`);
   return 1;
 }

@@ -1,9 +1,10 @@
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { readArguments } from "../config/arguments.ts";
+import { ConfigError } from "../config/error.ts";
 import { loadConfig } from "../config/load.ts";
 import { openStore } from "../gateway.ts";
-import { plainFault } from "../plain-fault.ts";
+import { plainFault } from "../core/plain-fault.ts";
 import { serve } from "../serve.ts";
 import type { Storage } from "../storage/storage.ts";
 import { versions } from "../versions.ts";
@@ -189,4 +190,6 @@ const collect = (value: string, earlier: string[] = []) => [...earlier, value];
 
 /** What somebody can mend is told in words, anything else with its stack. */
 const explain = (error: unknown): string =>
-  error instanceof UsageError ? error.message : (plainFault(error) ?? String((error as Error).stack));
+  error instanceof UsageError || error instanceof ConfigError
+    ? error.message
+    : (plainFault(error) ?? String((error as Error).stack));

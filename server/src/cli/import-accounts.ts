@@ -30,7 +30,7 @@ export function addImportCommand(accounts: Command, withConfig: WithConfig): voi
     .option(
       "--decrypt <secret>",
       "a secret that values beginning with $wd01$ are encrypted with; may be repeated",
-      (one: string, all: string[] = []) => [...all, one],
+      (one: string, all?: string[]) => [...(all ?? []), one],
     )
     .option("--overwrite", "register those anew that are there already")
     .action(withConfig(importAccounts));

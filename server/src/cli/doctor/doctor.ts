@@ -39,7 +39,7 @@ export function addDoctorCommand(program: Command, { env, used, output, end }: S
     .option(
       "--reach <name:port>",
       "see whether this host can be reached, too; may be repeated",
-      (one: string, all: string[] = []) => [...all, one],
+      (one: string, all?: string[]) => [...(all ?? []), one],
     )
     .option("--no-network", "reach for no other host")
     .action(async (options: DoctorOptions) => {

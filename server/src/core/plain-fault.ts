@@ -1,5 +1,4 @@
-import { ConfigError } from "./config/error.ts";
-import { PosthornError, StartError } from "./core/errors.ts";
+import { PosthornError, StartError } from "./errors.ts";
 
 /** What helps where the system says no, by its call and code. */
 const HINTS: Readonly<Record<string, string>> = {
@@ -15,8 +14,7 @@ const HINTS: Readonly<Record<string, string>> = {
 
 /** A fault that the operator can mend, in words and with what helps; null for a fault of the program, which needs its stack. */
 export function plainFault(error: unknown): string | null {
-  if (error instanceof ConfigError || error instanceof StartError || error instanceof PosthornError)
-    return error.message || String(error.name);
+  if (error instanceof StartError || error instanceof PosthornError) return error.message || String(error.name);
   if (!(error instanceof Error)) return null;
   const { code = "", syscall, message } = error as NodeJS.ErrnoException;
   if (code.startsWith("SQLITE_"))

@@ -2,8 +2,8 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { runCommandLine } from "./cli/command-line.ts";
-import { plainFault } from "./plain-fault.ts";
+import { runCommandLine } from "./command-line.ts";
+import { plainFault } from "../core/plain-fault.ts";
 
 let folder: string;
 
