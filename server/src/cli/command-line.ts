@@ -23,6 +23,7 @@ import { deleteToken, exportToken, importToken, issueToken, listTokens } from ".
 import { UsageError } from "./usage-error.ts";
 import { addUserCommands } from "./users.ts";
 import type { WithConfig } from "./with-config.ts";
+import { collect } from "./collect.ts";
 
 /** Runs one command of `posthorn`; without one, the server. Returns the exit code. */
 export async function runCommandLine(
@@ -185,8 +186,6 @@ Options of the server:
   --log-level <level>        default: info
 
 All of it can be said by environment variables, too: see docs/configuration.md.`;
-
-const collect = (value: string, earlier: string[] = []) => [...earlier, value];
 
 /** What somebody can mend is told in words, anything else with its stack. */
 const explain = (error: unknown): string =>

@@ -21,6 +21,7 @@ import { countOf } from "./count-of.ts";
 import type { Output } from "./output.ts";
 import { UsageError } from "./usage-error.ts";
 import type { WithConfig } from "./with-config.ts";
+import { collect } from "./collect.ts";
 
 interface EncryptOptions {
   decrypt?: string[];
@@ -35,10 +36,7 @@ export function addEncryptCommand(program: Command, withConfig: WithConfig, pace
   program
     .command("encrypt")
     .description("change the secret or the data key, and see whether all that is sealed can be opened")
-    .option("--decrypt <secret>", "the secret from before; may be repeated", (one: string, all: string[] = []) => [
-      ...all,
-      one,
-    ])
+    .option("--decrypt <secret>", "the secret from before; may be repeated", collect)
     .option("--rotate", "seal everything with a new data key; takes some minutes, while the server runs or not")
     .option("--no-wait", "leave that to the server")
     .option("--status", "tell how far it is")

@@ -13,6 +13,7 @@ import type { Output } from "./output.ts";
 import { UsageError } from "./usage-error.ts";
 import type { WithConfig } from "./with-config.ts";
 import { onGateway } from "./with-gateway.ts";
+import { collect } from "./collect.ts";
 
 interface ImportOptions {
   decrypt?: string[];
@@ -30,7 +31,7 @@ export function addImportCommand(accounts: Command, withConfig: WithConfig): voi
     .option(
       "--decrypt <secret>",
       "a secret that values beginning with $wd01$ are encrypted with; may be repeated",
-      (one: string, all?: string[]) => [...(all ?? []), one],
+      collect,
     )
     .option("--overwrite", "register those anew that are there already")
     .action(withConfig(importAccounts));

@@ -16,6 +16,7 @@ import { checkMachine } from "./machine.ts";
 import { checkClock, checkNetwork } from "./network.ts";
 import { checkPorts, isServerRunning } from "./ports.ts";
 import { checkAccounts, checkEndpoints, checkQueues } from "./work.ts";
+import { collect } from "../collect.ts";
 
 interface DoctorOptions {
   json?: boolean;
@@ -36,11 +37,7 @@ export function addDoctorCommand(program: Command, { env, used, output, end }: S
     .command("doctor")
     .description("look for what is wrong with this installation, while the server runs or not; changes nothing")
     .option("--json", "as a JSON array")
-    .option(
-      "--reach <name:port>",
-      "see whether this host can be reached, too; may be repeated",
-      (one: string, all?: string[]) => [...(all ?? []), one],
-    )
+    .option("--reach <name:port>", "see whether this host can be reached, too; may be repeated", collect)
     .option("--no-network", "reach for no other host")
     .action(async (options: DoctorOptions) => {
       const findings = await examine(env, used, options);
