@@ -31,8 +31,6 @@ export default defineConfig({
         test: {
           name: "e2e",
           include: ["e2e/**/*.test.ts"],
-          // These wait a lot: for leases of what was killed to run out, for browsers, for programs to start.
-          maxWorkers: 4,
           sequence: { groupOrder: 1 },
         },
       },

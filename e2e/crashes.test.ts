@@ -6,7 +6,7 @@ import { ENGINES, install, type Installation } from "./installation.ts";
 import { imapAccount, mail } from "./mail.ts";
 
 const MESSAGES = 600;
-const CRASHES = 5;
+const CRASHES = 3;
 const AT_ONCE = 20;
 
 /** PostgreSQL keeps the leases of a dead process until they run out; waiting for that is part of the flow. */

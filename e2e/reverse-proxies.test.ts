@@ -108,8 +108,8 @@ describe.each([
     const tooLarge = await call("POST", `/v1/account/${account}/submit`, `{"text":"${"x".repeat(51 * MB)}"}`).catch(
       () => null,
     );
-    // Who is refused in the middle of sending may see the connection end before the answer.
-    expect(tooLarge === null || tooLarge.status === 413).toBe(true);
+    // Who is refused in the middle of sending may see the connection end before the answer; a proxy calls that 502.
+    expect([413, 502, undefined]).toContain(tooLarge?.status);
   });
 
   it("streams events at once, and without end", async () => {

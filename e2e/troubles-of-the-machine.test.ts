@@ -65,7 +65,7 @@ async function expectAllOf(accepted: string[], from: number): Promise<void> {
 }
 
 describe.runIf(ENGINES.includes("postgres"))("a PostgreSQL that goes away", () => {
-  it("is answered with 503, and gone on with", async () => {
+  it("is answered with 503, and gone on with", { timeout: 90_000 }, async () => {
     const posthorn = await install("postgres");
     await posthorn.call("POST", "/v1/account", account());
     const from = smtp.received.length;
@@ -97,7 +97,7 @@ describe.runIf(ENGINES.includes("postgres"))("a PostgreSQL that goes away", () =
 });
 
 describe.runIf(canMount())("a disk that is full", () => {
-  it("is answered with 503, and gone on with once there is room", async () => {
+  it("is answered with 503, and gone on with once there is room", { timeout: 90_000 }, async () => {
     const disk = mkdtempSync(join(tmpdir(), "posthorn-disk-"));
     await run("mount", ["-t", "tmpfs", "-o", "size=24m", "tmpfs", disk]);
     const posthorn = await install("sqlite", { POSTHORN_DATABASE_URL: join(disk, "posthorn.db") });
