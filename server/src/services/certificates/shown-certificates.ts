@@ -57,14 +57,24 @@ export async function openShownCertificates(parts: ShownCertificatesParts): Prom
   let stored: readonly CertificateRecord[] = [];
   let configured = parts.configured();
   let fingerprint = "";
+  let trouble = "";
+
+  /** Asked every few seconds, so that what is wrong is told once. */
+  function readConfigured(): void {
+    try {
+      configured = parts.configured();
+      trouble = "";
+    } catch (error) {
+      const { message } = error as Error;
+      if (message !== trouble)
+        log.warn({ err: error }, "The configured certificates can't be read; those of before stay in use");
+      trouble = message;
+    }
+  }
 
   async function refresh(): Promise<void> {
     stored = await listCertificates(storage);
-    try {
-      configured = parts.configured();
-    } catch (error) {
-      log.warn({ err: error }, "The configured certificates can't be read; those of before stay in use");
-    }
+    readConfigured();
     meter.certificates(
       stored.flatMap(({ id, keyed }) => (keyed === null ? [] : [{ id, notAfter: factsOf(keyed.chain).notAfter }])),
     );
