@@ -2,7 +2,7 @@ import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { runCommandLine } from "./command-line.ts";
+import { runCommand } from "./testing.ts";
 
 let folder: string;
 
@@ -11,13 +11,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-async function run(...argv: string[]) {
-  let out = "";
-  let err = "";
-  const env = { POSTHORN_DATA_DIR: folder };
-  const code = await runCommandLine(env, argv, { out: (text) => (out += text), err: (text) => (err += text) });
-  return { code, out, err };
-}
+const run = (...argv: string[]) => runCommand({ POSTHORN_DATA_DIR: folder }, argv);
 
 const issue = async (...options: string[]) => (await run("tokens", "issue", ...options)).out;
 const list = async () => JSON.parse((await run("tokens", "list", "--json")).out) as Record<string, unknown>[];

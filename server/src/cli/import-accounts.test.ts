@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { runCommandLine } from "./command-line.ts";
+import { runCommand } from "./testing.ts";
 
 let folder: string;
 beforeEach(async () => {
@@ -11,13 +11,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-async function run(dataDir: string, ...argv: string[]) {
-  let out = "";
-  let err = "";
-  const output = { out: (text: string) => (out += text), err: (text: string) => (err += text) };
-  const code = await runCommandLine({ POSTHORN_DATA_DIR: join(folder, dataDir) }, argv, output);
-  return { code, out, err };
-}
+const run = (dataDir: string, ...argv: string[]) => runCommand({ POSTHORN_DATA_DIR: join(folder, dataDir) }, argv);
 
 async function fileWith(content: string): Promise<string> {
   const path = join(folder, `${randomBytes(4).toString("hex")}.json`);

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { runCommandLine } from "./command-line.ts";
+import { runCommand } from "./testing.ts";
 
 let folder: string;
 beforeAll(async () => {
@@ -10,13 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-async function run(...argv: string[]) {
-  let out = "";
-  let err = "";
-  const env = { POSTHORN_DATA_DIR: folder };
-  const code = await runCommandLine(env, argv, { out: (text) => (out += text), err: (text) => (err += text) });
-  return { code, out, err };
-}
+const run = (...argv: string[]) => runCommand({ POSTHORN_DATA_DIR: folder }, argv);
 
 it("posthorn users makes, lists, changes and deletes users, and keeps an owner", async () => {
   expect(await run("users", "list")).toMatchObject({ code: 0, out: "", err: "There are no users.\n" });
