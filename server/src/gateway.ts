@@ -16,6 +16,7 @@ import type { VerifyMail } from "./core/mail-verifier.ts";
 import { createEventLog } from "./events/event-log.ts";
 import { closeHttpApp, createHttpApp } from "./http/app.ts";
 import { listen } from "./http/listen.ts";
+import { reloadCertificate } from "./http/reload-certificate.ts";
 import { createPlainDoor } from "./http/plain-door.ts";
 import type { PlaintextLogin } from "./listeners/may-log-in.ts";
 import { createImapProxyDoor } from "./imap-proxy/door.ts";
@@ -647,23 +648,7 @@ export async function createGateway(config: Config, replace: Replacements = {}):
           httpsPort: () => (app.server.address() as AddressInfo).port,
         })
       : null;
-  const stopReloading = config.apiTls.enabled ? reloadCertificate(app.server as unknown as TlsServer) : () => {};
-
-  /** Connections that are there keep what they were shown. */
-  function reloadCertificate(server: TlsServer): () => void {
-    let version = certificates.versionOf("api");
-    return certificates.onChange(() => {
-      if (certificates.versionOf("api") === version) return;
-      version = certificates.versionOf("api");
-      certificates.tlsOf("api").then(
-        (tls) => {
-          server.setSecureContext(tls);
-          log.info({ certificate: certificates.of("api").source }, "The API shows another certificate");
-        },
-        (error: unknown) => log.error({ err: error }, "The API goes on with its old certificate"),
-      );
-    });
-  }
+  const stopReloading = config.apiTls.enabled ? reloadCertificate(app.server as unknown as TlsServer, ctx) : () => {};
 
   const ofMailClients = { plaintextLogin: config.mailClients.plaintextLogin as PlaintextLogin };
   const smtpDoor = createSmtpDoor(ctx, {
