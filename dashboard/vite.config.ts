@@ -23,6 +23,8 @@ export default defineConfig({
   },
   server: {
     host: "127.0.0.1",
-    proxy: Object.fromEntries(["/v1", "/health", "/swagger.json", "/admin/reference"].map((path) => [path, api])),
+    proxy: Object.fromEntries(
+      ["/v1", "/health", "/swagger.json", "/admin/reference", "/admin/message-frame"].map((path) => [path, api]),
+    ),
   },
 });

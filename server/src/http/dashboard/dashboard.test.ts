@@ -74,6 +74,22 @@ describe("the dashboard", () => {
     await gateway.set({ serviceUrl: null });
   });
 
+  it("has an empty frame for mails, where nothing runs and images elsewhere need to be asked for", async () => {
+    for (const [query, images] of [
+      ["", "img-src data:;"],
+      ["?images=anything", "img-src data:;"],
+      ["?images=shown", "img-src data: https: http:;"],
+    ] as const) {
+      const { status, headers } = await get(`/admin/message-frame${query}`);
+      expect({ status, frames: headers["x-frame-options"] }).toEqual({ status: 200, frames: "SAMEORIGIN" });
+      const policy = String(headers["content-security-policy"]);
+      expect(policy).toContain("default-src 'none'; style-src 'unsafe-inline';");
+      expect(policy).toContain(images);
+      expect(policy).toContain("frame-ancestors 'self'");
+      expect(policy).not.toContain("script-src");
+    }
+  });
+
   it("has files that browsers keep for good, compressed where that was done", async () => {
     const plain = await get("/admin/assets/main-abc.js");
     expect(plain).toMatchObject({

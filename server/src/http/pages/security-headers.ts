@@ -4,7 +4,7 @@ import type { FastifyReply } from "fastify";
 /** A value that the styles of one answer carry, and no other. */
 export const newNonce = () => randomBytes(16).toString("base64");
 
-/** What a page may load and do (CSP Level 3): our own files, styles with the nonce, and nothing else. */
+/** What a page may load and do (CSP Level 3): our own files and frames, styles with the nonce, and nothing else. */
 const policyOf = (styles: string, images = "") =>
   [
     "default-src 'none'",
@@ -13,6 +13,7 @@ const policyOf = (styles: string, images = "") =>
     `img-src 'self' data:${images}`,
     "font-src 'self'",
     "connect-src 'self'",
+    "frame-src 'self'",
     "form-action 'self'",
     "base-uri 'none'",
     "frame-ancestors 'none'",
