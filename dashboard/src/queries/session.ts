@@ -11,6 +11,8 @@ import {
   signOut,
   signOutEverywhere,
 } from "@posthorn/contracts/sessions";
+import type { Contract } from "@posthorn/contracts/contract";
+import { rolePermits } from "@posthorn/contracts/role-permits";
 import { signInWithCode } from "@posthorn/contracts/second-factor";
 import { acceptInvitation } from "@posthorn/contracts/users";
 import { type QueryClient, queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
@@ -37,6 +39,12 @@ export const loadSession = (client: QueryClient) => client.ensureQueryData(sessi
 
 /** The session within pages that only open to those who signed in; null for the moment in which it ends. */
 export const useSession = (): Session | null => useQuery(sessionQuery).data ?? null;
+
+/** Whether the role of the user who is signed in opens this route. What it does not open is not offered. */
+export function useMay(contract: Pick<Contract, "scope" | "action" | "group" | "leastRole">): boolean {
+  const session = useSession();
+  return session !== null && rolePermits(session.user.role, contract);
+}
 
 /**
  * When the server says that the session is over, calls `leave` and forgets everything of it. When

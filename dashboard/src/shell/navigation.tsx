@@ -1,61 +1,43 @@
 import { NavLink, Text } from "@mantine/core";
-import { IconBook2, IconHome, IconKey, IconMailbox } from "@tabler/icons-react";
 import { useMatchRoute } from "@tanstack/react-router";
 import { NavigationLink } from "../components/link.tsx";
-import { BASE } from "../next-path.ts";
+import { useSession } from "../queries/session.ts";
+import { offeredSections } from "./offered-sections.ts";
+import { type Entry } from "./sections.ts";
 import classes from "./shell.module.css";
-import { texts } from "./texts.ts";
 
-const icon = { size: 18, stroke: 1.7, "aria-hidden": true } as const;
 const look = { className: classes["link"] ?? "", variant: "light" } as const;
 
-/** The pages there are. */
+/** The pages there are for the user who is signed in. */
 export function Navigation() {
-  const matches = useMatchRoute();
-  const isIn = (to: "/" | "/accounts" | "/tokens") => Boolean(matches({ to, fuzzy: to !== "/" }));
-  const current = (isCurrent: boolean) => ({
-    active: isCurrent,
-    ...(isCurrent && { "aria-current": "page" as const }),
-  });
-  return (
-    <>
-      <NavigationLink
-        to="/"
-        label={texts.home}
-        leftSection={<IconHome {...icon} />}
-        {...look}
-        {...current(isIn("/"))}
-      />
-      <Section label={texts.email} />
-      <NavigationLink
-        to="/accounts"
-        label={texts.accounts}
-        leftSection={<IconMailbox {...icon} />}
-        {...look}
-        {...current(isIn("/accounts") || Boolean(matches({ to: "/add-account" })))}
-      />
-      <Section label={texts.integrations} />
-      <NavigationLink
-        to="/tokens"
-        label={texts.tokens}
-        leftSection={<IconKey {...icon} />}
-        {...look}
-        {...current(isIn("/tokens"))}
-      />
-      {/* Served by the API itself, not a page of the dashboard. */}
-      <NavLink
-        component="a"
-        href={`${BASE}/reference`}
-        label={texts.reference}
-        leftSection={<IconBook2 {...icon} />}
-        {...look}
-      />
-    </>
-  );
+  const role = useSession()?.user.role;
+  return offeredSections(role).map(({ label, entries }) => (
+    <div key={label ?? ""}>
+      {label !== undefined && (
+        <Text c="dimmed" className={classes["section"] ?? ""}>
+          {label}
+        </Text>
+      )}
+      {entries.map((entry) => (
+        <PageLink key={entry.label} entry={entry} />
+      ))}
+    </div>
+  ));
 }
 
-const Section = ({ label }: { label: string }) => (
-  <Text c="dimmed" className={classes["section"] ?? ""}>
-    {label}
-  </Text>
-);
+function PageLink({ entry: { to, href, label, Icon, also = [] } }: { entry: Entry }) {
+  const matches = useMatchRoute();
+  const icon = <Icon size={18} stroke={1.7} aria-hidden />;
+  if (to === undefined) return <NavLink component="a" href={href} label={label} leftSection={icon} {...look} />;
+  const isCurrent = [to, ...also].some((page) => Boolean(matches({ to: page ?? "/", fuzzy: page !== "/" })));
+  return (
+    <NavigationLink
+      to={to}
+      label={label}
+      leftSection={icon}
+      active={isCurrent}
+      {...(isCurrent && { "aria-current": "page" as const })}
+      {...look}
+    />
+  );
+}

@@ -1,4 +1,6 @@
-export const texts = {
+import { translated } from "../languages/translated.ts";
+
+export const texts = translated("shell", {
   skip: "Skip to the content",
   navigation: "Pages",
   openMenu: "Open the menu",
@@ -22,4 +24,4 @@ export const texts = {
   notFoundText: "The address may be mistyped, or what it showed was deleted.",
   toHome: "Go to Home",
   fault: "This page can't be shown",
-} as const;
+});

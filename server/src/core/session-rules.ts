@@ -1,6 +1,4 @@
 import { createHash, createHmac, randomBytes, timingSafeEqual } from "node:crypto";
-import type { Contract } from "@posthorn/contracts/contract";
-import type { Role } from "@posthorn/contracts/roles";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** How long a session lasts after it was last used. */
@@ -33,18 +31,4 @@ export const csrfTokenOf = (secret: string) => createHmac("sha256", secret).upda
 export function isSameText(given: string, wanted: string): boolean {
   const [a, b] = [Buffer.from(given), Buffer.from(wanted)];
   return a.length === b.length && timingSafeEqual(a, b);
-}
-
-const RANK: Record<Role, number> = { viewer: 0, admin: 1, owner: 2 };
-
-/**
- * Whether a role opens a route. Viewers read, but nothing of what is never granted to a narrowed token; owners and admins
- * do everything but what asks for more than their role. What is about nobody but oneself is open to all.
- */
-export function rolePermits(
-  role: Role,
-  { scope, action, group, leastRole }: Pick<Contract, "scope" | "action" | "group" | "leastRole">,
-): boolean {
-  if (leastRole !== undefined) return RANK[role] >= RANK[leastRole];
-  return scope === "session" || role !== "viewer" || (action === "read" && group !== "admin");
 }

@@ -1,3 +1,4 @@
+import { rolePermits } from "@posthorn/contracts/role-permits";
 import { type Contract, pathTemplate } from "@posthorn/contracts/contract";
 import type { Scope } from "@posthorn/contracts/scopes";
 import type { TokenRefusal } from "@posthorn/contracts/tokens";
@@ -12,7 +13,7 @@ import {
 } from "../core/token-rules.ts";
 import { deleteToken, findToken, type TokenRecord } from "../storage/tokens.ts";
 import { isSessionToken } from "../core/session-token.ts";
-import { isSameText, rolePermits } from "../core/session-rules.ts";
+import { isSameText } from "../core/session-rules.ts";
 import type { Context } from "./context.ts";
 import { admitVisitor, refuseForeignAddress, type Visitor } from "./dashboard-access.ts";
 import { resumeSession, type SessionCaller } from "./sessions/caller.ts";

@@ -1,4 +1,6 @@
-export const texts = {
+import { translated } from "../../languages/translated.ts";
+
+export const texts = translated("account", {
   back: "Accounts",
   actions: "More actions",
   reconnect: "Reconnect",
@@ -45,4 +47,4 @@ export const texts = {
   events: "Events so far",
   noEvents: "Nothing has happened yet.",
   webhooks: "Webhook address of its own",
-} as const;
+});

@@ -1,4 +1,6 @@
-export const texts = {
+import { translated } from "../../languages/translated.ts";
+
+export const texts = translated("accounts", {
   title: "Accounts",
   description: "Mailboxes that Posthorn looks after.",
   add: "Add an account",
@@ -32,4 +34,4 @@ export const texts = {
     sending: "Sending only",
     invalid: "Incomplete",
   },
-} as const;
+});

@@ -1,4 +1,6 @@
-export const texts = {
+import { translated } from "../../languages/translated.ts";
+
+export const texts = translated("addAccount", {
   title: "Add an account",
   back: "Accounts",
   description: "Enter how the mailbox is reached, check it, and add it. Some providers want an app password.",
@@ -32,4 +34,4 @@ export const texts = {
   result: "What the servers say",
   needs: "This is needed",
   needsOne: "Switch on reading, sending or both.",
-} as const;
+});

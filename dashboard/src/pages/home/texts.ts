@@ -1,4 +1,6 @@
-export const texts = {
+import { translated } from "../../languages/translated.ts";
+
+export const texts = translated("home", {
   title: "Home",
   addAccount: "Add an account",
   accounts: "Accounts",
@@ -51,4 +53,4 @@ export const texts = {
     done: "done",
     open: "to be done",
   },
-} as const;
+});

@@ -1,4 +1,6 @@
-export const texts = {
+import { translated } from "../../languages/translated.ts";
+
+export const texts = translated("invitation", {
   title: "Choose a password",
   description: "You were invited to this Posthorn. The link works once.",
   password: "Password",
@@ -18,4 +20,4 @@ export const texts = {
     text: "One-time codes are asked for after it: sign in with the new password and a code.",
   },
   signIn: "Sign in",
-} as const;
+});

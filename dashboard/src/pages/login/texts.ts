@@ -1,4 +1,6 @@
-export const texts = {
+import { translated } from "../../languages/translated.ts";
+
+export const texts = translated("login", {
   title: "Sign in",
   name: "User name",
   password: "Password",
@@ -38,4 +40,4 @@ export const texts = {
     link: "Open the link that the server printed when it started. It looks like this:",
     command: "Or make the first user on the server:",
   },
-} as const;
+});

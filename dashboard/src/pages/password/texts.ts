@@ -1,4 +1,6 @@
-export const texts = {
+import { translated } from "../../languages/translated.ts";
+
+export const texts = translated("password", {
   title: "Change password",
   description: "Everywhere else you will be signed out.",
   current: "Current password",
@@ -7,4 +9,4 @@ export const texts = {
   submit: "Change password",
   done: "The password is changed. You are signed out everywhere else.",
   tooMany: "Too many attempts",
-} as const;
+});

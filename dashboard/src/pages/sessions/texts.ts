@@ -1,4 +1,6 @@
-export const texts = {
+import { translated } from "../../languages/translated.ts";
+
+export const texts = translated("sessions", {
   title: "Where you are signed in",
   description: "A session that you do not know should be signed out, and the password changed.",
   current: "This browser",
@@ -11,4 +13,4 @@ export const texts = {
   everywhere: "Sign out everywhere",
   everywhereTitle: "Sign out everywhere?",
   everywhereText: "All of your sessions end, this one too. Access tokens go on working.",
-} as const;
+});

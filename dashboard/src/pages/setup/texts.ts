@@ -1,4 +1,6 @@
-export const texts = {
+import { translated } from "../../languages/translated.ts";
+
+export const texts = translated("setup", {
   title: "Set up Posthorn",
   description: "Make the first user. This link works once.",
   name: "User name",
@@ -20,4 +22,4 @@ export const texts = {
     text: "Somebody has made the first user. Sign in instead.",
   },
   signIn: "Sign in",
-} as const;
+});

@@ -1,4 +1,6 @@
-export const texts = {
+import { translated } from "../../languages/translated.ts";
+
+export const texts = translated("token", {
   back: "Access Tokens",
   delete: "Delete",
   details: "Details",
@@ -44,4 +46,4 @@ export const texts = {
     username: "wrong user name",
     ip: "the address is not on its list",
   },
-} as const;
+});

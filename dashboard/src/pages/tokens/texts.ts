@@ -1,4 +1,6 @@
-export const texts = {
+import { translated } from "../../languages/translated.ts";
+
+export const texts = translated("tokens", {
   title: "Access Tokens",
   description: "A token lets a program in: to the API, or to another door of Posthorn.",
   create: "Create a token",
@@ -71,4 +73,4 @@ export const texts = {
     closeAnyway: "Close all the same",
     goBack: "Go back",
   },
-} as const;
+});

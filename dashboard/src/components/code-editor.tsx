@@ -1,0 +1,34 @@
+import { Input, useComputedColorScheme } from "@mantine/core";
+import { lazy, Suspense, useId } from "react";
+import classes from "./code-editor.module.css";
+
+/** The editor is large, so it is loaded where one is shown. */
+const Editor = lazy(async () => ({ default: (await import("./code-mirror.tsx")).CodeMirrorEditor }));
+
+interface Props {
+  label: string;
+  value: string;
+  onChange?: (value: string) => void;
+  language: "javascript" | "html" | "json" | "text";
+  description?: string;
+  error?: string | undefined;
+  readOnly?: boolean;
+  /** The least height in pixels, kept free while the editor is on its way. */
+  minHeight?: number;
+  maxHeight?: number;
+}
+
+/** A field for source text, with the colours of its language. */
+export function CodeEditor({ label, description, error, minHeight = 160, maxHeight = 480, ...rest }: Props) {
+  const id = useId();
+  const isDark = useComputedColorScheme("light") === "dark";
+  return (
+    <Input.Wrapper label={label} labelElement="div" labelProps={{ id }} description={description} error={error}>
+      <div className={classes["frame"]} style={{ minHeight }}>
+        <Suspense fallback={null}>
+          <Editor {...rest} labelId={id} isDark={isDark} minHeight={minHeight} maxHeight={maxHeight} />
+        </Suspense>
+      </div>
+    </Input.Wrapper>
+  );
+}

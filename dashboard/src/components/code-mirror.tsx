@@ -1,0 +1,59 @@
+import { html } from "@codemirror/lang-html";
+import { javascript } from "@codemirror/lang-javascript";
+import { json } from "@codemirror/lang-json";
+import CodeMirror, { EditorView, type Extension } from "@uiw/react-codemirror";
+import { useMemo } from "react";
+
+const LANGUAGES: Record<string, () => Extension> = {
+  javascript: () => javascript(),
+  html: () => html(),
+  json: () => json(),
+};
+
+interface Props {
+  labelId: string;
+  value: string;
+  onChange?: (value: string) => void;
+  language: string;
+  readOnly?: boolean;
+  isDark: boolean;
+  minHeight: number;
+  maxHeight: number;
+}
+
+/** CodeMirror as the dashboard uses it. Tab moves on to the next field, as everywhere else. */
+export function CodeMirrorEditor({
+  labelId,
+  value,
+  onChange,
+  language,
+  readOnly = false,
+  isDark,
+  minHeight,
+  maxHeight,
+}: Props) {
+  const extensions = useMemo(() => {
+    const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? "";
+    const highlighting = LANGUAGES[language]?.();
+    return [
+      EditorView.cspNonce.of(nonce),
+      EditorView.lineWrapping,
+      EditorView.contentAttributes.of({ "aria-labelledby": labelId }),
+      ...(highlighting ? [highlighting] : []),
+    ];
+  }, [language, labelId]);
+  return (
+    <CodeMirror
+      value={value}
+      {...(onChange && { onChange })}
+      extensions={extensions}
+      theme={isDark ? "dark" : "light"}
+      editable={!readOnly}
+      readOnly={readOnly}
+      indentWithTab={false}
+      minHeight={`${minHeight}px`}
+      maxHeight={`${maxHeight}px`}
+      basicSetup={{ foldGutter: false, highlightActiveLine: !readOnly }}
+    />
+  );
+}

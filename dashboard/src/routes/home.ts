@@ -1,0 +1,17 @@
+import { createRoute } from "@tanstack/react-router";
+import { lazyPage } from "../lazy-page.tsx";
+import { WINDOWS } from "../pages/home/windows.ts";
+import { optional, type Search } from "./root.ts";
+import { signedIn } from "./signed-in.ts";
+
+const home = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/",
+  validateSearch: (search: Search) =>
+    optional({
+      seconds: WINDOWS.find(({ seconds }) => String(seconds) === String(search["seconds"]))?.seconds,
+    }),
+  component: lazyPage(async () => (await import("../pages/home/home.tsx")).Home),
+});
+
+export const homeRoutes = [home] as const;
