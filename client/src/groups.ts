@@ -45,6 +45,7 @@ export const GROUPS = {
     sync: accounts.syncAccount,
     flush: accounts.flushAccount,
     verify: accounts.verifyAccount,
+    verifyStored: accounts.verifyStoredAccount,
     getToken: accounts.getAccountToken,
     listSignatures: accounts.getServerSignatures,
     requestForm: authenticationForm.requestAuthenticationForm,

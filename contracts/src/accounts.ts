@@ -758,6 +758,16 @@ export const getServerSignatures = contract({
   ),
 });
 
+export const VerifyOutcome = Type.Object(
+  {
+    imap: Type.Optional(VerifyResult),
+    smtp: Type.Optional(VerifyResult),
+    mailboxes: Type.Optional(Type.Array(VerifiedMailbox)),
+  },
+  { $id: "VerifyAccountResponse" },
+);
+export type VerifyOutcome = Static<typeof VerifyOutcome>;
+
 export const verifyAccount = contract({
   ...onAccounts,
   method: "POST",
@@ -777,12 +787,29 @@ export const verifyAccount = contract({
     { $id: "VerifyAccount" },
   ),
   check: checkConnections,
-  response: Type.Object(
+  response: VerifyOutcome,
+});
+
+export const verifyStoredAccount = contract({
+  ...onAccounts,
+  method: "POST",
+  path: "/v1/account/:account/verify",
+  operationId: "verifyStoredAccount",
+  summary: "Try an account's IMAP and SMTP servers with its stored logins and the changes given; nothing is stored",
+  // It shows stored logins to whatever server is named, as a change of the account would.
+  action: "write",
+  group: "provisioning",
+  params: AccountParams,
+  body: Strict(
     {
-      imap: Type.Optional(VerifyResult),
-      smtp: Type.Optional(VerifyResult),
-      mailboxes: Type.Optional(Type.Array(VerifiedMailbox)),
+      mailboxes: Type.Optional(Type.Boolean({ default: false })),
+      imap: Type.Optional(OrFalse(imapUpdate, { $id: "IMAPTrial" })),
+      smtp: Type.Optional(OrFalse(smtpUpdate, { $id: "SMTPTrial" })),
+      proxy: Type.Optional(OrEmpty(ProxyUrl())),
+      smtpEhloName: Type.Optional(OrEmpty(Nullable(Hostname()))),
     },
-    { $id: "VerifyAccountResponse" },
+    { $id: "VerifyStoredAccount" },
   ),
+  check: checkConnections,
+  response: VerifyOutcome,
 });

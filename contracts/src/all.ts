@@ -47,6 +47,7 @@ export const ALL_CONTRACTS: readonly Contract[] = [
   accounts.getAccountToken,
   accounts.getServerSignatures,
   accounts.verifyAccount,
+  accounts.verifyStoredAccount,
   authenticationForm.requestAuthenticationForm,
   autoconfig.getAutoconfig,
   autoconfig.postAutoconfig,

@@ -1,5 +1,6 @@
+import Type from "typebox";
 import { contract } from "./contract.ts";
-import { AccountParams } from "./schemas.ts";
+import { AccountParams, Strict } from "./schemas.ts";
 
 /** Who speaks: we are the client. */
 export type LogDirection = "client" | "server";
@@ -32,5 +33,9 @@ export const getAccountLog = contract({
   action: "read",
   group: "logs",
   params: AccountParams,
+  query: Strict({
+    /** Only so many of the newest lines; all that are kept when left out. */
+    lines: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000_000 })),
+  }),
   response: { stream: "text/plain" },
 });

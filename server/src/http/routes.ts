@@ -9,6 +9,7 @@ import { updateAccount } from "../services/accounts/update.ts";
 import { getAccountToken } from "../services/accounts/access-token.ts";
 import { getServerSignatures } from "../services/accounts/server-signatures.ts";
 import { verifyAccount } from "../services/accounts/verify.ts";
+import { verifyStoredAccount } from "../services/accounts/verify-stored.ts";
 import { requestAuthenticationForm } from "../services/authentication-form/request.ts";
 import { getAutoconfig, postAutoconfig } from "../services/autoconfig/find.ts";
 import { checkHostname } from "../services/certificates/check.ts";
@@ -165,6 +166,7 @@ export const ROUTES = [
   getAccountToken,
   getServerSignatures,
   verifyAccount,
+  verifyStoredAccount,
   requestAuthenticationForm,
   getAutoconfig,
   postAutoconfig,

@@ -15,7 +15,7 @@ import {
 } from "../../core/oauth2-app.ts";
 import type { ProviderUrls } from "../../core/provider-urls.ts";
 import type { AuthenticationServer, LoginPurpose } from "../../oauth/authentication-server.ts";
-import { type AccountRecord, findAccount } from "../../storage/accounts.ts";
+import { type AccountRecord, type AccountSettings, findAccount } from "../../storage/accounts.ts";
 import { findOAuth2App } from "../../storage/oauth2-apps.ts";
 import type { SettingsStore } from "../../storage/settings.ts";
 import type { Storage } from "../../storage/storage.ts";
@@ -44,12 +44,8 @@ export async function loadMailAccount(parts: LoadMailAccountParts, id: string): 
   if (record === undefined) return null;
   parts.accountLog.learn(id, record.settings.logs === true);
   const account = mailAccountOf(record, parts.defaults);
-  const { imap, smtp, oauth2 } = record.settings;
-  const asks = (block: { useAuthServer?: boolean } | undefined) =>
-    block?.useAuthServer === true && Boolean(parts.settings.get("authServer"));
-  const fromServer = (purpose: LoginPurpose) => parts.authenticationServer.loginOf(id, purpose);
-  if (account.imap && asks(imap)) account.imap.auth = { user: "", fresh: fromServer("imap") };
-  if (account.smtp && asks(smtp)) account.smtp.auth = { user: "", fresh: fromServer("smtp") };
+  const { imap, oauth2 } = record.settings;
+  askForLogins(parts, account, record.settings);
   if (oauth2?.provider === undefined) return account;
 
   const owner = await ownerOfGrant(parts.storage, id);
@@ -58,7 +54,8 @@ export async function loadMailAccount(parts: LoadMailAccountParts, id: string): 
     throw new ConnectFailure("authentication", `The OAuth2 application ${JSON.stringify(oauth2.provider)} is gone`, {
       serverResponseCode: "AppNotFound",
     });
-  const usesServer = asks(oauth2);
+  const usesServer = asksServer(parts, oauth2);
+  const fromServer = (purpose: LoginPurpose) => parts.authenticationServer.loginOf(id, purpose);
   const { tls } = parts.defaults();
   const kind = apiKindOf(app);
   if (kind !== null) {
@@ -90,6 +87,18 @@ export async function loadMailAccount(parts: LoadMailAccountParts, id: string): 
     // Who signed in sends, also for a shared mailbox.
     smtp: { ...serverOf(servers.smtp, tls), auth: loginAs("smtp", signer) },
   });
+}
+
+type LoginParts = Pick<LoadMailAccountParts, "settings" | "authenticationServer">;
+
+const asksServer = ({ settings }: LoginParts, block: { useAuthServer?: boolean } | undefined) =>
+  block?.useAuthServer === true && Boolean(settings.get("authServer"));
+
+/** Takes the logins from the authentication server where the account's settings say so. */
+export function askForLogins(parts: LoginParts, account: MailAccount, { imap, smtp }: AccountSettings): void {
+  const fresh = (purpose: LoginPurpose) => parts.authenticationServer.loginOf(account.id, purpose);
+  if (account.imap && asksServer(parts, imap)) account.imap.auth = { user: "", fresh: fresh("imap") };
+  if (account.smtp && asksServer(parts, smtp)) account.smtp.auth = { user: "", fresh: fresh("smtp") };
 }
 
 const RESYNC_SECONDS = 900;

@@ -77,6 +77,18 @@ describe.each(TEST_ENGINES)("GET /v1/logs/{account} on %s", (engine) => {
     expect(await read(gateway, account)).toBe(`No logs found for ${account}\n`);
   });
 
+  it("answers only the newest lines where it is asked for so many", async () => {
+    const account = await gateway.addAccount();
+    await store(account, ["1", "2", "3"]);
+    const ask = async (lines: string) => {
+      const { status, bytes } = await gateway.call("GET", `${pathOf(account)}?lines=${lines}`);
+      return status === 200 ? bytes.toString() : status;
+    };
+    expect(await ask("2")).toBe("2\n3\n");
+    expect(await ask("9")).toBe("1\n2\n3\n");
+    expect(await ask("0")).toBe(400);
+  });
+
   it("is for those who may read logs, a bound token for its own account", async () => {
     const account = await gateway.addAccount();
     const status = async (token: string, id = account) =>
@@ -89,10 +101,10 @@ describe.each(TEST_ENGINES)("GET /v1/logs/{account} on %s", (engine) => {
     expect(await status(await gateway.issue({ scopes: ["smtp"] }))).toBe(403);
   });
 
-  it("takes no arguments", async () => {
-    const { status, body } = await gateway.call("GET", `${pathOf("ada")}?lines=5`);
+  it("takes no other arguments", async () => {
+    const { status, body } = await gateway.call("GET", `${pathOf("ada")}?last=5`);
     expect(status).toBe(400);
-    expect(JSON.stringify(body)).toContain("lines");
+    expect(JSON.stringify(body)).toContain("last");
   });
 
   it("is set with bounds", async () => {
