@@ -28,7 +28,7 @@ export type LoggedEvent = Static<typeof LoggedEvent>;
 
 export const LoggedEvents = Type.Object(
   {
-    /** In the order in which they were written down. */
+    /** In the order in which they were written down; with `before` in the opposite one. */
     events: Type.Array(LoggedEvent),
     /** Where to read on, past what was asked not to be told, too. */
     cursor: Type.String(),
@@ -63,12 +63,21 @@ export const listEvents = contract({
   alsoFailsWith: ["409"],
   query: Strict({
     after: After,
+    /** In place of `after`: a cursor, or `now` for the end. The events before it, newest first. */
+    before: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
     ...filters,
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, default: 100 })),
     /** Seconds to wait for the first event, where there is none yet. */
     wait: Type.Optional(Type.Integer({ minimum: 0, maximum: LONGEST_WAIT, default: 0 })),
   }),
-  check: ({ query }) => faultsOfNames(query.types, EVENT_NAMES),
+  check({ query: { types, after, before, wait } }) {
+    const faults = faultsOfNames(types, EVENT_NAMES);
+    if (before !== undefined && (after !== undefined || wait)) {
+      const message = `"before" is not allowed together with "${after === undefined ? "wait" : "after"}"`;
+      faults.push({ message, key: "before", path: "query.before" });
+    }
+    return faults;
+  },
   waitsMs: ({ query }) => (query.wait ?? 0) * 1000,
   response: LoggedEvents,
 });

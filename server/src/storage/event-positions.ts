@@ -78,9 +78,9 @@ export async function noteDeletedPosition(db: Db, { xid, seq }: Position): Promi
     .execute();
 }
 
-/** A condition on events: those after a position, or those up to it. */
+/** A condition on events: those after a position, or before it, with or without what stands there. */
 export const positioned =
-  ({ engine }: Db, operator: ">" | "<=", { xid, seq }: Position) =>
+  ({ engine }: Db, operator: ">" | ">=" | "<" | "<=", { xid, seq }: Position) =>
   (e: ExpressionBuilder<Tables, "events">) =>
     engine.transactions === null
       ? // SQLite would use the index for the first member of a pair alone, which is 0 for all.

@@ -134,6 +134,52 @@ export async function readEvents(
   };
 }
 
+/**
+ * The last events before a position that fit, newest first; `limit` and `bytes` as of `readEvents`. `next` is before where
+ * to go on, and `hasMore` when there may be more after `deleted`.
+ */
+export async function readEventsBefore(
+  db: Db,
+  range: { before: Position; deleted: Position; limit: number; bytes: number },
+  { account, names }: EventFilter,
+): Promise<{ events: StoredEvent[]; next: Position; hasMore: boolean }> {
+  const { before, deleted, limit, bytes } = range;
+  const earlier = () =>
+    db.sql
+      .selectFrom("events")
+      .where(positioned(db, ">", deleted))
+      .where(positioned(db, "<", before))
+      .$if(account !== undefined, (q) => q.where("account", "=", account ?? null))
+      .orderBy("xid", "desc")
+      .orderBy("seq", "desc");
+  const farthest =
+    names === undefined
+      ? undefined
+      : await earlier()
+          .select(["xid", "seq"])
+          .offset(ROWS_LOOKED_AT - 1)
+          .limit(1)
+          .executeTakeFirst();
+  const fitting = (first: Position | undefined) =>
+    earlier()
+      .$if(first !== undefined, (q) => q.where(positioned(db, ">=", first ?? deleted)))
+      .$if(names !== undefined, (q) => q.where("name", "in", names ?? []));
+  // Sizes first, since payloads may be large.
+  const found = await fitting(farthest)
+    .select(["xid", "seq", "size"])
+    .limit(limit + 1)
+    .execute();
+  let total = 0;
+  const taken = found.slice(0, limit).filter(({ size }, index) => (total += size) <= bytes || index === 0);
+  const first = taken.at(-1);
+  const isCutShort = taken.length < found.length;
+  return {
+    events: first === undefined ? [] : await fitting(first).selectAll().execute(),
+    next: isCutShort && first !== undefined ? first : (farthest ?? deleted),
+    hasMore: isCutShort || farthest !== undefined,
+  };
+}
+
 /** What the next events are about; at most `limit` of them. */
 export async function readEventHeads(
   db: Db,

@@ -111,6 +111,27 @@ describe.each(TEST_ENGINES)("the event log, read on %s", (engine) => {
     expect([first.events.length, first.hasMore]).toEqual([10, true]);
   });
 
+  it("is read backwards from a cursor, newest first", async () => {
+    const account = newAccountId();
+    const ids: string[] = [];
+    for (let count = 0; count < 7; count++)
+      ids.push(await publish(account, count % 2 === 0 ? "messageNew" : "messageDeleted"));
+    await readAll({ account }, 7);
+    const newest = [...ids].reverse();
+    const first = await read({ account, before: "now", limit: 4 });
+    expect([first.events.map(({ id }) => id), first.hasMore]).toEqual([newest.slice(0, 4), true]);
+    const rest = await read({ account, before: first.cursor, limit: 4 });
+    expect([rest.events.map(({ id }) => id), rest.hasMore]).toEqual([newest.slice(4), false]);
+    expect(await read({ account, before: rest.cursor })).toMatchObject({ events: [], hasMore: false });
+    const named = await read({ account, before: first.events[0]?.cursor ?? "", types: "messageNew" });
+    expect(named.events.map(({ id }) => id)).toEqual([ids[4], ids[2], ids[0]]);
+    for (const query of ["before=nonsense", "before=now&after=now", "before=now&wait=1"])
+      expect((await gateway.call("GET", `/v1/events?${query}`)).body, query).toMatchObject({
+        statusCode: 400,
+        fields: [{ key: "before" }],
+      });
+  });
+
   it("answers no more than so many bytes", async () => {
     const account = newAccountId();
     for (let count = 0; count < 3; count++) await publish(account, "messageNew", { text: "x".repeat(3_000_000) });

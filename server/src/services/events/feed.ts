@@ -30,7 +30,7 @@ interface Reading {
 }
 
 /** Bytes of payload in one answer. */
-const MOST_BYTES = 4 * 1024 * 1024;
+export const MOST_BYTES = 4 * 1024 * 1024;
 /** What a stream reads at once. */
 const PORTION = { limit: 100, bytes: 256 * 1024 };
 

@@ -1,5 +1,5 @@
 import { findDeletedPosition, findLogState, isAfter, type Position } from "../../storage/event-positions.ts";
-import { type EventFilter, readEvents, type StoredEvent } from "../../storage/events.ts";
+import { type EventFilter, readEvents, readEventsBefore, type StoredEvent } from "../../storage/events.ts";
 import type { Db } from "../../storage/storage.ts";
 import { cursorOf, expiredCursor, invalidCursor, positionOf } from "./cursor.ts";
 
@@ -47,4 +47,22 @@ export async function readOn(
   const gone = after === null ? null : await findDeletedPosition(db);
   if (after !== null && gone !== null && isAfter(gone, after)) throw expiredCursor(cursorOf(log, gone));
   return portion;
+}
+
+/**
+ * The events before a cursor that fit, newest first; `now` is the end of the log. Before what was deleted there is nothing.
+ * Throws `invalid` for what is no cursor of this log.
+ */
+export async function readBack(
+  db: Db,
+  cursor: string,
+  filter: EventFilter,
+  most: { limit: number; bytes: number },
+): Promise<Portion & { log: string }> {
+  const { id: log, deleted, end } = await findLogState(db);
+  const asked = cursor === "now" ? null : positionOf(log, cursor);
+  if (asked === null && cursor !== "now") throw invalidCursor("query.before");
+  const past = { ...end, seq: end.seq + 1 };
+  const before = asked === null || isAfter(asked, past) ? past : asked;
+  return { log, ...(await readEventsBefore(db, { ...most, before, deleted }, filter)) };
 }
