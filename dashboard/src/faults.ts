@@ -1,4 +1,7 @@
 import { PosthornApiError } from "@posthorn/client/errors";
+import { texts as allTexts } from "./components/texts.ts";
+
+const texts = allTexts.faults;
 
 /** What went wrong, for people. */
 export interface Fault {
@@ -11,14 +14,14 @@ export interface Fault {
 }
 
 const OFFLINE: Fault = {
-  title: "The server can't be reached",
-  text: "It may be restarting, or the network is down. Nothing was lost.",
+  title: texts.offline,
+  text: texts.offlineText,
   isPassing: true,
 };
 
 const NOT_LOADED: Fault = {
-  title: "This page could not be loaded",
-  text: "The server can't be reached, or it was upgraded meanwhile: then reload the page in your browser.",
+  title: texts.notLoaded,
+  text: texts.notLoadedText,
   isPassing: true,
 };
 
@@ -26,14 +29,14 @@ const NOT_LOADED: Fault = {
 export function explainFault(error: unknown): Fault {
   if (error instanceof PosthornApiError) return explainAnswer(error);
   if (isNamed(error, "TimeoutError")) {
-    return { title: "The server did not answer in time", text: "It may be overloaded.", isPassing: true };
+    return { title: texts.late, text: texts.lateText, isPassing: true };
   }
   // What browsers say when a part of the dashboard itself does not arrive.
   if (error instanceof TypeError && /module/i.test(error.message)) return NOT_LOADED;
   // What `fetch` rejects with when there is no answer.
   if (error instanceof TypeError && /fetch|network|load failed/i.test(error.message)) return OFFLINE;
   return {
-    title: "Something went wrong on this page",
+    title: texts.slip,
     text: error instanceof Error ? error.message : String(error),
     isPassing: false,
   };
@@ -44,29 +47,28 @@ const isNamed = (error: unknown, name: string) =>
 
 function explainAnswer({ statusCode, code, message, body }: PosthornApiError): Fault {
   if (statusCode >= 500) {
-    return { title: "The server could not do this", text: `${message} (${statusCode})`, isPassing: true };
+    return { title: texts.failed, text: `${message} (${statusCode})`, isPassing: true };
   }
   if (statusCode === 429) {
-    return { title: "Too many calls", text: `${message} ${waitInWords(body)}`.trim(), isPassing: true };
+    return { title: texts.tooMany, text: `${message} ${waitInWords(body)}`.trim(), isPassing: true };
   }
   if (code === "InvalidCsrfToken") {
     return {
-      title: "You signed in anew in another tab",
-      text: "This page has caught up with it. Please try again.",
+      title: texts.otherTab,
+      text: texts.otherTabText,
       isPassing: true,
     };
   }
-  if (statusCode === 404) return { title: "There is no such thing", text: message, isPassing: false };
-  if (statusCode === 403) return { title: "This is not allowed", text: message, isPassing: false };
-  return { title: "The server refused this", text: message, isPassing: false };
+  if (statusCode === 404) return { title: texts.missing, text: message, isPassing: false };
+  if (statusCode === 403) return { title: texts.forbidden, text: message, isPassing: false };
+  return { title: texts.refused, text: message, isPassing: false };
 }
 
 /** `Try again in 2 minutes.`, where the answer tells how long to wait (`ttl`, in seconds). */
 export function waitInWords(body: Record<string, unknown>): string {
   const seconds = Number(body["retryAfter"] ?? body["ttl"]);
   if (!Number.isFinite(seconds) || seconds <= 0) return "";
-  const [count, unit] = seconds < 90 ? [Math.ceil(seconds), "second"] : [Math.ceil(seconds / 60), "minute"];
-  return `Try again in ${count} ${unit}${count === 1 ? "" : "s"}.`;
+  return seconds < 90 ? texts.inSeconds(Math.ceil(seconds)) : texts.inMinutes(Math.ceil(seconds / 60));
 }
 
 /**
@@ -94,9 +96,7 @@ export function faultsByField(
 function withoutName(message: string): string {
   const [, index, rest] = /^"[^"[]*(?:\[(\d+)\])?" (.+)$/.exec(message) ?? [];
   if (rest === undefined) return message;
-  return index === undefined
-    ? rest.charAt(0).toUpperCase() + rest.slice(1)
-    : `Number ${Number(index) + 1} of the list ${rest}`;
+  return index === undefined ? rest.charAt(0).toUpperCase() + rest.slice(1) : texts.inList(Number(index) + 1, rest);
 }
 
 /** Whether `error` is the API's answer with this code. */

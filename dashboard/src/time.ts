@@ -1,3 +1,6 @@
+import { texts } from "./components/texts.ts";
+import { language } from "./languages/language.ts";
+
 const STEPS: [limitSeconds: number, unitSeconds: number, unit: Intl.RelativeTimeFormatUnit][] = [
   [45, 1, "second"],
   [2700, 60, "minute"],
@@ -7,14 +10,14 @@ const STEPS: [limitSeconds: number, unitSeconds: number, unit: Intl.RelativeTime
   [Infinity, 31_536_000, "year"],
 ];
 
-const format = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
+const format = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
 
 /** The distance between `at` and `now` (epoch milliseconds) in words: `5 minutes ago`, `in 3 days`. */
 export function inWords(at: number, now: number): string {
-  if (Number.isNaN(at)) return "unknown";
+  if (Number.isNaN(at)) return texts.time.unknown;
   const seconds = (at - now) / 1000;
   const distance = Math.abs(seconds);
-  if (distance < 10) return "just now";
+  if (distance < 10) return texts.time.now;
   const [, unitSeconds, unit] = STEPS.find(([limit]) => distance < limit) ?? [0, 31_536_000, "year" as const];
   return format.format(Math.round(seconds / unitSeconds), unit);
 }

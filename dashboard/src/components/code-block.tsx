@@ -1,5 +1,6 @@
 import { CopyButton } from "./copy-button.tsx";
 import classes from "./code-block.module.css";
+import { texts } from "./texts.ts";
 
 interface Props {
   code: string;
@@ -20,7 +21,7 @@ export function CodeBlock({ code, label, wraps = false, onCopied }: Props) {
         {code}
       </pre>
       <div className={classes["copy"]}>
-        <CopyButton value={code} label={`Copy: ${label}`} {...(onCopied && { onCopied })} />
+        <CopyButton value={code} label={texts.copyOf(label)} {...(onCopied && { onCopied })} />
       </div>
     </div>
   );

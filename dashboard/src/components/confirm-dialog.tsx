@@ -2,6 +2,7 @@ import { Button, Group, Modal, Stack, Text } from "@mantine/core";
 import { useState } from "react";
 import { explainFault, type Fault } from "../faults.ts";
 import { FormFault } from "./form-fault.tsx";
+import { texts } from "./texts.ts";
 
 interface Props {
   isOpen: boolean;
@@ -36,14 +37,14 @@ export function ConfirmDialog({ isOpen, onClose, title, text, action, onConfirm 
       opened={isOpen}
       onClose={isBusy ? () => {} : onClose}
       title={title}
-      closeButtonProps={{ "aria-label": "Close" }}
+      closeButtonProps={{ "aria-label": texts.close }}
     >
       <Stack>
         <FormFault fault={fault} />
         <Text>{text}</Text>
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose} disabled={isBusy} data-autofocus>
-            Cancel
+            {texts.cancel}
           </Button>
           <Button color="red" loading={isBusy} onClick={() => void confirm()}>
             {action}

@@ -3,6 +3,7 @@ import { IconCheck, IconCopy } from "@tabler/icons-react";
 import { useState } from "react";
 import { copyText } from "../copy-text.ts";
 import { showFault } from "./toast.tsx";
+import { texts } from "./texts.ts";
 
 const SHOWN_MS = 1500;
 
@@ -22,7 +23,7 @@ export function CopyButton({ value, label, isWide = false, onCopied }: Props) {
     try {
       await copyText(value);
     } catch (error) {
-      showFault(error, "Copying failed");
+      showFault(error, texts.copyFailed);
       return;
     }
     setCopied(true);
@@ -30,7 +31,7 @@ export function CopyButton({ value, label, isWide = false, onCopied }: Props) {
     onCopied?.();
   }
   const icon = isCopied ? <IconCheck size={16} aria-hidden /> : <IconCopy size={16} aria-hidden />;
-  const said = isCopied ? "Copied" : label;
+  const said = isCopied ? texts.copied : label;
   if (isWide) {
     return (
       <Button variant="default" leftSection={icon} onClick={() => void copy()}>

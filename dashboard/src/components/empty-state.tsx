@@ -3,11 +3,10 @@ import type { ReactNode } from "react";
 import type { EmptyKind } from "../empty-kind.ts";
 import classes from "./empty-state.module.css";
 import { useUrlSearch } from "./use-url-search.ts";
+import { texts } from "./texts.ts";
 
 interface Props {
   kind: EmptyKind;
-  /** What is listed, in the plural: `accounts`. */
-  noun: string;
   icon: ReactNode;
   /** What these things are for; shown when there are none at all. */
   children?: ReactNode;
@@ -18,7 +17,7 @@ interface Props {
 }
 
 /** Says why a list is empty, and offers the way out. */
-export function EmptyState({ kind, noun, icon, children, action, filters = [] }: Props) {
+export function EmptyState({ kind, icon, children, action, filters = [] }: Props) {
   const [search, change] = useUrlSearch();
   const dropAll = Object.fromEntries([...filters, "query"].map((name) => [name, undefined]));
   return (
@@ -28,7 +27,7 @@ export function EmptyState({ kind, noun, icon, children, action, filters = [] }:
       </span>
       {kind === "nothing" && (
         <>
-          <Text fw={650}>No {noun} yet</Text>
+          <Text fw={650}>{texts.empty.nothing}</Text>
           <Text c="dimmed" maw={480} component="div">
             {children}
           </Text>
@@ -37,27 +36,25 @@ export function EmptyState({ kind, noun, icon, children, action, filters = [] }:
       )}
       {kind === "query" && (
         <>
-          <Text fw={650}>
-            No {noun} match “{String(search["query"])}”
-          </Text>
+          <Text fw={650}>{texts.empty.query(String(search["query"]))}</Text>
           <Button variant="default" onClick={() => change({ query: undefined })}>
-            Clear the search
+            {texts.clearSearch}
           </Button>
         </>
       )}
       {kind === "filter" && (
         <>
-          <Text fw={650}>No {noun} match this filter</Text>
+          <Text fw={650}>{texts.empty.filter}</Text>
           <Button variant="default" onClick={() => change(dropAll)}>
-            Show all
+            {texts.empty.showAll}
           </Button>
         </>
       )}
       {kind === "page" && (
         <>
-          <Text fw={650}>There is nothing on this page any more</Text>
+          <Text fw={650}>{texts.empty.page}</Text>
           <Button variant="default" onClick={() => change({})}>
-            Go to the first page
+            {texts.empty.firstPage}
           </Button>
         </>
       )}

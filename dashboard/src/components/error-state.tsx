@@ -1,6 +1,7 @@
 import { Alert, Button, Group, Text } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { explainFault } from "../faults.ts";
+import { texts } from "./texts.ts";
 
 interface Props {
   error: unknown;
@@ -18,7 +19,7 @@ export function ErrorState({ error, onRetry, isRetrying = false }: Props) {
         <Text size="sm">{text}</Text>
         {onRetry && (
           <Button size="xs" variant="default" onClick={onRetry} loading={isRetrying}>
-            Try again
+            {texts.tryAgain}
           </Button>
         )}
       </Group>

@@ -1,10 +1,11 @@
 import { Skeleton, Stack, VisuallyHidden } from "@mantine/core";
+import { texts } from "./texts.ts";
 
 /** The place of a page that is still on its way. */
 export function PageLoading() {
   return (
     <Stack gap="lg" role="status">
-      <VisuallyHidden>Loading</VisuallyHidden>
+      <VisuallyHidden>{texts.loading}</VisuallyHidden>
       <Skeleton height={34} width={220} />
       <Skeleton height={120} />
       <Skeleton height={220} />
@@ -16,7 +17,7 @@ export function PageLoading() {
 export function LinesLoading({ lines, height = 20 }: { lines: number; height?: number }) {
   return (
     <Stack gap="sm" role="status">
-      <VisuallyHidden>Loading</VisuallyHidden>
+      <VisuallyHidden>{texts.loading}</VisuallyHidden>
       {Array.from({ length: lines }, (_, line) => (
         <Skeleton key={line} height={height} width={`${90 - ((line * 17) % 40)}%`} />
       ))}

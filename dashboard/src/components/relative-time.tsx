@@ -1,5 +1,6 @@
 import { useSyncExternalStore } from "react";
 import { inWords } from "../time.ts";
+import { formatDate } from "../languages/format.ts";
 
 const REFRESH_MS = 15_000;
 let now = Date.now();
@@ -25,9 +26,8 @@ function subscribe(listener: () => void) {
 /** `5 minutes ago`, with the exact time for whoever points at it; stays true while it is shown. */
 export function RelativeTime({ at }: { at: string }) {
   const current = useSyncExternalStore(subscribe, () => now);
-  const exact = new Date(at).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "medium" });
   return (
-    <time dateTime={at} title={exact}>
+    <time dateTime={at} title={formatDate(at)}>
       {inWords(Date.parse(at), current)}
     </time>
   );

@@ -3,6 +3,7 @@ import { useDebouncedCallback } from "@mantine/hooks";
 import { IconSearch } from "@tabler/icons-react";
 import { useEffect, useRef, useState } from "react";
 import { useUrlSearch } from "./use-url-search.ts";
+import { texts } from "./texts.ts";
 
 const PAUSE_MS = 250;
 
@@ -36,7 +37,7 @@ export function SearchBox({ label }: { label: string }) {
       maxLength={256}
       onChange={({ currentTarget }) => type(currentTarget.value)}
       leftSection={<IconSearch size={16} aria-hidden />}
-      rightSection={typed !== "" && <CloseButton size="sm" aria-label="Clear the search" onClick={() => type("")} />}
+      rightSection={typed !== "" && <CloseButton size="sm" aria-label={texts.clearSearch} onClick={() => type("")} />}
       miw={220}
       flex="1 1 220px"
       maw={420}

@@ -1,5 +1,6 @@
 import { Group, Text } from "@mantine/core";
 import { CopyButton } from "./copy-button.tsx";
+import { texts } from "./texts.ts";
 
 const SHOWN = 8;
 
@@ -10,7 +11,7 @@ export function ShortId({ id }: { id: string }) {
       <Text component="span" ff="monospace" size="xs" c="dimmed" title={id}>
         {id.length > SHOWN * 2 ? id.slice(0, SHOWN) : id}
       </Text>
-      <CopyButton value={id} label="Copy the id" />
+      <CopyButton value={id} label={texts.copyId} />
     </Group>
   );
 }

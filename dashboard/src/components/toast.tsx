@@ -1,8 +1,9 @@
 import { notifications } from "@mantine/notifications";
 import { IconAlertTriangle, IconCheck } from "@tabler/icons-react";
 import { explainFault } from "../faults.ts";
+import { texts } from "./texts.ts";
 
-const closeButtonProps = { "aria-label": "Close" };
+const closeButtonProps = { "aria-label": texts.close };
 
 /** Tells for a moment that something was done. */
 export function showDone(message: string) {

@@ -60,7 +60,6 @@ export function Accounts() {
       ) : isEmpty ? (
         <EmptyState
           kind={emptyKind({ query, isFiltered: state !== undefined, page, total: accounts.data?.total ?? 0 })}
-          noun={texts.noun}
           icon={<IconMailbox size={36} stroke={1.5} />}
           filters={["state"]}
           action={button}
@@ -87,7 +86,7 @@ export function Accounts() {
         />
       )}
       {accounts.data && !isEmpty && (
-        <Paging list={accounts.data} shown={accounts.data.accounts.length} noun={texts.noun} one={texts.one} />
+        <Paging list={accounts.data} shown={accounts.data.accounts.length} counted={texts.counted} />
       )}
       <DeleteAccount account={doomed} onClose={() => setDoomed(undefined)} />
     </>

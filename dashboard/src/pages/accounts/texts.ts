@@ -1,3 +1,4 @@
+import { formatNumber, plural } from "../../languages/format.ts";
 import { translated } from "../../languages/translated.ts";
 
 export const texts = translated("accounts", {
@@ -5,8 +6,7 @@ export const texts = translated("accounts", {
   description: "Mailboxes that Posthorn looks after.",
   add: "Add an account",
   search: "Search by name, address or id",
-  noun: "accounts",
-  one: "account",
+  counted: (count: number) => `${formatNumber(count)} ${plural(count, { one: "account", other: "accounts" })}`,
   state: "State",
   allStates: "All states",
   errors: "Failed, for any reason",

@@ -1,3 +1,4 @@
+import { formatNumber, plural } from "../../languages/format.ts";
 import { translated } from "../../languages/translated.ts";
 
 export const texts = translated("token", {
@@ -26,8 +27,7 @@ export const texts = translated("token", {
   logText: "Time, address, route and outcome; the last 1000 admitted and 1000 refused calls of each token, for a week.",
   logSaved: "Saved.",
   filters: { all: "All", allowed: "Allowed", denied: "Denied" },
-  entries: "uses",
-  entry: "use",
+  counted: (count: number) => `${formatNumber(count)} ${plural(count, { one: "use", other: "uses" })}`,
   noEntries: "No use was written down yet",
   noSuchEntries: "No such use was written down",
   columns: { time: "Time", call: "Call", outcome: "Outcome", account: "Account", address: "Address" },

@@ -52,9 +52,7 @@ export function UseLog({ token }: { token: string }) {
               rows={log.data?.entries}
               keyOf={({ time, method, path, status: outcome }) => `${time} ${method} ${path} ${outcome}`}
             />
-            {log.data && (
-              <Paging list={log.data} shown={log.data.entries.length} noun={texts.entries} one={texts.entry} />
-            )}
+            {log.data && <Paging list={log.data} shown={log.data.entries.length} counted={texts.counted} />}
           </>
         )
       )}

@@ -30,6 +30,7 @@ import {
 import { PermissionsField } from "./permissions-field.tsx";
 import type { NewToken } from "./ready-to-paste.ts";
 import { ScopeField } from "./scope-field.tsx";
+import { texts as common } from "../../components/texts.ts";
 import { texts } from "./texts.ts";
 
 interface Props {
@@ -48,7 +49,7 @@ export function CreateDialog({ isOpen, onClose, ...form }: Props) {
       title={texts.form.title}
       size="lg"
       closeOnClickOutside={false}
-      closeButtonProps={{ "aria-label": "Close" }}
+      closeButtonProps={{ "aria-label": common.close }}
     >
       <CreateForm onClose={onClose} {...form} />
     </Modal>

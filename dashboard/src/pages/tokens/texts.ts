@@ -1,3 +1,4 @@
+import { formatNumber, plural } from "../../languages/format.ts";
 import { translated } from "../../languages/translated.ts";
 
 export const texts = translated("tokens", {
@@ -5,8 +6,7 @@ export const texts = translated("tokens", {
   description: "A token lets a program in: to the API, or to another door of Posthorn.",
   create: "Create a token",
   search: "Search by description, id or account",
-  noun: "tokens",
-  one: "token",
+  counted: (count: number) => `${formatNumber(count)} ${plural(count, { one: "token", other: "tokens" })}`,
   empty:
     "A program presents a token with every call. Give each program a token of its own, open no more than it needs, and revoke it when it is gone.",
   scopeFilter: "Opens",

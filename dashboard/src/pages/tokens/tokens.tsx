@@ -83,7 +83,6 @@ export function Tokens() {
             page,
             total: tokens.data?.total ?? 0,
           })}
-          noun={texts.noun}
           icon={<IconKey size={36} stroke={1.5} />}
           filters={["scope", "account"]}
           action={button}
@@ -110,7 +109,7 @@ export function Tokens() {
         />
       )}
       {tokens.data && !isEmpty && (
-        <Paging list={tokens.data} shown={tokens.data.tokens.length} noun={texts.noun} one={texts.one} />
+        <Paging list={tokens.data} shown={tokens.data.tokens.length} counted={texts.counted} />
       )}
       <CreateDialog
         isOpen={create === true && created === undefined}

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { CodeBlock } from "../../components/code-block.tsx";
 import { CopyButton } from "../../components/copy-button.tsx";
 import { curlLine, type NewToken, prometheusJob } from "./ready-to-paste.ts";
+import { texts as common } from "../../components/texts.ts";
 import { texts } from "./texts.ts";
 
 /** Shows the value of a new token, once. Closing it without having copied asks first. */
@@ -27,7 +28,7 @@ export function ValueDialog({ token, onClose }: { token: NewToken; onClose: () =
       size="lg"
       closeOnClickOutside={false}
       closeOnEscape={false}
-      closeButtonProps={{ "aria-label": "Close" }}
+      closeButtonProps={{ "aria-label": common.close }}
     >
       {/* Copied by hand counts too. */}
       <Stack onCopy={noteCopy}>

@@ -1,0 +1,63 @@
+import { formatNumber, plural } from "../languages/format.ts";
+import { translated } from "../languages/translated.ts";
+
+export const texts = translated("components", {
+  close: "Close",
+  cancel: "Cancel",
+  tryAgain: "Try again",
+  loading: "Loading",
+  copied: "Copied",
+  copyFailed: "Copying failed",
+  copyId: "Copy the id",
+  copyOf: (what: string) => `Copy: ${what}`,
+  actions: "Actions",
+  actionsFor: (name: string) => `Actions for ${name}`,
+  clearSearch: "Clear the search",
+  empty: {
+    nothing: "Nothing here yet",
+    query: (query: string) => `Nothing matches “${query}”`,
+    filter: "Nothing matches this filter",
+    showAll: "Show all",
+    page: "There is nothing on this page any more",
+    firstPage: "Go to the first page",
+  },
+  paging: {
+    pages: "Pages",
+    page: (page: string) => `Page ${page}`,
+    next: "Next page",
+    previous: "Previous page",
+    range: (first: string, last: string, counted: string) => `${first}–${last} of ${counted}`,
+  },
+  time: { unknown: "unknown", now: "just now" },
+  states: {
+    Initializing: "Initializing",
+    Connecting: "Connecting",
+    Syncing: "Syncing",
+    Connected: "Connected",
+    Disconnected: "Disconnected",
+    Paused: "Paused",
+    "Connection failed": "Connection failed",
+    "Not syncing": "Not syncing",
+  },
+  faults: {
+    offline: "The server can't be reached",
+    offlineText: "It may be restarting, or the network is down. Nothing was lost.",
+    notLoaded: "This page could not be loaded",
+    notLoadedText: "The server can't be reached, or it was upgraded meanwhile: then reload the page in your browser.",
+    late: "The server did not answer in time",
+    lateText: "It may be overloaded.",
+    slip: "Something went wrong on this page",
+    failed: "The server could not do this",
+    tooMany: "Too many calls",
+    otherTab: "You signed in anew in another tab",
+    otherTabText: "This page has caught up with it. Please try again.",
+    missing: "There is no such thing",
+    forbidden: "This is not allowed",
+    refused: "The server refused this",
+    inSeconds: (count: number) =>
+      `Try again in ${formatNumber(count)} ${plural(count, { one: "second", other: "seconds" })}.`,
+    inMinutes: (count: number) =>
+      `Try again in ${formatNumber(count)} ${plural(count, { one: "minute", other: "minutes" })}.`,
+    inList: (number: number, rest: string) => `Number ${formatNumber(number)} of the list ${rest}`,
+  },
+});
