@@ -2,9 +2,10 @@
 /* oxlint-disable jsx-a11y/no-redundant-roles, jsx-a11y/no-interactive-element-to-noninteractive-role */
 import { ActionIcon, Checkbox, Menu, Skeleton, VisuallyHidden } from "@mantine/core";
 import { IconDotsVertical } from "@tabler/icons-react";
-import type { ReactNode } from "react";
+import { type ReactNode, useRef } from "react";
 import classes from "./data-table.module.css";
 import { texts } from "./texts.ts";
+import { useRowKeys } from "./use-row-keys.ts";
 
 export interface Column<Row> {
   header: string;
@@ -42,8 +43,10 @@ export const rowLinkClass = classes["link"] ?? "";
 
 /** A list whose rows are links; on narrow screens each row becomes a card. */
 export function DataTable<Row>({ label, columns, rows, keyOf, menuOf, nameOf, selection }: Props<Row>) {
+  const frame = useRef<HTMLDivElement>(null);
+  useRowKeys(frame, rowLinkClass);
   return (
-    <div className={classes["frame"]}>
+    <div className={classes["frame"]} ref={frame}>
       <table className={classes["table"]} role="table" aria-label={label} aria-busy={rows === undefined}>
         <thead role="rowgroup">
           <tr role="row">

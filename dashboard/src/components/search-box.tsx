@@ -1,5 +1,5 @@
 import { CloseButton, TextInput } from "@mantine/core";
-import { useDebouncedCallback } from "@mantine/hooks";
+import { useDebouncedCallback, useHotkeys } from "@mantine/hooks";
 import { IconSearch } from "@tabler/icons-react";
 import { useEffect, useRef, useState } from "react";
 import { useUrlSearch } from "./use-url-search.ts";
@@ -23,12 +23,15 @@ export function SearchBox({ label }: { label: string }) {
     sent.current = query;
     setTyped(query);
   }, [query]);
+  const input = useRef<HTMLInputElement>(null);
+  useHotkeys([["/", () => input.current?.focus()]]);
   const type = (value: string) => {
     setTyped(value);
     send(value);
   };
   return (
     <TextInput
+      ref={input}
       type="search"
       role="searchbox"
       aria-label={label}

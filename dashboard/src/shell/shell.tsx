@@ -1,10 +1,14 @@
-import { AppShell, Burger, Group, Text } from "@mantine/core";
+import { AppShell, Burger, Group, ScrollArea, Text } from "@mantine/core";
 import { Link, Outlet, useLocation } from "@tanstack/react-router";
 import { useState } from "react";
 import { Logo } from "../components/logo.tsx";
 import { useLiveStates } from "../queries/live-states.ts";
+import { CommandPalette } from "./command-palette.tsx";
+import { LanguageMenu } from "./language-menu.tsx";
 import { Navigation } from "./navigation.tsx";
 import classes from "./shell.module.css";
+import { SearchButton } from "./search-button.tsx";
+import { ShortcutSheet } from "./shortcut-sheet.tsx";
 import { texts } from "./texts.ts";
 import { ThemeMenu } from "./theme-menu.tsx";
 import { UserMenu } from "./user-menu.tsx";
@@ -42,13 +46,17 @@ export function Shell() {
             </Link>
           </Group>
           <Group gap="xs" wrap="nowrap">
+            <SearchButton />
+            <LanguageMenu />
             <ThemeMenu />
             <UserMenu />
           </Group>
         </Group>
       </AppShell.Header>
       <AppShell.Navbar className={classes["navbar"] ?? ""} p="sm" aria-label={texts.navigation}>
-        <Navigation />
+        <ScrollArea type="auto" scrollbarSize={8}>
+          <Navigation />
+        </ScrollArea>
       </AppShell.Navbar>
       <AppShell.Main className={classes["main"] ?? ""}>
         <div id="content" tabIndex={-1} className={classes["content"]}>
@@ -58,6 +66,8 @@ export function Shell() {
           Posthorn {POSTHORN_VERSION}
         </Text>
       </AppShell.Main>
+      <CommandPalette />
+      <ShortcutSheet />
     </AppShell>
   );
 }

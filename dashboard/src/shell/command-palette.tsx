@@ -1,0 +1,94 @@
+import { useDebouncedValue } from "@mantine/hooks";
+import { Spotlight } from "@mantine/spotlight";
+import { IconMailbox, IconSearch } from "@tabler/icons-react";
+import { type LinkProps, useNavigate } from "@tanstack/react-router";
+import { useState } from "react";
+import { useAccounts } from "../queries/accounts.ts";
+import { useSession } from "../queries/session.ts";
+import { offeredSections } from "./offered-sections.ts";
+import type { Entry } from "./sections.ts";
+import { COMMANDS } from "./commands.ts";
+import { texts } from "./texts.ts";
+
+const PAUSE_MS = 150;
+const SHOWN = 8;
+const icon = { size: 18, stroke: 1.7, "aria-hidden": true } as const;
+
+/** Every page, accounts by name, and what is often done, with the keyboard alone. Opens with Ctrl or Cmd and K. */
+export function CommandPalette() {
+  const [query, setQuery] = useState("");
+  const [settled] = useDebouncedValue(query.trim(), PAUSE_MS);
+  const role = useSession()?.user.role;
+  const navigate = useNavigate();
+  const accounts = useAccounts({ query: settled, pageSize: SHOWN }, { isWanted: settled !== "" });
+  const go = (to: LinkProps["to"], params?: Record<string, string>, search?: Record<string, unknown>) =>
+    void navigate({ to, ...(params && { params }), ...(search && { search }) } as Parameters<typeof navigate>[0]);
+  const fits = ({ label, words = "" }: { label: string; words?: string }) =>
+    `${label} ${words}`.toLowerCase().includes(query.trim().toLowerCase());
+  const pages = offeredSections(role)
+    .flatMap(({ entries }) => entries)
+    .filter(fits);
+  const commands = COMMANDS.filter(fits);
+  const found = settled === "" ? [] : (accounts.data?.accounts ?? []);
+  return (
+    <Spotlight.Root
+      query={query}
+      onQueryChange={setQuery}
+      shortcut={["mod + K"]}
+      scrollable
+      maxHeight={420}
+      aria-label={texts.palette}
+    >
+      <Spotlight.Search
+        placeholder={texts.paletteHint}
+        aria-label={texts.paletteHint}
+        leftSection={<IconSearch {...icon} />}
+      />
+      <Spotlight.ActionsList>
+        {pages.length > 0 && (
+          <Spotlight.ActionsGroup label={texts.navigation}>
+            {pages.map((entry) => (
+              <Spotlight.Action
+                key={entry.label}
+                label={entry.label}
+                leftSection={<entry.Icon {...icon} />}
+                onClick={() => open(entry, go)}
+              />
+            ))}
+          </Spotlight.ActionsGroup>
+        )}
+        {commands.length > 0 && (
+          <Spotlight.ActionsGroup label={texts.commands}>
+            {commands.map(({ label, Icon, to, search }) => (
+              <Spotlight.Action
+                key={label}
+                label={label}
+                leftSection={<Icon {...icon} />}
+                onClick={() => go(to, undefined, search)}
+              />
+            ))}
+          </Spotlight.ActionsGroup>
+        )}
+        {found.length > 0 && (
+          <Spotlight.ActionsGroup label={texts.accounts}>
+            {found.map(({ account, name, email }) => (
+              <Spotlight.Action
+                key={account}
+                label={name || account}
+                description={email}
+                leftSection={<IconMailbox {...icon} />}
+                onClick={() => go("/accounts/$account", { account })}
+              />
+            ))}
+          </Spotlight.ActionsGroup>
+        )}
+        {pages.length + commands.length + found.length === 0 && <Spotlight.Empty>{texts.paletteEmpty}</Spotlight.Empty>}
+      </Spotlight.ActionsList>
+    </Spotlight.Root>
+  );
+}
+
+function open({ to, href }: Entry, go: (to: LinkProps["to"]) => void) {
+  if (href !== undefined) window.location.assign(href);
+  else go(to);
+}
