@@ -150,7 +150,11 @@ function RowMenu({ name, children }: { name: string; children: ReactNode }) {
 function WaitingRows({ columns, hasChoice }: { columns: number; hasChoice: boolean }) {
   return Array.from({ length: WAITING_ROWS }, (_, row) => (
     <tr key={row} role="row" className={classes["row"]} data-choice={hasChoice || undefined}>
-      {hasChoice && <td role="cell" className={classes["choice"]} />}
+      {hasChoice && (
+        <td role="cell" className={classes["choice"]}>
+          <Skeleton height={20} width={20} />
+        </td>
+      )}
       {Array.from({ length: columns }, (_, column) => (
         <td key={column} role="cell">
           <Skeleton height={20} width={column === 0 ? "75%" : "50%"} my={7} />

@@ -12,6 +12,7 @@ const accounts = createRoute({
     optional({
       query: textIn(search, "query"),
       state: choiceIn(search, "state", ACCOUNT_FILTERS),
+      app: textIn(search, "app"),
       ...pagingIn(search),
     }),
   component: lazyPage(async () => (await import("../pages/accounts/accounts.tsx")).Accounts),

@@ -2,6 +2,7 @@ import { Select, type SelectProps } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useState } from "react";
 import { useAccounts } from "../../queries/accounts.ts";
+import { texts } from "./texts.ts";
 
 const SHOWN = 10;
 const PAUSE_MS = 200;
@@ -31,13 +32,13 @@ export function AccountPicker({ value, onChange, ...look }: Props) {
       onChange={onChange}
       searchable
       clearable
-      clearButtonProps={{ "aria-label": "Choose no account" }}
+      clearButtonProps={{ "aria-label": texts.picker.clear }}
       onSearchChange={(text) => setTyped(found.some(({ label }) => label === text) || text === value ? "" : text)}
       onDropdownOpen={() => setOpen(true)}
       // The server has already found what matches.
       filter={({ options }) => options}
       nothingFoundMessage={
-        accounts.isFetching ? "Searching…" : accounts.isError ? "The search failed" : "No account matches"
+        accounts.isFetching ? texts.picker.searching : accounts.isError ? texts.picker.failed : texts.picker.nothing
       }
       maxDropdownHeight={280}
     />

@@ -1,5 +1,6 @@
-import { Group, Menu, Select, Text } from "@mantine/core";
-import type { AccountListEntry } from "@posthorn/contracts/accounts";
+import { Group, Menu, Select } from "@mantine/core";
+import { type AccountListEntry, createAccount, deleteAccount, updateAccount } from "@posthorn/contracts/accounts";
+import { listOAuth2Apps } from "@posthorn/contracts/oauth2-apps";
 import { stateLabel } from "@posthorn/contracts/state-label";
 import { IconMailbox, IconPlus, IconTrash } from "@tabler/icons-react";
 import { getRouteApi, Link } from "@tanstack/react-router";
@@ -17,23 +18,42 @@ import { StateBadge } from "../../components/state-badge.tsx";
 import { useUrlSearch } from "../../components/use-url-search.ts";
 import { emptyKind } from "../../empty-kind.ts";
 import { useAccounts } from "../../queries/accounts.ts";
+import { useApplicationNames } from "../../queries/applications.ts";
+import { useMay } from "../../queries/session.ts";
 import { toApiPaging } from "../../url-search.ts";
+import { AccountKind } from "./account-kind.tsx";
+import { ApplicationFilter } from "./application-filter.tsx";
+import { BulkBar } from "./bulk-bar.tsx";
 import { DeleteAccount } from "./delete-account.tsx";
+import { ExportButton } from "./export-button.tsx";
 import { STATE_OPTIONS } from "./state-options.ts";
 import { texts } from "./texts.ts";
 
 const route = getRouteApi("/signed-in/accounts");
 
 export function Accounts() {
-  const { query, state, page, pageSize } = route.useSearch();
+  const { query, state, app, page, pageSize } = route.useSearch();
   const [, change] = useUrlSearch();
+  const filter = { ...(query && { query }), ...(state && { state }), ...(app && { app }) };
   const accounts = useAccounts({
     ...toApiPaging({ ...(page && { page }), ...(pageSize && { pageSize }) }),
-    ...(query && { query }),
-    ...(state && { state }),
+    ...filter,
   });
+  const applications = useApplicationNames({ isWanted: useMay(listOAuth2Apps) });
+  const names = new Map(applications.data?.apps.map(({ id, name }) => [id, name ?? id]));
   const [doomed, setDoomed] = useState<AccountListEntry>();
-  const button = (
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  // What was chosen under another filter might not be seen any more.
+  const narrowed = JSON.stringify(filter);
+  const [chosenWithin, setChosenWithin] = useState(narrowed);
+  if (chosenWithin !== narrowed) {
+    setChosenWithin(narrowed);
+    setChosen(new Set());
+  }
+  const mayAdd = useMay(createAccount);
+  const mayEdit = useMay(updateAccount);
+  const mayDelete = useMay(deleteAccount);
+  const button = mayAdd && (
     <ButtonLink to="/add-account" leftSection={<IconPlus size={17} aria-hidden />}>
       {texts.add}
     </ButtonLink>
@@ -41,7 +61,16 @@ export function Accounts() {
   const isEmpty = accounts.data?.accounts.length === 0;
   return (
     <>
-      <PageHeader title={texts.title} description={texts.description} actions={button} />
+      <PageHeader
+        title={texts.title}
+        description={texts.description}
+        actions={
+          <>
+            {accounts.data && !isEmpty && <ExportButton filter={filter} />}
+            {button}
+          </>
+        }
+      />
       <Group gap="sm">
         <SearchBox label={texts.search} />
         <Select
@@ -52,16 +81,23 @@ export function Accounts() {
           onChange={(value) => change({ state: value ?? undefined })}
           clearable
           clearButtonProps={{ "aria-label": texts.allStates }}
-          w={230}
+          w={210}
         />
+        <ApplicationFilter value={app} names={names} />
       </Group>
+      <BulkBar chosen={chosen} onChange={setChosen} filter={filter} total={accounts.data?.total ?? 0} />
       {accounts.isError ? (
         <ErrorState error={accounts.error} onRetry={() => void accounts.refetch()} isRetrying={accounts.isFetching} />
       ) : isEmpty ? (
         <EmptyState
-          kind={emptyKind({ query, isFiltered: state !== undefined, page, total: accounts.data?.total ?? 0 })}
+          kind={emptyKind({
+            query,
+            isFiltered: state !== undefined || app !== undefined,
+            page,
+            total: accounts.data?.total ?? 0,
+          })}
           icon={<IconMailbox size={36} stroke={1.5} />}
-          filters={["state"]}
+          filters={["state", "app"]}
           action={button}
         >
           {texts.empty}
@@ -69,18 +105,35 @@ export function Accounts() {
       ) : (
         <DataTable
           label={texts.title}
-          columns={columns}
+          columns={columnsOf(names)}
           rows={accounts.data?.accounts}
           keyOf={({ account }) => account}
-          nameOf={({ name, account }) => name || account}
+          nameOf={nameOf}
+          selection={
+            // Whoever may not even connect anew can do nothing with many at once.
+            mayEdit
+              ? {
+                  chosen,
+                  onChange: setChosen,
+                  labelOf: (entry) => texts.choice.row(nameOf(entry)),
+                  labelOfAll: texts.choice.page,
+                }
+              : undefined
+          }
           menuOf={(entry) => (
             <>
               <MenuLink to="/accounts/$account" params={{ account: entry.account }}>
                 {texts.open}
               </MenuLink>
-              <Menu.Item color="red" leftSection={<IconTrash size={16} aria-hidden />} onClick={() => setDoomed(entry)}>
-                {texts.delete}
-              </Menu.Item>
+              {mayDelete && (
+                <Menu.Item
+                  color="red"
+                  leftSection={<IconTrash size={16} aria-hidden />}
+                  onClick={() => setDoomed(entry)}
+                >
+                  {texts.delete}
+                </Menu.Item>
+              )}
             </>
           )}
         />
@@ -93,16 +146,18 @@ export function Accounts() {
   );
 }
 
-const columns: readonly Column<AccountListEntry>[] = [
+const nameOf = ({ name, account }: AccountListEntry) => name || account;
+
+const columnsOf = (applications: ReadonlyMap<string, string>): readonly Column<AccountListEntry>[] => [
   {
     header: texts.columns.account,
-    cell: ({ account, name }) => (
+    cell: (entry) => (
       <div>
-        <Link to="/accounts/$account" params={{ account }} className={rowLinkClass}>
-          {name || account}
+        <Link to="/accounts/$account" params={{ account: entry.account }} className={rowLinkClass}>
+          {nameOf(entry)}
         </Link>
         <div>
-          <ShortId id={account} />
+          <ShortId id={entry.account} />
         </div>
       </div>
     ),
@@ -110,11 +165,7 @@ const columns: readonly Column<AccountListEntry>[] = [
   { header: texts.columns.email, cell: ({ email }) => email ?? texts.none },
   {
     header: texts.columns.type,
-    cell: ({ type }) => (
-      <Text size="sm" c="dimmed">
-        {texts.types[type]}
-      </Text>
-    ),
+    cell: ({ type, app }) => <AccountKind type={type} application={applications.get(app ?? "")} />,
   },
   {
     header: texts.columns.state,

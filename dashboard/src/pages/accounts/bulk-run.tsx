@@ -1,0 +1,100 @@
+import { Alert, Button, Group, List, Modal, Progress, ScrollArea, Stack, Text } from "@mantine/core";
+import { useQueryClient } from "@tanstack/react-query";
+import { IconAlertTriangle, IconCheck } from "@tabler/icons-react";
+import { useEffect, useRef, useState } from "react";
+import { texts as common } from "../../components/texts.ts";
+import { explainFault } from "../../faults.ts";
+import { type AccountAction, actOnAccount, refetchAccounts } from "../../queries/accounts.ts";
+import { type Progress as Told, runOnAll } from "./run-on-all.ts";
+import { texts } from "./texts.ts";
+
+interface Props {
+  action: AccountAction;
+  accounts: readonly string[];
+  onClose: () => void;
+}
+
+/** Does something to many accounts at once, shows how far it is, and names what failed. */
+export function BulkRun({ action, accounts, onClose }: Props) {
+  const client = useQueryClient();
+  const stop = useRef<AbortController>(undefined);
+  const [{ done, failures }, setTold] = useState<Told>({ done: 0, failures: [] });
+  const [isOver, setOver] = useState(false);
+  // Begun once, however often the page is drawn.
+  useEffect(() => {
+    const mine = new AbortController();
+    stop.current = mine;
+    const end = () => {
+      if (stop.current !== mine) return;
+      refetchAccounts(client);
+      setOver(true);
+    };
+    const act = (account: string) => actOnAccount(action, account, mine.signal);
+    // Drawn twice in development: the first one is stopped before it began.
+    const begin = setTimeout(() => void runOnAll(accounts, act, setTold, mine.signal).then(end));
+    return () => {
+      clearTimeout(begin);
+      mine.abort();
+    };
+  }, []);
+  return (
+    <Modal
+      opened
+      onClose={isOver ? onClose : () => {}}
+      title={texts.choice.titles[action]}
+      withCloseButton={isOver}
+      closeButtonProps={{ "aria-label": common.close }}
+    >
+      <Stack>
+        <Progress
+          value={(100 * done) / accounts.length}
+          aria-label={texts.choice.progressLabel}
+          color={failures.length > 0 && isOver ? "red" : "coach"}
+        />
+        <Text size="sm" c="dimmed">
+          {texts.choice.progress(done, accounts.length)}
+        </Text>
+        {isOver && (
+          <Stack gap="sm" role="status">
+            {done > failures.length && (
+              <Group gap={6} wrap="nowrap">
+                <IconCheck size={17} aria-hidden />
+                <Text size="sm">{texts.choice.results[action](done - failures.length)}</Text>
+              </Group>
+            )}
+            {done < accounts.length && <Text size="sm">{texts.choice.stopped(accounts.length - done)}</Text>}
+          </Stack>
+        )}
+        {failures.length > 0 && (
+          <Alert
+            color="red"
+            variant="light"
+            icon={<IconAlertTriangle aria-hidden />}
+            title={texts.choice.failed(failures.length)}
+          >
+            <ScrollArea.Autosize mah={260}>
+              <List size="sm">
+                {failures.map(({ account, error }) => (
+                  <List.Item key={account}>
+                    <strong>{account}</strong>: {explainFault(error).text}
+                  </List.Item>
+                ))}
+              </List>
+            </ScrollArea.Autosize>
+          </Alert>
+        )}
+        <Group justify="flex-end">
+          {isOver ? (
+            <Button onClick={onClose} data-autofocus>
+              {texts.choice.close}
+            </Button>
+          ) : (
+            <Button variant="default" onClick={() => stop.current?.abort()}>
+              {texts.choice.stop}
+            </Button>
+          )}
+        </Group>
+      </Stack>
+    </Modal>
+  );
+}
