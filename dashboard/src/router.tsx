@@ -8,6 +8,7 @@ import { homeRoutes } from "./routes/home.ts";
 import { outsideRoutes } from "./routes/outside.ts";
 import { peopleRoutes } from "./routes/people.ts";
 import { root } from "./routes/root.ts";
+import { settingsRoutes } from "./routes/settings.ts";
 import { signedIn } from "./routes/signed-in.ts";
 import { tokenRoutes } from "./routes/tokens.ts";
 import { NotFound } from "./shell/not-found.tsx";
@@ -19,7 +20,7 @@ const elsewhere = createRoute({ getParentRoute: () => signedIn, path: "$", compo
 
 const routeTree = root.addChildren([
   ...outsideRoutes,
-  signedIn.addChildren([...homeRoutes, ...accountRoutes, ...tokenRoutes, ...peopleRoutes, elsewhere]),
+  signedIn.addChildren([...homeRoutes, ...accountRoutes, ...tokenRoutes, ...peopleRoutes, ...settingsRoutes, elsewhere]),
 ]);
 
 /** The pages by their addresses. A session that ends leads to the sign-in page, and back afterwards. */

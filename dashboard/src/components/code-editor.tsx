@@ -9,6 +9,8 @@ interface Props {
   label: string;
   value: string;
   onChange?: (value: string) => void;
+  /** Read out, but not shown: where another label stands beside it. */
+  isLabelHidden?: boolean;
   language: "javascript" | "html" | "json" | "text";
   description?: string;
   error?: string | undefined;
@@ -19,11 +21,25 @@ interface Props {
 }
 
 /** A field for source text, with the colours of its language. */
-export function CodeEditor({ label, description, error, minHeight = 160, maxHeight = 480, ...rest }: Props) {
+export function CodeEditor({
+  label,
+  isLabelHidden = false,
+  description,
+  error,
+  minHeight = 160,
+  maxHeight = 480,
+  ...rest
+}: Props) {
   const id = useId();
   const isDark = useComputedColorScheme("light") === "dark";
   return (
-    <Input.Wrapper label={label} labelElement="div" labelProps={{ id }} description={description} error={error}>
+    <Input.Wrapper
+      label={label}
+      labelElement="div"
+      labelProps={{ id, ...(isLabelHidden && { className: "visually-hidden" }) }}
+      description={description}
+      error={error}
+    >
       <div className={classes["frame"]} style={{ minHeight }}>
         <Suspense fallback={null}>
           <Editor {...rest} labelId={id} isDark={isDark} minHeight={minHeight} maxHeight={maxHeight} />

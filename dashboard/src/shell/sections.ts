@@ -1,4 +1,5 @@
-import { IconBook2, IconHome, IconKey, IconMailbox } from "@tabler/icons-react";
+import { getSettings } from "@posthorn/contracts/settings";
+import { IconBook2, IconHome, IconKey, IconMailbox, IconSettings } from "@tabler/icons-react";
 import type { Icon } from "@tabler/icons-react";
 import type { Contract } from "@posthorn/contracts/contract";
 import type { LinkProps } from "@tanstack/react-router";
@@ -37,5 +38,9 @@ export const SECTIONS: readonly NavigationSection[] = [
       { to: "/tokens", label: texts.tokens, Icon: IconKey },
       { href: `${BASE}/reference`, label: texts.reference, Icon: IconBook2 },
     ],
+  },
+  {
+    label: texts.system,
+    entries: [{ to: "/settings/{-$group}", label: texts.settings, Icon: IconSettings, needs: getSettings }],
   },
 ];

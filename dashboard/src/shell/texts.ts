@@ -11,6 +11,8 @@ export const texts = translated("shell", {
   integrations: "Integrations",
   tokens: "Access Tokens",
   reference: "API Reference",
+  system: "System",
+  settings: "Settings",
   search: "Search or jump to",
   palette: "Search everything",
   paletteHint: "A page, an account, something to do",
