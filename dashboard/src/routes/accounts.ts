@@ -1,6 +1,7 @@
 import { createRoute } from "@tanstack/react-router";
 import { lazyPage } from "../lazy-page.tsx";
 import { ACCOUNT_FILTERS } from "../pages/accounts/filters.ts";
+import { WAYS } from "../pages/add-account/ways.ts";
 import { choiceIn, pagingIn, textIn } from "../url-search.ts";
 import { optional, type Search } from "./root.ts";
 import { signedIn } from "./signed-in.ts";
@@ -21,6 +22,7 @@ const accounts = createRoute({
 const addAccount = createRoute({
   getParentRoute: () => signedIn,
   path: "/add-account",
+  validateSearch: (search: Search) => optional({ way: choiceIn(search, "way", WAYS), app: textIn(search, "app") }),
   component: lazyPage(async () => (await import("../pages/add-account/add-account.tsx")).AddAccount),
 });
 

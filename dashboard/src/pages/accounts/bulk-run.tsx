@@ -36,7 +36,7 @@ export function BulkRun({ action, accounts, onClose }: Props) {
       clearTimeout(begin);
       mine.abort();
     };
-  }, []);
+  }, [action, accounts, client]);
   return (
     <Modal
       opened

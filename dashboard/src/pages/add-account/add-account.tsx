@@ -1,51 +1,25 @@
-import { Button, Group, SimpleGrid, Stack, TextInput } from "@mantine/core";
-import { useForm } from "@mantine/form";
-import type { VerifyResult } from "@posthorn/contracts/accounts";
-import { IconPlugConnected } from "@tabler/icons-react";
-import { useNavigate } from "@tanstack/react-router";
-import { useState } from "react";
-import { FormFault } from "../../components/form-fault.tsx";
+import { SegmentedControl } from "@mantine/core";
+import { listOAuth2Apps } from "@posthorn/contracts/oauth2-apps";
+import { requestAuthenticationForm } from "@posthorn/contracts/authentication-form";
+import { getRouteApi } from "@tanstack/react-router";
 import { TextLink } from "../../components/link.tsx";
 import { PageHeader } from "../../components/page-header.tsx";
-import { Section } from "../../components/section.tsx";
-import { showDone } from "../../components/toast.tsx";
-import { useSubmit } from "../../components/use-submit.ts";
-import { useCreateAccount, useVerifyAccount } from "../../queries/accounts.ts";
-import { type AccountForm, emptyForm, faultsOf, toCreateAccount, toServers, visibleFields } from "./account-form.ts";
-import { CheckResult } from "./check-result.tsx";
-import { ServerFields } from "./server-fields.tsx";
+import { useUrlSearch } from "../../components/use-url-search.ts";
+import { useMay } from "../../queries/session.ts";
+import { ByApplication } from "./by-application.tsx";
+import { ByHand } from "./by-hand.tsx";
+import { ByLink } from "./by-link.tsx";
 import { texts } from "./texts.ts";
+import { WAYS } from "./ways.ts";
+
+const route = getRouteApi("/signed-in/add-account");
 
 export function AddAccount() {
-  const navigate = useNavigate();
-  const verify = useVerifyAccount();
-  const create = useCreateAccount();
-  const [result, setResult] = useState<{ imap?: VerifyResult; smtp?: VerifyResult }>();
-  const form = useForm<AccountForm>({
-    initialValues: emptyForm(),
-    validate: faultsOf,
-    // What was checked is not what stands there any more.
-    onValuesChange: () => setResult(undefined),
-  });
-  const { values } = form;
-  const fields = visibleFields(values);
-  const check = useSubmit(form, async (given) => setResult(await verify(toServers(given))), { fields });
-  const save = useSubmit(
-    form,
-    async (given) => {
-      const { account, state } = await create(toCreateAccount(given));
-      showDone(state === "existing" ? texts.changed : texts.added);
-      await navigate(account === undefined ? { to: "/accounts" } : { to: "/accounts/$account", params: { account } });
-    },
-    { fields },
-  );
-  const isNothingOn = !values.imap.isOn && !values.smtp.isOn;
-  /** Most logins are the address itself. */
-  function suggestLogin() {
-    if (values.imap.auth.user === "" && values.email.includes("@")) {
-      form.setFieldValue("imap.auth.user", values.email.trim());
-    }
-  }
+  const { way = "manual" } = route.useSearch();
+  const [, change] = useUrlSearch();
+  const mayLink = useMay(requestAuthenticationForm);
+  const mayList = useMay(listOAuth2Apps);
+  const offered = WAYS.filter((each) => (each === "link" ? mayLink : each === "manual" || mayList));
   return (
     <>
       <PageHeader
@@ -53,50 +27,16 @@ export function AddAccount() {
         parent={<TextLink to="/accounts">{texts.back}</TextLink>}
         description={texts.description}
       />
-      <form onSubmit={save.onSubmit} noValidate>
-        <Stack gap="lg">
-          <Section title={texts.who}>
-            <SimpleGrid cols={{ base: 1, xs: 2 }}>
-              <TextInput label={texts.name} required maxLength={256} {...form.getInputProps("name")} />
-              <TextInput
-                label={texts.email}
-                required
-                type="email"
-                {...form.getInputProps("email")}
-                onBlur={suggestLogin}
-              />
-            </SimpleGrid>
-            <TextInput
-              label={texts.account}
-              description={texts.accountHint}
-              maxLength={256}
-              spellCheck={false}
-              autoCapitalize="none"
-              {...form.getInputProps("account")}
-            />
-          </Section>
-          <ServerFields kind="imap" form={form} />
-          <ServerFields kind="smtp" form={form} />
-          <FormFault
-            fault={isNothingOn ? { title: texts.needsOne, text: "", isPassing: false } : (save.fault ?? check.fault)}
-          />
-          {result && <CheckResult {...result} />}
-          <Group justify="flex-end">
-            <Button
-              variant="default"
-              leftSection={<IconPlugConnected size={17} aria-hidden />}
-              loading={check.isBusy}
-              disabled={isNothingOn || save.isBusy}
-              onClick={() => check.onSubmit()}
-            >
-              {texts.check}
-            </Button>
-            <Button type="submit" loading={save.isBusy} disabled={isNothingOn || check.isBusy}>
-              {texts.add}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
+      <SegmentedControl
+        aria-label={texts.ways.label}
+        data={offered.map((value) => ({ value, label: texts.ways[value] }))}
+        value={way}
+        onChange={(next) => change({ way: next === "manual" ? undefined : next, app: undefined })}
+        style={{ alignSelf: "flex-start" }}
+      />
+      {way === "manual" && <ByHand />}
+      {way === "link" && <ByLink />}
+      {way === "application" && <ByApplication />}
     </>
   );
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { emptyForm, faultsOf, toCreateAccount, toServers, visibleFields } from "./account-form.ts";
+import { emptyForm, faultsOf, toCreateAccount, toServers, visibleFields, withFound } from "./servers-form.ts";
 
 function filled() {
   const form = emptyForm();
@@ -51,5 +51,22 @@ describe("the form of a new account", () => {
     expect(Object.keys(faultsOf(emptyForm()))).toEqual([
       "name", "email", "imap.host", "imap.auth.user", "imap.auth.pass", "smtp.host",
     ]); // prettier-ignore
+  });
+
+  it("takes over the servers that were found, and leaves what was not", () => {
+    const found = withFound(filled(), {
+      imap: { host: "mail.example.com", port: 143, secure: false, auth: { user: "ada@example.com" } },
+      smtp: false,
+    });
+    expect(found.imap).toMatchObject({ host: "mail.example.com", port: 143, security: "starttls" });
+    expect(found.imap.auth).toEqual({ user: "ada@example.com", pass: " with spaces " });
+    expect(found.smtp).toEqual(filled().smtp);
+  });
+
+  it("accepts any certificate only where it is told to", () => {
+    const form = filled();
+    form.imap.ignoresCertificate = true;
+    expect(toServers(form).imap).toMatchObject({ tls: { rejectUnauthorized: false } });
+    expect(toServers(form).smtp).not.toHaveProperty("tls");
   });
 });

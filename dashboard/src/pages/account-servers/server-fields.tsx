@@ -1,18 +1,44 @@
-import { Group, NumberInput, PasswordInput, Select, SimpleGrid, Stack, Switch, TextInput } from "@mantine/core";
+import {
+  Alert,
+  Group,
+  NumberInput,
+  PasswordInput,
+  Select,
+  SimpleGrid,
+  Stack,
+  Switch,
+  Text,
+  TextInput,
+} from "@mantine/core";
 import type { UseFormReturnType } from "@mantine/form";
+import type { ReactNode } from "react";
 import { Section } from "../../components/section.tsx";
-import { type AccountForm, PORTS, type Security, usesImapLogin } from "./account-form.ts";
+import { PORTS, type Security, type ServersForm, usesImapLogin } from "./servers-form.ts";
 import { texts } from "./texts.ts";
 
-interface Props {
+interface Props<F extends ServersForm> {
   kind: "imap" | "smtp";
-  form: Pick<UseFormReturnType<AccountForm>, "values" | "setFieldValue" | "getInputProps">;
+  form: UseFormReturnType<F>;
+  /** Whether a password is stored that an empty field leaves as it is. */
+  hasPassword?: boolean;
+  /** What becomes of the server when it is switched off. */
+  offText?: string;
+  /** Further fields. */
+  children?: ReactNode;
 }
 
 const SECURITIES = Object.entries(texts.securities).map(([value, label]) => ({ value, label }));
 
 /** How one of the two servers is reached, and who signs in. */
-export function ServerFields({ kind, form }: Props) {
+export function ServerFields<F extends ServersForm>({
+  kind,
+  form: given,
+  hasPassword = false,
+  offText = texts.off,
+  children,
+}: Props<F>) {
+  // The fields that are used here are those of every such form.
+  const form = given as unknown as UseFormReturnType<ServersForm>;
   const server = form.values[kind];
   const isLoginShown = kind === "imap" || !usesImapLogin(form.values);
   function protect(security: Security) {
@@ -31,6 +57,7 @@ export function ServerFields({ kind, form }: Props) {
         />
       }
     >
+      {!server.isOn && <Text c="dimmed">{offText}</Text>}
       {server.isOn && (
         <Stack>
           <SimpleGrid cols={{ base: 1, xs: 3 }}>
@@ -59,6 +86,11 @@ export function ServerFields({ kind, form }: Props) {
               onChange={(value) => value !== null && protect(value as Security)}
             />
           </SimpleGrid>
+          {server.security === "plain" && (
+            <Alert color="yellow" variant="light" p="xs">
+              <Text size="sm">{texts.plainHint}</Text>
+            </Alert>
+          )}
           {kind === "smtp" && form.values.imap.isOn && (
             <Group>
               <Switch label={texts.sameLogin} {...form.getInputProps("smtp.isSameLogin", { type: "checkbox" })} />
@@ -77,12 +109,21 @@ export function ServerFields({ kind, form }: Props) {
               {/* A mailbox's password, not one of this page for the browser to fill in. */}
               <PasswordInput
                 label={texts.password}
-                required
+                required={!hasPassword}
+                placeholder={hasPassword ? texts.kept : ""}
                 autoComplete="new-password"
                 {...form.getInputProps(`${kind}.auth.pass`)}
               />
             </SimpleGrid>
           )}
+          {server.security !== "plain" && (
+            <Switch
+              label={texts.ignoresCertificate}
+              description={server.ignoresCertificate ? texts.ignoresCertificateHint : undefined}
+              {...form.getInputProps(`${kind}.ignoresCertificate`, { type: "checkbox" })}
+            />
+          )}
+          {children}
         </Stack>
       )}
     </Section>

@@ -1,0 +1,72 @@
+import { translated } from "../../languages/translated.ts";
+
+export const texts = translated("accountCheck", {
+  result: "What the servers say",
+  working: "Trying the servers…",
+  imap: "IMAP",
+  smtp: "SMTP",
+  works: "works",
+  fails: "does not work",
+  stepsOf: (server: string) => `Steps for ${server}`,
+  steps: {
+    dns: "Find the server (DNS)",
+    connection: "Reach it (TCP)",
+    protection: "Encrypt (TLS)",
+    login: "Log in",
+  },
+  statuses: { ok: "worked", failed: "failed", skipped: "not tried", unknown: "not known" },
+  said: "What was said:",
+  causes: {
+    noSuchHost: "There is no server of this name.",
+    refused: "The machine is there, but nothing listens on this port.",
+    silent: "The server did not answer in time.",
+    unreachable: "There is no way from here to this server.",
+    closed: "The server closed the connection right away.",
+    proxy: "The proxy between us and the server refused or failed.",
+    noTlsHere: "This port does not begin with TLS.",
+    noStartTls: "The server does not offer encryption (STARTTLS) on this port.",
+    certificate: "The server's certificate can't be verified.",
+    wrongName: "The server's certificate is for another name.",
+    expired: "The server's certificate has expired.",
+    tls: "No encrypted connection came about.",
+    otherProtocol: "Something answers there, but it is not a mail server of this kind.",
+    login: "The server refuses this user name or password.",
+    loginMissing: "The server wants a login, and none was given.",
+    unknown: "The server refused, in words of its own.",
+  },
+  fixes: {
+    noSuchHost: "Look at the spelling of the server's name. Most providers list their servers in their help pages.",
+    refused:
+      "Look at the port: 993 or 143 for IMAP, 465 or 587 for SMTP. If it is right, the server may be down for the moment.",
+    silent: "A firewall may be in the way, or the port is wrong. Some networks block ports 25, 465 and 587.",
+    unreachable: "Look at the network and the firewall of this machine, and whether addresses are restricted here.",
+    closed: "The port may expect TLS from the start, or the server limits how often one may connect.",
+    proxy: "Look at the address and the login of the proxy, for this account or in the settings.",
+    noTlsHere: "Choose STARTTLS, or the port for TLS: 993 for IMAP, 465 for SMTP.",
+    noStartTls:
+      "Choose TLS and its port. Only within a network that you trust, choose “STARTTLS if offered, else none”.",
+    certificate:
+      "Have the server's operator install a valid certificate. If it is your own server with a certificate of its own, this account can be told to accept it.",
+    wrongName: "Enter the name that the certificate is for. Providers often list another name than yours.",
+    expired: "Have the server's operator renew it.",
+    tls: "Choose another kind of protection, or ask the server's operator which versions of TLS it speaks.",
+    otherProtocol: "Look at the port: IMAP and SMTP have ports of their own.",
+    login:
+      "Type the password again, and see whether the user name is the whole address. With two-factor sign-in you need a password made for mail programs.",
+    loginMissing: "Enter user name and password for this server.",
+    unknown: "What the server said often tells more; its help pages may know these words.",
+  },
+  providers: {
+    google:
+      "Google takes a password made for mail programs only: turn on 2-Step Verification, then make one at myaccount.google.com/apppasswords. Or add the account through an OAuth2 application.",
+    microsoft: "Microsoft takes no passwords for mail any more. Add the account through an OAuth2 application.",
+    yahoo: "Yahoo and AOL take an app password only. Make one on the page for the security of your account.",
+    icloud: "iCloud takes an app-specific password only. Make one at account.apple.com, under Sign-In and Security.",
+    yandex: "Yandex takes an app password only, and IMAP has to be switched on in the settings of the mailbox.",
+    mailru: "Mail.ru takes a password for external programs only. Make one in the security settings of the account.",
+    fastmail: "Fastmail takes an app password only. Make one under Settings, Privacy & Security.",
+    zoho: "In Zoho Mail, switch on IMAP access. With two-factor sign-in, make an application-specific password.",
+    gmx: "Switch on POP3 and IMAP in the settings of the mailbox; they are off at first.",
+    telekom: "T-Online takes a password for mail programs only. Set one in the settings of the E-Mail Center.",
+  },
+});
