@@ -1,3 +1,4 @@
+import { CSRF_HEADER } from "@posthorn/contracts/sessions";
 import type { BrowserContextOptions, Page } from "playwright-core";
 import { startBrowser, type TestBrowser } from "./browser.ts";
 import { type Engine, install, type Installation } from "./installation.ts";
@@ -10,6 +11,8 @@ export interface OpenDashboard {
   readonly page: Page;
   /** Opens a page of the dashboard by its address below `/admin`. */
   open(path: string): Promise<void>;
+  /** Calls the API as the user who is signed in; what was refused is an error. */
+  callAsUser<T>(method: string, path: string, body?: unknown): Promise<T>;
   /** Ends browser and server and removes all data. */
   remove(): Promise<void>;
 }
@@ -33,6 +36,7 @@ export async function openDashboard({
   const secret = /\/admin\/setup#([0-9a-f]{64})/.exec(posthorn.terminal)?.[1];
   const answer = await profile.request.post(`${posthorn.url}/v1/setup`, { data: { ...FIRST_USER, link: secret } });
   if (!answer.ok()) throw new Error(`The first user could not be made: ${await answer.text()}`);
+  const { csrfToken } = (await answer.json()) as { csrfToken: string };
   const page = await profile.newPage();
   page.setDefaultTimeout(15_000);
   const open = async (path: string) => {
@@ -44,6 +48,15 @@ export async function openDashboard({
     browser,
     page,
     open,
+    async callAsUser<T>(method: string, path: string, body?: unknown) {
+      const answer = await profile.request.fetch(`${posthorn.url}${path}`, {
+        method,
+        headers: { [CSRF_HEADER]: csrfToken },
+        ...(body !== undefined && { data: body }),
+      });
+      if (!answer.ok()) throw new Error(`${method} ${path}: ${await answer.text()}`);
+      return (await answer.json()) as T;
+    },
     async remove() {
       await browser.close();
       await posthorn.remove();

@@ -40,6 +40,8 @@ export function SettingControl(props: Props) {
       return <HeadersControl {...props} />;
     case "code":
       return <CodeControl {...props} />;
+    case "timeZone":
+      return <TimeZoneControl {...props} />;
     case "logs":
       return <LogsControl {...props} />;
     case "limits":
@@ -104,22 +106,42 @@ function readable(value: number, unit: Unit | undefined): string | undefined {
   return unit === "seconds" && value >= 60 ? formatDuration(value * 1000) : undefined;
 }
 
+/** A language by its own name. */
+const languageName = (code: string) => new Intl.DisplayNames(code, { type: "language" }).of(code) ?? code;
+
 function ChoiceControl(props: Props) {
   const { settingKey, value, isReadOnly, onChange } = props;
   const choices = shapeOf(settingKey).enum ?? [];
   const fallback = definitionOf(settingKey).default;
   const names = texts.choices as Record<string, string>;
+  const nameOf = (choice: string) =>
+    choice === "" ? texts.choices.blank : settingKey === "locale" ? languageName(choice) : (names[choice] ?? choice);
   return (
     <Select
       {...common(props)}
-      data={choices.map((choice) => ({
-        value: choice,
-        label: choice === "" ? names["blank"]! : (names[choice] ?? choice),
-      }))}
+      data={choices.map((choice) => ({ value: choice, label: nameOf(choice) }))}
       value={typeof value === "string" ? value : typeof fallback === "string" ? fallback : null}
       placeholder={texts.choices.unset}
       disabled={isReadOnly}
       allowDeselect={false}
+      maw={420}
+      onChange={onChange}
+    />
+  );
+}
+
+/** The zones that the browser knows; the server refuses what it does not know itself. */
+function TimeZoneControl(props: Props) {
+  const { value, isReadOnly, onChange } = props;
+  return (
+    <Select
+      {...common(props)}
+      data={Intl.supportedValuesOf("timeZone")}
+      value={typeof value === "string" ? value : null}
+      placeholder="UTC"
+      disabled={isReadOnly}
+      searchable
+      limit={100}
       maw={420}
       onChange={onChange}
     />

@@ -13,6 +13,7 @@ export type SettingKind =
   | "code"
   | "logs"
   | "limits"
+  | "timeZone"
   | "domainLimits";
 
 const SPECIAL: Partial<Record<SettingKey, SettingKind>> = {
@@ -22,6 +23,7 @@ const SPECIAL: Partial<Record<SettingKey, SettingKind>> = {
   scriptEnv: "code",
   openAiPrompt: "code",
   openAiPreProcessingFn: "code",
+  timezone: "timeZone",
   logs: "logs",
   sendingPerAccount: "limits",
   sendingPerDomain: "domainLimits",

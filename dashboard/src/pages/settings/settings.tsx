@@ -76,6 +76,7 @@ function Groups({ current }: { current: GroupId | undefined }) {
             label={texts.groups[id]}
             active={id === current}
             variant="light"
+            className={classes["group"] ?? ""}
             {...(id === current && { "aria-current": "page" as const })}
           />
         ))}

@@ -1,0 +1,189 @@
+import { type Dovecot, startDovecot } from "@posthorn/fakes/dovecot";
+import { type SmtpSink, startSmtpSink } from "@posthorn/fakes/smtp-sink";
+import { startWebhookReceiver, type WebhookReceiver } from "@posthorn/fakes/webhook-receiver";
+import type { BrowserContextOptions } from "playwright-core";
+import { type OpenDashboard, openDashboard } from "./dashboard-installation.ts";
+import { imapAccount, mail } from "./mail.ts";
+
+/** A dashboard with something on every page: accounts that work and that fail, mail, webhooks, templates and the like. */
+export interface SeededDashboard extends OpenDashboard {
+  readonly dovecot: Dovecot;
+  readonly smtp: SmtpSink;
+  readonly receiver: WebhookReceiver;
+  /** Addresses below `/admin` of every page there is, with what it is about filled in. */
+  readonly pages: readonly string[];
+}
+
+/** A letter with a picture from elsewhere, a link and an attachment. */
+const LETTER = [
+  "From: Mara Lind <mara@example.com>",
+  "To: Ada Ray <ada@example.org>",
+  "Cc: Bo Berg <bo@example.org>",
+  "Subject: Plans for the harbour office",
+  "Message-ID: <plans@example.com>",
+  "Date: Tue, 24 Nov 2026 09:12:00 +0000",
+  "MIME-Version: 1.0",
+  'Content-Type: multipart/mixed; boundary="m"',
+  "",
+  "--m",
+  "Content-Type: text/html; charset=utf-8",
+  "",
+  "<h2>Plans for the harbour office</h2>",
+  "<p>Dear Ada,</p><p>the <b>drawings</b> are attached. Have a look at",
+  '<a href="https://plans.example.com/harbour">the plans online</a>, too.</p>',
+  '<p><img src="https://pictures.example.com/harbour.png" alt="The harbour" width="240"></p>',
+  "<p>Kind regards<br>Mara</p>",
+  "--m",
+  'Content-Type: text/plain; name="notes.txt"',
+  'Content-Disposition: attachment; filename="notes.txt"',
+  "",
+  "Third floor: 120 square metres.",
+  "--m--",
+  "",
+].join("\r\n");
+
+const SUBJECTS = [
+  "Invoice 2026-118",
+  "Re: Friday's meeting",
+  "Your order has shipped",
+  "Draft of the contract",
+  "Question about the offer",
+  "Minutes of the board meeting",
+];
+
+export async function openSeededDashboard(context: BrowserContextOptions = {}): Promise<SeededDashboard> {
+  const [dashboard, dovecot, smtp, receiver] = await Promise.all([
+    openDashboard({ context }),
+    startDovecot(),
+    startSmtpSink(),
+    startWebhookReceiver(),
+  ]);
+  const { posthorn } = dashboard;
+  const call = async (method: string, path: string, body?: unknown) => {
+    const answer = await posthorn.call(method, path, body);
+    if (answer.status >= 300) throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
+    return answer.body;
+  };
+  receiver.script({ matches: ({ url }) => url.startsWith("/down"), status: 500, body: "The database is away" });
+
+  await dovecot.deliver("ada", LETTER);
+  for (const [at, subject] of SUBJECTS.entries())
+    await dovecot.deliver("ada", mail({ subject, messageId: `<seed-${at}@example.com>` }));
+  await call("POST", "/v1/settings", {
+    serviceUrl: posthorn.url,
+    webhooks: `${receiver.url}/hooks`,
+    webhooksEnabled: true,
+    webhookEvents: ["*"],
+    tokenAuditLog: true,
+  });
+  await call("POST", "/v1/account", imapAccount(dovecot, "ada", smtp));
+  await call("POST", "/v1/account", { ...imapAccount(dovecot, "bo", smtp), name: "Bo Berg" });
+  const wrong = imapAccount(dovecot, "cleo", smtp);
+  await call("POST", "/v1/account", {
+    ...wrong,
+    name: "Cleo Marsh",
+    imap: { ...wrong.imap, auth: { user: "cleo", pass: "wrong" } },
+  });
+  const { id: endpoint } = await call("POST", "/v1/webhooks/endpoint", {
+    name: "CRM",
+    description: "New mail of customers",
+    targetUrl: `${receiver.url}/crm`,
+    enabled: true,
+    fn: 'return payload.event === "messageNew";',
+  });
+  await call("POST", "/v1/webhooks/endpoint", {
+    name: "Old warehouse",
+    targetUrl: `${receiver.url}/down`,
+    enabled: true,
+  });
+  const { gateway } = await call("POST", "/v1/gateway", {
+    gateway: "relay",
+    name: "Office relay",
+    host: smtp.host,
+    port: smtp.port,
+    requireTLS: false,
+  });
+  const { id: template } = await call("POST", "/v1/templates/template", {
+    account: null,
+    name: "Welcome",
+    description: "To new customers",
+    format: "html",
+    content: {
+      subject: "Welcome, {{params.name}}",
+      html: "<h1>Welcome, {{params.name}}</h1><p>We are glad that you are here.</p>",
+      text: "Welcome, {{params.name}}. We are glad that you are here.",
+      previewText: "We are glad that you are here",
+    },
+  });
+  await call("POST", "/v1/blocklist/news.example.org", {
+    account: "ada",
+    recipient: "left@example.net",
+    reason: "block",
+  });
+  const { id: app } = await call("POST", "/v1/oauth2", {
+    name: "Outlook for customers",
+    provider: "outlook",
+    description: "Delegated access",
+    title: "Sign in with Microsoft",
+    enabled: true,
+    clientId: "00000000-1111-2222-3333-444444444444",
+    clientSecret: "a secret that nobody reads",
+    authority: "common",
+    redirectUrl: `${posthorn.url}/oauth`,
+    baseScopes: "api",
+  });
+  const submit = (body: object) => call("POST", "/v1/account/ada/submit", body);
+  await submit({ to: { address: "sent@example.net" }, subject: "Thank you for your order", text: "It is on its way." });
+  const { queueId } = await submit({
+    to: [{ name: "Nora", address: "nora@example.net" }],
+    subject: "See you on Monday",
+    text: "At ten.",
+    sendAt: new Date(Date.now() + 3 * 86_400_000).toISOString(),
+  });
+  const { id: token } = await call("POST", "/v1/tokens", {
+    description: "The shop",
+    scopes: ["api"],
+    permissions: { actions: ["read"], groups: ["message"] },
+  });
+  await dashboard.callAsUser("POST", "/v1/users", { name: "Vera", role: "viewer" });
+
+  await untilTold(receiver);
+  const { messages } = (await call("GET", "/v1/account/ada/messages?path=INBOX")) as unknown as {
+    messages: { id: string; subject: string }[];
+  };
+  const { deliveries } = (await call("GET", "/v1/webhooks/deliveries")) as unknown as { deliveries: { id: string }[] };
+  const { events } = (await call("GET", "/v1/events")) as unknown as { events: { id?: string; eventId?: string }[] };
+  const letter = messages.find(({ subject }) => subject.startsWith("Plans"))?.id ?? "";
+  void events;
+  return {
+    ...dashboard,
+    dovecot,
+    smtp,
+    receiver,
+    pages: [
+      "/",
+      "/accounts",
+      "/accounts/ada",
+      "/accounts/cleo",
+      "/add-account",
+      "/tokens",
+      `/tokens/${String(token)}`,
+      "/settings",
+      "/account/password",
+      "/account/sessions",
+    ],
+    async remove() {
+      await dashboard.remove();
+      await Promise.all([dovecot.stop(), smtp.close(), receiver.close()]);
+    },
+  };
+}
+
+/** Waits until the first account was seen to the end, and its events were told. */
+async function untilTold(receiver: WebhookReceiver): Promise<void> {
+  await receiver.waitFor(
+    (received) =>
+      received.filter(({ json }) => (json as { event?: string }).event === "accountInitialized").length >= 2,
+    30_000,
+  );
+}
