@@ -14,6 +14,7 @@ import * as logs from "@posthorn/contracts/logs";
 import * as mailboxes from "@posthorn/contracts/mailboxes";
 import * as manyMessages from "@posthorn/contracts/many-messages";
 import * as messages from "@posthorn/contracts/messages";
+import * as nodes from "@posthorn/contracts/nodes";
 import * as oauth2Apps from "@posthorn/contracts/oauth2-apps";
 import * as outbox from "@posthorn/contracts/outbox";
 import * as passkeys from "@posthorn/contracts/passkeys";
@@ -179,6 +180,7 @@ export const GROUPS = {
     disableTotp: secondFactor.disableTotp,
     renewRecoveryCodes: secondFactor.renewRecoveryCodes,
   },
+  nodes: { list: nodes.listNodes },
   adminLog: { list: adminLog.getAdminLog },
   users: {
     list: users.listUsers,

@@ -15,6 +15,7 @@ import * as logs from "./logs.ts";
 import * as mailboxes from "./mailboxes.ts";
 import * as manyMessages from "./many-messages.ts";
 import * as messages from "./messages.ts";
+import * as nodes from "./nodes.ts";
 import * as oauth2Apps from "./oauth2-apps.ts";
 import * as outbox from "./outbox.ts";
 import * as passkeys from "./passkeys.ts";
@@ -198,6 +199,7 @@ export const ALL_CONTRACTS: readonly Contract[] = [
   secondFactor.disableTotp,
   secondFactor.renewRecoveryCodes,
   adminLog.getAdminLog,
+  nodes.listNodes,
   users.listUsers,
   users.createUser,
   users.getUser,

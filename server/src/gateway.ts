@@ -95,6 +95,7 @@ import { createKnownHolds } from "./workers/message-delivery/known-holds.ts";
 import { createGmailNotifications } from "./workers/gmail-notifications/gmail-notifications.ts";
 import { createMessageDelivery } from "./workers/message-delivery/message-delivery.ts";
 import { createKeyRotationWorker } from "./workers/upkeep/key-rotation.ts";
+import { createPresence } from "./workers/upkeep/presence.ts";
 import { createUpkeep } from "./workers/upkeep/upkeep.ts";
 import { createEndpointHealth } from "./workers/webhook-delivery/endpoint-health.ts";
 import { createEndpointUses } from "./workers/webhook-delivery/endpoint-uses.ts";
@@ -443,6 +444,7 @@ export async function createGateway(config: Config, replace: Replacements = {}):
     now,
   });
   const ctx: Context = {
+    node: owner,
     storage,
     settings,
     events,
@@ -571,6 +573,7 @@ export async function createGateway(config: Config, replace: Replacements = {}):
   ];
   const keyRotation = createKeyRotationWorker({ storage, meter, log });
   const upkeep = createUpkeep({
+    presence: createPresence({ storage, id: owner, version: versions.posthorn, now }),
     storage,
     settings,
     exportFiles,

@@ -123,6 +123,7 @@ import { getToken } from "../services/tokens/get.ts";
 import { getTokenLog } from "../services/tokens/log.ts";
 import { listAccountTokensOld, listTokens } from "../services/tokens/list.ts";
 import { runUserFunctions } from "../services/user-functions/run.ts";
+import { listNodes } from "../services/nodes/list.ts";
 import { getAdminLog } from "../services/admin-log/list.ts";
 import { acceptInvitation } from "../services/users/accept-invitation.ts";
 import { createUser } from "../services/users/create.ts";
@@ -316,6 +317,7 @@ export const ROUTES = [
   disableTotp,
   renewRecoveryCodes,
   getAdminLog,
+  listNodes,
   createSessionToken,
   listUsers,
   createUser,

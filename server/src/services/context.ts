@@ -38,6 +38,8 @@ import type { TokenUses } from "./tokens/token-uses.ts";
 
 /** What every verb works with. Built once, in gateway.ts. */
 export interface Context {
+  /** The id of this node. */
+  readonly node: string;
   readonly storage: Storage;
   readonly settings: SettingsStore;
   readonly events: EventLog;

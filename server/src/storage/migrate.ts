@@ -13,6 +13,7 @@ import { sentMessageTables } from "./migrations/0014-sent-messages.ts";
 import { templateTables } from "./migrations/0004-templates.ts";
 import { templateVersions } from "./migrations/0008-template-versions.ts";
 import { certificateTables } from "./migrations/0021-certificates.ts";
+import { nodesTable } from "./migrations/0022-nodes.ts";
 import { consents } from "./migrations/0016-consents.ts";
 import { webhookEndpoints } from "./migrations/0013-webhook-endpoints.ts";
 import { idempotencyFingerprints } from "./migrations/0010-idempotency-fingerprints.ts";
@@ -43,6 +44,7 @@ const migrationsOf = (engine: Engine): Record<string, Migration> => ({
   "0018-key-rotations": keyRotations(),
   "0019-account-log-bytes": accountLogBytes(),
   "0021-certificates": certificateTables(),
+  "0022-nodes": nodesTable(),
 });
 
 /** The names of all steps, in order. */

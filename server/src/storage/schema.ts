@@ -56,6 +56,19 @@ export interface Tables {
   certificates: CertificatesTable;
   acmeAccounts: AcmeAccountsTable;
   acmeChallenges: AcmeChallengesTable;
+  nodes: NodesTable;
+}
+
+/** The processes that work on this database, as they last said. */
+interface NodesTable {
+  id: string;
+  host: string;
+  pid: number;
+  version: string;
+  startedAt: number;
+  seenAt: number;
+  /** What the process occupies. */
+  memoryBytes: number;
 }
 
 /** Runtime settings. `value` is JSON text, sealed when `sealed` is 1. */

@@ -10,7 +10,7 @@ import type { Snapshot } from "./snapshot.ts";
  * Who is signed in or about to be, and the links by which people choose a password: old copies of that must open nothing, least
  * of all what was used up since. What goes with it is left out, too.
  */
-const LEFT_OUT: readonly string[] = ["ceremonies", "invitations", "sessions", "setupLinks"];
+const LEFT_OUT: readonly string[] = ["ceremonies", "invitations", "nodes", "sessions", "setupLinks"];
 
 export interface BackupOptions {
   /** As `POSTHORN_DATABASE_URL` names it. */

@@ -148,11 +148,12 @@ describe.each(TEST_ENGINES)("upkeep on %s", (engine) => {
       log: { ...silentLog, warn: (_context, message) => void lines.push(message) },
       refresh: async () => {},
       flush: () => Promise.reject(new Error("no database")),
+      presence: { tell: async () => {}, leave: () => Promise.reject(new Error("no database")) },
       meter,
       now: () => NOW,
     });
     upkeep.start();
     await upkeep.stop();
-    expect(lines).toEqual([expect.stringContaining("Writing counts")]);
+    expect(lines).toEqual([expect.stringContaining("Leaving the list"), expect.stringContaining("Writing counts")]);
   });
 });

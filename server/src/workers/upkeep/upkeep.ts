@@ -21,6 +21,7 @@ import { deleteTokenLogsUnusedSince } from "../../storage/token-log.ts";
 import { deleteReplaysBefore } from "../../storage/webhook-replays.ts";
 import { deleteExpiredTokens } from "../../storage/tokens.ts";
 import { createClockWatch } from "./clock-watch.ts";
+import type { Presence } from "./presence.ts";
 import { cleanUpExports } from "./clean-up-exports.ts";
 import { trimEventLog } from "./trim-event-log.ts";
 
@@ -39,10 +40,12 @@ export interface UpkeepOptions {
   flush: () => Promise<void>;
   /** Looks for what other processes changed of what is held in memory. */
   refresh: () => Promise<void>;
+  presence: Presence;
   now(): number;
 }
 
 const FLUSH_EVERY_MS = 1000;
+const PRESENCE_EVERY_MS = 15_000;
 const CLEAN_EVERY_MS = 60_000;
 /** Longer than mail may be held, so that the hold is still known when it ends. */
 const HOLDS_KEPT_MS = 30 * 24 * 60 * 60 * 1000;
@@ -74,6 +77,10 @@ export function createUpkeep(options: UpkeepOptions): Upkeep {
       every(FLUSH_EVERY_MS, "Looking at the clock", () => clock.look());
       every(FLUSH_EVERY_MS, "Writing counts", options.flush);
       every(FLUSH_EVERY_MS * 5, "Reading settings", options.refresh);
+      running = options.presence
+        .tell()
+        .catch((error: unknown) => log.warn({ err: error }, "Telling that this node is there failed"));
+      every(PRESENCE_EVERY_MS, "Telling that this node is there", () => options.presence.tell());
       every(CLEAN_EVERY_MS, "Cleaning up", () => cleanUp(storage, settings, options.meter, now()));
       every(CLEAN_EVERY_MS, "Removing old exports", () =>
         cleanUpExports(storage, exportFiles, settings.get("exportMaxAge") ?? 0, now()),
@@ -83,6 +90,9 @@ export function createUpkeep(options: UpkeepOptions): Upkeep {
       for (const timer of timers) clearInterval(timer);
       await running;
       // The rest of the stop must not fail for a few counts.
+      await options.presence
+        .leave()
+        .catch((error: unknown) => log.warn({ err: error }, "Leaving the list of nodes failed"));
       await options.flush().catch((error: unknown) => log.warn({ err: error }, "Writing counts failed"));
     },
   };
