@@ -99,7 +99,13 @@ export const getDelivery = contract({
   action: "read",
   params: DeliveryParams,
   response: Type.Object(
-    { ...entry, attempts: Type.Array(WebhookAttempt), nextAttempt: Nullable(Timestamp()) },
+    {
+      ...entry,
+      attempts: Type.Array(WebhookAttempt),
+      nextAttempt: Nullable(Timestamp()),
+      /** JSON that the endpoint's map made, sent in place of the event; null where there is none, and to those who see no functions. */
+      mappedBody: Nullable(Type.String()),
+    },
     { $id: "WebhookDeliveryDetails" },
   ),
 });

@@ -22,6 +22,7 @@ import type { Db } from "../../storage/storage.ts";
 import { forgetGoneAddresses } from "../../storage/webhook-health.ts";
 import type { Context } from "../context.ts";
 import { verb } from "../verb.ts";
+import { seesFunctions } from "./endpoint-of-input.ts";
 
 const RETRIED_AT_ONCE = 500;
 const MOST_RETRIED = 10_000;
@@ -42,7 +43,7 @@ export const listDeliveries = verb(listPromise, async (ctx, { query }) => {
   };
 });
 
-export const getDelivery = verb(getPromise, async (ctx, { params }) => {
+export const getDelivery = verb(getPromise, async (ctx, { params }, { admission }) => {
   const delivery = await findDelivery(ctx.storage, params.delivery);
   if (delivery === undefined) throw deliveryNotFound();
   const attempts = await listAttempts(ctx.storage, delivery.id);
@@ -58,6 +59,8 @@ export const getDelivery = verb(getPromise, async (ctx, { params }) => {
       response: responseStart,
     })),
     nextAttempt: dueAt === null ? null : iso(dueAt),
+    // Functions may put into it what they see as `env`.
+    mappedBody: seesFunctions(admission) ? delivery.body : null,
   };
 });
 

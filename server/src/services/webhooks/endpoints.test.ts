@@ -437,6 +437,19 @@ describe.each(TEST_ENGINES)("webhook endpoints on %s", (engine) => {
     expect(await gateway.call("POST", "/v1/webhooks/delivery/none/retry")).toMatchObject({ status: 404 });
   });
 
+  it("have in the log what their map made, for those who see functions", async () => {
+    await create({ events: ["messageNew"], map: "return { key: env.key, subject: payload.data.subject }" });
+    await gateway.set({ scriptEnv: '{"key": "k1"}' });
+    mail("mapped", await gateway.addConnected());
+    await settled("delivered", 1);
+    const path = `/v1/webhooks/delivery/${String((await deliveries())[0]?.["id"])}`;
+    const body = JSON.stringify(receiver.received[0]?.json);
+    expect(JSON.parse(body)).toEqual({ key: "k1", subject: "mapped" });
+    expect((await gateway.call("GET", path)).body["mappedBody"]).toBe(body);
+    const narrowed = await gateway.issue({ permissions: { actions: ["read"], groups: ["webhook"] } });
+    expect((await gateway.call("GET", path, undefined, { token: narrowed })).body["mappedBody"]).toBeNull();
+  });
+
   it("get events of the past by a replay, from a time, a cursor or the beginning", async () => {
     const account = await gateway.addConnected();
     for (const subject of ["one", "two"]) mail(subject, account);
