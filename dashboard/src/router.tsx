@@ -5,12 +5,16 @@ import { BASE } from "./next-path.ts";
 import { watchSession } from "./queries/session.ts";
 import { accountRoutes } from "./routes/accounts.ts";
 import { homeRoutes } from "./routes/home.ts";
+import { messageRoutes } from "./routes/messages.ts";
 import { outsideRoutes } from "./routes/outside.ts";
 import { peopleRoutes } from "./routes/people.ts";
 import { root } from "./routes/root.ts";
+import { sendingRoutes } from "./routes/sending.ts";
 import { settingsRoutes } from "./routes/settings.ts";
 import { signedIn } from "./routes/signed-in.ts";
+import { systemRoutes } from "./routes/system.ts";
 import { tokenRoutes } from "./routes/tokens.ts";
+import { webhookRoutes } from "./routes/webhooks.ts";
 import { NotFound } from "./shell/not-found.tsx";
 import { RouteFault } from "./shell/route-fault.tsx";
 import { parseSearch, stringifySearch } from "./url-search.ts";
@@ -20,7 +24,18 @@ const elsewhere = createRoute({ getParentRoute: () => signedIn, path: "$", compo
 
 const routeTree = root.addChildren([
   ...outsideRoutes,
-  signedIn.addChildren([...homeRoutes, ...accountRoutes, ...tokenRoutes, ...peopleRoutes, ...settingsRoutes, elsewhere]),
+  signedIn.addChildren([
+    ...homeRoutes,
+    ...accountRoutes,
+    ...messageRoutes,
+    ...sendingRoutes,
+    ...webhookRoutes,
+    ...tokenRoutes,
+    ...peopleRoutes,
+    ...settingsRoutes,
+    ...systemRoutes,
+    elsewhere,
+  ]),
 ]);
 
 /** The pages by their addresses. A session that ends leads to the sign-in page, and back afterwards. */

@@ -1,5 +1,22 @@
-import { getSettings } from "@posthorn/contracts/settings";
-import { IconBook2, IconHome, IconKey, IconMailbox, IconSettings } from "@tabler/icons-react";
+import { listEvents } from "@posthorn/contracts/event-log";
+import { listCertificates } from "@posthorn/contracts/certificates";
+import { listNodes } from "@posthorn/contracts/nodes";
+import { getQueue, getSettings } from "@posthorn/contracts/settings";
+import { listWebhookEndpoints } from "@posthorn/contracts/webhook-endpoints";
+import {
+  IconBook2,
+  IconHome,
+  IconKey,
+  IconMailbox,
+  IconCertificate,
+  IconInfoCircle,
+  IconMailForward,
+  IconServer2,
+  IconStack2,
+  IconSettings,
+  IconTimelineEvent,
+  IconWebhook,
+} from "@tabler/icons-react";
 import type { Icon } from "@tabler/icons-react";
 import type { Contract } from "@posthorn/contracts/contract";
 import type { LinkProps } from "@tanstack/react-router";
@@ -30,17 +47,28 @@ export const SECTIONS: readonly NavigationSection[] = [
   { entries: [{ to: "/", label: texts.home, Icon: IconHome }] },
   {
     label: texts.email,
-    entries: [{ to: "/accounts", label: texts.accounts, Icon: IconMailbox, also: ["/add-account"] }],
+    entries: [
+      { to: "/accounts", label: texts.accounts, Icon: IconMailbox, also: ["/add-account"] },
+      { to: "/outbox", label: texts.outbox, Icon: IconMailForward },
+    ],
   },
   {
     label: texts.integrations,
     entries: [
+      { to: "/webhooks", label: texts.webhooks, Icon: IconWebhook, needs: listWebhookEndpoints },
+      { to: "/events", label: texts.events, Icon: IconTimelineEvent, needs: listEvents },
       { to: "/tokens", label: texts.tokens, Icon: IconKey },
       { href: `${BASE}/reference`, label: texts.reference, Icon: IconBook2 },
     ],
   },
   {
     label: texts.system,
-    entries: [{ to: "/settings/{-$group}", label: texts.settings, Icon: IconSettings, needs: getSettings }],
+    entries: [
+      { to: "/queues", label: texts.queues, Icon: IconStack2, needs: getQueue },
+      { to: "/nodes", label: texts.nodes, Icon: IconServer2, needs: listNodes },
+      { to: "/certificates", label: texts.certificates, Icon: IconCertificate, needs: listCertificates },
+      { to: "/about", label: texts.about, Icon: IconInfoCircle },
+      { to: "/settings/{-$group}", label: texts.settings, Icon: IconSettings, needs: getSettings },
+    ],
   },
 ];

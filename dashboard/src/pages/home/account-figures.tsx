@@ -5,7 +5,7 @@ import type { Stats } from "@posthorn/contracts/stats";
 import { TextLink } from "../../components/link.tsx";
 import { Section } from "../../components/section.tsx";
 import { StateBadge } from "../../components/state-badge.tsx";
-import { FigureLink, Figures } from "./figure.tsx";
+import { FigureLink, Figures } from "../../components/figure.tsx";
 import { texts } from "./texts.ts";
 
 /** Those have figures of their own. */

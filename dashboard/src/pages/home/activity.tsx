@@ -7,7 +7,7 @@ import { useUrlSearch } from "../../components/use-url-search.ts";
 import { useStatsHistory } from "../../queries/stats.ts";
 import { CHART_HEIGHT } from "./chart-height.ts";
 import { figuresOf, isQuiet, pointsOf } from "./activity-figures.ts";
-import { Figure, Figures } from "./figure.tsx";
+import { Figure, Figures } from "../../components/figure.tsx";
 import { texts } from "./texts.ts";
 import { DEFAULT_WINDOW, WINDOWS, type WindowSeconds } from "./windows.ts";
 

@@ -2,7 +2,7 @@ import { Group, SimpleGrid, Title } from "@mantine/core";
 import type { QueueStats, Stats } from "@posthorn/contracts/stats";
 import { Section } from "../../components/section.tsx";
 import { StateBadge } from "../../components/state-badge.tsx";
-import { Figure, Figures } from "./figure.tsx";
+import { Figure, Figures } from "../../components/figure.tsx";
 import { texts } from "./texts.ts";
 
 /** What waits to be done. */

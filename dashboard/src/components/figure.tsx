@@ -1,6 +1,7 @@
 import { Skeleton } from "@mantine/core";
 import { createLink } from "@tanstack/react-router";
 import type { ComponentPropsWithRef, ReactNode } from "react";
+import { formatNumber } from "../languages/format.ts";
 import classes from "./figure.module.css";
 
 interface Props {
@@ -44,7 +45,7 @@ function Content({ label, value, isBad }: Props) {
         <Skeleton height={24} width={48} my={4} />
       ) : (
         <span className={classes["value"]} data-bad={(isBad && value > 0) || undefined}>
-          {value.toLocaleString("en")}
+          {formatNumber(value)}
         </span>
       )}
     </>
