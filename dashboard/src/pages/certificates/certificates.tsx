@@ -1,4 +1,4 @@
-import { Group, Menu, Text } from "@mantine/core";
+import { Menu, Text } from "@mantine/core";
 import {
   type Certificate,
   deleteCertificate,
@@ -17,6 +17,7 @@ import { PageHeader } from "../../components/page-header.tsx";
 import { RelativeTime } from "../../components/relative-time.tsx";
 import { Section } from "../../components/section.tsx";
 import { StateBadge } from "../../components/state-badge.tsx";
+import { useNow } from "../../components/use-now.ts";
 import { showDone } from "../../components/toast.tsx";
 import { useCertificates, useDeleteCertificate } from "../../queries/certificates.ts";
 import { useMay } from "../../queries/session.ts";
@@ -121,6 +122,10 @@ function Until({ facts }: { facts: { notAfter: string } | null }) {
   return facts === null ? "–" : <RelativeTime at={facts.notAfter} />;
 }
 
+const Validity = ({ facts, error }: Pick<Certificate, "facts" | "error">) => (
+  <StateBadge label={validityOf(facts, error, useNow())} />
+);
+
 const sourceInWords = (source: string) =>
   source === "self-signed" ? texts.selfSigned : source.startsWith("manual:") ? texts.uploaded : source;
 
@@ -157,8 +162,7 @@ const serverColumns: readonly Column<ShownCertificate>[] = [
   { header: texts.columns.until, cell: ({ facts }) => <Until facts={facts} /> },
   {
     header: texts.columns.state,
-    cell: ({ facts, error }) =>
-      facts === null && error === null ? "–" : <StateBadge label={validityOf(facts, error, Date.now())} />,
+    cell: ({ facts, error }) => (facts === null && error === null ? "–" : <Validity facts={facts} error={error} />),
   },
 ];
 
@@ -182,10 +186,6 @@ const certificateColumns: readonly Column<Certificate>[] = [
   { header: texts.columns.until, cell: ({ facts }) => <Until facts={facts} /> },
   {
     header: texts.columns.state,
-    cell: ({ facts, error }) => (
-      <Group gap={6}>
-        <StateBadge label={validityOf(facts, error, Date.now())} />
-      </Group>
-    ),
+    cell: ({ facts, error }) => <Validity facts={facts} error={error} />,
   },
 ];

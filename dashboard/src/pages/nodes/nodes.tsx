@@ -6,6 +6,7 @@ import { ErrorState } from "../../components/error-state.tsx";
 import { PageHeader } from "../../components/page-header.tsx";
 import { RelativeTime } from "../../components/relative-time.tsx";
 import { StateBadge } from "../../components/state-badge.tsx";
+import { useNow } from "../../components/use-now.ts";
 import { formatBytes, formatDate, formatNumber } from "../../languages/format.ts";
 import { useNodes } from "../../queries/nodes.ts";
 import { texts } from "./texts.ts";
@@ -70,7 +71,7 @@ const columns: readonly Column<PosthornNode>[] = [
 ];
 
 function Presence({ seen }: { seen: string }) {
-  const isSilent = Date.now() - Date.parse(seen) > SILENT_AFTER_MS;
+  const isSilent = useNow() - Date.parse(seen) > SILENT_AFTER_MS;
   return isSilent ? (
     <StateBadge label={{ type: "warning", name: texts.silent, error: texts.silentText(formatDate(seen)) }} />
   ) : (
