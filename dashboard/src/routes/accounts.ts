@@ -1,8 +1,10 @@
 import { createRoute } from "@tanstack/react-router";
 import { lazyPage } from "../lazy-page.tsx";
+import { ACCOUNT_TABS } from "../pages/account/tabs.ts";
+import { LINE_COUNTS, PURPOSES, SPEAKERS } from "../pages/account-log/log-filter.ts";
 import { ACCOUNT_FILTERS } from "../pages/accounts/filters.ts";
 import { WAYS } from "../pages/add-account/ways.ts";
-import { choiceIn, pagingIn, textIn } from "../url-search.ts";
+import { choiceIn, flagIn, pagingIn, textIn } from "../url-search.ts";
 import { optional, type Search } from "./root.ts";
 import { signedIn } from "./signed-in.ts";
 
@@ -29,7 +31,26 @@ const addAccount = createRoute({
 const account = createRoute({
   getParentRoute: () => signedIn,
   path: "/accounts/$account",
+  validateSearch: (search: Search) =>
+    optional({
+      tab: choiceIn(search, "tab", ACCOUNT_TABS),
+      event: textIn(search, "event"),
+      test: textIn(search, "test"),
+      // Of the log.
+      query: textIn(search, "query"),
+      speaker: choiceIn(search, "speaker", SPEAKERS),
+      purpose: choiceIn(search, "purpose", PURPOSES),
+      connection: textIn(search, "connection"),
+      lines: choiceIn(search, "lines", LINE_COUNTS),
+      still: flagIn(search, "still"),
+    }),
   component: lazyPage(async () => (await import("../pages/account/account.tsx")).AccountPage),
 });
 
-export const accountRoutes = [accounts, addAccount, account] as const;
+const editAccount = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/accounts/$account/edit",
+  component: lazyPage(async () => (await import("../pages/edit-account/edit-account.tsx")).EditAccount),
+});
+
+export const accountRoutes = [accounts, addAccount, account, editAccount] as const;

@@ -2,6 +2,7 @@ import { Text } from "@mantine/core";
 import type { Account } from "@posthorn/contracts/accounts";
 import { Details } from "../../components/details.tsx";
 import { Section } from "../../components/section.tsx";
+import { formatNumber } from "../../languages/format.ts";
 import { texts } from "./texts.ts";
 
 /** How often each event happened in an account. */
@@ -12,7 +13,7 @@ export function Counters({ counters }: { counters: Account["counters"] }) {
       {counts.length === 0 ? (
         <Text c="dimmed">{texts.noEvents}</Text>
       ) : (
-        <Details items={counts.map(([event, count]) => [event, count.toLocaleString("en")])} />
+        <Details items={counts.map(([event, count]) => [event, formatNumber(count)])} />
       )}
     </Section>
   );

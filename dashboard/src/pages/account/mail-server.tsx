@@ -10,6 +10,7 @@ export function MailServer({ title, server }: { title: string; server: Server })
   const { host, port, auth } = server;
   const login = auth || undefined;
   const isDisabled = "disabled" in server && server.disabled === true;
+  const sentFolder = "sentMailPath" in server ? server.sentMailPath : undefined;
   const resyncDelay = "resyncDelay" in server ? server.resyncDelay : undefined;
   return (
     <Section title={title}>
@@ -19,9 +20,12 @@ export function MailServer({ title, server }: { title: string; server: Server })
           [texts.host, host],
           [texts.port, port],
           [texts.security, host === undefined ? undefined : protectionOf(server)],
+          [texts.certificate, server.tls?.rejectUnauthorized === false ? texts.anyCertificate : undefined],
+          [texts.authServer, server.useAuthServer ? texts.fromAuthServer : undefined],
           [texts.user, login?.user],
           [texts.password, login?.pass === undefined ? undefined : texts.passwordSet],
           [texts.accessToken, login?.accessToken ? texts.passwordSet : undefined],
+          [texts.sentFolder, sentFolder],
           [texts.resync, resyncDelay === undefined ? undefined : texts.seconds(resyncDelay)],
         ]}
       />

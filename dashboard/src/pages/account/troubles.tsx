@@ -1,62 +1,78 @@
-import { Alert, Text } from "@mantine/core";
-import type { Account } from "@posthorn/contracts/accounts";
+import { Alert, Stack, Text } from "@mantine/core";
+import type { Account, AccountError } from "@posthorn/contracts/accounts";
 import { stateLabel } from "@posthorn/contracts/state-label";
 import { IconAlertTriangle } from "@tabler/icons-react";
+import type { ReactNode } from "react";
+import { RelativeTime } from "../../components/relative-time.tsx";
+import { Advice } from "../account-check/advice.tsx";
 import { texts } from "./texts.ts";
+import { TokenRequest } from "./token-request.tsx";
 
-/** What is wrong with an account, in words, with what the server itself said. */
+/** What is wrong with an account, in plain words, with what to do about it. */
 export function Troubles({ account }: { account: Account }) {
-  const { state, lastError, syncError, smtpStatus } = account;
-  const label = state && stateLabel(state, lastError ?? null);
+  const { state, lastError, syncError, smtpStatus, webhookErrorFlag, nextRetry, imap, smtp, email, oauth2 } = account;
+  const isFailed = state !== undefined && stateLabel(state, lastError ?? null).type === "danger";
+  const isStopped = state === "unset";
   return (
     <>
-      {label?.type === "danger" && (
+      {isFailed && (
         <Trouble
-          title={label.name === stateLabel("connectError", null).name ? texts.failed : label.name}
-          text={label.error}
-          response={lastError?.response}
-          code={lastError?.serverResponseCode}
-        />
+          title={state === "authenticationError" || isStopped ? texts.troubles[state] : texts.troubles.connectError}
+        >
+          {lastError && <Advice failure={failureOf(lastError)} host={imap?.host ?? smtp?.host ?? email} />}
+          {state === "authenticationError" && oauth2?.provider !== undefined && (
+            <Text size="sm">{texts.troubles.reauthorize}</Text>
+          )}
+          {isStopped && <Text size="sm">{texts.troubles.stopped}</Text>}
+          {nextRetry && (
+            <Text size="sm" c="dimmed">
+              {texts.troubles.nextRetry} <RelativeTime at={nextRetry} />
+            </Text>
+          )}
+          {lastError?.tokenRequest && <TokenRequest request={lastError.tokenRequest} />}
+        </Trouble>
       )}
       {syncError && (
-        <Trouble title={texts.syncError} text={syncError.path} response={syncError.error} code={undefined} />
+        <Trouble title={texts.troubles.syncError}>
+          <Text size="sm">{texts.troubles.syncErrorIn(syncError.path ?? "")}</Text>
+          {syncError.error !== undefined && (
+            <Text size="xs" ff="monospace" c="dimmed">
+              {syncError.error}
+            </Text>
+          )}
+        </Trouble>
       )}
       {smtpStatus?.status === "error" && (
-        <Trouble
-          title={texts.sendError}
-          text={smtpStatus.description}
-          response={smtpStatus.response}
-          code={smtpStatus.code}
-        />
+        <Trouble title={texts.troubles.sendError}>
+          <Advice
+            failure={{
+              error: smtpStatus.description ?? "",
+              ...(smtpStatus.code !== undefined && { code: smtpStatus.code }),
+              ...(smtpStatus.response !== undefined && { responseText: smtpStatus.response }),
+            }}
+            host={smtp?.host ?? email}
+          />
+        </Trouble>
+      )}
+      {webhookErrorFlag && (
+        <Trouble title={texts.troubles.webhookError}>
+          <Text size="sm">{webhookErrorFlag.message}</Text>
+        </Trouble>
       )}
     </>
   );
 }
 
-interface TroubleProps {
-  title: string;
-  text: string | undefined;
-  response: string | undefined;
-  code: string | undefined;
-}
+const failureOf = ({ response, description, serverResponseCode }: AccountError) => ({
+  error: description ?? response ?? "",
+  ...(serverResponseCode !== undefined && { code: serverResponseCode }),
+  ...(response !== undefined && { responseText: response }),
+});
 
-function Trouble({ title, text, response, code }: TroubleProps) {
+function Trouble({ title, children }: { title: string; children: ReactNode }) {
   return (
     <Alert color="red" variant="light" title={title} icon={<IconAlertTriangle aria-hidden />}>
-      <Text size="sm">{text}</Text>
-      {response !== undefined && response !== text && (
-        <Text size="sm" mt={4}>
-          {texts.serverSays}{" "}
-          <Text span ff="monospace" size="xs" inherit={false}>
-            {response}
-          </Text>
-        </Text>
-      )}
-      {code !== undefined && (
-        <Text size="xs" c="dimmed" mt={4} ff="monospace">
-          {code}
-        </Text>
-      )}
+      <Stack gap="xs">{children}</Stack>
     </Alert>
   );
 }

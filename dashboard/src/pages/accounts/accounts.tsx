@@ -125,6 +125,11 @@ export function Accounts() {
               <MenuLink to="/accounts/$account" params={{ account: entry.account }}>
                 {texts.open}
               </MenuLink>
+              {mayEdit && (
+                <MenuLink to="/accounts/$account/edit" params={{ account: entry.account }}>
+                  {texts.edit}
+                </MenuLink>
+              )}
               {mayDelete && (
                 <Menu.Item
                   color="red"

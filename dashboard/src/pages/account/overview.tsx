@@ -1,0 +1,57 @@
+import { SimpleGrid, Stack } from "@mantine/core";
+import type { Account } from "@posthorn/contracts/accounts";
+import { Details } from "../../components/details.tsx";
+import { Section } from "../../components/section.tsx";
+import { RelativeTime } from "../../components/relative-time.tsx";
+import { ShortId } from "../../components/short-id.tsx";
+import { AccountKind } from "../accounts/account-kind.tsx";
+import { Counters } from "./counters.tsx";
+import { MailServer } from "./mail-server.tsx";
+import { OAuth2Part } from "./oauth2-part.tsx";
+import { SignsOfLife } from "./signs-of-life.tsx";
+import { texts } from "./texts.ts";
+
+/** What there is to know of an account at one look. */
+export function Overview({ account }: { account: Account }) {
+  const { imap, smtp, oauth2 } = account;
+  return (
+    <Stack gap="lg">
+      <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
+        <SignsOfLife account={account} />
+        <Summary account={account} />
+      </SimpleGrid>
+      {oauth2?.provider !== undefined && <OAuth2Part account={account} oauth2={oauth2} />}
+      {(imap || smtp) && (
+        <SimpleGrid cols={{ base: 1, md: imap && smtp ? 2 : 1 }} spacing="lg">
+          {imap && <MailServer title={texts.imap} server={imap} />}
+          {smtp && <MailServer title={texts.smtp} server={smtp} />}
+        </SimpleGrid>
+      )}
+      <Counters counters={account.counters} />
+    </Stack>
+  );
+}
+
+function Summary({ account }: { account: Account }) {
+  const { email, expectedEmail, type, path, subconnections, notifyFrom, imapIndexer, canSend } = account;
+  return (
+    <Section title={texts.summary}>
+      <Details
+        items={[
+          [texts.id, <ShortId key="id" id={account.account} />],
+          [texts.email, email],
+          [texts.expectedEmail, expectedEmail],
+          [texts.type, <AccountKind key="kind" type={type} />],
+          [texts.sending, canSend === undefined ? undefined : canSend ? texts.yes : texts.no],
+          [texts.paths, Array.isArray(path) && path.length > 0 ? path.join(", ") : texts.allMailboxes],
+          [texts.subconnections, subconnections?.length ? subconnections.join(", ") : undefined],
+          [texts.notifyFrom, notifyFrom && <RelativeTime key="from" at={notifyFrom} />],
+          [texts.indexer, imapIndexer && texts.indexers[imapIndexer]],
+          [texts.proxy, account.proxy],
+          [texts.ehlo, account.smtpEhloName],
+          [texts.locale, account.locale],
+        ]}
+      />
+    </Section>
+  );
+}
