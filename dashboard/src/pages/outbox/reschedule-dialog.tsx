@@ -1,0 +1,75 @@
+import { Button, Group, Modal, Stack, TextInput } from "@mantine/core";
+import { useForm } from "@mantine/form";
+import type { OutboxEntry } from "@posthorn/contracts/outbox";
+import { FormFault } from "../../components/form-fault.tsx";
+import { showDone } from "../../components/toast.tsx";
+import { useSubmit } from "../../components/use-submit.ts";
+import { useReschedule } from "../../queries/outbox.ts";
+import { texts } from "./texts.ts";
+
+interface Props {
+  /** The one whose time is to be changed; undefined while nobody asks. */
+  entry: OutboxEntry | undefined;
+  onClose: () => void;
+}
+
+/** Chooses another time for a message that waits. */
+export function RescheduleDialog({ entry, onClose }: Props) {
+  if (entry === undefined) return null;
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={texts.rescheduleTitle(entry.subject || texts.noSubject)}
+      closeButtonProps={{ "aria-label": texts.cancel }}
+    >
+      <RescheduleForm entry={entry} onClose={onClose} />
+    </Modal>
+  );
+}
+
+function RescheduleForm({ entry, onClose }: { entry: OutboxEntry; onClose: () => void }) {
+  const reschedule = useReschedule();
+  const form = useForm({
+    initialValues: { sendAt: localTime(entry.scheduled) },
+    validate: { sendAt: (value) => (Date.parse(value) > Date.now() ? null : texts.past) },
+  });
+  const { onSubmit, isBusy, fault } = useSubmit(
+    form,
+    async ({ sendAt }) => {
+      await reschedule(entry.queueId, new Date(sendAt).toISOString());
+      showDone(texts.rescheduled);
+      onClose();
+    },
+    { fields: ["sendAt"] },
+  );
+  return (
+    <form onSubmit={onSubmit} noValidate>
+      <Stack>
+        <TextInput
+          type="datetime-local"
+          label={texts.sendAt}
+          required
+          data-autofocus
+          {...form.getInputProps("sendAt")}
+        />
+        <FormFault fault={fault} />
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onClose} disabled={isBusy}>
+            {texts.cancel}
+          </Button>
+          <Button type="submit" loading={isBusy}>
+            {texts.save}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
+
+/** A time as fields of the browser take it, in its own zone and to the minute. */
+function localTime(at: string | undefined): string {
+  if (at === undefined) return "";
+  const date = new Date(at);
+  return new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+}
