@@ -1,0 +1,3 @@
+/** The parts of the page of an endpoint, as they stand in its address. */
+export const WEBHOOK_TABS = ["overview", "test", "functions", "signature", "replay", "settings"] as const;
+export type WebhookTab = (typeof WEBHOOK_TABS)[number];
