@@ -57,7 +57,10 @@ export const Stats = Type.Object(
       },
       { $id: "ConnectionsStats" },
     ),
-    /** Sums over the window, such as `events:messageNew`; zeros are left out. */
+    /**
+     * Sums over the window, such as `events:messageNew`; zeros are left out. `webhooks:ms` are the milliseconds that
+     * webhooks took; `queued:notify` and `queued:submit` by `queued:looks` is how much waited on average.
+     */
     counters: OpenObject<Record<string, number>>(),
   },
   { $id: "StatsResponse" },

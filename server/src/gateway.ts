@@ -85,6 +85,7 @@ import { openEndpoints } from "./storage/known-endpoints.ts";
 import { openSettings } from "./storage/settings.ts";
 import { openStorage, type Storage } from "./storage/storage.ts";
 import { countTokens } from "./storage/tokens.ts";
+import { sampleQueues } from "./services/service/sample-queues.ts";
 import { versions } from "./versions.ts";
 import { createAccountSync } from "./workers/account-sync/account-sync.ts";
 import { createDialPace } from "./workers/account-sync/dial-pace.ts";
@@ -591,6 +592,7 @@ export async function createGateway(config: Config, replace: Replacements = {}):
       await endpointHealth.flush();
       await accountLog.flush();
     },
+    sample: () => sampleQueues(storage, tally, now()),
     async refresh() {
       await settings.refresh();
       await holds.refresh();

@@ -170,6 +170,7 @@ export function createMetrics(options: {
       webhooks.inc({ event, status });
       webhookTime.observe(durationMs);
       tally.count(`webhooks:${status}`);
+      tally.count("webhooks:ms", Math.round(durationMs));
     },
     submission(status) {
       tally.count(`submit:${status}`);

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { addCounts } from "../../storage/counters.ts";
 import { TEST_ENGINES } from "../../storage/testing.ts";
+import { sampleQueues } from "./sample-queues.ts";
 import { createTestGateway, type TestGateway } from "../testing.ts";
 
 const MINUTE = 60_000;
@@ -68,5 +69,20 @@ describe.each(TEST_ENGINES)("counts over time on %s", (engine) => {
   it("reach back a minute at least and a week at most", async () => {
     for (const seconds of [59, 604_801, "x"])
       expect((await gateway.call("GET", `/v1/stats/history?seconds=${seconds}`)).status).toBe(400);
+  });
+
+  it("tell how long webhooks took, and how much waited whenever somebody looked", async () => {
+    const before = await history("?seconds=3600");
+    gateway.ctx.meter.webhook("messageNew", "success", 120.4);
+    gateway.ctx.meter.webhook("messageNew", "fail", 80);
+    await gateway.storage.sql
+      .insertInto("jobs")
+      .values({ id: "j", kind: "message-delivery", lane: "a", runAt: 0, attempts: 0, payload: "{}", createdAt: 0 })
+      .execute();
+    await sampleQueues(gateway.storage, gateway.ctx.tally, Date.now());
+    await sampleQueues(gateway.storage, gateway.ctx.tally, Date.now());
+    const after = await history("?seconds=3600");
+    const grown = (name: string) => sum(after.of(name)) - sum(before.of(name));
+    expect([grown("webhooks:ms"), grown("queued:submit"), grown("queued:looks")]).toEqual([200, 2, 2]);
   });
 });

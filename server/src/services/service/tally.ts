@@ -8,7 +8,7 @@ import type { Storage } from "../../storage/storage.ts";
  * no write of its own, and no two transactions wait for each other over one.
  */
 export interface Tally {
-  count(name: string): void;
+  count(name: string, by?: number): void;
   /** Counts an event of an account, over its lifetime. */
   countForAccount(account: string, event: string): void;
   /** What is counted for an account and not written yet. */
@@ -34,7 +34,7 @@ export function createTally(storage: Storage): Tally {
   };
 
   return {
-    count: (name) => void add(counts, name),
+    count: (name, by) => void add(counts, name, by),
     countForAccount: (account, event) => addForAccount(account, event),
     pendingOf: (account) => accounts.get(account) ?? NOTHING,
     forget(account) {

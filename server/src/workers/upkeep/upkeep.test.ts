@@ -148,6 +148,7 @@ describe.each(TEST_ENGINES)("upkeep on %s", (engine) => {
       log: { ...silentLog, warn: (_context, message) => void lines.push(message) },
       refresh: async () => {},
       flush: () => Promise.reject(new Error("no database")),
+      sample: async () => {},
       presence: { tell: async () => {}, leave: () => Promise.reject(new Error("no database")) },
       meter,
       now: () => NOW,

@@ -41,11 +41,14 @@ export interface UpkeepOptions {
   /** Looks for what other processes changed of what is held in memory. */
   refresh: () => Promise<void>;
   presence: Presence;
+  /** Looks at what goes up and down, once a minute. */
+  sample: () => Promise<void>;
   now(): number;
 }
 
 const FLUSH_EVERY_MS = 1000;
 const PRESENCE_EVERY_MS = 15_000;
+const SAMPLE_EVERY_MS = 60_000;
 const CLEAN_EVERY_MS = 60_000;
 /** Longer than mail may be held, so that the hold is still known when it ends. */
 const HOLDS_KEPT_MS = 30 * 24 * 60 * 60 * 1000;
@@ -81,6 +84,7 @@ export function createUpkeep(options: UpkeepOptions): Upkeep {
         .tell()
         .catch((error: unknown) => log.warn({ err: error }, "Telling that this node is there failed"));
       every(PRESENCE_EVERY_MS, "Telling that this node is there", () => options.presence.tell());
+      every(SAMPLE_EVERY_MS, "Looking at the queues", options.sample);
       every(CLEAN_EVERY_MS, "Cleaning up", () => cleanUp(storage, settings, options.meter, now()));
       every(CLEAN_EVERY_MS, "Removing old exports", () =>
         cleanUpExports(storage, exportFiles, settings.get("exportMaxAge") ?? 0, now()),
