@@ -6,6 +6,13 @@ const percents = new Intl.NumberFormat(language, { style: "percent", maximumFrac
 const dates = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "medium" });
 const days = new Intl.DateTimeFormat(language, { dateStyle: "medium" });
 const sameDay = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit" });
+const moments = new Intl.DateTimeFormat(language, {
+  hour: "2-digit",
+  minute: "2-digit",
+  second: "2-digit",
+  fractionalSecondDigits: 3,
+  hourCycle: "h23",
+});
 const plurals = new Intl.PluralRules(language);
 
 /** `10,000`, as the language writes it. */
@@ -22,6 +29,9 @@ export const formatDay = (at: string | number | Date): string => days.format(new
 
 /** Hours and minutes alone. */
 export const formatTime = (at: string | number | Date): string => sameDay.format(new Date(at));
+
+/** The time of a day to the millisecond: `17:04:05.120`. */
+export const formatMoment = (at: string | number | Date): string => moments.format(new Date(at));
 
 const BYTE_UNITS = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"] as const;
 

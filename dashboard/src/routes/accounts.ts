@@ -34,7 +34,6 @@ const account = createRoute({
   validateSearch: (search: Search) =>
     optional({
       tab: choiceIn(search, "tab", ACCOUNT_TABS),
-      event: textIn(search, "event"),
       test: textIn(search, "test"),
       // Of the log.
       query: textIn(search, "query"),

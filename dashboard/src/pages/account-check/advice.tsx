@@ -15,19 +15,23 @@ export function Advice({ failure, host, ...look }: Props) {
   const cause = causeOf(failure);
   const provider = providerOf(host ?? "");
   const fix = cause === "login" && provider !== undefined ? texts.providers[provider] : texts.fixes[cause];
-  const said = [failure.error, failure.responseText].filter(
-    (text, index, all) => text !== undefined && text !== "" && all.indexOf(text) === index,
-  );
+  const { error = "", responseText = "", code } = failure;
+  // One often repeats the other.
+  const said = error.includes(responseText)
+    ? [error]
+    : responseText.includes(error)
+      ? [responseText]
+      : [error, responseText];
   return (
     <Stack gap={6} {...look}>
       <Text size="sm" fw={600}>
         {texts.causes[cause]}
       </Text>
       <Text size="sm">{fix}</Text>
-      {said.length > 0 && (
+      {said[0] !== "" && (
         <div className={classes["said"]}>
           {texts.said} {said.join(" · ")}
-          {failure.code !== undefined && ` (${failure.code})`}
+          {code !== undefined && !said.join(" ").includes(code) && ` (${code})`}
         </div>
       )}
     </Stack>

@@ -1,8 +1,8 @@
 import type { LoggedEvent } from "@posthorn/contracts/event-log";
 
-/** What an event is about, in its own words: a subject, a message id, an error or a folder. */
-export function aboutEvent({ data, path }: Pick<LoggedEvent, "data" | "path">): string | undefined {
+/** What an event is about, in its own words: a subject, an error or a message id. */
+export function aboutEvent({ data }: Pick<LoggedEvent, "data">): string | undefined {
   const told = data as Record<string, unknown>;
-  const texts = [told["subject"], told["error"], told["response"], told["messageId"], told["path"], path];
+  const texts = [told["subject"], told["error"], told["response"], told["messageId"]];
   return texts.find((text): text is string => typeof text === "string" && text !== "");
 }

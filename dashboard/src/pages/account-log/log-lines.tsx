@@ -1,7 +1,7 @@
 import type { AccountLogEntry } from "@posthorn/contracts/logs";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useRef } from "react";
-import { formatDate, formatTime } from "../../languages/format.ts";
+import { formatDate, formatMoment } from "../../languages/format.ts";
 import classes from "./account-log.module.css";
 import { speakerOf } from "./log-filter.ts";
 import { texts } from "./texts.ts";
@@ -21,6 +21,7 @@ interface Props {
 export function LogLines({ entries, isFollowed, onConnection }: Props) {
   const frame = useRef<HTMLDivElement>(null);
   const isAtEnd = useRef(true);
+  const lastTop = useRef(0);
   // Nothing that it returns is kept from one drawing to the next.
   // oxlint-disable-next-line react/incompatible-library
   const virtual = useVirtualizer({
@@ -29,13 +30,17 @@ export function LogLines({ entries, isFollowed, onConnection }: Props) {
     estimateSize: () => LINE_HEIGHT,
     overscan: 20,
   });
+  const height = virtual.getTotalSize();
+  // It grows with new lines, and while lines in sight turn out to be longer than was thought.
   useEffect(() => {
-    if (isFollowed && isAtEnd.current && entries.length > 0)
-      virtual.scrollToIndex(entries.length - 1, { align: "end" });
-  }, [entries.length, isFollowed, virtual]);
+    if (isFollowed && isAtEnd.current) frame.current?.scrollTo({ top: height });
+  }, [height, isFollowed]);
   function noteScroll() {
-    const { scrollTop, clientHeight, scrollHeight } = frame.current ?? document.body;
-    isAtEnd.current = scrollTop + clientHeight >= scrollHeight - NEAR_PX;
+    const { scrollTop = 0, clientHeight = 0, scrollHeight = 0 } = frame.current ?? {};
+    // Only who scrolls up leaves the end; growing lines do not.
+    if (scrollTop < lastTop.current) isAtEnd.current = false;
+    if (scrollTop + clientHeight >= scrollHeight - NEAR_PX) isAtEnd.current = true;
+    lastTop.current = scrollTop;
   }
   return (
     <div
@@ -48,7 +53,7 @@ export function LogLines({ entries, isFollowed, onConnection }: Props) {
       // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
       tabIndex={0}
     >
-      <div className={classes["lines"]} style={{ height: virtual.getTotalSize() }}>
+      <div className={classes["lines"]} style={{ height }}>
         {virtual.getVirtualItems().map(({ index, start, key }) => {
           const entry = entries[index];
           return (
@@ -62,7 +67,7 @@ export function LogLines({ entries, isFollowed, onConnection }: Props) {
                 style={{ transform: `translateY(${start}px)` }}
               >
                 <time className={classes["time"]} dateTime={entry.time} title={formatDate(entry.time)}>
-                  {timeOf(entry.time)}
+                  {formatMoment(entry.time)}
                 </time>
                 <Connection entry={entry} onChoose={onConnection} />
                 <span className={classes["text"]}>{entry.text}</span>
@@ -74,9 +79,6 @@ export function LogLines({ entries, isFollowed, onConnection }: Props) {
     </div>
   );
 }
-
-/** To the millisecond: much happens within one second. */
-const timeOf = (at: string) => `${formatTime(at)}:${at.slice(17, 23)}`;
 
 function Connection({ entry, onChoose }: { entry: AccountLogEntry; onChoose: (connection: string) => void }) {
   const { connection, purpose } = entry;

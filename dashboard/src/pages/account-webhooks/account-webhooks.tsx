@@ -2,11 +2,13 @@ import { Alert, Group, Stack, Text } from "@mantine/core";
 import type { Account } from "@posthorn/contracts/accounts";
 import { listWebhookEndpoints, type WebhookEndpointEntry } from "@posthorn/contracts/webhook-endpoints";
 import type { StateLabel } from "@posthorn/contracts/state-label";
-import { IconInfoCircle } from "@tabler/icons-react";
-import { type Column, DataTable } from "../../components/data-table.tsx";
+import { IconInfoCircle, IconListDetails } from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
+import { type Column, DataTable, rowLinkClass } from "../../components/data-table.tsx";
 import { Details } from "../../components/details.tsx";
 import { ErrorState } from "../../components/error-state.tsx";
 import { LinesLoading } from "../../components/loading.tsx";
+import { ButtonLink } from "../../components/link.tsx";
 import { Section } from "../../components/section.tsx";
 import { StateBadge } from "../../components/state-badge.tsx";
 import { useMay } from "../../queries/session.ts";
@@ -55,6 +57,16 @@ export function AccountWebhooks({ account }: { account: Account }) {
         )}
       </Section>
       {mayList && <Endpoints account={account.account} />}
+      <Group>
+        <ButtonLink
+          to="/webhooks/deliveries"
+          search={{ account: account.account }}
+          variant="default"
+          leftSection={<IconListDetails size={17} aria-hidden />}
+        >
+          {texts.deliveries}
+        </ButtonLink>
+      </Group>
     </Stack>
   );
 }
@@ -97,11 +109,9 @@ const columns: readonly Column<WebhookEndpointEntry>[] = [
   {
     header: texts.columns.endpoint,
     cell: ({ name, id }) => (
-      <Group>
-        <Text size="sm" fw={600}>
-          {name || id}
-        </Text>
-      </Group>
+      <Link to="/webhooks/$endpoint" params={{ endpoint: id }} className={rowLinkClass}>
+        {name || id}
+      </Link>
     ),
   },
   { header: texts.columns.url, cell: ({ targetUrl }) => <Text size="sm">{targetUrl}</Text> },

@@ -17,6 +17,7 @@ export const texts = translated("accountWebhooks", {
   headers: "Headers of its own",
   endpoints: "Further endpoints that take its events",
   noEndpoints: "No other endpoint takes events of this account.",
+  deliveries: "Its deliveries",
   columns: { endpoint: "Endpoint", url: "Address", events: "Events", state: "State" },
   states: { on: "Takes events", off: "Switched off", paused: "Paused", failing: "Failing", stopped: "Stopped" },
 });

@@ -1,11 +1,14 @@
 import { ActionIcon, Button, Menu } from "@mantine/core";
 import { type Account, flushAccount, reconnectAccount, syncAccount, updateAccount } from "@posthorn/contracts/accounts";
+import { listMessages } from "@posthorn/contracts/messages";
 import { requestAuthenticationForm } from "@posthorn/contracts/authentication-form";
 import {
   IconDotsVertical,
   IconEraser,
   IconKey,
   IconLogin2,
+  IconMailForward,
+  IconMailOpened,
   IconPencil,
   IconPlugConnected,
   IconRefresh,
@@ -13,7 +16,7 @@ import {
 } from "@tabler/icons-react";
 import { useState } from "react";
 import { ConfirmDialog } from "../../components/confirm-dialog.tsx";
-import { MenuLink } from "../../components/link.tsx";
+import { ButtonLink, MenuLink } from "../../components/link.tsx";
 import { showDone, showFault } from "../../components/toast.tsx";
 import { useFlush, useReconnect, useSync } from "../../queries/accounts.ts";
 import { useMay } from "../../queries/session.ts";
@@ -40,8 +43,20 @@ export function Actions({ account, onDelete }: Props) {
   const [isFlushing, setFlushing] = useState(false);
   const [isAuthorizing, setAuthorizing] = useState(false);
   const onError = (error: Error) => showFault(error);
+  const mayBrowse = useMay(listMessages);
+  const canRead =
+    account.sendOnly !== true && account.type !== "sending" && account.type !== "invalid" && imap?.disabled !== true;
   return (
     <>
+      {mayBrowse && canRead && (
+        <ButtonLink
+          to="/accounts/$account/browse"
+          params={{ account: id }}
+          leftSection={<IconMailOpened size={17} aria-hidden />}
+        >
+          {texts.browse}
+        </ButtonLink>
+      )}
       {mayReconnect && (
         <Button
           variant="default"
@@ -85,6 +100,9 @@ export function Actions({ account, onDelete }: Props) {
           )}
           <MenuLink to="/tokens" search={{ account: id }} leftSection={<IconKey size={16} aria-hidden />}>
             {texts.tokens}
+          </MenuLink>
+          <MenuLink to="/outbox" search={{ account: id }} leftSection={<IconMailForward size={16} aria-hidden />}>
+            {texts.outbox}
           </MenuLink>
           {mayFlush && (
             <Menu.Item leftSection={<IconEraser size={16} aria-hidden />} onClick={() => setFlushing(true)}>

@@ -34,7 +34,7 @@ export const texts = translated("account", {
     connectError: "The mail server can't be reached",
     authenticationError: "The login is refused",
     unset: "The account has stopped",
-    nextRetry: "Tried again by itself",
+    nextRetry: "Next try by itself:",
     reauthorize: "Its owner has to sign in anew: make a link with “Sign in anew” and pass it on.",
     stopped:
       "The login was refused for so long that it is not tried any more. Change the account, or reconnect it, once the cause is mended.",

@@ -28,7 +28,7 @@ export const texts = translated("accounts", {
   deleted: "The account is deleted.",
   none: "–",
   types: {
-    imap: "IMAP and SMTP",
+    imap: "IMAP",
     gmail: "Gmail",
     gmailService: "Gmail (service account)",
     outlook: "Microsoft",

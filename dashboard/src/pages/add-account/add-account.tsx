@@ -1,4 +1,4 @@
-import { SegmentedControl } from "@mantine/core";
+import { Tabs } from "@mantine/core";
 import { listOAuth2Apps } from "@posthorn/contracts/oauth2-apps";
 import { requestAuthenticationForm } from "@posthorn/contracts/authentication-form";
 import { getRouteApi } from "@tanstack/react-router";
@@ -27,16 +27,28 @@ export function AddAccount() {
         parent={<TextLink to="/accounts">{texts.back}</TextLink>}
         description={texts.description}
       />
-      <SegmentedControl
-        aria-label={texts.ways.label}
-        data={offered.map((value) => ({ value, label: texts.ways[value] }))}
+      <Tabs
         value={way}
         onChange={(next) => change({ way: next === "manual" ? undefined : next, app: undefined })}
-        style={{ alignSelf: "flex-start" }}
-      />
-      {way === "manual" && <ByHand />}
-      {way === "link" && <ByLink />}
-      {way === "application" && <ByApplication />}
+        keepMounted={false}
+      >
+        <Tabs.List aria-label={texts.ways.label} mb="lg">
+          {offered.map((each) => (
+            <Tabs.Tab key={each} value={each}>
+              {texts.ways[each]}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        <Tabs.Panel value="manual">
+          <ByHand />
+        </Tabs.Panel>
+        <Tabs.Panel value="link">
+          <ByLink />
+        </Tabs.Panel>
+        <Tabs.Panel value="application">
+          <ByApplication />
+        </Tabs.Panel>
+      </Tabs>
     </>
   );
 }

@@ -68,25 +68,26 @@ export function ByHand() {
           <SimpleGrid cols={{ base: 1, xs: 2 }}>
             <TextInput label={texts.name} required maxLength={256} {...form.getInputProps("name")} />
             <TextInput
-              label={texts.email}
-              required
-              type="email"
-              {...form.getInputProps("email")}
-              onBlur={suggestLogin}
-            />
-          </SimpleGrid>
-          <Group align="flex-end" justify="space-between">
-            <TextInput
               label={texts.account}
-              description={texts.accountHint}
+              placeholder={texts.accountPlaceholder}
               maxLength={256}
               spellCheck={false}
               autoCapitalize="none"
-              flex="1 1 20rem"
               {...form.getInputProps("account")}
+            />
+          </SimpleGrid>
+          <Group align="flex-start" gap="sm">
+            <TextInput
+              label={texts.email}
+              required
+              type="email"
+              flex="1 1 16rem"
+              {...form.getInputProps("email")}
+              onBlur={suggestLogin}
             />
             <Button
               variant="light"
+              mt={25}
               leftSection={<IconSearch size={17} aria-hidden />}
               disabled={!email.includes("@")}
               loading={find.isPending}

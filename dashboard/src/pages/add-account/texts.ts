@@ -15,6 +15,7 @@ export const texts = translated("addAccount", {
   email: "Email address",
   account: "Account id",
   accountHint: "What programs call it by. Empty: one is made up. An account that has this id is changed",
+  accountPlaceholder: "Made up if empty",
   find: "Find the servers",
   found: {
     title: "The servers were found",
