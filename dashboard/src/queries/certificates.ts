@@ -12,11 +12,12 @@ import { api } from "../api.ts";
 const LOOK_AGAIN_MS = 30_000;
 
 /** The certificates of our own servers, and what each of them shows. */
-export const useCertificates = () =>
+export const useCertificates = ({ isWanted = true } = {}) =>
   useQuery({
     queryKey: ["certificates"],
     queryFn: ({ signal }) => api.call(listCertificates, {}, { signal }),
     refetchInterval: LOOK_AGAIN_MS,
+    enabled: isWanted,
   });
 
 /** Uploads a certificate with its key, which no cache ever sees; rejects as the API does. */

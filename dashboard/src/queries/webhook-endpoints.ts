@@ -26,16 +26,17 @@ const LOOK_AGAIN_MS = 15_000;
 const ALL = 1000;
 
 /** A page of the endpoints. */
-export const useWebhookEndpoints = (query: Paging) =>
+export const useWebhookEndpoints = (query: Paging, { isWanted = true } = {}) =>
   useQuery({
     queryKey: ["webhook-endpoints", "list", query],
     queryFn: ({ signal }) => api.call(listWebhookEndpoints, { query }, { signal }),
     placeholderData: keepPreviousData,
     refetchInterval: LOOK_AGAIN_MS,
+    enabled: isWanted,
   });
 
 /** All endpoints, to choose from and to name them by their ids. */
-export const useEndpointNames = () => useWebhookEndpoints({ pageSize: ALL });
+export const useEndpointNames = ({ isWanted = true } = {}) => useWebhookEndpoints({ pageSize: ALL }, { isWanted });
 
 /** One endpoint. */
 export const useWebhookEndpoint = (endpoint: string) =>

@@ -3,6 +3,7 @@ import { Link, Outlet, useLocation } from "@tanstack/react-router";
 import { useState } from "react";
 import { Logo } from "../components/logo.tsx";
 import { useLiveStates } from "../queries/live-states.ts";
+import { AlertBell } from "./alert-bell.tsx";
 import { CommandPalette } from "./command-palette.tsx";
 import { LanguageMenu } from "./language-menu.tsx";
 import { Navigation } from "./navigation.tsx";
@@ -47,6 +48,7 @@ export function Shell() {
           </Group>
           <Group gap="xs" wrap="nowrap">
             <SearchButton />
+            <AlertBell />
             <LanguageMenu />
             <ThemeMenu />
             <UserMenu />

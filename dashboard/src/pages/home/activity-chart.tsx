@@ -1,11 +1,19 @@
 import { AreaChart } from "@mantine/charts";
 import "@mantine/charts/styles.layer.css";
-import type { ChartPoint } from "./activity-figures.ts";
+import { formatDuration, formatNumber } from "../../languages/format.ts";
+import { type ChartName, type ChartPoint, CHARTS } from "./activity-figures.ts";
 import { CHART_HEIGHT } from "./chart-height.ts";
 import { texts } from "./texts.ts";
 
+const COLORS: Record<ChartName, readonly string[]> = {
+  activity: ["coach.6", "yellow.6", "indigo.4"],
+  failures: ["red.6", "orange.5", "grape.4"],
+  latency: ["coach.6"],
+  queues: ["yellow.6", "indigo.4"],
+};
+
 /** Loaded only where it is shown: charts are the heaviest part of the dashboard. */
-export function ActivityChart({ points }: { points: ChartPoint[] }) {
+export function ActivityChart({ chart, points }: { chart: ChartName; points: ChartPoint[] }) {
   return (
     <AreaChart
       h={CHART_HEIGHT}
@@ -15,18 +23,20 @@ export function ActivityChart({ points }: { points: ChartPoint[] }) {
       tickLine="none"
       gridAxis="x"
       curveType="monotone"
-      withDots={false}
+      withDots={chart === "latency"}
+      connectNulls={chart !== "latency"}
       fillOpacity={0.25}
       legendProps={{ itemSorter: null }}
-      series={[
-        { name: "events", label: texts.chartEvents, color: "coach.6" },
-        { name: "deliveries", label: texts.chartDeliveries, color: "yellow.6" },
-        { name: "sent", label: texts.chartSent, color: "indigo.4" },
-      ]}
-      yAxisProps={{ allowDecimals: false, width: 44 }}
+      series={CHARTS[chart].map((name, at) => ({
+        name,
+        label: texts.series[name],
+        color: COLORS[chart][at] ?? "gray.6",
+      }))}
+      valueFormatter={chart === "latency" ? formatDuration : formatNumber}
+      yAxisProps={{ allowDecimals: false, width: chart === "latency" ? 64 : 44 }}
       areaProps={{ isAnimationActive: false }}
       role="img"
-      aria-label={texts.chart}
+      aria-label={texts.charts[chart]}
     />
   );
 }

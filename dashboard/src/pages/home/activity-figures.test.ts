@@ -37,7 +37,21 @@ describe("figures of a window", () => {
     expect(points[1]).toMatchObject({ at: Date.UTC(2026, 0, 1, 3), events: 0, deliveries: 0, sent: 2 });
     expect(points[0]?.label).toMatch(/\d:\d\d$/);
     expect(new Set(points.map(({ label }) => label)).size).toBe(2);
-    expect(isQuiet(points)).toBe(false);
-    expect(isQuiet(points.slice(0, 1))).toBe(true);
+    expect(isQuiet(points, "activity")).toBe(false);
+    expect(isQuiet(points.slice(0, 1), "activity")).toBe(true);
+  });
+
+  it("have means of what was summed up", () => {
+    const counters = {
+      "webhooks:success": 3,
+      "webhooks:fail": 1,
+      "webhooks:ms": 500,
+      "queued:notify": 7,
+      "queued:looks": 2,
+    };
+    const [point] = pointsOf({ step: 60, buckets: [{ at: "2026-01-01T00:00:00.000Z", counters }] }, 3600, "en");
+    expect(point).toMatchObject({ latency: 125, waitingWebhooks: 3.5, waitingSends: 0, failedDeliveries: 1 });
+    const [idle] = pointsOf({ step: 60, buckets: [{ at: "2026-01-01T00:00:00.000Z", counters: {} }] }, 3600, "en");
+    expect(idle).toMatchObject({ latency: null, waitingSends: null });
   });
 });

@@ -38,7 +38,26 @@ export interface ChartPoint {
   events: number;
   deliveries: number;
   sent: number;
+  failedDeliveries: number;
+  failedSends: number;
+  failedCalls: number;
+  /** Milliseconds that a webhook took on average; null where there was none. */
+  latency: number | null;
+  /** How much waited on average, when somebody looked; null where nobody did. */
+  waitingWebhooks: number | null;
+  waitingSends: number | null;
 }
+
+/** The pictures there are of a window, and what each shows. */
+export const CHARTS = {
+  activity: ["events", "deliveries", "sent"],
+  failures: ["failedDeliveries", "failedSends", "failedCalls"],
+  latency: ["latency"],
+  queues: ["waitingWebhooks", "waitingSends"],
+} as const satisfies Record<string, readonly (keyof ChartPoint)[]>;
+
+export type ChartName = keyof typeof CHARTS;
+export const CHART_NAMES = Object.keys(CHARTS) as ChartName[];
 
 const DAY_S = 86_400;
 
@@ -50,11 +69,25 @@ export function pointsOf({ buckets }: StatsHistory, seconds: number, locale?: st
     minute: "2-digit",
   });
   return buckets.map(({ at, counters }) => {
-    const { events, deliveries, sent } = figuresOf(counters);
-    return { at: Date.parse(at), label: format.format(new Date(at)), events, deliveries, sent };
+    const { events, deliveries, sent, failedDeliveries, failedSends, failedCalls } = figuresOf(counters);
+    return {
+      at: Date.parse(at),
+      label: format.format(new Date(at)),
+      events,
+      deliveries,
+      sent,
+      failedDeliveries,
+      failedSends,
+      failedCalls,
+      latency: mean(counters["webhooks:ms"], deliveries + failedDeliveries),
+      waitingWebhooks: mean(counters["queued:notify"], counters["queued:looks"]),
+      waitingSends: mean(counters["queued:submit"], counters["queued:looks"]),
+    };
   });
 }
 
-/** Whether anything of what the chart shows happened. */
-export const isQuiet = (points: readonly ChartPoint[]) =>
-  points.every(({ events, deliveries, sent }) => events + deliveries + sent === 0);
+const mean = (sum = 0, count = 0): number | null => (count === 0 ? null : Math.round((sum / count) * 10) / 10);
+
+/** Whether there is nothing to be seen in a picture. */
+export const isQuiet = (points: readonly ChartPoint[], chart: ChartName) =>
+  points.every((point) => CHARTS[chart].every((name) => (point[name] ?? 0) === 0));

@@ -6,15 +6,21 @@ import { Section } from "../../components/section.tsx";
 import { useUrlSearch } from "../../components/use-url-search.ts";
 import { useStatsHistory } from "../../queries/stats.ts";
 import { CHART_HEIGHT } from "./chart-height.ts";
-import { figuresOf, isQuiet, pointsOf } from "./activity-figures.ts";
+import { CHART_NAMES, type ChartName, figuresOf, isQuiet, pointsOf } from "./activity-figures.ts";
 import { Figure, Figures } from "../../components/figure.tsx";
 import { texts } from "./texts.ts";
 import { DEFAULT_WINDOW, WINDOWS, type WindowSeconds } from "./windows.ts";
 
 const ActivityChart = lazy(async () => ({ default: (await import("./activity-chart.tsx")).ActivityChart }));
 
+interface Props {
+  seconds: WindowSeconds;
+  chart: ChartName;
+  stats: Stats | undefined;
+}
+
 /** What happened within the window chosen, in numbers and over time. */
-export function Activity({ seconds, stats }: { seconds: WindowSeconds; stats: Stats | undefined }) {
+export function Activity({ seconds, chart, stats }: Props) {
   const [, change] = useUrlSearch();
   const figures = stats && figuresOf(stats.counters);
   return (
@@ -24,7 +30,7 @@ export function Activity({ seconds, stats }: { seconds: WindowSeconds; stats: St
         <SegmentedControl
           size="xs"
           aria-label={texts.window}
-          data={WINDOWS.map(({ seconds, label }) => ({ value: String(seconds), label }))}
+          data={WINDOWS.map(({ seconds, name }) => ({ value: String(seconds), label: texts.windows[name] }))}
           value={String(seconds)}
           onChange={(value) => change({ seconds: Number(value) === DEFAULT_WINDOW ? undefined : value })}
         />
@@ -40,28 +46,37 @@ export function Activity({ seconds, stats }: { seconds: WindowSeconds; stats: St
         <Figure label={texts.calls} value={figures?.calls} />
         <Figure label={texts.failedCalls} value={figures?.failedCalls} />
       </Figures>
-      <History seconds={seconds} />
+      <SegmentedControl
+        size="xs"
+        aria-label={texts.chart}
+        data={CHART_NAMES.map((name) => ({ value: name, label: texts.chartNames[name] }))}
+        value={chart}
+        onChange={(value) => change({ chart: value === "activity" ? undefined : value })}
+        w="fit-content"
+        maw="100%"
+      />
+      <History seconds={seconds} chart={chart} />
     </Section>
   );
 }
 
-function History({ seconds }: { seconds: number }) {
+function History({ seconds, chart }: { seconds: number; chart: ChartName }) {
   const history = useStatsHistory(seconds);
   if (history.isError) {
     return <ErrorState error={history.error} onRetry={() => void history.refetch()} isRetrying={history.isFetching} />;
   }
   if (history.data === undefined) return <Skeleton height={CHART_HEIGHT} />;
   const points = pointsOf(history.data, seconds);
-  if (isQuiet(points)) {
+  if (isQuiet(points, chart)) {
     return (
       <Center h={CHART_HEIGHT}>
-        <Text c="dimmed">{texts.quiet}</Text>
+        <Text c="dimmed">{texts.quiet[chart]}</Text>
       </Center>
     );
   }
   return (
     <Suspense fallback={<Skeleton height={CHART_HEIGHT} />}>
-      <ActivityChart points={points} />
+      <ActivityChart chart={chart} points={points} />
     </Suspense>
   );
 }

@@ -1,27 +1,34 @@
 import { CloseButton, Text, VisuallyHidden } from "@mantine/core";
 import { useLocalStorage } from "@mantine/hooks";
 import { IconCircle, IconCircleCheckFilled } from "@tabler/icons-react";
+import type { Stats } from "@posthorn/contracts/stats";
+import { updateSettings } from "@posthorn/contracts/settings";
 import type { ReactNode } from "react";
 import { ButtonLink } from "../../components/link.tsx";
 import { Section } from "../../components/section.tsx";
 import { useSettings } from "../../queries/settings.ts";
+import { useMay } from "../../queries/session.ts";
 import { useTokens } from "../../queries/tokens.ts";
 import classes from "./checklist.module.css";
 import { texts } from "./texts.ts";
 import { WebhookForm } from "./webhook-form.tsx";
 
 /** What a new installation needs, until it is there or somebody hides it. */
-export function Checklist({ accounts }: { accounts: number }) {
+export function Checklist({ stats }: { stats: Stats }) {
   const [isHidden, setHidden] = useLocalStorage({ key: "posthorn-first-steps-hidden", defaultValue: false });
+  const mayChange = useMay(updateSettings);
   const tokens = useTokens({ page: 0, pageSize: 1 });
   const settings = useSettings("webhooks", "webhooksEnabled");
   // Ask before showing: a list that only flashes up helps nobody.
   if (isHidden || tokens.data === undefined || settings.data === undefined) return null;
   const hasToken = tokens.data.total > 0;
-  const hasAccount = accounts > 0;
+  const hasAccount = stats.accounts > 0;
   const hasWebhook = Boolean(settings.data.webhooks) && settings.data.webhooksEnabled === true;
-  if (hasToken && hasAccount && hasWebhook) return null;
-  const { token, account, webhook } = texts.checklist;
+  const hasSeen = (counter: string) => (stats.counters[counter] ?? 0) > 0;
+  const isTold = hasWebhook && hasSeen("webhooks:success");
+  // Once all is set up, nothing is asked of anybody: mail and webhooks come by themselves.
+  if (!mayChange || (hasToken && hasAccount && hasWebhook && (isTold || stats.accounts > 1))) return null;
+  const { token, account, webhook, message, delivered } = texts.checklist;
   return (
     <Section
       title={texts.checklist.title}
@@ -41,8 +48,16 @@ export function Checklist({ accounts }: { accounts: number }) {
             {account.action}
           </ButtonLink>
         </Step>
+        <Step isDone={hasSeen("events:messageNew")} title={message.title} text={message.text} />
         <Step isDone={hasWebhook} title={webhook.title} text={webhook.text}>
           <WebhookForm address={settings.data.webhooks ?? ""} />
+        </Step>
+        <Step isDone={isTold} title={delivered.title} text={delivered.text}>
+          {hasWebhook && (
+            <ButtonLink to="/webhooks/$endpoint" params={{ endpoint: "default" }} variant="default" size="xs">
+              {delivered.action}
+            </ButtonLink>
+          )}
         </Step>
       </ol>
     </Section>
@@ -54,7 +69,7 @@ interface StepProps {
   title: string;
   text: string;
   /** How to do it; goes when it is done. */
-  children: ReactNode;
+  children?: ReactNode;
 }
 
 function Step({ isDone, title, text, children }: StepProps) {

@@ -1,8 +1,8 @@
 /** How far back the figures on Home reach. */
 export const WINDOWS = [
-  { seconds: 3600, label: "1 h" },
-  { seconds: 86_400, label: "24 h" },
-  { seconds: 604_800, label: "7 d" },
+  { seconds: 3600, name: "hour" },
+  { seconds: 86_400, name: "day" },
+  { seconds: 604_800, name: "week" },
 ] as const;
 
 export type WindowSeconds = (typeof WINDOWS)[number]["seconds"];

@@ -1,0 +1,72 @@
+import type { Stats } from "@posthorn/contracts/stats";
+import { expect, it } from "vitest";
+import { alertsOf, type Findings } from "./alerts.ts";
+
+const queue = { active: 0, delayed: 0, waiting: 0, paused: 0, isPaused: false, total: 0 };
+const stats = {
+  accounts: 3,
+  connections: { connected: 3, authenticationError: 0, connectError: 0 },
+  queues: { notify: queue, submit: queue, documents: queue },
+  redisWarnings: [],
+} as unknown as Stats;
+const nothing: Findings = {
+  stats,
+  endpoints: [],
+  applications: [],
+  listeners: [],
+  nodes: [],
+  settings: { serviceUrl: "https://mail.example.com", webhooksEnabled: true },
+};
+const NOW = Date.parse("2026-11-27T12:00:00Z");
+const idsOf = (findings: Partial<Findings>) => alertsOf({ ...nothing, ...findings }, NOW).map(({ id }) => id);
+
+it("are none where all is well, or nothing is known", () => {
+  expect(idsOf({})).toEqual([]);
+  const unknown = { endpoints: undefined, applications: undefined, listeners: undefined, nodes: undefined };
+  expect(alertsOf({ ...unknown, stats: undefined, settings: undefined }, NOW)).toEqual([]);
+});
+
+it("tell of accounts, queues, nodes and settings, the worst first", () => {
+  const trouble = {
+    ...stats,
+    connections: { connectError: 1, authenticationError: 2 },
+    queues: { ...stats.queues, submit: { ...queue, isPaused: true } },
+  } as unknown as Stats;
+  const node = { id: "n", host: "b", seen: new Date(NOW - 60_000).toISOString() };
+  const found = alertsOf(
+    { ...nothing, stats: trouble, nodes: [node] as unknown as Findings["nodes"], settings: {} },
+    NOW,
+  );
+  expect(found.map(({ id, level }) => [id, level])).toEqual([
+    ["accounts", "danger"],
+    ["paused-submit", "warning"],
+    ["node-n", "warning"],
+    ["url", "info"],
+    ["webhooks", "info"],
+  ]);
+  expect(found[0]?.title).toBe("3 accounts can't connect");
+});
+
+it("tell of endpoints that fail or were stopped, applications and certificates", () => {
+  const failing = { since: new Date(NOW).toISOString(), failures: 3, error: { message: "500" } };
+  const endpoints = [
+    { id: "a", name: "CRM", failing, stopped: null },
+    { id: "b", name: "", failing: null, stopped: { reason: "gone", url: "", at: "" } },
+    { id: "c", name: "", failing: null, stopped: null },
+  ] as unknown as Findings["endpoints"];
+  const applications = [
+    { id: "x", name: "App", lastError: { description: "expired" } },
+    { id: "y", name: "Fine", lastError: null },
+  ] as unknown as Findings["applications"];
+  const facts = { notAfter: new Date(NOW + 86_400_000).toISOString() };
+  const listeners = [
+    { listener: "api", tls: true, facts, error: null },
+    { listener: "smtpServer", tls: false, facts, error: "x" },
+  ] as unknown as Findings["listeners"];
+  expect(idsOf({ endpoints, applications, listeners })).toEqual([
+    "endpoint-a",
+    "stopped-b",
+    "app-x",
+    "certificate-api",
+  ]);
+});
