@@ -49,8 +49,11 @@ export function Shell() {
           <Group gap="xs" wrap="nowrap">
             <SearchButton />
             <AlertBell />
-            <LanguageMenu />
-            <ThemeMenu />
+            {/* On a phone they stand below the navigation. */}
+            <Group gap="xs" visibleFrom="sm">
+              <LanguageMenu />
+              <ThemeMenu />
+            </Group>
             <UserMenu />
           </Group>
         </Group>
@@ -59,6 +62,10 @@ export function Shell() {
         <ScrollArea type="auto" scrollbarSize={8}>
           <Navigation />
         </ScrollArea>
+        <Group gap="xs" mt="sm" hiddenFrom="sm">
+          <LanguageMenu />
+          <ThemeMenu />
+        </Group>
       </AppShell.Navbar>
       <AppShell.Main className={classes["main"] ?? ""}>
         <div id="content" tabIndex={-1} className={classes["content"]}>

@@ -16,6 +16,7 @@ import { AccountFigures } from "./account-figures.tsx";
 import { Activity } from "./activity.tsx";
 import { Checklist } from "./checklist.tsx";
 import { Queues } from "./queues.tsx";
+import classes from "./home.module.css";
 import { texts } from "./texts.ts";
 import { DEFAULT_WINDOW } from "./windows.ts";
 
@@ -45,7 +46,7 @@ export function Home() {
       {stats.data && <Checklist stats={stats.data} />}
       {alerts.length > 0 && (
         <Section title={alertTexts.title}>
-          <div>
+          <div className={classes["lines"]}>
             {alerts.map((alert) => (
               <AlertLine key={alert.id} alert={alert} />
             ))}
