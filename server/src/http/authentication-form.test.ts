@@ -72,7 +72,7 @@ describe.runIf(canRunDovecot()).each(TEST_ENGINES)("the hosted form on %s", (eng
   /** Where the page goes on to. */
   const leadsTo = (html: string) =>
     new URL(/http-equiv="refresh" content="0;url=([^"]+)"/.exec(html)?.[1]?.replaceAll("&amp;", "&") ?? "none:");
-  const retryOf = (html: string) => /class="button" href="([^"]+)"/.exec(html)?.[1]?.replaceAll("&amp;", "&") ?? "";
+  const retryOf = (html: string) => /class="ee-btn" href="([^"]+)"/.exec(html)?.[1]?.replaceAll("&amp;", "&") ?? "";
   const account = async (id: string | null) => (await gateway.call("GET", `/v1/account/${String(id)}`)).body;
   /** From a link by which an application is chosen to the page that the provider leads back to. */
   async function consent(chosen: URL | string) {

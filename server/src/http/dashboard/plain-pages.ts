@@ -4,7 +4,7 @@ export const PRODUCT_PAGE: PlainPage = {
   title: "Posthorn",
   body: `<h1>Posthorn</h1>
 <p>One HTTP API and one stream of signed webhooks over any mailbox.</p>
-<p><a class="button" href="/admin/">Open the dashboard</a></p>`,
+<p><a class="ee-btn" href="/admin/">Open the dashboard</a></p>`,
 };
 
 export const NOT_BUILT_PAGE: PlainPage = {

@@ -46,7 +46,7 @@ export function chooserPage({ locale, data, sig }: FormOfLink, choices: readonly
         : provider === null
           ? formText(locale, "otherMailbox")
           : formText(locale, "signInWith", { provider });
-    const look = provider === null ? "button second" : "button";
+    const look = provider === null ? "ee-btn second" : "ee-btn";
     return `<li><a class="${look}" href="/accounts/new?${escapeHtml(query.toString())}">${caption}</a></li>`;
   });
   return page(
@@ -77,7 +77,7 @@ ${hidden(form)}
 ${field("name", "name", { value: values.name, autocomplete: "name" })}
 ${field("email", "email", { value: values.email, type: "email", autocomplete: "email" })}
 ${field("password", "password", { type: "password", autocomplete: "current-password", hint: formText(locale, "passwordKept") })}
-<p class="actions"><button>${formText(locale, "continue")}</button></p>
+<p class="actions"><button class="ee-btn">${formText(locale, "continue")}</button></p>
 </form>`,
   );
 }
@@ -115,7 +115,7 @@ ${field(`${name}_auth_pass`, "password", {
   autocomplete: "current-password",
   ...(values.sealed !== "" && { hint: text("passwordSame"), isOptional: true }),
 })}
-${outcome === undefined ? "" : outcome.success ? `<p class="good" role="status">${text("works")}</p>` : `<p class="bad" role="alert">${text("fails", { reason: outcome.responseText ?? outcome.error ?? outcome.code ?? "" })}</p>`}
+${outcome === undefined ? "" : outcome.success ? `<p class="ee-alert good" role="status">${text("works")}</p>` : `<p class="ee-alert bad" role="alert">${text("fails", { reason: outcome.responseText ?? outcome.error ?? outcome.code ?? "" })}</p>`}
 </fieldset>`;
   };
   const { appPassword } = found ?? {};
@@ -141,8 +141,8 @@ ${["name", "email", "tz", "sealed"].map((name) => hiddenField(name, str((values 
 ${group("imap", "incoming")}
 ${checkbox("imap_disabled", text("sendOnly"), values.imapDisabled)}
 ${group("smtp", "outgoing")}
-<p class="actions"><button name="action" value="add">${text("add")}</button>
-<button class="second" name="action" value="try">${text("try")}</button></p>
+<p class="actions"><button class="ee-btn" name="action" value="add">${text("add")}</button>
+<button class="ee-btn second" name="action" value="try">${text("try")}</button></p>
 </form>`,
   );
 }
@@ -155,7 +155,7 @@ export function donePage(locale: Locale, goTo: string | null): PlainPage {
     ...page(
       locale,
       "doneTitle",
-      `<p>${formText(locale, "done")}</p>\n<p><a class="button" href="${href}">${formText(locale, "continue")}</a></p>`,
+      `<p>${formText(locale, "done")}</p>\n<p><a class="ee-btn" href="${href}">${formText(locale, "continue")}</a></p>`,
     ),
     head: `<meta http-equiv="refresh" content="0;url=${href}">`,
   };
@@ -215,12 +215,12 @@ function fieldsOf(locale: Locale, problems: FieldProblems) {
     const hints = [
       ...(look.hint === undefined ? [] : [`<span class="hint" id="${name}-hint">${look.hint}</span>`]),
       ...(problem
-        ? [`<span class="bad" id="${name}-bad">${formText(locale, problem.key, problem.values)}</span>`]
+        ? [`<span class="ee-alert bad" id="${name}-bad">${formText(locale, problem.key, problem.values)}</span>`]
         : []),
     ];
     const described = [...(look.hint === undefined ? [] : [`${name}-hint`]), ...(problem ? [`${name}-bad`] : [])];
     return `<p class="field"><label for="${name}">${formText(locale, label)}</label>
-<input id="${name}" name="${name}" type="${look.type ?? "text"}" value="${escapeHtml(look.value ?? "")}"${look.autocomplete === undefined ? "" : ` autocomplete="${look.autocomplete}"`}${look.inputmode === undefined ? "" : ` inputmode="${look.inputmode}"`}${described.length > 0 ? ` aria-describedby="${described.join(" ")}"` : ""}${problem ? ' aria-invalid="true"' : ""}>
+<input class="ee-input" id="${name}" name="${name}" type="${look.type ?? "text"}" value="${escapeHtml(look.value ?? "")}"${look.autocomplete === undefined ? "" : ` autocomplete="${look.autocomplete}"`}${look.inputmode === undefined ? "" : ` inputmode="${look.inputmode}"`}${described.length > 0 ? ` aria-describedby="${described.join(" ")}"` : ""}${problem ? ' aria-invalid="true"' : ""}>
 ${hints.join("\n")}</p>`;
   };
 }

@@ -33,29 +33,40 @@ export function sendPlainPage(reply: FastifyReply, nonce: string, status: number
 <meta name="robots" content="noindex">
 <title>${escapeHtml(page.title)}</title>
 <style nonce="${nonce}">
-:root { color-scheme: ${page.theme ?? "light dark"}; }
-html { background: light-dark(#fff, #16181c); color: light-dark(#16181c, #eceef1); }
-body { font: 16px/1.5 system-ui, sans-serif; max-width: 36rem; margin: 15vh auto 2rem; padding: 0 1.5rem; }
+:root { color-scheme: ${page.theme ?? "light dark"};
+  --ee-page-background: light-dark(#f6f5f1, #141b1e); --ee-card-background: light-dark(#fff, #182125);
+  --ee-text: light-dark(#1b2427, #dbe2e1); --ee-muted: light-dark(#56646a, #a3b0b1); --ee-line: light-dark(#e2e0d9, #2c383c);
+  --ee-primary: light-dark(#17686d, #2c7f83); --ee-primary-text: #fff; --ee-focus: light-dark(#43989a, #7cc4c3);
+  --ee-danger: light-dark(#b02525, #ff9c9c); --ee-success: light-dark(#0e5a5f, #7cc4c3); --ee-radius: 8px; }
+html { background: var(--ee-page-background); color: var(--ee-text); }
+body { font: 16px/1.55 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif; max-width: 34rem;
+  margin: 10vh auto 2rem; padding: 0 1rem; overflow-wrap: anywhere; }
+h1 { font-size: 1.5rem; font-weight: 650; line-height: 1.25; margin: 0 0 0.75rem; }
+.ee-card { background: var(--ee-card-background); border: 1px solid var(--ee-line); border-radius: 16px; padding: 1.75rem 2rem; }
+@media (max-width: 30rem) { body { margin-top: 4vh; } .ee-card { padding: 1.25rem; } }
 code, pre { font-family: ui-monospace, monospace; font-size: 0.9em; }
-pre { overflow-x: auto; padding: 0.75rem 1rem; border: 1px solid #8886; border-radius: 6px; }
-a.button, button { display: inline-block; padding: 0.5rem 1.25rem; border: 0; border-radius: 6px; background: #1c5fb8;
-  color: #fff; text-decoration: none; font: inherit; font-weight: 600; cursor: pointer; }
-a.button:focus-visible, button:focus-visible { outline: 3px solid #7db3ff; outline-offset: 2px; }
-a.second, button.second { background: transparent; color: inherit; box-shadow: inset 0 0 0 1px #888; }
+pre { overflow-x: auto; padding: 0.75rem 1rem; border: 1px solid var(--ee-line); border-radius: var(--ee-radius); }
+a { color: light-dark(#17686d, #7cc4c3); }
+.ee-btn { display: inline-block; padding: 0.5rem 1.25rem; border: 0; border-radius: var(--ee-radius);
+  background: var(--ee-primary); color: var(--ee-primary-text); text-decoration: none; font: inherit; font-weight: 600;
+  cursor: pointer; }
+.ee-btn:focus-visible, a:focus-visible { outline: 3px solid var(--ee-focus); outline-offset: 2px; }
+.ee-btn.second { background: transparent; color: inherit; box-shadow: inset 0 0 0 1px light-dark(#8b999b, #56646a); }
 .choices { list-style: none; padding: 0; }
 .choices a { display: block; margin: 0.75rem 0; text-align: center; }
-.brand { font-weight: 600; margin: 0 0 2rem; }
+.brand { font-weight: 650; margin: 0 0 2rem; }
 .field { margin: 1rem 0; }
 .field label { display: block; font-weight: 600; }
 .field label.check { font-weight: normal; }
-.field input:not([type="checkbox"]) { box-sizing: border-box; width: 100%; padding: 0.5rem 0.6rem; font: inherit; color: inherit;
-  background: transparent; border: 1px solid #888; border-radius: 6px; }
-.field input:focus-visible { outline: 3px solid #7db3ff; outline-offset: 1px; }
-.field input[aria-invalid="true"] { border-color: #d33; }
+.ee-input { box-sizing: border-box; width: 100%; padding: 0.5rem 0.6rem; font: inherit; color: inherit;
+  background: transparent; border: 1px solid light-dark(#8b999b, #56646a); border-radius: var(--ee-radius); }
+.ee-input:focus-visible { outline: 3px solid var(--ee-focus); outline-offset: 1px; }
+.ee-input[aria-invalid="true"] { border-color: var(--ee-danger); }
 .hint, .bad, .good { display: block; font-size: 0.9em; }
-.bad { color: light-dark(#b00020, #ff8a94); }
-.good { color: light-dark(#14662e, #7bd88f); }
-fieldset { border: 1px solid #8886; border-radius: 6px; margin: 1.5rem 0; padding: 0.25rem 1rem 0.75rem; }
+.hint { color: var(--ee-muted); }
+.bad { color: var(--ee-danger); }
+.good { color: var(--ee-success); }
+fieldset { border: 1px solid var(--ee-line); border-radius: var(--ee-radius); margin: 1.5rem 0; padding: 0.25rem 1rem 0.75rem; }
 legend { font-weight: 600; padding: 0 0.4rem; }
 .actions { display: flex; gap: 0.75rem; flex-wrap: wrap; }
 </style>
@@ -63,7 +74,7 @@ ${page.head ?? ""}
 </head>
 <body>
 ${page.header ?? ""}
-<main>
+<main class="ee-card">
 ${page.body}
 </main>
 </body>

@@ -30,7 +30,7 @@ export function unsubscribePage({ locale, state, address, list, data, sig, actio
 <form method="post" action="${action}">
 <input type="hidden" name="data" value="${escapeHtml(data)}">
 <input type="hidden" name="sig" value="${escapeHtml(sig)}">
-<button name="action" value="${next}">${escapeHtml(texts[next])}</button>
+<button class="ee-btn" name="action" value="${next}">${escapeHtml(texts[next])}</button>
 </form>`,
   };
 }
