@@ -182,8 +182,8 @@ export function consentProblemPage(
     Object.entries(problem).map(([name, value]) => [name, Array.isArray(value) ? value.join(", ") : String(value)]),
   );
   const ways = [
-    ...(retryUrl === undefined ? [] : [button(locale, "retry", retryUrl, "button")]),
-    ...(backUrl === undefined ? [] : [button(locale, "back", backUrl, "button second")]),
+    ...(retryUrl === undefined ? [] : [button(locale, "retry", retryUrl, "ee-btn")]),
+    ...(backUrl === undefined ? [] : [button(locale, "back", backUrl, "ee-btn second")]),
   ];
   return page(
     locale,
