@@ -113,7 +113,7 @@ export const texts = translated("browse", {
     source: "Source",
     noText: "This message has no text.",
     noPlain: "This message has no plain text.",
-    imagesBlocked: "Images from elsewhere are not loaded",
+    imagesBlocked: "Images from elsewhere are not loaded.",
     imagesBlockedText: "Whoever loads them tells their server that the message is read.",
     showImages: "Show images once",
     linksTo: (hosts: string) => `Links lead to: ${hosts}`,

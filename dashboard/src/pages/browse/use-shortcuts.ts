@@ -1,4 +1,5 @@
 import { useHotkeys } from "@mantine/hooks";
+import { useEffect, useState } from "react";
 
 export interface Shortcuts {
   step: (by: 1 | -1) => void;
@@ -17,8 +18,14 @@ export interface Shortcuts {
 
 /** The keys of the message browser. None of them counts while something is typed, or while a dialog is open. */
 export function useShortcuts(does: Shortcuts, { isOff }: { isOff: boolean }) {
+  const [isOn, setOn] = useState(!isOff);
+  // The key that closes a dialog is still on its way when the dialog is closed.
+  useEffect(() => {
+    const timer = setTimeout(() => setOn(!isOff));
+    return () => clearTimeout(timer);
+  }, [isOff]);
   useHotkeys(
-    isOff
+    isOff || !isOn
       ? []
       : [
           ["j", () => does.step(1)],

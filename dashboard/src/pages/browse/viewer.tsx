@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Skeleton, Stack, Tabs, Text } from "@mantine/core";
+import { Button, Group, Skeleton, Stack, Tabs, Text } from "@mantine/core";
 import type { Message } from "@posthorn/contracts/messages";
 import { IconInfoCircle, IconMailOpened, IconPhotoOff } from "@tabler/icons-react";
 import { useEffect, useRef, useState } from "react";
@@ -93,7 +93,7 @@ function Marks({ message }: { message: Message }) {
   const host = leave === undefined ? undefined : hostOf(leave);
   if (lines.length === 0 && host === undefined) return null;
   return (
-    <Group gap="xs" className={classes["note"] ?? ""}>
+    <Group gap="xs" wrap="nowrap" className={classes["note"] ?? ""}>
       <IconInfoCircle size={16} aria-hidden />
       <Text size="sm">
         {lines.join(" ")}
@@ -166,25 +166,17 @@ function Read({ message, showsImages, onShowImages }: WaysProps) {
   return (
     <Stack gap="sm">
       {hasRemoteImages && (
-        <Alert
-          variant="light"
-          color="yellow"
-          icon={<IconPhotoOff aria-hidden />}
-          p="sm"
-          className={classes["images"] ?? ""}
-        >
-          <Group justify="space-between" gap="xs">
-            <div>
-              <Text size="sm" fw={600}>
-                {texts.viewer.imagesBlocked}
-              </Text>
-              <Text size="sm">{texts.viewer.imagesBlockedText}</Text>
-            </div>
-            <Button size="xs" variant="default" onClick={onShowImages}>
-              {texts.viewer.showImages}
-            </Button>
+        <Group className={classes["note"] ?? ""} justify="space-between" gap="sm">
+          <Group gap="xs" wrap="nowrap" flex="1 1 16rem">
+            <IconPhotoOff size={18} aria-hidden />
+            <Text size="sm">
+              <strong>{texts.viewer.imagesBlocked}</strong> {texts.viewer.imagesBlockedText}
+            </Text>
           </Group>
-        </Alert>
+          <Button size="xs" variant="default" onClick={onShowImages}>
+            {texts.viewer.showImages}
+          </Button>
+        </Group>
       )}
       <MailFrame html={html} showsImages={showsImages} onShown={(mail) => setHosts(mail.hosts)} />
       {hosts.length > 0 && (

@@ -122,7 +122,7 @@ function Actions({ entry, onReschedule, onCancel }: ActionsProps) {
         </Button>
       )}
       {actions.canCancel && (
-        <Button variant="default" c="red" leftSection={<IconTrash {...icon} />} onClick={onCancel}>
+        <Button variant="default" leftSection={<IconTrash {...icon} />} onClick={onCancel}>
           {common.delete}
         </Button>
       )}

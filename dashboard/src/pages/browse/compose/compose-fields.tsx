@@ -20,7 +20,7 @@ import type { Message } from "@posthorn/contracts/messages";
 import { submit } from "@posthorn/contracts/submissions";
 import { uploadMessage } from "@posthorn/contracts/uploads";
 import { IconChevronDown, IconChevronUp, IconPaperclip, IconSend, IconX } from "@tabler/icons-react";
-import { useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { CodeEditor } from "../../../components/code-editor.tsx";
 import { FormFault } from "../../../components/form-fault.tsx";
 import { showDone, showFault } from "../../../components/toast.tsx";
@@ -103,8 +103,14 @@ export function ComposeFields({ kind, message, onDirty, onCancel, onSaved, onSen
     }
   }
   const { values } = form;
+  const fields = useRef<HTMLFormElement>(null);
+  // Whoever answers writes at once; all others first say to whom.
+  useEffect(() => {
+    const field = kind.startsWith("reply") || kind === "draft" ? "textarea" : "input";
+    fields.current?.querySelector<HTMLElement>(field)?.focus();
+  }, [kind]);
   return (
-    <form onSubmit={onSubmit} noValidate>
+    <form onSubmit={onSubmit} noValidate ref={fields}>
       <Stack gap="md">
         <Recipients form={form} />
         <TextInput label={texts.subject} maxLength={10_240} {...form.getInputProps("subject")} />
@@ -167,13 +173,7 @@ type Form = UseFormReturnType<ComposeForm>;
 function Recipients({ form }: { form: Form }) {
   const [showsMore, setShowsMore] = useState(form.values.cc.length + form.values.bcc.length > 0);
   const field = (name: "to" | "cc" | "bcc") => (
-    <TagsInput
-      label={texts[name]}
-      splitChars={[",", ";"]}
-      acceptValueOnBlur
-      data-autofocus={name === "to" && form.values.to.length === 0 ? true : undefined}
-      {...form.getInputProps(name)}
-    />
+    <TagsInput label={texts[name]} splitChars={[",", ";"]} acceptValueOnBlur {...form.getInputProps(name)} />
   );
   return (
     <>
