@@ -7,6 +7,7 @@ import { gistOf } from "./gist.ts";
 import { texts } from "./texts.ts";
 
 const ROW_HEIGHT = 44;
+const BORDERS = 2;
 
 interface Props {
   events: readonly LoggedEvent[];
@@ -29,7 +30,14 @@ export function EventList({ events, shown, onShow }: Props) {
   return (
     // Whoever uses only the keyboard can scroll it.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <div ref={scroller} className={classes["scroller"]} tabIndex={0} role="region" aria-label={texts.list}>
+    <div
+      ref={scroller}
+      className={classes["scroller"]}
+      style={{ height: `min(62vh, ${rows.getTotalSize() + BORDERS}px)` }}
+      tabIndex={0}
+      role="region"
+      aria-label={texts.list}
+    >
       <ul className={classes["inner"]} style={{ height: rows.getTotalSize() }}>
         {rows.getVirtualItems().map(({ index, key, start, size }) => {
           const event = events[index];

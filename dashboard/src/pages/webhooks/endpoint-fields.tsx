@@ -72,7 +72,7 @@ export function EndpointFields({ form, kind, keptHeaders = [] }: Props) {
       </Section>
       {kind !== "account" && (
         <>
-          <Section title={texts.form.events}>
+          <Section title={texts.form.which}>
             <EventPicker
               value={values.events}
               onChange={(events) => form.setFieldValue("events", events)}

@@ -60,6 +60,7 @@ export const texts = translated("webhooks", {
     url: "Address",
     urlHint: "http or https. A user and a password in it become an Authorization header.",
     description: "Description",
+    which: "What it is told",
     events: "Events",
     every: "All events",
     some: "Only these",
