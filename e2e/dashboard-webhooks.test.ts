@@ -153,7 +153,10 @@ describe("webhooks in the dashboard", () => {
 
     await write("Map", "return {;");
     await button("Save").click();
-    await page.locator(".mantine-InputWrapper-error").filter({ hasText: /line 1/i }).waitFor();
+    await page
+      .locator(".mantine-InputWrapper-error")
+      .filter({ hasText: /line 1/i })
+      .waitFor();
     await write("Map", "return payload.nothing.there;");
     await button("Save").click();
     await page.getByText("The functions are saved.", { exact: false }).waitFor();
@@ -186,7 +189,8 @@ describe("webhooks in the dashboard", () => {
       events: ["accountAdded"],
       retry: { attempts: 1 },
     });
-    for (const account of ["one", "two", "three"]) await dashboard.callAsUser("POST", "/v1/account", { account, name: account });
+    for (const account of ["one", "two", "three"])
+      await dashboard.callAsUser("POST", "/v1/account", { account, name: account });
     await dashboard.open("/webhooks/deliveries?state=failed");
     await eventually(() => rows().count()).toBe(3);
     await row("one").getByRole("link", { name: "accountAdded" }).click();
