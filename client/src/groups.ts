@@ -105,6 +105,7 @@ export const GROUPS = {
     version: templates.getTemplateVersion,
     restore: templates.restoreTemplateVersion,
     preview: templates.previewTemplate,
+    previewContent: templates.previewContent,
   },
   gateways: {
     list: gateways.listGateways,

@@ -98,6 +98,7 @@ export const ALL_CONTRACTS: readonly Contract[] = [
   templates.deleteTemplate,
   templates.flushTemplates,
   templates.previewTemplate,
+  templates.previewContent,
   templates.listTemplateVersions,
   templates.getTemplateVersion,
   templates.restoreTemplateVersion,

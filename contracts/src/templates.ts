@@ -260,3 +260,28 @@ export const previewTemplate = contract({
   ),
   response: Type.Object({ account, id, content: Type.Object(content) }, { $id: "PreviewTemplateResponse" }),
 });
+
+export const previewContent = contract({
+  ...onTemplates,
+  method: "POST",
+  path: "/v1/templates/preview",
+  operationId: "previewTemplateContent",
+  summary: "Render what a template would say; nothing is stored or sent",
+  action: "read",
+  boundBy: "verb",
+  bodyLimit: "large",
+  alsoFailsWith: ["422"],
+  body: Strict(
+    {
+      /** Whose name and address it shows. */
+      account: Type.Optional(Nullable(AccountId)),
+      format: Type.Optional(OneOf(TEMPLATE_FORMATS, { default: "html" })),
+      content: TemplateContent,
+      params: Type.Optional(TemplateParams),
+      /** Whom a copy of a mail merge would be for. */
+      to: Type.Optional(Address),
+    },
+    { $id: "PreviewContent" },
+  ),
+  response: Type.Object({ content: Type.Object(content) }, { $id: "PreviewContentResponse" }),
+});

@@ -112,6 +112,7 @@ import { getTemplate } from "../services/templates/get.ts";
 import { getTemplateVersion } from "../services/templates/get-version.ts";
 import { listTemplates } from "../services/templates/list.ts";
 import { listTemplateVersions } from "../services/templates/list-versions.ts";
+import { previewContent } from "../services/templates/preview-content.ts";
 import { previewTemplate } from "../services/templates/preview.ts";
 import { restoreTemplateVersion } from "../services/templates/restore-version.ts";
 import { updateTemplate } from "../services/templates/update.ts";
@@ -208,6 +209,7 @@ export const ROUTES = [
   deleteTemplate,
   flushTemplates,
   previewTemplate,
+  previewContent,
   listTemplateVersions,
   getTemplateVersion,
   restoreTemplateVersion,

@@ -232,4 +232,35 @@ describe.each(TEST_ENGINES)("templates on %s", (engine) => {
       },
     );
   });
+
+  it("are shown while they are written, and not kept", async () => {
+    const preview = (body: Record<string, unknown>, token = gateway.token) =>
+      gateway.call("POST", "/v1/templates/preview", body, { token });
+    const content = { subject: "{{params.n}} of {{account.name}} for {{rcpt.address}}", html: "**{{params.n}}**" };
+    const written = { account, format: "markdown", content, params: { n: "<1>" }, to: { address: "bob@example.com" } };
+    const { total } = (await gateway.call("GET", `/v1/templates?account=${account}`)).body;
+    expect((await preview(written)).body).toEqual({
+      content: {
+        subject: "<1> of Ada for bob@example.com",
+        html: "<p><strong>&lt;1&gt;</strong></p>\n",
+        text: "<1>",
+      },
+    });
+    expect((await gateway.call("GET", `/v1/templates?account=${account}`)).body).toMatchObject({ total });
+    expect((await preview({ content: { text: "{{account.name}}" } })).body).toEqual({ content: { text: "" } });
+    expect((await preview({ content: { html: "<p>\n{{#if}}" } })).body).toMatchObject({
+      statusCode: 422,
+      code: "SubmitFail",
+      details: { field: "html" },
+    });
+    expect((await preview({ content: { html: "x".repeat(2001) } })).body).toMatchObject({
+      statusCode: 400,
+      fields: [{ key: "html" }],
+    });
+    expect((await preview({ account: "nobody", content: {} })).body).toMatchObject({ code: "AccountNotFound" });
+    // A bound token speaks for its own account, whatever it asks for.
+    const other = await gateway.addAccount();
+    const bound = await gateway.issue({ account: other });
+    expect((await preview({ account, content: { text: "{{account.email}}" } }, bound)).status).toBe(200);
+  });
 });
