@@ -4,6 +4,7 @@ import { PageLoading } from "./components/loading.tsx";
 import { BASE } from "./next-path.ts";
 import { watchSession } from "./queries/session.ts";
 import { accountRoutes } from "./routes/accounts.ts";
+import { applicationRoutes } from "./routes/applications.ts";
 import { homeRoutes } from "./routes/home.ts";
 import { messageRoutes } from "./routes/messages.ts";
 import { outsideRoutes } from "./routes/outside.ts";
@@ -30,6 +31,7 @@ const routeTree = root.addChildren([
     ...messageRoutes,
     ...sendingRoutes,
     ...webhookRoutes,
+    ...applicationRoutes,
     ...tokenRoutes,
     ...peopleRoutes,
     ...settingsRoutes,

@@ -7,6 +7,7 @@ import {
   IconBook2,
   IconHome,
   IconKey,
+  IconLockAccess,
   IconMailbox,
   IconCertificate,
   IconInfoCircle,
@@ -18,6 +19,7 @@ import {
   IconWebhook,
 } from "@tabler/icons-react";
 import type { Icon } from "@tabler/icons-react";
+import { listOAuth2Apps } from "@posthorn/contracts/oauth2-apps";
 import type { Contract } from "@posthorn/contracts/contract";
 import type { LinkProps } from "@tanstack/react-router";
 import { BASE } from "../next-path.ts";
@@ -58,6 +60,13 @@ export const SECTIONS: readonly NavigationSection[] = [
       { to: "/webhooks", label: texts.webhooks, Icon: IconWebhook, needs: listWebhookEndpoints },
       { to: "/events", label: texts.events, Icon: IconTimelineEvent, needs: listEvents },
       { to: "/tokens", label: texts.tokens, Icon: IconKey },
+      {
+        to: "/applications",
+        label: texts.applications,
+        Icon: IconLockAccess,
+        also: ["/add-application"],
+        needs: listOAuth2Apps,
+      },
       { href: `${BASE}/reference`, label: texts.reference, Icon: IconBook2 },
     ],
   },

@@ -13,6 +13,7 @@ export const texts = translated("shell", {
   webhooks: "Webhooks",
   events: "Events",
   tokens: "Access Tokens",
+  applications: "OAuth2 Applications",
   reference: "API Reference",
   system: "System",
   settings: "Settings",

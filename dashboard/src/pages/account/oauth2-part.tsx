@@ -25,7 +25,16 @@ export function OAuth2Part({ account, oauth2 }: Props) {
     <Section title={texts.oauth2.title}>
       <Details
         items={[
-          [texts.oauth2.application, hasStatus(app.error, 404) ? texts.oauth2.gone : (app.data?.name ?? provider)],
+          [
+            texts.oauth2.application,
+            hasStatus(app.error, 404) ? (
+              texts.oauth2.gone
+            ) : (
+              <TextLink key="app" to="/applications/$app" params={{ app: provider }}>
+                {app.data?.name ?? provider}
+              </TextLink>
+            ),
+          ],
           [texts.oauth2.method, sendOnly ? texts.oauth2.sendOnly : baseScopes && texts.oauth2.methods[baseScopes]],
           [texts.oauth2.user, auth.user],
           [texts.oauth2.delegated, auth.delegatedUser],

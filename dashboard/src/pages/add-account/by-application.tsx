@@ -1,6 +1,8 @@
 import { Select, Text } from "@mantine/core";
+import { IconLockAccess } from "@tabler/icons-react";
 import { getRouteApi } from "@tanstack/react-router";
 import { ErrorState } from "../../components/error-state.tsx";
+import { ButtonLink } from "../../components/link.tsx";
 import { LinesLoading } from "../../components/loading.tsx";
 import { Section } from "../../components/section.tsx";
 import { useUrlSearch } from "../../components/use-url-search.ts";
@@ -30,6 +32,11 @@ export function ByApplication() {
         <>
           <Text fw={600}>{texts.application.none}</Text>
           <Text maw={640}>{texts.application.noneText}</Text>
+          <div>
+            <ButtonLink to="/applications" variant="default" leftSection={<IconLockAccess size={17} aria-hidden />}>
+              {texts.application.toApplications}
+            </ButtonLink>
+          </div>
         </>
       ) : (
         <>
