@@ -23,4 +23,51 @@ const outboxEntry = createRoute({
   component: lazyPage(async () => (await import("../pages/outbox-entry/outbox-entry.tsx")).OutboxEntryPage),
 });
 
-export const sendingRoutes = [outbox, outboxEntry] as const;
+const gateways = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/gateways",
+  validateSearch: (search: Search) => optional(pagingIn(search)),
+  component: lazyPage(async () => (await import("../pages/gateways/gateways.tsx")).Gateways),
+});
+
+const newGateway = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/gateways/new",
+  component: lazyPage(async () => (await import("../pages/gateways/new-gateway.tsx")).NewGateway),
+});
+
+const gateway = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/gateways/$gateway",
+  component: lazyPage(async () => (await import("../pages/gateway/gateway.tsx")).GatewayPage),
+});
+
+const suppressionLists = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/suppression-lists",
+  validateSearch: (search: Search) =>
+    optional({ dialog: choiceIn(search, "dialog", ["add", "import"]), ...pagingIn(search) }),
+  component: lazyPage(async () => (await import("../pages/suppression-lists/suppression-lists.tsx")).SuppressionLists),
+});
+
+const suppressionList = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/suppression-lists/$list",
+  validateSearch: (search: Search) =>
+    optional({
+      query: textIn(search, "query"),
+      dialog: choiceIn(search, "dialog", ["add", "import"]),
+      ...pagingIn(search),
+    }),
+  component: lazyPage(async () => (await import("../pages/suppression-list/suppression-list.tsx")).SuppressionList),
+});
+
+export const sendingRoutes = [
+  gateways,
+  newGateway,
+  gateway,
+  suppressionLists,
+  suppressionList,
+  outbox,
+  outboxEntry,
+] as const;

@@ -1,5 +1,7 @@
+import { listBlocklists } from "@posthorn/contracts/blocklists";
 import { listEvents } from "@posthorn/contracts/event-log";
 import { listCertificates } from "@posthorn/contracts/certificates";
+import { listGateways } from "@posthorn/contracts/gateways";
 import { listNodes } from "@posthorn/contracts/nodes";
 import { getQueue, getSettings } from "@posthorn/contracts/settings";
 import { listWebhookEndpoints } from "@posthorn/contracts/webhook-endpoints";
@@ -12,7 +14,9 @@ import {
   IconCertificate,
   IconInfoCircle,
   IconMailForward,
+  IconMailOff,
   IconServer2,
+  IconServerBolt,
   IconStack2,
   IconSettings,
   IconTimelineEvent,
@@ -52,6 +56,8 @@ export const SECTIONS: readonly NavigationSection[] = [
     entries: [
       { to: "/accounts", label: texts.accounts, Icon: IconMailbox, also: ["/add-account"] },
       { to: "/outbox", label: texts.outbox, Icon: IconMailForward },
+      { to: "/gateways", label: texts.gateways, Icon: IconServerBolt, needs: listGateways },
+      { to: "/suppression-lists", label: texts.suppressionLists, Icon: IconMailOff, needs: listBlocklists },
     ],
   },
   {

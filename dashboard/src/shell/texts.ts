@@ -9,6 +9,8 @@ export const texts = translated("shell", {
   email: "Email",
   accounts: "Accounts",
   outbox: "Outbox",
+  gateways: "Gateways",
+  suppressionLists: "Suppression Lists",
   integrations: "Integrations",
   webhooks: "Webhooks",
   events: "Events",
