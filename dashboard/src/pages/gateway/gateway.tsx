@@ -77,9 +77,9 @@ export function GatewayPage() {
           {verify.data && <CheckSteps outcome={{ smtp: verify.data }} hosts={{ smtp: gateway.data.host }} />}
           <Summary gateway={gateway.data} />
           {mayUpdate && <EditGateway stored={gateway.data} />}
-          <Section title={texts.use}>
+          <Section title={texts.taking}>
             <Text size="sm" c="dimmed">
-              {texts.useText}
+              {texts.takingText}
             </Text>
             <CodeBlock code={JSON.stringify({ gateway: id })} label={texts.body} />
             <CodeBlock code={`X-EE-Gateway: ${id}`} label={texts.header} />

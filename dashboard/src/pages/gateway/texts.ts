@@ -16,8 +16,8 @@ export const texts = translated("gateway", {
   protection: "Protection",
   user: "User name",
   otherWay: "Another way",
-  use: "How messages take it",
-  useText: "Name it when a message is handed in, over the API or as a header over SMTP:",
+  taking: "How messages take it",
+  takingText: "Name it when a message is handed in, over the API or as a header over SMTP:",
   body: "In the body of a submission",
   header: "As a header over SMTP",
 });
