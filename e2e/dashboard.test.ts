@@ -1,33 +1,14 @@
 import { execFile } from "node:child_process";
-import { readFileSync } from "node:fs";
 import { promisify } from "node:util";
 import axe from "axe-core";
 import type { BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { startBrowser, type TestBrowser } from "./browser.ts";
 import { install, type Installation } from "./installation.ts";
+import { undocumented } from "./operations.ts";
 
 const PASSWORD = "correct horse battery";
 const run = promisify(execFile);
-
-interface Operation {
-  responses: Record<string, unknown>;
-}
-const { paths } = JSON.parse(readFileSync(new URL("../contracts/openapi.json", import.meta.url), "utf8")) as {
-  paths: Record<string, Record<string, Operation>>;
-};
-
-/** The operation of the API that a request calls. */
-function operationOf(method: string, pathname: string): Operation | undefined {
-  const patterns = Object.entries(paths).map(
-    ([path, item]) => [new RegExp(`^${path.replaceAll(/\{\w+\}/g, "[^/]+")}$`), path.includes("{"), item] as const,
-  );
-  // A path without parameters is meant where both fit.
-  const fitting = patterns
-    .filter(([pattern]) => pattern.test(pathname))
-    .toSorted((a, b) => Number(a[1]) - Number(b[1]));
-  return fitting.map(([, , item]) => item[method.toLowerCase()]).find(Boolean);
-}
 
 // On one database: what the pages call is tested on both elsewhere, and the data folder can be searched.
 describe("the dashboard in a browser", () => {
@@ -293,17 +274,8 @@ describe("the dashboard in a browser", () => {
   });
 
   it("has called nothing that is not documented, and nobody else", () => {
-    const calls = browser.requests.filter(({ url }) => !/^(about|data|blob):/.test(url));
-    expect([...new Set(calls.map(({ url }) => new URL(url).origin))]).toEqual([posthorn.url]);
-    const api = calls
-      .map(({ method, url, status }) => ({ method, status, path: decodeURIComponent(new URL(url).pathname) }))
-      .filter(({ path }) => !path.startsWith("/admin") && path !== "/");
-    const unknown = api.filter(({ method, path, status }) => {
-      const operation = operationOf(method, path);
-      return operation === undefined || !(String(status) in operation.responses);
-    });
-    expect(unknown).toEqual([]);
-    const kinds = new Set(api.map(({ method, path }) => `${method} ${path}`));
+    expect(undocumented(browser.requests, posthorn.url)).toEqual([]);
+    const kinds = new Set(browser.requests.map(({ method, url }) => `${method} ${new URL(url).pathname}`));
     for (const kind of [
       "POST /v1/setup",
       "POST /v1/session",

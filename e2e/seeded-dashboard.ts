@@ -148,13 +148,15 @@ export async function openSeededDashboard(context: BrowserContextOptions = {}): 
   await dashboard.callAsUser("POST", "/v1/users", { name: "Vera", role: "viewer" });
 
   await untilTold(receiver);
-  const { messages } = (await call("GET", "/v1/account/ada/messages?path=INBOX")) as unknown as {
-    messages: { id: string; subject: string }[];
+  const first = async (path: string, list: string) => {
+    const entries = (await call("GET", path))[list] as { id: string; subject?: string }[];
+    return (entries.find(({ subject }) => subject?.startsWith("Plans")) ?? entries[0])?.id ?? "";
   };
-  const { deliveries } = (await call("GET", "/v1/webhooks/deliveries")) as unknown as { deliveries: { id: string }[] };
-  const { events } = (await call("GET", "/v1/events")) as unknown as { events: { id?: string; eventId?: string }[] };
-  const letter = messages.find(({ subject }) => subject.startsWith("Plans"))?.id ?? "";
-  void events;
+  const [letter, delivery, event] = await Promise.all([
+    first("/v1/account/ada/messages?path=INBOX", "messages"),
+    first("/v1/webhooks/deliveries", "deliveries"),
+    first("/v1/events", "events"),
+  ]);
   return {
     ...dashboard,
     dovecot,
@@ -165,9 +167,26 @@ export async function openSeededDashboard(context: BrowserContextOptions = {}): 
       "/accounts",
       "/accounts/ada",
       "/accounts/cleo",
+      "/accounts/ada/edit",
+      "/accounts/ada/browse",
+      `/accounts/ada/browse?path=INBOX&message=${letter}`,
       "/add-account",
+      "/outbox",
+      `/outbox/${String(queueId)}`,
+      "/webhooks",
+      "/webhooks/new",
+      `/webhooks/${String(endpoint)}`,
+      "/webhooks/default",
+      "/webhooks/deliveries",
+      `/webhooks/deliveries/${delivery}`,
+      "/events",
+      `/events/${event}`,
       "/tokens",
       `/tokens/${String(token)}`,
+      "/queues",
+      "/nodes",
+      "/certificates",
+      "/about",
       "/settings",
       "/account/password",
       "/account/sessions",

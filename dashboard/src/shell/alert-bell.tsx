@@ -20,19 +20,19 @@ export function AlertBell() {
       withinPortal
       trapFocus
     >
-      <Popover.Target>
-        <Indicator
-          label={alerts.length}
-          size={16}
-          offset={6}
-          color={isBad ? "red" : "gray"}
-          disabled={alerts.length === 0}
-        >
+      <Indicator
+        label={alerts.length}
+        size={16}
+        offset={6}
+        color={isBad ? "red" : "gray"}
+        disabled={alerts.length === 0}
+      >
+        <Popover.Target>
           <ActionIcon variant="subtle" color="gray" size="lg" aria-label={texts.bell(alerts.length)} onClick={toggle}>
             <IconBell size={19} stroke={1.7} aria-hidden />
           </ActionIcon>
-        </Indicator>
-      </Popover.Target>
+        </Popover.Target>
+      </Indicator>
       <Popover.Dropdown aria-label={texts.title}>
         <Stack gap="xs">
           {alerts.length === 0 && <Text size="sm">{texts.none}</Text>}

@@ -31,14 +31,7 @@ export function CommandPalette() {
   const commands = COMMANDS.filter(fits);
   const found = settled === "" ? [] : (accounts.data?.accounts ?? []);
   return (
-    <Spotlight.Root
-      query={query}
-      onQueryChange={setQuery}
-      shortcut={["mod + K"]}
-      scrollable
-      maxHeight={420}
-      aria-label={texts.palette}
-    >
+    <Spotlight.Root query={query} onQueryChange={setQuery} shortcut={["mod + K"]} scrollable maxHeight={420}>
       <Spotlight.Search
         placeholder={texts.paletteHint}
         aria-label={texts.paletteHint}

@@ -1,0 +1,93 @@
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { findingsOn } from "./accessibility.ts";
+import { type Control, controlsOn, press } from "./controls.ts";
+import { openSeededDashboard, type SeededDashboard } from "./seeded-dashboard.ts";
+import { undocumented } from "./operations.ts";
+
+/** Pressed only where a test means it: they end the session, or the page. */
+const LEFT_ALONE = /^(Sign out|Sign out everywhere|API Reference|End this session)/;
+
+describe("the dashboard, everywhere", () => {
+  let dashboard: SeededDashboard;
+  let page: Page;
+  beforeAll(async () => {
+    dashboard = await openSeededDashboard();
+    ({ page } = dashboard);
+  });
+  afterAll(() => dashboard.remove());
+
+  /** Nothing is on its way, and what came was drawn. */
+  async function settle(): Promise<void> {
+    await page.locator('[aria-busy="true"]').first().waitFor({ state: "detached" });
+    await page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))");
+  }
+  async function open(path: string): Promise<void> {
+    await dashboard.open(path);
+    await page.getByRole("heading", { level: 1 }).first().waitFor();
+    await settle();
+  }
+
+  it("can be used by everyone, in light and dark, on a screen and on a phone", async () => {
+    const findings: unknown[] = [];
+    for (const path of dashboard.pages) {
+      await open(path);
+      findings.push(...(await findingsOn(page)));
+    }
+    expect(findings).toEqual([]);
+    expect(dashboard.browser.troubles.splice(0)).toEqual([]);
+  }, 240_000);
+
+  it("has no link and no button that leads into trouble", async () => {
+    const pressed = new Set<string>();
+    const lost: string[] = [];
+    for (const path of dashboard.pages) {
+      await open(path);
+      const here = page.url();
+      const { found } = await controlsOn(page);
+      for (const control of found) {
+        // Links with the same words lead to the same kind of page; the frame is the same everywhere.
+        const key = `${control.role} ${control.href ?? path} ${control.name}`;
+        if (pressed.has(key) || LEFT_ALONE.test(control.name)) continue;
+        pressed.add(key);
+        expect(control.name, `on ${path}`).not.toMatch(/^WITHOUT NAME/);
+        if (!(await press(page, control))) continue;
+        await settle();
+        if (await page.getByRole("heading", { name: "There is no such page" }).isVisible()) lost.push(key);
+        await pressWhatOpened(control, pressed, path);
+        if (page.url() !== here) await open(path);
+      }
+    }
+    expect(lost).toEqual([]);
+    expect(dashboard.browser.troubles.splice(0)).toEqual([]);
+    const failed = dashboard.browser.requests.filter(({ status }) => status >= 500);
+    expect(failed).toEqual([]);
+  }, 300_000);
+
+  /** Presses each entry of the menu that `opener` opened; closes dialogs without confirming anything. */
+  async function pressWhatOpened(opener: Control, pressed: Set<string>, path: string): Promise<void> {
+    const { isOpen, found } = await controlsOn(page);
+    if (!isOpen) return;
+    await close(path);
+    for (const entry of found.filter(({ role }) => role === "menuitem")) {
+      const key = `${entry.role} ${path} ${entry.name}`;
+      if (pressed.has(key) || LEFT_ALONE.test(entry.name)) continue;
+      pressed.add(key);
+      if (!(await press(page, opener))) return;
+      if (!(await press(page, entry))) continue;
+      await settle();
+      await close(path);
+    }
+  }
+
+  async function close(path: string): Promise<void> {
+    if (!(await controlsOn(page)).isOpen) return;
+    await page.keyboard.press("Escape");
+    await settle();
+    if ((await controlsOn(page)).isOpen) await open(path);
+  }
+
+  it("has called nothing that is not documented, and nobody else", () => {
+    expect(undocumented(dashboard.browser.requests, dashboard.posthorn.url)).toEqual([]);
+  });
+});
