@@ -1,12 +1,15 @@
+import { getAdminLog } from "@posthorn/contracts/admin-log";
 import { listBlocklists } from "@posthorn/contracts/blocklists";
 import { listEvents } from "@posthorn/contracts/event-log";
 import { listCertificates } from "@posthorn/contracts/certificates";
 import { listGateways } from "@posthorn/contracts/gateways";
 import { listNodes } from "@posthorn/contracts/nodes";
 import { getQueue, getSettings } from "@posthorn/contracts/settings";
+import { listUsers } from "@posthorn/contracts/users";
 import { listWebhookEndpoints } from "@posthorn/contracts/webhook-endpoints";
 import {
   IconBook2,
+  IconHistory,
   IconHome,
   IconKey,
   IconLockAccess,
@@ -20,6 +23,7 @@ import {
   IconStack2,
   IconSettings,
   IconTimelineEvent,
+  IconUsers,
   IconWebhook,
 } from "@tabler/icons-react";
 import type { Icon } from "@tabler/icons-react";
@@ -82,6 +86,8 @@ export const SECTIONS: readonly NavigationSection[] = [
       { to: "/queues", label: texts.queues, Icon: IconStack2, needs: getQueue },
       { to: "/nodes", label: texts.nodes, Icon: IconServer2, needs: listNodes },
       { to: "/certificates", label: texts.certificates, Icon: IconCertificate, needs: listCertificates },
+      { to: "/users", label: texts.users, Icon: IconUsers, needs: listUsers },
+      { to: "/admin-log", label: texts.adminLog, Icon: IconHistory, needs: getAdminLog },
       { to: "/about", label: texts.about, Icon: IconInfoCircle },
       { to: "/settings/{-$group}", label: texts.settings, Icon: IconSettings, needs: getSettings },
     ],

@@ -1,5 +1,5 @@
 import { ActionIcon, Menu } from "@mantine/core";
-import { IconDevices, IconLock, IconLogout, IconUserCircle } from "@tabler/icons-react";
+import { IconDevices, IconLock, IconLogout, IconShieldLock, IconUserCircle } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { MenuLink } from "../components/link.tsx";
 import { showFault } from "../components/toast.tsx";
@@ -20,6 +20,9 @@ export function UserMenu() {
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>{name}</Menu.Label>
+        <MenuLink to="/account/security" leftSection={<IconShieldLock size={16} aria-hidden />}>
+          {texts.security}
+        </MenuLink>
         <MenuLink to="/account/password" leftSection={<IconLock size={16} aria-hidden />}>
           {texts.password}
         </MenuLink>
