@@ -3,8 +3,8 @@ import { type SmtpSink, startSmtpSink } from "@posthorn/fakes/smtp-sink";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { ENGINES, install, type Installation } from "./installation.ts";
 
-const COPIES = 1000;
-const CRASHES = 3;
+const COPIES = 600;
+const CRASHES = 2;
 
 /** PostgreSQL keeps the leases of a dead process until they run out; waiting for that is part of the flow. */
 const PATIENCE_MS = 240_000;

@@ -4,7 +4,7 @@ import nodemailer from "nodemailer";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { ENGINES, install, type Installation } from "./installation.ts";
 
-const MESSAGES = 300;
+const MESSAGES = 200;
 const KILLS = 2;
 const AT_ONCE = 10;
 /** PostgreSQL keeps the leases of a dead process until they run out. */

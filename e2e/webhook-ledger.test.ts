@@ -5,7 +5,7 @@ import { ENGINES, install, type Installation } from "./installation.ts";
 import { Random } from "./state-tracking/random.ts";
 
 const ACCOUNTS = Array.from({ length: 8 }, (_, number) => `account-${number}`);
-const EVENTS_EACH = 60;
+const EVENTS_EACH = 40;
 /** PostgreSQL keeps the leases of a dead process until they run out, half a minute after each kill. */
 const KILLS = { sqlite: 3, postgres: 1 };
 /** Of all requests. */
