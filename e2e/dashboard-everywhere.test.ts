@@ -2,7 +2,7 @@ import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { findingsOn } from "./accessibility.ts";
 import { type Control, controlsOn, press } from "./controls.ts";
-import { openSeededDashboard, type SeededDashboard } from "./seeded-dashboard.ts";
+import { openSeededDashboard, type SeededDashboard, VIEWER } from "./seeded-dashboard.ts";
 import { undocumented } from "./operations.ts";
 
 /** Pressed only where a test means it: they end the session, or the page. */
@@ -85,6 +85,53 @@ describe("the dashboard, everywhere", () => {
     await page.keyboard.press("Escape");
     await settle();
     if ((await controlsOn(page)).isOpen) await open(path);
+  }
+
+  /** What a viewer finds at an address: the heading, and the buttons that change something there, which are not offered. */
+  it.each([
+    ["/", "Home", ["Add an account"]],
+    ["/accounts", "Accounts", ["Add an account", "Reconnect", "Delete"]],
+    ["/accounts/ada", "Ada Ray", ["Edit", "Reconnect", "Run sync", "Delete"]],
+    ["/outbox", "Outbox", ["Cancel", "Send now"]],
+    ["/templates", "Templates", ["Add a template", "Delete"]],
+    ["/gateways", "Gateways", ["Add a gateway", "Delete"]],
+    ["/suppression-lists", "Suppression lists", ["Add an address", "Delete"]],
+    ["/webhooks", "Webhooks", ["Add an endpoint", "Delete"]],
+    ["/webhooks/deliveries", "Deliveries", ["Retry", "Replay"]],
+    ["/applications", "OAuth2 applications", ["Add an application", "Delete"]],
+    ["/queues", "Queues", ["Pause", "Go on"]],
+    ["/nodes", "Nodes", []],
+    ["/certificates", "TLS certificates", ["Order", "Upload", "Delete"]],
+    ["/settings", "Settings", ["Reset", "Save", "Read from a file"]],
+    ["/about", "About", []],
+    ["/account/security", /./, []],
+  ] as const)("shows a viewer %s and offers nothing that is not allowed", async (path, heading, withheld) => {
+    const { posthorn, browser } = dashboard;
+    viewing ??= await signInViewer();
+    browser.requests.length = 0;
+    await viewing.goto(`${posthorn.url}/admin${path}`);
+    await viewing.getByRole("heading", { level: 1, name: heading }).waitFor();
+    await viewing.waitForLoadState("networkidle");
+    const names = (await controlsOn(viewing)).found.map(({ name }) => name);
+    expect(names.filter((name) => (withheld as readonly string[]).some((word) => name.startsWith(word)))).toEqual([]);
+    expect(browser.requests.filter(({ status }) => status >= 400)).toEqual([]);
+    expect(browser.requests.filter(({ method }) => method !== "GET")).toEqual([]);
+  });
+
+  it.each(["/users", "/admin-log", "/tokens"])("keeps %s from a viewer, and says so", async (path) => {
+    viewing ??= await signInViewer();
+    const menu = await viewing.getByRole("navigation", { name: "Pages" }).innerText();
+    expect(menu).not.toMatch(/^(Users|Admin log|Access Tokens)$/m);
+    await viewing.goto(`${dashboard.posthorn.url}/admin${path}`);
+    await viewing.getByText("This is not allowed").first().waitFor();
+    dashboard.browser.troubles.length = 0;
+  });
+
+  let viewing: Page | undefined;
+  async function signInViewer(): Promise<Page> {
+    const profile = await dashboard.browser.open({ viewport: { width: 1280, height: 800 }, reducedMotion: "reduce" });
+    await profile.request.post(`${dashboard.posthorn.url}/v1/session`, { data: VIEWER });
+    return profile.newPage();
   }
 
   it("has called nothing that is not documented, and nobody else", () => {

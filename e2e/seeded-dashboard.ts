@@ -14,6 +14,9 @@ export interface SeededDashboard extends OpenDashboard {
   readonly pages: readonly string[];
 }
 
+/** Somebody who may look at everything and change nothing. */
+export const VIEWER = { name: "Vera", password: "only here to look" } as const;
+
 /** A letter with a picture from elsewhere, a link and an attachment. */
 const LETTER = [
   "From: Mara Lind <mara@example.com>",
@@ -145,7 +148,10 @@ export async function openSeededDashboard(context: BrowserContextOptions = {}): 
     scopes: ["api"],
     permissions: { actions: ["read"], groups: ["message"] },
   });
-  await dashboard.callAsUser("POST", "/v1/users", { name: "Vera", role: "viewer" });
+  const viewer = await dashboard.callAsUser<{ user: { id: string } }>("POST", "/v1/users", {
+    ...VIEWER,
+    role: "viewer",
+  });
 
   await untilTold(receiver);
   const first = async (path: string, list: string) => {
@@ -181,15 +187,31 @@ export async function openSeededDashboard(context: BrowserContextOptions = {}): 
       `/webhooks/deliveries/${delivery}`,
       "/events",
       `/events/${event}`,
+      "/gateways",
+      "/gateways/new",
+      `/gateways/${String(gateway)}`,
+      "/suppression-lists",
+      "/suppression-lists/news.example.org",
+      "/templates",
+      "/templates/new",
+      `/templates/${String(template)}`,
+      "/applications",
+      "/add-application",
+      `/applications/${String(app)}`,
+      `/applications/${String(app)}/edit`,
       "/tokens",
       `/tokens/${String(token)}`,
       "/queues",
       "/nodes",
       "/certificates",
       "/about",
+      "/users",
+      `/users/${viewer.user.id}`,
+      "/admin-log",
       "/settings",
       "/account/password",
       "/account/sessions",
+      "/account/security",
     ],
     async remove() {
       await dashboard.remove();

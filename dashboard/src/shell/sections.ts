@@ -22,6 +22,7 @@ import {
   IconServerBolt,
   IconStack2,
   IconSettings,
+  IconTemplate,
   IconTimelineEvent,
   IconUsers,
   IconWebhook,
@@ -61,6 +62,7 @@ export const SECTIONS: readonly NavigationSection[] = [
       { to: "/accounts", label: texts.accounts, Icon: IconMailbox, also: ["/add-account"] },
       { to: "/outbox", label: texts.outbox, Icon: IconMailForward },
       { to: "/gateways", label: texts.gateways, Icon: IconServerBolt, needs: listGateways },
+      { to: "/templates", label: texts.templates, Icon: IconTemplate },
       { to: "/suppression-lists", label: texts.suppressionLists, Icon: IconMailOff, needs: listBlocklists },
     ],
   },
@@ -83,13 +85,13 @@ export const SECTIONS: readonly NavigationSection[] = [
   {
     label: texts.system,
     entries: [
+      { to: "/settings/{-$group}", label: texts.settings, Icon: IconSettings, needs: getSettings },
+      { to: "/users", label: texts.users, Icon: IconUsers, needs: listUsers },
+      { to: "/admin-log", label: texts.adminLog, Icon: IconHistory, needs: getAdminLog },
       { to: "/queues", label: texts.queues, Icon: IconStack2, needs: getQueue },
       { to: "/nodes", label: texts.nodes, Icon: IconServer2, needs: listNodes },
       { to: "/certificates", label: texts.certificates, Icon: IconCertificate, needs: listCertificates },
-      { to: "/users", label: texts.users, Icon: IconUsers, needs: listUsers },
-      { to: "/admin-log", label: texts.adminLog, Icon: IconHistory, needs: getAdminLog },
       { to: "/about", label: texts.about, Icon: IconInfoCircle },
-      { to: "/settings/{-$group}", label: texts.settings, Icon: IconSettings, needs: getSettings },
     ],
   },
 ];

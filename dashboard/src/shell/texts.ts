@@ -9,6 +9,7 @@ export const texts = translated("shell", {
   email: "Email",
   accounts: "Accounts",
   outbox: "Outbox",
+  templates: "Templates",
   gateways: "Gateways",
   suppressionLists: "Suppression Lists",
   integrations: "Integrations",
