@@ -88,6 +88,7 @@ export const GROUPS = {
     list: blocklists.listBlocklists,
     get: blocklists.getBlocklist,
     getAddress: blocklists.getBlockedAddress,
+    getPage: blocklists.getSubscriptionPage,
     add: blocklists.addToBlocklist,
     import: blocklists.importBlocklist,
     export: blocklists.exportBlocklist,

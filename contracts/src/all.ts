@@ -85,6 +85,7 @@ export const ALL_CONTRACTS: readonly Contract[] = [
   blocklists.listBlocklists,
   blocklists.getBlocklist,
   blocklists.getBlockedAddress,
+  blocklists.getSubscriptionPage,
   blocklists.addToBlocklist,
   blocklists.importBlocklist,
   blocklists.exportBlocklist,

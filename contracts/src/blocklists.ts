@@ -82,6 +82,19 @@ export const getBlockedAddress = contract({
   response: BlockedAddress,
 });
 
+export const getSubscriptionPage = contract({
+  ...onBlocklists,
+  method: "POST",
+  path: "/v1/blocklist/:listId/page",
+  operationId: "getSubscriptionPage",
+  summary: "Get the link of the page on which an address of a blocklist comes back",
+  // Whoever has the link can change the list.
+  action: "write",
+  params: ListParams,
+  body: Strict({ recipient: Email() }, { $id: "SubscriptionPageOf" }),
+  response: Type.Object({ url: Type.String() }, { $id: "SubscriptionPage" }),
+});
+
 const reason = Type.Optional(Type.String({ maxLength: 1024, default: "block" }));
 
 export const addToBlocklist = contract({

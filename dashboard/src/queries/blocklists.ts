@@ -5,6 +5,7 @@ import {
   exportBlocklist,
   getBlockedAddress,
   getBlocklist,
+  getSubscriptionPage,
   importBlocklist,
   listBlocklists,
   removeFromBlocklist,
@@ -89,6 +90,10 @@ export function useUnblock(listId: string) {
     onSettled: () => client.invalidateQueries({ queryKey: ["blocklists"] }),
   });
 }
+
+/** The link of the page on which an address comes back; whoever has it can do that. */
+export const useSubscriptionPage = (listId: string) =>
+  useMutation({ mutationFn: (recipient: string) => api.call(getSubscriptionPage, { listId, body: { recipient } }) });
 
 /** Every entry of a list. */
 export async function readWholeBlocklist(listId: string): Promise<BlockedAddress[]> {

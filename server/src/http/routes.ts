@@ -33,6 +33,7 @@ import { addToBlocklist } from "../services/blocklists/add.ts";
 import { exportBlocklist } from "../services/blocklists/export.ts";
 import { getBlocklist } from "../services/blocklists/get.ts";
 import { getBlockedAddress } from "../services/blocklists/get-address.ts";
+import { getSubscriptionPage } from "../services/blocklists/get-page.ts";
 import { importBlocklist } from "../services/blocklists/import.ts";
 import { listBlocklists } from "../services/blocklists/list.ts";
 import { removeFromBlocklist } from "../services/blocklists/remove.ts";
@@ -216,6 +217,7 @@ export const ROUTES = [
   listBlocklists,
   getBlocklist,
   getBlockedAddress,
+  getSubscriptionPage,
   addToBlocklist,
   importBlocklist,
   exportBlocklist,

@@ -3,10 +3,19 @@ import {
   addToBlocklist,
   type BlockedAddress,
   exportBlocklist,
+  getSubscriptionPage,
   importBlocklist,
   removeFromBlocklist,
 } from "@posthorn/contracts/blocklists";
-import { IconCopy, IconDownload, IconMailOff, IconPlus, IconTrash, IconUpload } from "@tabler/icons-react";
+import {
+  IconCopy,
+  IconDownload,
+  IconExternalLink,
+  IconMailOff,
+  IconPlus,
+  IconTrash,
+  IconUpload,
+} from "@tabler/icons-react";
 import { getRouteApi } from "@tanstack/react-router";
 import { useState } from "react";
 import { ConfirmDialog } from "../../components/confirm-dialog.tsx";
@@ -23,7 +32,7 @@ import { useUrlSearch } from "../../components/use-url-search.ts";
 import { copyText } from "../../copy-text.ts";
 import { toCsv } from "../../csv.ts";
 import { emptyKind } from "../../empty-kind.ts";
-import { readWholeBlocklist, useBlocklist, useUnblock } from "../../queries/blocklists.ts";
+import { readWholeBlocklist, useBlocklist, useSubscriptionPage, useUnblock } from "../../queries/blocklists.ts";
 import { useMay } from "../../queries/session.ts";
 import { saveFile } from "../../save-file.ts";
 import { toApiPaging } from "../../url-search.ts";
@@ -45,6 +54,7 @@ export function SuppressionList() {
     import: useMay(importBlocklist),
     export: useMay(exportBlocklist),
     remove: useMay(removeFromBlocklist),
+    open: useMay(getSubscriptionPage),
   };
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [doomed, setDoomed] = useState<string[]>();
@@ -126,6 +136,7 @@ export function SuppressionList() {
               >
                 {texts.copy}
               </Menu.Item>
+              {may.open && <PageItem list={list} recipient={recipient} />}
               {may.remove && (
                 <Menu.Item
                   color="red"
@@ -179,6 +190,24 @@ function Remove({ list, addresses, onClose, onRemoved }: RemoveProps) {
         onRemoved();
       }}
     />
+  );
+}
+
+/** Opens the page that the recipient of a mail of the list sees. */
+function PageItem({ list, recipient }: { list: string; recipient: string }) {
+  const page = useSubscriptionPage(list);
+  return (
+    <Menu.Item
+      leftSection={<IconExternalLink size={16} aria-hidden />}
+      onClick={() =>
+        page.mutate(recipient, {
+          onSuccess: ({ url }) => window.open(url, "_blank", "noopener"),
+          onError: (error) => showFault(error),
+        })
+      }
+    >
+      {texts.page}
+    </Menu.Item>
   );
 }
 

@@ -25,6 +25,7 @@ export const texts = translated("suppressionList", {
   chooseAll: "Choose all on this page",
   copy: "Copy the address",
   copied: "Copied.",
+  page: "Open the public page",
   remove: "Remove",
   removeThese: (count: number) => `Remove ${addresses(count)}`,
   removeTitle: (count: number) => `Remove ${addresses(count)} from the list?`,

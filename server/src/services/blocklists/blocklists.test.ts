@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readBlocklist } from "../../storage/blocklists.ts";
 import { TEST_ENGINES } from "../../storage/testing.ts";
+import { addUser, signIn } from "../sessions/testing.ts";
 import { createTestGateway, type TestGateway } from "../testing.ts";
 
 describe.each(TEST_ENGINES)("blocklists on %s", (engine) => {
@@ -93,6 +94,23 @@ describe.each(TEST_ENGINES)("blocklists on %s", (engine) => {
     expect(await lookUp("single", "y@isp.test")).toMatchObject({ status: 404, body: { code: "AddressNotFound" } });
     for (const query of ["", "?recipient=nobody", "?recipient=x%40isp.test&more=1"])
       expect((await gateway.call("GET", `/v1/blocklist/single/address${query}`)).status).toBe(400);
+  });
+
+  it("lead to the page on which an address comes back, and tell whether a person put it there", async () => {
+    await addUser(gateway, "ada");
+    const ada = await signIn(gateway, "ada");
+    await ada.call("POST", "/v1/blocklist/pages", { account, recipient: "Bo@isp.test" });
+    expect((await lookUp("pages", "bo@isp.test")).body).toMatchObject({ source: "admin" });
+    const page = (recipient: string, list = "pages") =>
+      gateway.call("POST", `/v1/blocklist/${list}/page`, { recipient });
+    expect((await page("bo@isp.test")).body).toMatchObject({ statusCode: 400, code: "ServiceUrlRequired" });
+    await gateway.set({ serviceUrl: "https://mail.example.com" });
+    const { pathname, search } = new URL(String((await page("BO@isp.test", "Pages")).body["url"]));
+    expect(await gateway.call("GET", `${pathname}${search}`, undefined, { token: null })).toMatchObject({
+      status: 200,
+    });
+    expect((await page("x@isp.test")).body).toMatchObject({ statusCode: 404, code: "AddressNotFound" });
+    expect((await page("x@isp.test", "nobody")).body).toMatchObject({ statusCode: 404, code: "AddressNotFound" });
   });
 
   it("are imported, each address once, whatever its spelling", async () => {
