@@ -26,6 +26,12 @@ export function withArrived(tail: Tail, arrived: readonly LoggedEvent[]): Tail {
 export const paused = (tail: Tail, isPaused: boolean): Tail =>
   isPaused ? { ...tail, isPaused } : withArrived({ ...tail, held: [], isPaused }, tail.held);
 
+/** While one searches in a live tail, the same events are looked at in every frame. */
+const texts = new WeakMap<LoggedEvent, string>();
+
 /** Whether an event has the words somewhere in it. */
-export const matches = (event: LoggedEvent, query: string): boolean =>
-  JSON.stringify(event).toLowerCase().includes(query.toLowerCase());
+export function matches(event: LoggedEvent, query: string): boolean {
+  const text = texts.get(event) ?? JSON.stringify(event).toLowerCase();
+  texts.set(event, text);
+  return text.includes(query.toLowerCase());
+}
