@@ -4,8 +4,10 @@ import type { Page } from "playwright-core";
 export interface Control {
   role: "link" | "button" | "tab" | "menuitem" | "switch" | "radio";
   name: string;
-  /** Of a link: where it leads, without what stands for an id. */
+  /** Of a link: where it leads. */
   href?: string;
+  /** Whether it belongs to what is around every page. */
+  isOfFrame: boolean;
 }
 
 /** Runs in the page: everything that can be seen and pressed, within the dialog or menu that is open, else on the page. */
@@ -14,13 +16,14 @@ const FIND_CONTROLS = `(() => {
   const roles = { A: "link", BUTTON: "button" };
   const found = [];
   for (const element of (open ?? document).querySelectorAll('a[href], button, [role="tab"], [role="menuitem"], [role="switch"]')) {
-    if (!element.checkVisibility({ visibilityProperty: true }) || element.disabled) continue;
+    if (!element.checkVisibility({ visibilityProperty: true }) || element.disabled || element.closest("[aria-hidden='true']")) continue;
     const role = element.getAttribute("role") ?? roles[element.tagName];
     if (!["link", "button", "tab", "menuitem", "switch"].includes(role)) continue;
     const labels = (element.getAttribute("aria-labelledby") ?? "").split(" ").map((id) => document.getElementById(id)?.innerText ?? "").join(" ");
     const name = (element.getAttribute("aria-label") || labels.trim() || element.labels?.[0]?.innerText || element.innerText || element.title).replace(/\\s+/g, " ").trim();
-    if (name === "") found.push({ role, name: "WITHOUT NAME " + element.outerHTML.slice(0, 200) });
-    else found.push({ role, name, ...(role === "link" && { href: element.getAttribute("href") }) });
+    const isOfFrame = element.closest("header, nav[aria-label=Pages]") !== null;
+    if (name === "") found.push({ role, name: "WITHOUT NAME " + element.outerHTML.slice(0, 200), isOfFrame });
+    else found.push({ role, name, isOfFrame, ...(role === "link" && { href: element.getAttribute("href") }) });
   }
   return { isOpen: open !== undefined, found };
 })()`;
@@ -34,7 +37,7 @@ export async function controlsOn(page: Page): Promise<{ isOpen: boolean; found: 
 export async function press(page: Page, { role, name }: Control): Promise<boolean> {
   const control = page.getByRole(role, { name, exact: true }).filter({ visible: true }).first();
   try {
-    await control.click({ timeout: 1500 });
+    await control.click({ timeout: 800 });
     return true;
   } catch {
     return false;

@@ -7,6 +7,7 @@ import { listNodes } from "@posthorn/contracts/nodes";
 import { getQueue, getSettings } from "@posthorn/contracts/settings";
 import { listUsers } from "@posthorn/contracts/users";
 import { listWebhookEndpoints } from "@posthorn/contracts/webhook-endpoints";
+import { listTokens } from "@posthorn/contracts/tokens";
 import {
   IconBook2,
   IconHistory,
@@ -71,7 +72,7 @@ export const SECTIONS: readonly NavigationSection[] = [
     entries: [
       { to: "/webhooks", label: texts.webhooks, Icon: IconWebhook, needs: listWebhookEndpoints },
       { to: "/events", label: texts.events, Icon: IconTimelineEvent, needs: listEvents },
-      { to: "/tokens", label: texts.tokens, Icon: IconKey },
+      { to: "/tokens", label: texts.tokens, Icon: IconKey, needs: listTokens },
       {
         to: "/applications",
         label: texts.applications,
