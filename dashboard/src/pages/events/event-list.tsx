@@ -28,12 +28,12 @@ export function EventList({ events, shown, onShow }: Props) {
     overscan: 8,
   });
   return (
-    // Whoever uses only the keyboard can scroll it.
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
     <div
       ref={scroller}
       className={classes["scroller"]}
       style={{ height: `min(62vh, ${rows.getTotalSize() + BORDERS}px)` }}
+      // Whoever uses only the keyboard can scroll it.
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
       tabIndex={0}
       role="region"
       aria-label={texts.list}
