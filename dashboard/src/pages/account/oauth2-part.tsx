@@ -30,7 +30,7 @@ export function OAuth2Part({ account, oauth2 }: Props) {
             hasStatus(app.error, 404) ? (
               texts.oauth2.gone
             ) : (
-              <TextLink key="app" to="/applications/$app" params={{ app: provider }}>
+              <TextLink inherit key="app" to="/applications/$app" params={{ app: provider }}>
                 {app.data?.name ?? provider}
               </TextLink>
             ),
@@ -41,7 +41,7 @@ export function OAuth2Part({ account, oauth2 }: Props) {
           [
             texts.oauth2.delegatedAccount,
             auth.delegatedAccount && (
-              <TextLink key="account" to="/accounts/$account" params={{ account: auth.delegatedAccount }}>
+              <TextLink inherit key="account" to="/accounts/$account" params={{ account: auth.delegatedAccount }}>
                 {auth.delegatedAccount}
               </TextLink>
             ),

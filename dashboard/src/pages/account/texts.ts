@@ -34,6 +34,7 @@ export const texts = translated("account", {
     connectError: "The mail server can't be reached",
     authenticationError: "The login is refused",
     unset: "The account has stopped",
+    provider: "The provider gives no access",
     nextRetry: "Next try by itself:",
     reauthorize: "Its owner has to sign in anew: make a link with “Sign in anew” and pass it on.",
     stopped:

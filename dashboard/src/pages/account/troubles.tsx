@@ -12,15 +12,28 @@ import { TokenRequest } from "./token-request.tsx";
 export function Troubles({ account }: { account: Account }) {
   const { state, lastError, syncError, smtpStatus, webhookErrorFlag, nextRetry, imap, smtp, email, oauth2 } = account;
   const isFailed = state !== undefined && stateLabel(state, lastError ?? null).type === "danger";
+  const request = lastError?.tokenRequest;
   const isStopped = state === "unset";
   return (
     <>
       {isFailed && (
         <Trouble
-          title={state === "authenticationError" || isStopped ? texts.troubles[state] : texts.troubles.connectError}
+          title={
+            isStopped
+              ? texts.troubles.unset
+              : request
+                ? texts.troubles.provider
+                : state === "authenticationError"
+                  ? texts.troubles.authenticationError
+                  : texts.troubles.connectError
+          }
         >
-          {lastError && <Advice failure={failureOf(lastError)} host={imap?.host ?? smtp?.host ?? email} />}
-          {state === "authenticationError" && oauth2?.provider !== undefined && (
+          {request ? (
+            <Text size="sm">{lastError?.description ?? lastError?.response}</Text>
+          ) : (
+            lastError && <Advice failure={failureOf(lastError)} host={imap?.host ?? smtp?.host ?? email} />
+          )}
+          {state === "authenticationError" && oauth2?.provider !== undefined && request?.flag === undefined && (
             <Text size="sm">{texts.troubles.reauthorize}</Text>
           )}
           {isStopped && <Text size="sm">{texts.troubles.stopped}</Text>}
@@ -29,7 +42,7 @@ export function Troubles({ account }: { account: Account }) {
               {texts.troubles.nextRetry} <RelativeTime at={nextRetry} />
             </Text>
           )}
-          {lastError?.tokenRequest && <TokenRequest request={lastError.tokenRequest} />}
+          {request && <TokenRequest request={request} />}
         </Trouble>
       )}
       {syncError && (

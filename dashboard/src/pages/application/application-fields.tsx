@@ -1,4 +1,4 @@
-import { Button, Group, Stack } from "@mantine/core";
+import { Button, Group, SimpleGrid, Stack } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { FormFault } from "../../components/form-fault.tsx";
 import { ButtonLink } from "../../components/link.tsx";
@@ -25,7 +25,8 @@ interface Props {
 }
 
 const GENERAL = ["name", "description", "enabled", "title"];
-const RIGHTS = ["baseScopes", "googleWorkspaceAccounts", "pubSubApp", "extraScopes", "skipScopes"];
+const RIGHTS = ["baseScopes", "googleWorkspaceAccounts", "pubSubApp"];
+const SCOPES = ["extraScopes", "skipScopes"];
 
 /** All that an application of a kind is made of. */
 export function ApplicationFields({ kind, initial, isStored = false, action, cancelTo, onSubmit: send }: Props) {
@@ -40,6 +41,7 @@ export function ApplicationFields({ kind, initial, isStored = false, action, can
       .filter(which)
       .map((field) => <Field key={field} field={field} kind={kind} form={form} isStored={isStored} />);
   const rights = shown((field) => RIGHTS.includes(field));
+  const scopes = shown((field) => SCOPES.includes(field));
   return (
     <form onSubmit={onSubmit} noValidate>
       <Stack gap="lg">
@@ -47,13 +49,14 @@ export function ApplicationFields({ kind, initial, isStored = false, action, can
           title={texts.credentials}
           actions={kind.startsWith("gmail") || kind === "pubsub" ? <GoogleImport form={form} /> : undefined}
         >
-          {shown((field) => !GENERAL.includes(field) && !RIGHTS.includes(field))}
+          {shown((field) => ![...GENERAL, ...RIGHTS, ...SCOPES].includes(field))}
         </Section>
         <Section title={texts.general}>{shown((field) => GENERAL.includes(field))}</Section>
-        {rights.length > 0 && (
+        {rights.length + scopes.length > 0 && (
           <Section title={texts.rights}>
-            <ScopePresets kind={kind} form={form} />
             {rights}
+            <ScopePresets kind={kind} form={form} />
+            {scopes.length > 0 && <SimpleGrid cols={{ base: 1, xs: 2 }}>{scopes}</SimpleGrid>}
           </Section>
         )}
         <FormFault fault={fault} />

@@ -29,7 +29,7 @@ export function Summary({ app }: { app: Application }) {
           [
             page.accounts,
             app.accounts !== undefined && kind !== "pubsub" ? (
-              <TextLink key="accounts" to="/accounts" search={{ app: app.id }}>
+              <TextLink inherit key="accounts" to="/accounts" search={{ app: app.id }}>
                 {page.accountsOf(app.accounts)}
               </TextLink>
             ) : undefined,
@@ -52,7 +52,7 @@ export function Summary({ app }: { app: Application }) {
           [
             labels.pubSubApp,
             app.pubSubApp && (
-              <TextLink key="listener" to="/applications/$app" params={{ app: app.pubSubApp }}>
+              <TextLink inherit key="listener" to="/applications/$app" params={{ app: app.pubSubApp }}>
                 {app.pubSubApp}
               </TextLink>
             ),
