@@ -53,7 +53,8 @@ export function CodeMirrorEditor({
       indentWithTab={false}
       minHeight={`${minHeight}px`}
       maxHeight={`${maxHeight}px`}
-      basicSetup={{ foldGutter: false, highlightActiveLine: !readOnly }}
+      // On the ground of the line with the cursor some colours are too pale for WCAG AA.
+      basicSetup={{ foldGutter: false, highlightActiveLine: false, highlightActiveLineGutter: false }}
     />
   );
 }

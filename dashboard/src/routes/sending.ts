@@ -1,7 +1,8 @@
 import { OUTBOX_STATES } from "@posthorn/contracts/outbox";
 import { createRoute } from "@tanstack/react-router";
 import { lazyPage } from "../lazy-page.tsx";
-import { choiceIn, pagingIn, textIn } from "../url-search.ts";
+import { TEMPLATE_DIALOGS, TEMPLATE_LOOKS, TEMPLATE_PARTS } from "../pages/template/filters.ts";
+import { choiceIn, flagIn, numberIn, pagingIn, textIn } from "../url-search.ts";
 import { optional, type Search } from "./root.ts";
 import { signedIn } from "./signed-in.ts";
 
@@ -62,6 +63,41 @@ const suppressionList = createRoute({
   component: lazyPage(async () => (await import("../pages/suppression-list/suppression-list.tsx")).SuppressionList),
 });
 
+const templates = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/templates",
+  validateSearch: (search: Search) => optional({ account: textIn(search, "account"), ...pagingIn(search) }),
+  component: lazyPage(async () => (await import("../pages/templates/templates.tsx")).Templates),
+});
+
+const newTemplate = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/templates/new",
+  validateSearch: (search: Search) => optional({ account: textIn(search, "account"), ...previewIn(search) }),
+  component: lazyPage(async () => (await import("../pages/template/new-template.tsx")).NewTemplate),
+});
+
+const template = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/templates/$template",
+  validateSearch: (search: Search) =>
+    optional({
+      ...previewIn(search),
+      dialog: choiceIn(search, "dialog", TEMPLATE_DIALOGS),
+      version: numberIn(search, "version", [1, 2 ** 31 - 1]),
+    }),
+  component: lazyPage(async () => (await import("../pages/template/template.tsx")).TemplatePage),
+});
+
+/** How the studio for templates shows what is written. */
+function previewIn(search: Search) {
+  return {
+    look: choiceIn(search, "look", TEMPLATE_LOOKS),
+    part: choiceIn(search, "part", TEMPLATE_PARTS),
+    images: flagIn(search, "images"),
+  };
+}
+
 export const sendingRoutes = [
   gateways,
   newGateway,
@@ -70,4 +106,7 @@ export const sendingRoutes = [
   suppressionList,
   outbox,
   outboxEntry,
+  templates,
+  newTemplate,
+  template,
 ] as const;

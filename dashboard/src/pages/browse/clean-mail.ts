@@ -10,7 +10,6 @@ const NOT_IN_MAIL = [
   "picture",
   "select",
   "source",
-  "style",
   "template",
   "textarea",
   "video",
@@ -28,12 +27,19 @@ export interface CleanMail {
 /**
  * Cleans the web-safe HTML of the server once more, by the rules of the frame's own window, so that styles fall under the
  * frame's policy. Links open elsewhere and tell their real address; one whose text names another host is
- * followed by what `tellHost` says.
+ * followed by what `tellHost` says. With `isPage` it is a whole page with style sheets of its own, as it is sent.
  */
-export function cleanMail(html: string, view: Window, tellHost: (host: string) => string): CleanMail {
+export function cleanMail(
+  html: string,
+  view: Window,
+  { tellHost, isPage, showsImages }: { tellHost: (host: string) => string; isPage: boolean; showsImages: boolean },
+): CleanMail {
   const hosts = new Set<string>();
   const purify = createDOMPurify(view as unknown as Parameters<typeof createDOMPurify>[0]);
   purify.addHook("afterSanitizeAttributes", (node) => {
+    // The policy of the frame would stop it, and tell of it in the console.
+    if (node.nodeName === "IMG" && !showsImages && hostOf(node.getAttribute("src") ?? "") !== undefined)
+      node.removeAttribute("src");
     if (node.nodeName !== "A" || !node.hasAttribute("href")) return;
     const href = node.getAttribute("href") ?? "";
     node.setAttribute("target", "_blank");
@@ -47,7 +53,9 @@ export function cleanMail(html: string, view: Window, tellHost: (host: string) =
   });
   const clean = purify.sanitize(html, {
     USE_PROFILES: { html: true },
-    FORBID_TAGS: NOT_IN_MAIL,
+    WHOLE_DOCUMENT: isPage,
+    FORBID_TAGS: isPage ? NOT_IN_MAIL : [...NOT_IN_MAIL, "style"],
+    ...(isPage && { ADD_TAGS: ["style"] }),
     FORBID_ATTR: ["id", "name", "srcset", "background", "popover", "tabindex", "autofocus", "accesskey"],
     ALLOW_DATA_ATTR: false,
   });
@@ -56,8 +64,8 @@ export function cleanMail(html: string, view: Window, tellHost: (host: string) =
 
 /** The host that a link of the web leads to. */
 export function hostOf(href: string): string | undefined {
-  const url = URL.parse(href);
-  return url !== null && (url.protocol === "https:" || url.protocol === "http:") ? url.host : undefined;
+  const url = URL.canParse(href) ? new URL(href) : undefined;
+  return url !== undefined && (url.protocol === "https:" || url.protocol === "http:") ? url.host : undefined;
 }
 
 /** Whether a link may say it leads to `named` when it leads to `host`. */

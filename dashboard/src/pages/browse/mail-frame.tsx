@@ -11,6 +11,10 @@ interface Props {
   showsImages: boolean;
   /** What the frame holds, for whoever can't see it. */
   label?: string;
+  /** A page with style sheets of its own, as it is sent, and not what the API made of it. */
+  isPage?: boolean;
+  /** The colours that the reader's mail program prefers. */
+  colorScheme?: "light" | "dark";
   onShown?: (mail: CleanMail) => void;
 }
 
@@ -20,7 +24,14 @@ const LEAST_HEIGHT = 80;
  * A mail in a frame where nothing runs: its sandbox allows no scripts, the policy of its page neither, and images
  * elsewhere only when they are to be shown. As high as the mail is.
  */
-export function MailFrame({ html, showsImages, label = texts.viewer.frame, onShown }: Props) {
+export function MailFrame({
+  html,
+  showsImages,
+  label = texts.viewer.frame,
+  isPage = false,
+  colorScheme = "light",
+  onShown,
+}: Props) {
   const frame = useRef<HTMLIFrameElement>(null);
   const [height, setHeight] = useState(LEAST_HEIGHT);
   /** How often the page of the frame was loaded; each time it is empty. */
@@ -31,15 +42,18 @@ export function MailFrame({ html, showsImages, label = texts.viewer.frame, onSho
     const page = frame.current?.contentDocument;
     const view = frame.current?.contentWindow;
     if (loads === 0 || !page?.body || !view) return undefined;
-    const mail = cleanMail(html, view, texts.viewer.leadsTo);
-    page.body.innerHTML = mail.html;
+    const mail = cleanMail(html, view, { tellHost: texts.viewer.leadsTo, isPage, showsImages });
+    if (isPage) page.documentElement.innerHTML = mail.html;
+    else page.body.innerHTML = mail.html;
+    page.documentElement.style.colorScheme = colorScheme;
     tell(mail);
-    const measure = () => setHeight(Math.max(LEAST_HEIGHT, Math.ceil(page.body.getBoundingClientRect().height)));
+    const all = page.documentElement;
+    const measure = () => setHeight(Math.max(LEAST_HEIGHT, Math.ceil(all.getBoundingClientRect().height)));
     measure();
     const observer = new ResizeObserver(measure);
-    observer.observe(page.body);
+    observer.observe(all);
     return () => observer.disconnect();
-  }, [loads, html]);
+  }, [loads, html, isPage, showsImages, colorScheme]);
 
   return (
     <iframe
@@ -51,7 +65,7 @@ export function MailFrame({ html, showsImages, label = texts.viewer.frame, onSho
       src={`${BASE}/message-frame${showsImages ? "?images=shown" : ""}`}
       sandbox="allow-same-origin allow-popups allow-popups-to-escape-sandbox"
       referrerPolicy="no-referrer"
-      style={{ height }}
+      style={{ height, colorScheme, ...(colorScheme === "dark" && { background: "#121212" }) }}
       onLoad={() => setLoads((count) => count + 1)}
     />
   );

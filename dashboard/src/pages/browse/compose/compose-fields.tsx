@@ -229,7 +229,7 @@ function Body({ form }: { form: Form }) {
             <Text size="sm" fw={500} mb={2}>
               {texts.preview}
             </Text>
-            <MailFrame html={html} showsImages={false} label={texts.preview} />
+            <MailFrame html={html} showsImages={false} label={texts.preview} isPage />
           </div>
         </SimpleGrid>
       )}
