@@ -19,6 +19,8 @@ export interface Posthorn {
   readonly dataDir: string;
   readonly url: string;
   readonly pid: number;
+  /** The link of the terminal that makes the first user. */
+  readonly setupLink: string;
   readonly token: string;
   /** For what is measured. */
   readonly api: Caller;
@@ -56,6 +58,7 @@ export async function preparePosthorn(
   const token = command.stdout.trim();
   let child: ChildProcess | null = null;
   let url = "";
+  let terminal = "";
   let api: Caller | null = null;
 
   const log: string[] = [];
@@ -77,6 +80,9 @@ export async function preparePosthorn(
     token,
     get url() {
       return url;
+    },
+    get setupLink() {
+      return /http:\S+\/admin\/setup#[0-9a-f]{64}/.exec(terminal)?.[0] ?? "";
     },
     get pid() {
       return child?.pid ?? 0;
@@ -106,6 +112,7 @@ export async function preparePosthorn(
         let text = "";
         started.stderr.on("data", (data: Buffer) => {
           text = (text + data.toString()).slice(-5000);
+          terminal = text;
           const found = /listening on (http:\S+)/.exec(text)?.[1];
           if (found !== undefined) resolve(found);
         });

@@ -2,6 +2,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { api } from "./api.ts";
+import { dashboard } from "./dashboard.ts";
 import { exporting } from "./exporting.ts";
 import { firstSync } from "./first-sync.ts";
 import { imapProxy } from "./imap-proxy.ts";
@@ -39,6 +40,7 @@ const ALL: Benchmark[] = [
   api,
   start,
   liveness,
+  dashboard,
 ];
 
 let isInterrupted = false;
