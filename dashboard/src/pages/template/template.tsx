@@ -4,7 +4,7 @@ import { submit } from "@posthorn/contracts/submissions";
 import { deleteTemplate, type Template, updateTemplate } from "@posthorn/contracts/templates";
 import { IconCode, IconDotsVertical, IconHistory, IconSend, IconTrash } from "@tabler/icons-react";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
-import { useRef, useState } from "react";
+import { useEffect, useEffectEvent, useRef, useState } from "react";
 import { ErrorState } from "../../components/error-state.tsx";
 import { TextLink } from "../../components/link.tsx";
 import { PageLoading } from "../../components/loading.tsx";
@@ -38,8 +38,7 @@ export function TemplatePage() {
       </>
     );
   if (template.data === undefined) return <PageLoading />;
-  // What is typed belongs to the version that it began with: another version is another form.
-  return <Editor key={template.data.version} template={template.data} />;
+  return <Editor template={template.data} />;
 }
 
 function Editor({ template }: { template: Template }) {
@@ -55,6 +54,13 @@ function Editor({ template }: { template: Template }) {
   const [isDeleting, setDeleting] = useState(false);
   const isLeaving = useRef(false);
   const isDirty = form.isDirty();
+  const showStored = useEffectEvent(() => {
+    if (form.isDirty()) return;
+    form.setInitialValues(formOf(template));
+    form.setValues(formOf(template));
+  });
+  // A version that was restored, or written by somebody else, shows where nothing is typed meanwhile.
+  useEffect(() => showStored(), [template.version]);
   const { onSubmit, isBusy, fault } = useSubmit(
     form,
     async (values) => {

@@ -85,6 +85,15 @@ function Compared({ template, version, isDirty, onRestored }: ComparedProps) {
   const before = useTemplateVersion(template.id, version);
   const restore = useRestoreVersion(template.id);
   const mayRestore = useMay(restoreTemplateVersion);
+  async function restoreIt() {
+    try {
+      await restore.mutateAsync(version);
+      showDone(texts.versions.restored);
+      onRestored();
+    } catch (error) {
+      showFault(error);
+    }
+  }
   if (before.isError)
     return <ErrorState error={before.error} onRetry={() => void before.refetch()} isRetrying={before.isFetching} />;
   if (before.data === undefined) return <LinesLoading lines={6} />;
@@ -113,15 +122,7 @@ function Compared({ template, version, isDirty, onRestored }: ComparedProps) {
           <Button
             leftSection={<IconRestore size={17} aria-hidden />}
             loading={restore.isPending}
-            onClick={() =>
-              restore.mutate(version, {
-                onSuccess: () => {
-                  showDone(texts.versions.restored);
-                  onRestored();
-                },
-                onError: (error) => showFault(error),
-              })
-            }
+            onClick={() => void restoreIt()}
           >
             {texts.versions.restore}
           </Button>
