@@ -439,26 +439,6 @@ describe("accounts in the dashboard", () => {
     });
   });
 
-  describe("somebody who may only look", () => {
-    it("is offered nothing that changes something", async () => {
-      const viewer = { name: "Vera", password: "correct horse battery" };
-      await call("POST", "/v1/users", { ...viewer, role: "viewer" });
-      const context = await dashboard.browser.open({ reducedMotion: "reduce" });
-      expect((await context.request.post(`${dashboard.posthorn.url}/v1/session`, { data: viewer })).ok()).toBe(true);
-      const theirs = await context.newPage();
-      theirs.setDefaultTimeout(15_000);
-      await theirs.goto(`${dashboard.posthorn.url}/admin/accounts`);
-      await theirs.getByRole("link", { name: "ada at work" }).waitFor();
-      expect(await theirs.getByRole("checkbox").count()).toBe(0);
-      expect(await theirs.getByRole("link", { name: "Add an account" }).count()).toBe(0);
-      await theirs.getByRole("link", { name: "ada at work" }).click();
-      await theirs.getByRole("heading", { name: "Signs of life" }).waitFor();
-      for (const name of ["Reconnect", "Run sync", "Check the connection now"])
-        expect(await theirs.getByRole("button", { name }).count()).toBe(0);
-      await context.close();
-    });
-  });
-
   describe("an API in trouble", () => {
     it.each([
       { path: "/v1/accounts", at: "/accounts", well: () => row("ada at work") },

@@ -45,10 +45,8 @@ export function ApplicationFields({ kind, initial, isStored = false, action, can
   return (
     <form onSubmit={onSubmit} noValidate>
       <Stack gap="lg">
-        <Section
-          title={texts.credentials}
-          actions={kind.startsWith("gmail") || kind === "pubsub" ? <GoogleImport form={form} /> : undefined}
-        >
+        <Section title={texts.credentials}>
+          {(kind.startsWith("gmail") || kind === "pubsub") && <GoogleImport form={form} />}
           {shown((field) => ![...GENERAL, ...RIGHTS, ...SCOPES].includes(field))}
         </Section>
         <Section title={texts.general}>{shown((field) => GENERAL.includes(field))}</Section>
