@@ -54,13 +54,13 @@ function Editor({ template }: { template: Template }) {
   const [isDeleting, setDeleting] = useState(false);
   const isLeaving = useRef(false);
   const isDirty = form.isDirty();
-  const showStored = useEffectEvent(() => {
+  const showStored = useEffectEvent((stored: Template) => {
     if (form.isDirty()) return;
-    form.setInitialValues(formOf(template));
-    form.setValues(formOf(template));
+    form.setInitialValues(formOf(stored));
+    form.setValues(formOf(stored));
   });
   // A version that was restored, or written by somebody else, shows where nothing is typed meanwhile.
-  useEffect(() => showStored(), [template.version]);
+  useEffect(() => showStored(template), [template]);
   const { onSubmit, isBusy, fault } = useSubmit(
     form,
     async (values) => {
