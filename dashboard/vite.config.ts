@@ -20,6 +20,23 @@ export default defineConfig({
     // Data URLs would need a laxer content security policy.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    rolldownOptions: {
+      output: {
+        // Left to itself, what a few pages share becomes a file of its own for each such few: hundreds of tiny ones.
+        codeSplitting: {
+          groups: [
+            { name: "icons", test: /node_modules\/@tabler\// },
+            {
+              name: "frame",
+              test: /node_modules\/(react|react-dom|scheduler|@tanstack\/(?!react-virtual)|@mantine\/(core|hooks|form|notifications|spotlight)|@floating-ui)/,
+            },
+            { name: "contracts", test: /\/(contracts|client)\/src\/|node_modules\/typebox\// },
+            // Without what starts the dashboard: the words of a language have to be there before these take theirs.
+            { name: "common", test: /\/dashboard\/src\/(components\/(?!code-mirror)|queries\/|shell\/)/ },
+          ],
+        },
+      },
+    },
   },
   server: {
     host: "127.0.0.1",

@@ -74,8 +74,8 @@ async function firstLoad(browser: Browser, { url }: Posthorn): Promise<Row[]> {
   return [
     rowOf("dashboard: first page on a cold cache can be used", ms(ours), { bare: ms(bare), ratio: times(ours / bare) }),
     rowOf(`dashboard: loaded for it, in ${requests} requests`, `${Math.round(bytes / 1024)} KiB`, {
-      budget: "< 300 KiB",
-      isMet: bytes < 300 * 1024,
+      budget: "< 350 KiB",
+      isMet: bytes < 350 * 1024,
     }),
   ];
 }
@@ -163,7 +163,7 @@ async function liveTail(scope: Scope, page: Page, posthorn: Posthorn): Promise<R
     const began = performance.now();
     while (performance.now() - began < TAIL_MS) {
       const due = Math.floor(((performance.now() - began) / 1000) * EVENTS_PER_SECOND) - told;
-      const calls = Array.from({ length: Math.min(due, 40) }, (_, at) =>
+      const calls = Array.from({ length: Math.min(due, 200) }, (_, at) =>
         posthorn.api.call("POST", "/v1/blocklist/tail.example.org", {
           account: "only-0",
           recipient: `r${told + at}@example.net`,
