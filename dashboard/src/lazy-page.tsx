@@ -8,15 +8,18 @@ export function forgetFailedLoads() {
   failed.clear();
 }
 
+/** A component without properties. What it returns is left open: pages read the types of all routes, which would depend on it. */
+type Page = () => void;
+
 /**
  * A page whose program is loaded when it is needed. A load that fails is thrown when the page is
  * shown, and stays failed until `forgetFailedLoads`: the page would otherwise be tried again and again.
  */
-export function lazyPage(load: () => Promise<ComponentType>) {
+export function lazyPage(load: () => Promise<Page>) {
   let loading: Promise<ComponentType> | undefined;
   function start(): Promise<ComponentType> {
     if (loading === undefined) {
-      loading = load();
+      loading = load() as Promise<ComponentType>;
       loading.catch(() => failed.add(() => (loading = undefined)));
     }
     return loading;
