@@ -1,5 +1,6 @@
 import { ActionIcon, Button, Menu } from "@mantine/core";
 import { type Account, flushAccount, reconnectAccount, syncAccount, updateAccount } from "@posthorn/contracts/accounts";
+import { listTokens } from "@posthorn/contracts/tokens";
 import { listMessages } from "@posthorn/contracts/messages";
 import { requestAuthenticationForm } from "@posthorn/contracts/authentication-form";
 import {
@@ -12,6 +13,7 @@ import {
   IconPencil,
   IconPlugConnected,
   IconRefresh,
+  IconTemplate,
   IconTrash,
 } from "@tabler/icons-react";
 import { useState } from "react";
@@ -43,6 +45,7 @@ export function Actions({ account, onDelete }: Props) {
   const [isFlushing, setFlushing] = useState(false);
   const [isAuthorizing, setAuthorizing] = useState(false);
   const onError = (error: Error) => showFault(error);
+  const mayListTokens = useMay(listTokens);
   const mayBrowse = useMay(listMessages);
   const canRead =
     account.sendOnly !== true && account.type !== "sending" && account.type !== "invalid" && imap?.disabled !== true;
@@ -98,11 +101,16 @@ export function Actions({ account, onDelete }: Props) {
               {texts.authorize}
             </Menu.Item>
           )}
-          <MenuLink to="/tokens" search={{ account: id }} leftSection={<IconKey size={16} aria-hidden />}>
-            {texts.tokens}
-          </MenuLink>
+          {mayListTokens && (
+            <MenuLink to="/tokens" search={{ account: id }} leftSection={<IconKey size={16} aria-hidden />}>
+              {texts.tokens}
+            </MenuLink>
+          )}
           <MenuLink to="/outbox" search={{ account: id }} leftSection={<IconMailForward size={16} aria-hidden />}>
             {texts.outbox}
+          </MenuLink>
+          <MenuLink to="/templates" search={{ account: id }} leftSection={<IconTemplate size={16} aria-hidden />}>
+            {texts.templates}
           </MenuLink>
           {mayFlush && (
             <Menu.Item leftSection={<IconEraser size={16} aria-hidden />} onClick={() => setFlushing(true)}>

@@ -1,3 +1,2 @@
 /** What the page of an account shows, each under an address of its own. */
 export const ACCOUNT_TABS = ["overview", "folders", "events", "sending", "webhooks", "export", "log"] as const;
-export type AccountTab = (typeof ACCOUNT_TABS)[number];
