@@ -13,7 +13,6 @@ export function useEntryActions() {
   const mayCancel = useMay(deleteOutboxEntry);
   const onError = (error: Error) => showFault(error);
   return {
-    mayAnything: maySend || mayRetry || mayCancel,
     canSendNow: ({ state }: OutboxEntry) => maySend && state === "delayed",
     canReschedule: ({ state }: OutboxEntry) => maySend && (state === "delayed" || state === "waiting"),
     canRetry: ({ state }: OutboxEntry) => mayRetry && state === "failed",
