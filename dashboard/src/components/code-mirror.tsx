@@ -1,7 +1,7 @@
 import { html } from "@codemirror/lang-html";
 import { javascript } from "@codemirror/lang-javascript";
 import { json } from "@codemirror/lang-json";
-import CodeMirror, { EditorView, type Extension } from "@uiw/react-codemirror";
+import CodeMirror, { EditorView, type Extension, Prec } from "@uiw/react-codemirror";
 import { useMemo } from "react";
 
 const LANGUAGES: Record<string, () => Extension> = {
@@ -9,6 +9,11 @@ const LANGUAGES: Record<string, () => Extension> = {
   html: () => html(),
   json: () => json(),
 };
+
+/** On the ground of the dark theme its own colours are too pale for WCAG AA. */
+const DARK_GROUND = Prec.highest(
+  EditorView.theme({ "&, & .cm-gutters": { backgroundColor: "#1b2024" } }, { dark: true }),
+);
 
 interface Props {
   labelId: string;
@@ -38,10 +43,12 @@ export function CodeMirrorEditor({
     return [
       EditorView.cspNonce.of(nonce),
       EditorView.lineWrapping,
-      EditorView.contentAttributes.of({ "aria-labelledby": labelId }),
+      // What can only be read is scrolled by keys, too.
+      EditorView.contentAttributes.of({ "aria-labelledby": labelId, tabindex: "0" }),
+      ...(isDark ? [DARK_GROUND] : []),
       ...(highlighting ? [highlighting] : []),
     ];
-  }, [language, labelId]);
+  }, [language, labelId, isDark]);
   return (
     <CodeMirror
       value={value}
