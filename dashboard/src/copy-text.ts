@@ -1,3 +1,5 @@
+import { texts } from "./components/texts.ts";
+
 /**
  * Puts `text` on the clipboard. Over plain HTTP from another machine browsers offer no clipboard, so
  * the old way stands in. Rejects when neither works.
@@ -18,5 +20,5 @@ export async function copyText(text: string): Promise<void> {
   area.select();
   const isCopied = document.execCommand("copy");
   area.remove();
-  if (!isCopied) throw new Error("The browser does not let this page copy. Select the text and copy it by hand.");
+  if (!isCopied) throw new Error(texts.copyRefused);
 }

@@ -8,6 +8,12 @@ export const texts = translated("components", {
   loading: "Loading",
   copied: "Copied",
   copyFailed: "Copying failed",
+  copyRefused: "The browser does not let this page copy. Select the text and copy it by hand.",
+  command: "Command",
+  password: {
+    differ: "The two passwords differ",
+    short: (count: number) => `At least ${formatNumber(count)} characters`,
+  },
   copyId: "Copy the id",
   copyOf: (what: string) => `Copy: ${what}`,
   actions: "Actions",

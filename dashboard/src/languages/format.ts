@@ -75,3 +75,9 @@ export const plural = (
   count: number,
   forms: { other: string } & Partial<Record<Intl.LDMLPluralRule, string>>,
 ): string => forms[plurals.select(count)] ?? forms.other;
+
+/** `a, b and c`, or with `or` before the last. */
+export function listed(words: readonly string[], type: "conjunction" | "disjunction" = "conjunction"): string {
+  // British English has no comma before the last.
+  return new Intl.ListFormat(language === "en" ? "en-GB" : language, { type }).format(words);
+}

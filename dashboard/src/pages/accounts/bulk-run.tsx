@@ -3,9 +3,11 @@ import { useQueryClient } from "@tanstack/react-query";
 import { IconAlertTriangle, IconCheck } from "@tabler/icons-react";
 import { useEffect, useRef, useState } from "react";
 import { texts as common } from "../../components/texts.ts";
+import { toCsv } from "../../csv.ts";
 import { explainFault } from "../../faults.ts";
 import { type AccountAction, actOnAccount, refetchAccounts } from "../../queries/accounts.ts";
-import { type Progress as Told, runOnAll } from "./run-on-all.ts";
+import { saveFile } from "../../save-file.ts";
+import { type Failure, type Progress as Told, runOnAll } from "./run-on-all.ts";
 import { texts } from "./texts.ts";
 
 interface Props {
@@ -13,6 +15,11 @@ interface Props {
   accounts: readonly string[];
   onClose: () => void;
 }
+
+/** Thousands of answers come faster than anybody reads. */
+const DRAW_MS = 100;
+/** More are only in the file. */
+const MOST_NAMED = 100;
 
 /** Does something to many accounts at once, shows how far it is, and names what failed. */
 export function BulkRun({ action, accounts, onClose }: Props) {
@@ -26,12 +33,21 @@ export function BulkRun({ action, accounts, onClose }: Props) {
     stop.current = mine;
     const end = () => {
       if (stop.current !== mine) return;
+      setTold(latest);
       refetchAccounts(client);
       setOver(true);
     };
+    let drawnAt = 0;
+    let latest: Told = { done: 0, failures: [] };
+    const tell = (told: Told) => {
+      latest = told;
+      if (performance.now() - drawnAt < DRAW_MS) return;
+      drawnAt = performance.now();
+      setTold(told);
+    };
     const act = (account: string) => actOnAccount(action, account, mine.signal);
     // Drawn twice in development: the first one is stopped before it began.
-    const begin = setTimeout(() => void runOnAll(accounts, act, setTold, mine.signal).then(end));
+    const begin = setTimeout(() => void runOnAll(accounts, act, tell, mine.signal).then(end));
     return () => {
       clearTimeout(begin);
       mine.abort();
@@ -65,24 +81,7 @@ export function BulkRun({ action, accounts, onClose }: Props) {
             {done < accounts.length && <Text size="sm">{texts.choice.stopped(accounts.length - done)}</Text>}
           </Stack>
         )}
-        {failures.length > 0 && (
-          <Alert
-            color="red"
-            variant="light"
-            icon={<IconAlertTriangle aria-hidden />}
-            title={texts.choice.failed(failures.length)}
-          >
-            <ScrollArea.Autosize mah={260}>
-              <List size="sm">
-                {failures.map(({ account, error }) => (
-                  <List.Item key={account}>
-                    <strong>{account}</strong>: {explainFault(error).text}
-                  </List.Item>
-                ))}
-              </List>
-            </ScrollArea.Autosize>
-          </Alert>
-        )}
+        {failures.length > 0 && <Failures failures={failures} />}
         <Group justify="flex-end">
           {isOver ? (
             <Button onClick={onClose} data-autofocus>
@@ -96,5 +95,37 @@ export function BulkRun({ action, accounts, onClose }: Props) {
         </Group>
       </Stack>
     </Modal>
+  );
+}
+
+/** What failed, each by its name: the first ones here, all of them in a file. */
+function Failures({ failures }: { failures: readonly Failure[] }) {
+  const save = () => {
+    const rows = failures.map(({ account, error }) => [account, explainFault(error).text]);
+    const { account, error } = texts.export.columns;
+    saveFile("failures.csv", toCsv([[account, error], ...rows]), "text/csv");
+  };
+  return (
+    <Alert
+      color="red"
+      variant="light"
+      icon={<IconAlertTriangle aria-hidden />}
+      title={texts.choice.failed(failures.length)}
+    >
+      <ScrollArea.Autosize mah={260}>
+        <List size="sm">
+          {failures.slice(0, MOST_NAMED).map(({ account, error }) => (
+            <List.Item key={account}>
+              <strong>{account}</strong>: {explainFault(error).text}
+            </List.Item>
+          ))}
+        </List>
+      </ScrollArea.Autosize>
+      {failures.length > MOST_NAMED && (
+        <Button mt="sm" size="xs" variant="default" onClick={save}>
+          {texts.choice.saveFailures(failures.length)}
+        </Button>
+      )}
+    </Alert>
   );
 }

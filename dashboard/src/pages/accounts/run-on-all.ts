@@ -1,7 +1,13 @@
+export interface Failure {
+  account: string;
+  error: unknown;
+}
+
 /** How far something is that is done to many. */
 export interface Progress {
   done: number;
-  failures: { account: string; error: unknown }[];
+  /** Grows while it goes on. */
+  failures: readonly Failure[];
 }
 
 /** Calls at once: quick, and still no burden to a server. */
@@ -18,17 +24,19 @@ export async function runOnAll(
   signal: AbortSignal,
 ): Promise<void> {
   const waiting = accounts.values();
-  let progress: Progress = { done: 0, failures: [] };
+  const failures: Failure[] = [];
+  let done = 0;
   async function work() {
     for (const account of waiting) {
       if (signal.aborted) return;
-      const failures = await act(account).then(
-        () => [],
-        (error: unknown) => [{ account, error }],
-      );
-      if (signal.aborted && failures.length > 0) return;
-      progress = { done: progress.done + 1, failures: [...progress.failures, ...failures] };
-      tell(progress);
+      try {
+        await act(account);
+      } catch (error) {
+        // What was stopped on its way is no failure.
+        if (signal.aborted) return;
+        failures.push({ account, error });
+      }
+      tell({ done: ++done, failures });
     }
   }
   await Promise.all(Array.from({ length: AT_ONCE }, work));

@@ -85,6 +85,7 @@ export const texts = translated("accounts", {
       delete: (count: number) => `${accounts(count)} deleted.`,
     },
     failed: (count: number) => `It failed for ${accounts(count)}:`,
+    saveFailures: (count: number) => `Save all ${formatNumber(count)} as CSV`,
     stopped: (count: number) => `Stopped: nothing was done to the other ${formatNumber(count)}.`,
     stop: "Stop",
     close: "Close",

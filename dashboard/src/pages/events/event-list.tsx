@@ -1,6 +1,6 @@
 import type { LoggedEvent } from "@posthorn/contracts/event-log";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { memo, useRef } from "react";
+import { memo, type RefObject, useLayoutEffect, useRef } from "react";
 import { formatClock } from "./format-clock.ts";
 import classes from "./event-list.module.css";
 import { gistOf } from "./gist.ts";
@@ -27,6 +27,7 @@ export function EventList({ events, shown, onShow }: Props) {
     getItemKey: (index) => events[index]?.id ?? index,
     overscan: 8,
   });
+  useSteadyView(scroller, events);
   return (
     <div
       ref={scroller}
@@ -58,6 +59,19 @@ export function EventList({ events, shown, onShow }: Props) {
       </ul>
     </div>
   );
+}
+
+/** Whoever has scrolled down goes on seeing the same events while newer ones come in above. */
+function useSteadyView(scroller: RefObject<HTMLDivElement | null>, events: readonly LoggedEvent[]) {
+  const first = useRef<string>(undefined);
+  useLayoutEffect(() => {
+    const known = first.current;
+    first.current = events[0]?.id;
+    const element = scroller.current;
+    if (element === null || element.scrollTop === 0 || known === undefined) return;
+    const added = events.findIndex(({ id }) => id === known);
+    if (added > 0) element.scrollTop += added * ROW_HEIGHT;
+  }, [scroller, events]);
 }
 
 const Row = memo(function Row({

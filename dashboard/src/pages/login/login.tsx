@@ -11,6 +11,7 @@ import { type SignInMethods, useSetup, useSignInMethods } from "../../queries/se
 import { CodeForm } from "./code-form.tsx";
 import { PasskeyButton } from "./passkey-button.tsx";
 import { PasswordForm } from "./password-form.tsx";
+import { texts as common } from "../../components/texts.ts";
 import { texts } from "./texts.ts";
 
 const route = getRouteApi("/login");
@@ -85,7 +86,7 @@ function NoUserYet() {
         {`${window.location.origin}${BASE}/setup#…`}
       </Text>
       <Text>{texts.setup.command}</Text>
-      <CodeBlock code="npx posthorn password" label="Command" />
+      <CodeBlock code="npx posthorn password" label={common.command} />
     </OutsidePage>
   );
 }

@@ -7,6 +7,7 @@ import { useSubmit } from "../../components/use-submit.ts";
 import { hasCode } from "../../faults.ts";
 import { useSignIn } from "../../queries/session.ts";
 import { explainSignIn } from "./explain-sign-in.ts";
+import { texts as common } from "../../components/texts.ts";
 import { texts } from "./texts.ts";
 import { useGoOn } from "./use-go-on.ts";
 
@@ -47,7 +48,7 @@ export function PasswordForm({ onCodeNeeded }: { onCodeNeeded: (ticket: string) 
         <Text size="sm" c="dimmed">
           {texts.forgotten}
         </Text>
-        <CodeBlock code="npx posthorn password" label="Command" />
+        <CodeBlock code="npx posthorn password" label={common.command} />
       </Stack>
     </form>
   );

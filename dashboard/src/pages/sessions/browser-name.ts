@@ -1,3 +1,5 @@
+import { texts } from "./texts.ts";
+
 const BROWSERS: [pattern: RegExp, name: string][] = [
   [/\bEdg(?:e|A|iOS)?\//, "Edge"],
   [/\bOPR\//, "Opera"],
@@ -20,5 +22,5 @@ export function browserName(userAgent: string): string {
   const browser = nameIn(BROWSERS);
   const system = nameIn(SYSTEMS);
   if (browser === undefined) return userAgent.slice(0, 60);
-  return system === undefined ? browser : `${browser} on ${system}`;
+  return system === undefined ? browser : texts.browserOn(browser, system);
 }

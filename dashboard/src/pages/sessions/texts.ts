@@ -1,6 +1,7 @@
 import { translated } from "../../languages/translated.ts";
 
 export const texts = translated("sessions", {
+  browserOn: (browser: string, system: string) => `${browser} on ${system}`,
   title: "Where you are signed in",
   description: "A session that you do not know should be signed out, and the password changed.",
   current: "This browser",

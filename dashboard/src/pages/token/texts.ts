@@ -14,7 +14,7 @@ export const texts = translated("token", {
   addresses: "Only from",
   referrers: "Only on pages of",
   rateLimit: "At most",
-  calls: (count: number, seconds: number) => `${count.toLocaleString("en")} calls in ${seconds.toLocaleString("en")} s`,
+  calls: (count: number, seconds: number) => `${formatNumber(count)} calls in ${formatNumber(seconds)} s`,
   created: "Created",
   expires: "Expires",
   never: "Never",

@@ -104,7 +104,7 @@ function CreateForm({ account, scope, onClose, onCreated }: Omit<Props, "isOpen"
           <Stack gap="xs">
             <Select
               label={texts.form.expiry}
-              description="Afterwards it is refused, and swept away"
+              description={texts.form.expiresHint}
               data={EXPIRIES}
               allowDeselect={false}
               {...form.getInputProps("expiry")}

@@ -2,23 +2,24 @@ import { type Action, type GrantableGroup, type Scope, SCOPES } from "@posthorn/
 import type { CreateToken } from "@posthorn/contracts/tokens";
 import type { Matrix } from "./permissions.ts";
 import { PRESETS } from "./permissions.ts";
+import { texts as words } from "./permission-texts.ts";
 import { texts } from "./texts.ts";
 
 const DAY_MS = 86_400_000;
 
 export const EXPIRIES = [
-  { value: "never", label: "until it is deleted" },
-  { value: "30", label: "for 30 days" },
-  { value: "90", label: "for 90 days" },
-  { value: "365", label: "for a year" },
-  { value: "custom", label: "until a time of your choice" },
+  { value: "never", label: words.expiries.never },
+  { value: "30", label: words.expiries.d30 },
+  { value: "90", label: words.expiries.d90 },
+  { value: "365", label: words.expiries.d365 },
+  { value: "custom", label: words.expiries.custom },
 ] as const;
 
 export const RATE_WINDOWS = [
-  { value: "1", label: "a second" },
-  { value: "60", label: "a minute" },
-  { value: "3600", label: "an hour" },
-  { value: "86400", label: "a day" },
+  { value: "1", label: words.windows.s1 },
+  { value: "60", label: words.windows.s60 },
+  { value: "3600", label: words.windows.s3600 },
+  { value: "86400", label: words.windows.s86400 },
 ] as const;
 
 /** The fields, named like those of the API where they are the same. */

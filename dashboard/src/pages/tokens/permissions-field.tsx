@@ -1,16 +1,17 @@
 import { Alert, Button, Checkbox, Group, Stack, Text } from "@mantine/core";
 import { ACTIONS, type Action, type GrantableGroup, type Scope } from "@posthorn/contracts/scopes";
+import { listed } from "../../languages/format.ts";
 import {
   ACTION_NAMES,
   brokenScopes,
   GROUP_CLUSTERS,
   GROUP_NAMES,
-  listed,
   type Matrix,
   outcomeOf,
   PRESETS,
   presetOf,
 } from "./permissions.ts";
+import { texts as words } from "./permission-texts.ts";
 import { scopeName } from "./scopes.ts";
 import { texts } from "./texts.ts";
 
@@ -31,7 +32,7 @@ export function PermissionsField({ value, onChange, scopes, errors }: Props) {
   };
   return (
     <Stack gap="sm">
-      <Group gap="xs" role="group" aria-label="Presets">
+      <Group gap="xs" role="group" aria-label={words.presetsLabel}>
         {PRESETS.map(({ name, actions, groups }) => (
           <Button
             key={name}
@@ -81,7 +82,7 @@ export function PermissionsField({ value, onChange, scopes, errors }: Props) {
         <Text size="sm">{outcomeOf(value) ?? texts.form.needsAction}</Text>
         {broken.length > 0 && (
           <Text size="sm" mt={4} fw={600}>
-            {`${listed(broken)} will not open with this: it takes away what ${broken.length === 1 ? "it needs" : "they need"}.`}
+            {words.broken(broken.length, listed(broken))}
           </Text>
         )}
       </Alert>

@@ -1,5 +1,7 @@
 import { type Action, ACTIONS, type GrantableGroup, GROUPS, type Scope } from "@posthorn/contracts/scopes";
 import type { TokenPermissions } from "@posthorn/contracts/tokens";
+import { listed } from "../../languages/format.ts";
+import { texts } from "./permission-texts.ts";
 
 /** Every pair of an action and a group listed is allowed. */
 export interface Matrix {
@@ -16,57 +18,30 @@ const MONITORING_GROUPS: GrantableGroup[] = ["events", "diagnostics", "logs"];
 
 /** The groups as they are shown, by what they are about. */
 export const GROUP_CLUSTERS: readonly { name: string; groups: readonly GrantableGroup[] }[] = [
-  { name: "Mail", groups: MAIL_GROUPS },
-  { name: "Configuration", groups: ["template", "blocklist", "webhook", "gateway"] },
-  { name: "Monitoring", groups: MONITORING_GROUPS },
-  { name: "Management", groups: ["settings", "oauth2", "license", "token", "provisioning"] },
+  { name: texts.clusters.mail, groups: MAIL_GROUPS },
+  { name: texts.clusters.configuration, groups: ["template", "blocklist", "webhook", "gateway"] },
+  { name: texts.clusters.monitoring, groups: MONITORING_GROUPS },
+  { name: texts.clusters.management, groups: ["settings", "oauth2", "license", "token", "provisioning"] },
 ];
 
 /** Where most people start. */
 export const PRESETS: readonly Preset[] = [
   {
-    name: "Read only",
+    name: texts.presets.read,
     actions: ["read"],
     groups: [...MAIL_GROUPS, "template", "blocklist", "webhook", "gateway", ...MONITORING_GROUPS],
   },
   {
-    name: "Mail agent",
+    name: texts.presets.agent,
     actions: ["read", "write", "send"],
     groups: ["account", "mailbox", "message", "submit", "outbox"],
   },
-  { name: "Send only", actions: ["send"], groups: ["submit"] },
-  { name: "Everything", actions: [...ACTIONS], groups: [...GROUPS] },
+  { name: texts.presets.send, actions: ["send"], groups: ["submit"] },
+  { name: texts.presets.all, actions: [...ACTIONS], groups: [...GROUPS] },
 ];
 
-const ACTION_WORDS: Record<Action, string> = { read: "read", write: "change", send: "send", destructive: "delete" };
-
-export const ACTION_NAMES: Record<Action, string> = {
-  read: "Read",
-  write: "Change",
-  send: "Send",
-  destructive: "Delete",
-};
-
-export const GROUP_NAMES: Record<GrantableGroup, string> = {
-  account: "accounts",
-  mailbox: "mailboxes",
-  message: "messages",
-  submit: "sending",
-  outbox: "the outbox",
-  export: "exports",
-  template: "templates",
-  blocklist: "suppression lists",
-  webhook: "webhook routes",
-  gateway: "gateways",
-  events: "the stream of states",
-  diagnostics: "figures and checks",
-  logs: "logs of accounts",
-  settings: "settings",
-  oauth2: "OAuth2 apps",
-  license: "the licence",
-  token: "access tokens",
-  provisioning: "servers and logins of accounts",
-};
+export const ACTION_NAMES: Record<Action, string> = texts.actions;
+export const GROUP_NAMES: Record<GrantableGroup, string> = texts.groups;
 
 const hasSame = (a: readonly string[], b: readonly string[]) =>
   a.length === b.length && a.every((value) => b.includes(value));
@@ -82,25 +57,22 @@ export function outcomeOf({ actions, groups }: Matrix): string | undefined {
   // Sending is an action and a group of its own: each is nothing without the other.
   const canSend = actions.includes("send") && groups.includes("submit");
   const things = GROUPS.filter((group) => group !== "submit" && groups.includes(group));
-  const on = things.length === GROUPS.length - 1 ? "everything" : listed(things.map((group) => GROUP_NAMES[group]));
+  const on = things.length === GROUPS.length - 1 ? texts.everything : listed(things.map((group) => GROUP_NAMES[group]));
   const can = [
-    ...(verbs.length > 0 && things.length > 0 ? [`${listed(verbs.map((verb) => ACTION_WORDS[verb]))} ${on}`] : []),
-    ...(canSend ? ["send mail"] : []),
+    ...(verbs.length > 0 && things.length > 0
+      ? [texts.verbsOn(listed(verbs.map((verb) => texts.verbs[verb])), on)]
+      : []),
+    ...(canSend ? [texts.sendMail] : []),
   ];
-  if (can.length === 0) return "It can do nothing: what is chosen on one side has nothing to do with the other.";
+  const [one, other] = can;
+  if (one === undefined) return texts.nothing;
   const cannot = [
-    ...(canSend ? [] : ["send mail"]),
-    ...(verbs.includes("write") ? [] : ["change anything"]),
-    ...(verbs.includes("destructive") ? [] : ["delete anything"]),
-    "create tokens",
+    ...(canSend ? [] : [texts.sendMail]),
+    ...(verbs.includes("write") ? [] : [texts.changeAnything]),
+    ...(verbs.includes("destructive") ? [] : [texts.deleteAnything]),
+    texts.createTokens,
   ];
-  return `It can ${can.join(", and ")}. It can't ${listed(cannot, "or")}.`;
-}
-
-/** `a, b and c` */
-export function listed(words: readonly string[], conjunction: "and" | "or" = "and"): string {
-  const last = words.at(-1) ?? "";
-  return words.length < 2 ? last : `${words.slice(0, -1).join(", ")} ${conjunction} ${last}`;
+  return texts.outcome(other === undefined ? one : texts.can(one, other), listed(cannot, "disjunction"));
 }
 
 /** What a door needs of a narrowed token, all of it. */
@@ -126,10 +98,10 @@ export const brokenScopes = (scopes: readonly Scope[], { actions, groups }: Matr
 export function permissionsInWords(permissions: TokenPermissions | null | undefined): string | undefined {
   if (permissions === null || permissions === undefined) return undefined;
   const { actions = [...ACTIONS], groups, grants } = permissions;
-  if (grants) return `${grants.length} single permission${grants.length === 1 ? "" : "s"}`;
+  if (grants) return texts.single(grants.length);
   // Without a list of groups, those that have to be named are out.
   const preset = groups && presetOf({ actions, groups });
   if (preset) return preset;
-  const verbs = listed(ACTIONS.filter((action) => actions.includes(action)).map((action) => ACTION_WORDS[action]));
-  return groups ? `${verbs}: ${listed(groups.map((group) => GROUP_NAMES[group]))}` : `only ${verbs}`;
+  const verbs = listed(ACTIONS.filter((action) => actions.includes(action)).map((action) => texts.verbs[action]));
+  return groups ? texts.verbsOf(verbs, listed(groups.map((group) => GROUP_NAMES[group]))) : texts.verbsOnly(verbs);
 }

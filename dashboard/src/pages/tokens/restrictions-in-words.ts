@@ -1,18 +1,19 @@
 import type { Token } from "@posthorn/contracts/tokens";
-import { listed, permissionsInWords } from "./permissions.ts";
+import { listed } from "../../languages/format.ts";
+import { texts } from "./permission-texts.ts";
+import { permissionsInWords } from "./permissions.ts";
 
-const WINDOW_NAMES: Record<number, string> = { 1: "a second", 60: "a minute", 3600: "an hour", 86_400: "a day" };
+const windowName = (seconds: number) =>
+  (texts.windows as Record<string, string>)[`s${seconds}`] ?? texts.inSeconds(seconds);
 
 /** All that narrows a token, in one sentence; undefined when nothing does. */
 export function restrictionsInWords({ permissions, restrictions }: Token): string | undefined {
   const { addresses, referrers, rateLimit } = restrictions ?? {};
   const parts = [
     permissionsInWords(permissions),
-    addresses && addresses.length > 0 ? `from ${shortList(addresses)}` : undefined,
-    referrers && referrers.length > 0 ? `on pages of ${shortList(referrers)}` : undefined,
-    rateLimit
-      ? `at most ${rateLimit.maxRequests.toLocaleString("en")} calls ${WINDOW_NAMES[rateLimit.timeWindow] ?? `in ${rateLimit.timeWindow} seconds`}`
-      : undefined,
+    addresses && addresses.length > 0 ? texts.from(shortList(addresses)) : undefined,
+    referrers && referrers.length > 0 ? texts.onPages(shortList(referrers)) : undefined,
+    rateLimit ? texts.atMost(rateLimit.maxRequests, windowName(rateLimit.timeWindow)) : undefined,
   ].filter((part) => part !== undefined);
   if (parts.length === 0) return undefined;
   const sentence = parts.join(", ");
@@ -23,5 +24,5 @@ const SHOWN = 3;
 
 function shortList(values: readonly string[]): string {
   const rest = values.length - SHOWN;
-  return rest > 0 ? `${values.slice(0, SHOWN).join(", ")} and ${rest} more` : listed(values);
+  return rest > 0 ? texts.andMore(values.slice(0, SHOWN).join(", "), rest) : listed(values);
 }

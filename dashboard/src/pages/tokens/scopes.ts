@@ -1,4 +1,5 @@
 import type { Scope } from "@posthorn/contracts/scopes";
+import { texts } from "./permission-texts.ts";
 
 interface ScopeWords {
   scope: Scope;
@@ -9,14 +10,14 @@ interface ScopeWords {
 
 /** What a token may be asked to open, in words. */
 export const SCOPE_WORDS: readonly ScopeWords[] = [
-  { scope: "*", name: "Everything", opens: "Every door there is, and those that come later." },
-  { scope: "api", name: "API", opens: "The HTTP API under /v1: accounts, messages, sending, settings." },
-  { scope: "metrics", name: "Metrics", opens: "The figures under /metrics, for Prometheus." },
-  { scope: "smtp", name: "SMTP", opens: "Signing in to Posthorn's SMTP server, once there is one, to send mail." },
-  { scope: "imap-proxy", name: "IMAP proxy", opens: "Signing in to Posthorn's IMAP proxy, once there is one." },
-  { scope: "mcp", name: "MCP", opens: "Mail tools for AI agents under /mcp, once they are there." },
+  { scope: "*", name: texts.scopes.all, opens: texts.opens.all },
+  { scope: "api", name: texts.scopes.api, opens: texts.opens.api },
+  { scope: "metrics", name: texts.scopes.metrics, opens: texts.opens.metrics },
+  { scope: "smtp", name: texts.scopes.smtp, opens: texts.opens.smtp },
+  { scope: "imap-proxy", name: texts.scopes.imapProxy, opens: texts.opens.imapProxy },
+  { scope: "mcp", name: texts.scopes.mcp, opens: texts.opens.mcp },
 ];
 
 /** The name of a scope; its code where it has none. */
 export const scopeName = (scope: string): string =>
-  SCOPE_WORDS.find((words) => words.scope === scope)?.name ?? (scope === "mcp-manage" ? "MCP, management" : scope);
+  SCOPE_WORDS.find((words) => words.scope === scope)?.name ?? (scope === "mcp-manage" ? texts.scopes.mcpManage : scope);

@@ -35,7 +35,7 @@ export function ValueDialog({ token, onClose }: { token: NewToken; onClose: () =
         <Text>{texts.value.once}</Text>
         <CodeBlock code={token.value} label={texts.value.value} wraps onCopied={noteCopy} />
         <Group>
-          <CopyButton value={token.value} label="Copy the value" isWide onCopied={noteCopy} />
+          <CopyButton value={token.value} label={texts.value.copy} isWide onCopied={noteCopy} />
         </Group>
         {curl !== undefined && <Snippet title={texts.value.curl} code={curl} onCopied={noteCopy} />}
         {job !== undefined && <Snippet title={texts.value.prometheus} code={job} onCopied={noteCopy} />}
