@@ -97,7 +97,7 @@ function Preview({ account, file, onClose }: PreviewProps) {
       onClose={onClose}
       title={texts.attachments.preview(name)}
       size="xl"
-      closeButtonProps={{ "aria-label": texts.actions.cancel }}
+      closeButtonProps={{ "aria-label": texts.actions.close }}
     >
       <Stack>
         {attachmentKind(file.contentType) === "picture" ? (

@@ -29,7 +29,7 @@ export function MessageHead({ message }: { message: Message }) {
               [texts.viewer.replyTo, people(replyTo)],
               [texts.viewer.folder, path],
               [texts.viewer.size, size === undefined ? undefined : formatBytes(size)],
-              ["Message-ID", messageId],
+              [texts.viewer.messageId, messageId],
             ],
             isLong,
           ),

@@ -85,7 +85,7 @@ function MoveDialog({ targets, onClose, onGone }: QuestionProps) {
       opened
       onClose={onClose}
       title={texts.actions.moveTitle(targets.length)}
-      closeButtonProps={{ "aria-label": texts.actions.cancel }}
+      closeButtonProps={{ "aria-label": texts.actions.close }}
     >
       <form
         onSubmit={(event) => {
@@ -142,7 +142,7 @@ function LabelsDialog({ targets, onClose }: QuestionProps) {
       opened
       onClose={onClose}
       title={texts.actions.labelsTitle}
-      closeButtonProps={{ "aria-label": texts.actions.cancel }}
+      closeButtonProps={{ "aria-label": texts.actions.close }}
     >
       <Stack>
         <FormFault fault={fault} />

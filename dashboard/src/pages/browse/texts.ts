@@ -129,6 +129,7 @@ export const texts = translated("browse", {
     leaveAt: (host: string) => `Leave it at ${host}`,
     gone: "This message is gone",
     goneText: "It was moved or deleted meanwhile.",
+    messageId: "Message-ID",
     headerName: "Header",
     headerValue: "Value",
     sourceLabel: "Source of the message",
@@ -171,6 +172,7 @@ export const texts = translated("browse", {
     labelsSaved: "The labels are saved.",
     save: "Save",
     cancel: "Cancel",
+    close: "Close",
   },
   reading: {
     setting: "Mark as read when opened",

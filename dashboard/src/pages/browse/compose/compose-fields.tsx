@@ -185,7 +185,7 @@ function Recipients({ form }: { form: Form }) {
           </Text>
           {!showsMore && (
             <Button size="compact-xs" variant="subtle" onClick={() => setShowsMore(true)}>
-              {`${texts.cc} · ${texts.bcc}`}
+              {texts.moreRecipients}
             </Button>
           )}
         </Group>

@@ -12,6 +12,7 @@ export const texts = translated("compose", {
   to: "To",
   cc: "Cc",
   bcc: "Bcc",
+  moreRecipients: "Cc and Bcc",
   addressHint: "One address after the other, with Enter or a comma between them",
   noRecipient: "Say whom it is for",
   wrongAddress: (address: string) => `“${address}” is no address`,
