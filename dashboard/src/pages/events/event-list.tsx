@@ -70,7 +70,7 @@ function useSteadyView(scroller: RefObject<HTMLDivElement | null>, events: reado
     const element = scroller.current;
     if (element === null || element.scrollTop === 0 || known === undefined) return;
     const added = events.findIndex(({ id }) => id === known);
-    if (added > 0) element.scrollTop += added * ROW_HEIGHT;
+    if (added > 0) element.scrollBy({ top: added * ROW_HEIGHT, behavior: "instant" });
   }, [scroller, events]);
 }
 
