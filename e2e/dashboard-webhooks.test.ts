@@ -228,6 +228,8 @@ describe("webhooks in the dashboard", () => {
     await heading("Archive").waitFor();
     await button("Pause").click();
     await page.getByText("The endpoint is paused.", { exact: false }).waitFor();
+    // It would cover the button that saves.
+    await page.locator(".mantine-Notification-closeButton").first().click();
     await tab("Settings");
     await page.getByLabel("Name").first().fill("Cold archive");
     await page.getByRole("textbox", { name: "Address" }).fill("nowhere");
