@@ -43,7 +43,7 @@ export function BulkRun({ action, accounts, onClose }: Props) {
       latest = told;
       if (performance.now() - drawnAt < DRAW_MS) return;
       drawnAt = performance.now();
-      setTold(told);
+      setTold({ ...told, failures: [...told.failures] });
     };
     const act = (account: string) => actOnAccount(action, account, mine.signal);
     // Drawn twice in development: the first one is stopped before it began.
