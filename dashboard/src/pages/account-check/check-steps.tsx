@@ -15,14 +15,19 @@ interface Props {
 }
 
 /** How far each server could be used with the settings that were tried, and what to do where it failed. */
-export function CheckSteps({ outcome, hosts }: Props) {
+export const CheckSteps = (props: Props) => (
+  <Section title={texts.result}>
+    <Servers {...props} />
+  </Section>
+);
+
+/** The same without a card around it. */
+export function Servers({ outcome, hosts }: Props) {
   return (
-    <Section title={texts.result}>
-      <div className={classes["servers"]} role="status">
-        {outcome.imap && <Server name={texts.imap} result={outcome.imap} host={hosts.imap} />}
-        {outcome.smtp && <Server name={texts.smtp} result={outcome.smtp} host={hosts.smtp} />}
-      </div>
-    </Section>
+    <div className={classes["servers"]} role="status">
+      {outcome.imap && <Server name={texts.imap} result={outcome.imap} host={hosts.imap} />}
+      {outcome.smtp && <Server name={texts.smtp} result={outcome.smtp} host={hosts.smtp} />}
+    </div>
   );
 }
 

@@ -1,10 +1,12 @@
 import { SimpleGrid, Stack } from "@mantine/core";
-import type { Account } from "@posthorn/contracts/accounts";
+import { type Account, verifyStoredAccount } from "@posthorn/contracts/accounts";
 import { Details } from "../../components/details.tsx";
 import { Section } from "../../components/section.tsx";
 import { RelativeTime } from "../../components/relative-time.tsx";
 import { ShortId } from "../../components/short-id.tsx";
+import { useMay } from "../../queries/session.ts";
 import { AccountKind } from "../accounts/account-kind.tsx";
+import { ConnectionCheck } from "./connection-check.tsx";
 import { Counters } from "./counters.tsx";
 import { MailServer } from "./mail-server.tsx";
 import { OAuth2Part } from "./oauth2-part.tsx";
@@ -14,12 +16,14 @@ import { texts } from "./texts.ts";
 /** What there is to know of an account at one look. */
 export function Overview({ account }: { account: Account }) {
   const { imap, smtp, oauth2 } = account;
+  const mayCheck = useMay(verifyStoredAccount);
   return (
     <Stack gap="lg">
       <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
         <SignsOfLife account={account} />
         <Summary account={account} />
       </SimpleGrid>
+      {mayCheck && oauth2?.provider === undefined && (imap ?? smtp) && <ConnectionCheck account={account} />}
       {oauth2?.provider !== undefined && <OAuth2Part account={account} oauth2={oauth2} />}
       {(imap || smtp) && (
         <SimpleGrid cols={{ base: 1, md: imap && smtp ? 2 : 1 }} spacing="lg">

@@ -1,25 +1,19 @@
-import { Button, Group, Loader, Text, Tooltip } from "@mantine/core";
-import { type Account, type VerifyOutcome, verifyStoredAccount } from "@posthorn/contracts/accounts";
+import { Text, Tooltip } from "@mantine/core";
+import type { Account } from "@posthorn/contracts/accounts";
 import { listEvents } from "@posthorn/contracts/event-log";
-import { IconPlugConnected } from "@tabler/icons-react";
-import { useState } from "react";
 import { Details } from "../../components/details.tsx";
-import { ErrorState } from "../../components/error-state.tsx";
 import { RelativeTime } from "../../components/relative-time.tsx";
 import { Section } from "../../components/section.tsx";
 import { formatNumber } from "../../languages/format.ts";
-import { useVerifyStored } from "../../queries/accounts.ts";
 import { useLastEvent } from "../../queries/last-event.ts";
 import { useMay } from "../../queries/session.ts";
-import { CheckSteps } from "../account-check/check-steps.tsx";
 import { texts } from "./texts.ts";
 
 /** Whether the account is alive, and what proves it. */
 export function SignsOfLife({ account }: { account: Account }) {
-  const { state = "init", syncTime, lastSeen, connections, nextRetry, account: id, oauth2, imap, smtp } = account;
+  const { state = "init", syncTime, lastSeen, connections, nextRetry, account: id } = account;
   const mayReadEvents = useMay(listEvents);
   const lastEvent = useLastEvent(id, { isWanted: mayReadEvents });
-  const mayCheck = useMay(verifyStoredAccount) && oauth2?.provider === undefined && Boolean(imap ?? smtp);
   const time = (at: string | null | undefined) => (at ? <RelativeTime at={at} /> : texts.never);
   const confirmed = lastSeen && (lastSeen.imap ?? lastSeen.api ?? null);
   return (
@@ -50,51 +44,6 @@ export function SignsOfLife({ account }: { account: Account }) {
           [texts.alive.nextRetry, nextRetry && <RelativeTime key="retry" at={nextRetry} />],
         ]}
       />
-      {mayCheck && <Check account={account} />}
     </Section>
-  );
-}
-
-/** Tries the servers with the stored logins, on request. */
-function Check({ account: { account, imap, smtp } }: { account: Account }) {
-  const verify = useVerifyStored(account);
-  const [outcome, setOutcome] = useState<VerifyOutcome>();
-  const [fault, setFault] = useState<unknown>();
-  const [isBusy, setBusy] = useState(false);
-  async function check() {
-    setBusy(true);
-    setFault(undefined);
-    setOutcome(undefined);
-    try {
-      setOutcome(await verify({}));
-    } catch (error) {
-      setFault(error);
-    } finally {
-      setBusy(false);
-    }
-  }
-  return (
-    <>
-      <Group>
-        <Button
-          variant="default"
-          leftSection={<IconPlugConnected size={17} aria-hidden />}
-          disabled={isBusy}
-          onClick={() => void check()}
-        >
-          {texts.alive.check}
-        </Button>
-        {isBusy && (
-          <Group gap="xs" role="status">
-            <Loader size="xs" />
-            <Text size="sm" c="dimmed">
-              {texts.alive.checking}
-            </Text>
-          </Group>
-        )}
-      </Group>
-      {fault !== undefined && <ErrorState error={fault} />}
-      {outcome && <CheckSteps outcome={outcome} hosts={{ imap: imap?.host, smtp: smtp?.host }} />}
-    </>
   );
 }
