@@ -78,7 +78,6 @@ export const texts = translated("webhook", {
     filterFailed: "The filter failed, so nothing would be sent",
     mapped: "The map made the body",
     notMapped: "The map returned nothing, so the event is sent as it is",
-    mapFailed: "The map failed",
     mapFailedSends: "The map failed, so the event would be sent as it is",
     mapFailedDrops: "The map failed, so nothing would be sent",
     asItIs: "It would be sent as it is",

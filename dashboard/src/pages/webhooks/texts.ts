@@ -64,7 +64,6 @@ export const texts = translated("webhooks", {
     events: "Events",
     every: "All events",
     some: "Only these",
-    none: "None",
     example: "Example",
     exampleOf: (event: string) => `Show an example of ${event}`,
     exampleTitle: (event: string) => `What ${event} looks like`,
@@ -121,7 +120,6 @@ export const texts = translated("webhooks", {
   trial: {
     success: (status: number, duration: string) => `The receiver answered ${status}, after ${duration}.`,
     failure: "It did not work",
-    answered: (status: number, duration: string) => `The receiver answered ${status}, after ${duration}.`,
     answer: "Its answer",
     emptyAnswer: "The answer was empty.",
   },
