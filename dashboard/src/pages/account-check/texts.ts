@@ -2,7 +2,6 @@ import { translated } from "../../languages/translated.ts";
 
 export const texts = translated("accountCheck", {
   result: "What the servers say",
-  working: "Trying the servers…",
   imap: "IMAP",
   smtp: "SMTP",
   works: "works",

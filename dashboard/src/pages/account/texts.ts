@@ -43,7 +43,6 @@ export const texts = translated("account", {
     syncErrorIn: (path: string) => `In “${path}”. The others go on; this one is tried again with the next look.`,
     sendError: "The last mail could not be handed to the SMTP server",
     webhookError: "The account's own webhook address does not take events",
-    delegation: "The account that lets it in is gone",
     tokenRequest: "What was asked of the provider",
   },
   alive: {
