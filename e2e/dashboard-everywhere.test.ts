@@ -40,7 +40,7 @@ describe("the dashboard, everywhere", () => {
 
   it("can be used by everyone, in light and dark, on a screen and on a phone", async () => {
     const findings: unknown[] = [];
-    for (const path of dashboard.pages) {
+    for (const path of Object.values(dashboard.pages)) {
       await open(path);
       findings.push(...(await findingsOn(page)));
     }
@@ -51,7 +51,7 @@ describe("the dashboard, everywhere", () => {
   it("has no link and no button that leads into trouble", async () => {
     const pressed = new Set<string>();
     const lost: string[] = [];
-    for (const path of dashboard.pages) {
+    for (const path of Object.values(dashboard.pages)) {
       await open(path);
       const here = page.url();
       const { found } = await controlsOn(page);

@@ -12,12 +12,6 @@ const SIZES = {
 } as const;
 const SCHEMES = ["light", "dark"] as const;
 
-/** `/accounts/ada?tab=log` as the name of a file; what stands for an id is left out. */
-function nameOf(path: string): string {
-  const plain = path.replaceAll(/[0-9a-f]{24,}|[0-9a-f-]{36}|\b[A-Za-z0-9_-]{16,}\b/g, "one");
-  return plain.replaceAll(/[^a-z0-9]+/gi, "-").replaceAll(/^-|-$/g, "") || "home";
-}
-
 async function isStill(page: Page): Promise<void> {
   await page.getByRole("heading", { level: 1 }).first().waitFor();
   await page
@@ -40,7 +34,7 @@ const outside = {
   "hosted-form-imap": `${form.body.url}&type=imap`,
 };
 const state = await dashboard.page.context().storageState();
-const names = new Map(dashboard.pages.map((path) => [nameOf(path), `${posthorn.url}/admin${path}`]));
+const names = new Map(Object.entries(dashboard.pages).map(([name, path]) => [name, `${posthorn.url}/admin${path}`]));
 const taken: string[] = [];
 
 for (const [size, look] of Object.entries(SIZES))

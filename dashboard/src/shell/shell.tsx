@@ -59,7 +59,7 @@ export function Shell() {
         </Group>
       </AppShell.Header>
       <AppShell.Navbar className={classes["navbar"] ?? ""} p="sm" aria-label={texts.navigation}>
-        <ScrollArea type="auto" scrollbarSize={8}>
+        <ScrollArea type="hover" scrollbarSize={8}>
           <Navigation />
         </ScrollArea>
         <Group gap="xs" mt="sm" hiddenFrom="sm">
