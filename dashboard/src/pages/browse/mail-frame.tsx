@@ -41,7 +41,8 @@ export function MailFrame({
   useEffect(() => {
     const page = frame.current?.contentDocument;
     const view = frame.current?.contentWindow;
-    if (loads === 0 || !page?.body || !view) return undefined;
+    // Until its page is there a frame holds an empty one, under our own policy.
+    if (loads === 0 || !page?.body || !view || page.URL === "about:blank") return undefined;
     const mail = cleanMail(html, view, { tellHost: texts.viewer.leadsTo, isPage, showsImages });
     if (isPage) page.documentElement.innerHTML = mail.html;
     else page.body.innerHTML = mail.html;
