@@ -45,6 +45,8 @@ export function Actions({ account, onDelete }: Props) {
   const [isFlushing, setFlushing] = useState(false);
   const [isAuthorizing, setAuthorizing] = useState(false);
   const onError = (error: Error) => showFault(error);
+  // Where an administrator has let an application in, there is nobody to ask.
+  const hasOwner = (oauth2?.provider !== undefined || imap !== undefined) && !account.type.endsWith("Service");
   const mayListTokens = useMay(listTokens);
   const mayBrowse = useMay(listMessages);
   const canRead =
@@ -96,7 +98,7 @@ export function Actions({ account, onDelete }: Props) {
               {texts.edit}
             </MenuLink>
           )}
-          {mayAuthorize && (oauth2?.provider !== undefined || imap !== undefined) && (
+          {mayAuthorize && hasOwner && (
             <Menu.Item leftSection={<IconLogin2 size={16} aria-hidden />} onClick={() => setAuthorizing(true)}>
               {texts.authorize}
             </Menu.Item>

@@ -12,6 +12,7 @@ import { TokenRequest } from "./token-request.tsx";
 export function Troubles({ account }: { account: Account }) {
   const { state, lastError, syncError, smtpStatus, webhookErrorFlag, nextRetry, imap, smtp, email, oauth2 } = account;
   const isFailed = state !== undefined && stateLabel(state, lastError ?? null).type === "danger";
+  const isOfOwner = oauth2?.provider !== undefined && !account.type.endsWith("Service");
   const request = lastError?.tokenRequest;
   const isStopped = state === "unset";
   return (
@@ -33,7 +34,7 @@ export function Troubles({ account }: { account: Account }) {
           ) : (
             lastError && <Advice failure={failureOf(lastError)} host={imap?.host ?? smtp?.host ?? email} />
           )}
-          {state === "authenticationError" && oauth2?.provider !== undefined && request?.flag === undefined && (
+          {state === "authenticationError" && isOfOwner && request?.flag === undefined && (
             <Text size="sm">{texts.troubles.reauthorize}</Text>
           )}
           {isStopped && <Text size="sm">{texts.troubles.stopped}</Text>}
