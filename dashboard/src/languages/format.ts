@@ -1,7 +1,6 @@
 import { language } from "./language.ts";
 
 const numbers = new Intl.NumberFormat(language);
-const fractions = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
 const percents = new Intl.NumberFormat(language, { style: "percent", maximumFractionDigits: 1 });
 const dates = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "medium" });
 const days = new Intl.DateTimeFormat(language, { dateStyle: "medium" });
@@ -66,9 +65,6 @@ export function formatDuration(ms: number): string {
     maximumFractionDigits: 1,
   }).format(ms / unitMs);
 }
-
-/** A number with at most one digit after the point. */
-export const formatFraction = (value: number): string => fractions.format(value);
 
 /** The one of `forms` that goes with `count` in the language: `{one: "message", other: "messages"}`. */
 export const plural = (

@@ -177,8 +177,6 @@ export const SETTING_GROUPS: readonly SettingGroup[] = [
   { id: "logging", keys: ["logs", "sentryEnabled", "sentryDsn"] },
 ];
 
-export const GROUP_IDS = SETTING_GROUPS.map(({ id }) => id);
-
 /** The settings whose name, label or explanation has all words of `query`. */
 export function findSettings(query: string): SettingKey[] {
   const words = query.toLowerCase().split(/\s+/).filter(Boolean);

@@ -73,7 +73,14 @@ describe.each(TEST_ENGINES)("a backup of %s", (engine) => {
       expect(await restoreBackup(file, { ...to, pause: false })).toMatchObject({ rows, header: { version: "1.2.3" } });
       const after = await everything(to.database);
       const empty = Object.keys(after).filter((table) => after[table]?.length === 0);
-      expect(empty.toSorted()).toEqual(["ceremonies", "invitations", "nodes", "sessionTokens", "sessions", "setupLinks"]);
+      expect(empty.toSorted()).toEqual([
+        "ceremonies",
+        "invitations",
+        "nodes",
+        "sessionTokens",
+        "sessions",
+        "setupLinks",
+      ]);
       for (const table of empty) expect(before[table]).toHaveLength(ROWS);
       expect(after).toEqual({ ...before, ...Object.fromEntries(empty.map((table) => [table, []])) });
     });
