@@ -23,7 +23,8 @@ export function SearchBar({ input }: { input: Ref<HTMLInputElement> }) {
       role="search"
       onSubmit={(event) => {
         event.preventDefault();
-        const subject = String(new FormData(event.currentTarget).get("subject") ?? "").trim();
+        const typed = new FormData(event.currentTarget).get("subject");
+        const subject = typeof typed === "string" ? typed.trim() : "";
         const { subject: _, ...others } = given;
         apply({ ...others, ...(subject !== "" && { subject }) });
       }}

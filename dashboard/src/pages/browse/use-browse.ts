@@ -5,7 +5,8 @@ const route = getRouteApi("/signed-in/accounts/$account/browse");
 
 /** What stands in the address of the message browser. */
 export type BrowseSearch = ReturnType<typeof route.useSearch>;
-export type BrowseChanges = { [Name in keyof BrowseSearch]?: BrowseSearch[Name] | undefined };
+/** What is undefined leaves the address. */
+export type BrowseChanges = BrowseSearch;
 
 /** Closes what is open. */
 export const NOTHING_OPEN: BrowseChanges = {

@@ -5,7 +5,7 @@ export function readFile(file: File): Promise<ComposedFile> {
   return new Promise((resolve, reject) => {
     const reader = new FileReader();
     reader.addEventListener("load", () => {
-      const url = String(reader.result);
+      const url = typeof reader.result === "string" ? reader.result : "";
       resolve({
         name: file.name,
         size: file.size,
