@@ -10,13 +10,13 @@ export interface Control {
   isOfFrame: boolean;
 }
 
-/** Runs in the page: everything that can be seen and pressed, within the dialog or menu that is open, else on the page. */
+/** Runs in the page: everything that can be seen and pressed and does not lead elsewhere, within the dialog or menu that is open, else on the page. */
 const FIND_CONTROLS = `(() => {
   const open = [...document.querySelectorAll('[role="dialog"], [role="menu"]')].filter((e) => e.checkVisibility()).at(-1);
   const roles = { A: "link", BUTTON: "button" };
   const found = [];
   for (const element of (open ?? document).querySelectorAll('a[href], button, [role="tab"], [role="menuitem"], [role="switch"]')) {
-    if (!element.checkVisibility({ visibilityProperty: true }) || element.disabled || element.closest("[aria-hidden='true']")) continue;
+    if (!element.checkVisibility({ visibilityProperty: true }) || element.disabled || /^(https?:)?\\/\\//.test(element.getAttribute("href") ?? "") || element.closest("[aria-hidden='true']")) continue;
     const role = element.getAttribute("role") ?? roles[element.tagName];
     if (!["link", "button", "tab", "menuitem", "switch"].includes(role)) continue;
     const labels = (element.getAttribute("aria-labelledby") ?? "").split(" ").map((id) => document.getElementById(id)?.innerText ?? "").join(" ");
