@@ -1,5 +1,6 @@
 import { createClient } from "@posthorn/client/client";
 import { CSRF_HEADER, type Session } from "@posthorn/contracts/sessions";
+import { language } from "./languages/language.ts";
 
 /** Longer than the server waits for a mail server, so that its own words arrive first. */
 const LONGEST_WAIT_MS = 90_000;
@@ -12,12 +13,13 @@ const listeners = { SessionEnded: () => {}, InvalidCsrfToken: () => {} };
 export const api = createClient({
   baseUrl: window.location.origin,
   credentials: "same-origin",
-  headers: csrfHeader,
+  headers: ownHeaders,
   fetch: fetchAndNotice,
 });
 
-function csrfHeader(): Record<string, string> {
-  return csrfToken === undefined ? {} : { [CSRF_HEADER]: csrfToken };
+/** What the server answers is for the same eyes as the page, so it comes in the same language. */
+function ownHeaders(): Record<string, string> {
+  return { "X-EE-Locale": language, ...(csrfToken !== undefined && { [CSRF_HEADER]: csrfToken }) };
 }
 
 /** Lets later calls change things in the name of `session`; undefined forgets it. */
