@@ -12,6 +12,8 @@ interface Props {
   outcome: VerifyOutcome;
   /** The servers that were tried. */
   hosts: { imap?: string | undefined; smtp?: string | undefined };
+  /** Which of them may have been used without encryption. */
+  mayBePlain: { imap: boolean; smtp: boolean };
 }
 
 /** How far each server could be used with the settings that were tried, and what to do where it failed. */
@@ -22,19 +24,30 @@ export const CheckSteps = (props: Props) => (
 );
 
 /** The same without a card around it. */
-export function Servers({ outcome, hosts }: Props) {
+export function Servers({ outcome, hosts, mayBePlain }: Props) {
   return (
     <div className={classes["servers"]} role="status">
-      {outcome.imap && <Server name={texts.imap} result={outcome.imap} host={hosts.imap} />}
-      {outcome.smtp && <Server name={texts.smtp} result={outcome.smtp} host={hosts.smtp} />}
+      {outcome.imap && (
+        <Server name={texts.imap} result={outcome.imap} host={hosts.imap} mayBePlain={mayBePlain.imap} />
+      )}
+      {outcome.smtp && (
+        <Server name={texts.smtp} result={outcome.smtp} host={hosts.smtp} mayBePlain={mayBePlain.smtp} />
+      )}
     </div>
   );
 }
 
 const ICONS = { ok: IconCircleCheck, failed: IconCircleX, skipped: IconCircleDashed, unknown: IconHelpCircle };
 
-function Server({ name, result, host }: { name: string; result: VerifyResult; host: string | undefined }) {
-  const { steps } = diagnose(result);
+interface ServerProps {
+  name: string;
+  result: VerifyResult;
+  host: string | undefined;
+  mayBePlain: boolean;
+}
+
+function Server({ name, result, host, mayBePlain }: ServerProps) {
+  const { steps } = diagnose(result, { mayBePlain });
   return (
     <Stack gap={0}>
       <Group gap="sm">

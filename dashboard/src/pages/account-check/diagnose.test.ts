@@ -36,6 +36,8 @@ describe("why a mail server can't be used", () => {
       steps: ["dns", "connection", "protection", "login"].map((step) => ({ step, status: "ok" })),
       cause: undefined,
     });
+    const plain = diagnose({ success: false, code: "EAUTH" }, { mayBePlain: true });
+    expect(plain.steps.map(({ status }) => status)).toEqual(["ok", "ok", "unknown", "failed"]);
     expect(diagnose({ success: false }).steps.every(({ status }) => status === "unknown")).toBe(true);
   });
 });

@@ -85,13 +85,18 @@ export function causeOf({ code = "", error = "", responseText = "" }: Failure): 
   return "unknown";
 }
 
-/** How far a server was come by, step by step, and why no further. */
-export function diagnose(result: VerifyResult): Diagnosis {
-  if (result.success) return { steps: STEPS.map((step) => ({ step, status: "ok" })), cause: undefined };
+/**
+ * How far a server was come by, step by step, and why no further. Where encryption is used only if it is offered
+ * (`mayBePlain`), nobody tells whether it was.
+ */
+export function diagnose(result: VerifyResult, { mayBePlain = false } = {}): Diagnosis {
+  const passed = (step: Step): StepStatus => (mayBePlain && step === "protection" ? "unknown" : "ok");
+  if (result.success) return { steps: STEPS.map((step) => ({ step, status: passed(step) })), cause: undefined };
   const cause = causeOf(result);
   const failed = STEP_OF[cause];
   if (failed === undefined) return { steps: STEPS.map((step) => ({ step, status: "unknown" })), cause };
   const at = STEPS.indexOf(failed);
-  const statusOf = (index: number): StepStatus => (index < at ? "ok" : index === at ? "failed" : "skipped");
-  return { steps: STEPS.map((step, index) => ({ step, status: statusOf(index) })), cause };
+  const statusOf = (step: Step, index: number): StepStatus =>
+    index < at ? passed(step) : index === at ? "failed" : "skipped";
+  return { steps: STEPS.map((step, index) => ({ step, status: statusOf(step, index) })), cause };
 }

@@ -50,7 +50,15 @@ export function ConnectionCheck({ account: { account, imap, smtp } }: { account:
         </Group>
       )}
       {fault !== undefined && <ErrorState error={fault} />}
-      {outcome && <Servers outcome={outcome} hosts={{ imap: imap?.host, smtp: smtp?.host }} />}
+      {outcome && (
+        <Servers
+          outcome={outcome}
+          hosts={{ imap: imap?.host, smtp: smtp?.host }}
+          mayBePlain={{ imap: isPlain(imap), smtp: isPlain(smtp) }}
+        />
+      )}
     </Section>
   );
 }
+
+const isPlain = (server: Account["imap"] | Account["smtp"]) => server?.secure !== true && server?.requireTLS === false;

@@ -105,7 +105,13 @@ export function ByHand() {
             isNothingOn ? { title: serverTexts.needsOne, text: "", isPassing: false } : (save.fault ?? check.fault)
           }
         />
-        {outcome && <CheckSteps outcome={outcome} hosts={{ imap: values.imap.host, smtp: values.smtp.host }} />}
+        {outcome && (
+          <CheckSteps
+            outcome={outcome}
+            hosts={{ imap: values.imap.host, smtp: values.smtp.host }}
+            mayBePlain={{ imap: values.imap.security === "plain", smtp: values.smtp.security === "plain" }}
+          />
+        )}
         <Group justify="flex-end">
           <Button
             variant="default"

@@ -193,7 +193,13 @@ export function EditAccountForm({ account: given }: { account: Account }) {
             isNothingOn ? { title: serverTexts.needsOne, text: "", isPassing: false } : (save.fault ?? check.fault)
           }
         />
-        {outcome && <CheckSteps outcome={outcome} hosts={{ imap: values.imap.host, smtp: values.smtp.host }} />}
+        {outcome && (
+          <CheckSteps
+            outcome={outcome}
+            hosts={{ imap: values.imap.host, smtp: values.smtp.host }}
+            mayBePlain={{ imap: values.imap.security === "plain", smtp: values.smtp.security === "plain" }}
+          />
+        )}
         {isFailed && (
           <Alert color="yellow" variant="light" title={texts.failedTitle} icon={<IconAlertTriangle aria-hidden />}>
             <Text size="sm">{texts.failedText}</Text>
