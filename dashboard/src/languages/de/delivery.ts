@@ -1,0 +1,42 @@
+import { formatNumber } from "../format.ts";
+import type { texts } from "../../pages/delivery/texts.ts";
+
+export const delivery: typeof texts = {
+  back: "Zustellprotokoll",
+  title: (event: string) => `Zustellung von ${event}`,
+  fallback: "Zustellung",
+  retry: "Erneut zustellen",
+  retried: "Die Zustellung ist wieder unterwegs.",
+  drop: "Verwerfen",
+  dropTitle: (event: string) => `Diese Zustellung von ${event} verwerfen?`,
+  dropText:
+    "Sie verschwindet aus dem Protokoll und wird nie ausgeführt. Das Ereignis bleibt. Das lässt sich nicht rückgängig machen.",
+  dropped: "Die Zustellung ist verworfen.",
+  details: "Zustellung",
+  state: "Status",
+  why: "Grund",
+  id: "ID",
+  event: "Ereignis",
+  account: "Konto",
+  endpoint: "Endpunkt",
+  address: "Ging an",
+  replay: "Teil einer Wiederholung",
+  showReplay: "Alle davon anzeigen",
+  made: "Angelegt",
+  finished: "Beendet",
+  next: "Nächster Versuch",
+  attempts: "Versuche",
+  noAttempts: "Es gab noch keinen Versuch.",
+  attempt: (number: number) => `Versuch ${formatNumber(number)}`,
+  answer: "Anfang der Antwort",
+  noAnswer: "Es kam keine Antwort.",
+  emptyAnswer: "Die Antwort war leer.",
+  request: "Anfrage",
+  body: "Rumpf",
+  mapped: "Das hat die Umformung des Endpunkts aus dem Ereignis gemacht.",
+  asItIs: "Das ist das Ereignis. Je nach seinen Einstellungen bekommt der Endpunkt weniger davon.",
+  gone: "Das Ereignis ist nicht mehr gespeichert.",
+  headers: "Header",
+  headersText:
+    "Des letzten Versuchs, mit dem Endpunkt, wie er jetzt ist. Signaturen, Zugangsdaten und die Werte eigener Header werden nicht angezeigt.",
+};

@@ -1,0 +1,42 @@
+import { formatNumber } from "../format.ts";
+import type { texts } from "../../pages/delivery/texts.ts";
+
+export const delivery: typeof texts = {
+  back: "Bezorglogboek",
+  title: (event: string) => `Bezorging van ${event}`,
+  fallback: "Bezorging",
+  retry: "Opnieuw bezorgen",
+  retried: "De bezorging is weer onderweg.",
+  drop: "Laten vallen",
+  dropTitle: (event: string) => `Deze bezorging van ${event} laten vallen?`,
+  dropText:
+    "Ze verdwijnt uit het logboek en wordt nooit uitgevoerd. De gebeurtenis blijft. Dit kan niet ongedaan worden gemaakt.",
+  dropped: "De bezorging is vervallen.",
+  details: "Bezorging",
+  state: "Status",
+  why: "Reden",
+  id: "ID",
+  event: "Gebeurtenis",
+  account: "Account",
+  endpoint: "Endpoint",
+  address: "Ging naar",
+  replay: "Onderdeel van een herhaling",
+  showReplay: "Alle bezorgingen daarvan tonen",
+  made: "Aangemaakt",
+  finished: "Afgerond",
+  next: "Volgende poging",
+  attempts: "Pogingen",
+  noAttempts: "Er was nog geen poging.",
+  attempt: (number: number) => `Poging ${formatNumber(number)}`,
+  answer: "Begin van het antwoord",
+  noAnswer: "Er kwam geen antwoord.",
+  emptyAnswer: "Het antwoord was leeg.",
+  request: "Aanvraag",
+  body: "Inhoud",
+  mapped: "Dit heeft de omzetting van het endpoint van de gebeurtenis gemaakt.",
+  asItIs: "Dit is de gebeurtenis. Het endpoint krijgt er misschien minder van, afhankelijk van zijn instellingen.",
+  gone: "De gebeurtenis wordt niet meer bewaard.",
+  headers: "Headers",
+  headersText:
+    "Van de laatste poging, met het endpoint zoals het nu is. Handtekeningen, inloggegevens en waarden van eigen headers worden niet getoond.",
+};
