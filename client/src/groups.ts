@@ -215,6 +215,7 @@ export const GROUPS = {
     testEndpoint: webhookEndpoints.testWebhookEndpoint,
     test: webhookEndpoints.testWebhook,
     listFunctionFaults: webhookEndpoints.listFunctionFaults,
+    getEndpointStats: webhookEndpoints.getWebhookEndpointStats,
     listDeliveries: webhookLog.listDeliveries,
     getDelivery: webhookLog.getDelivery,
     retryDelivery: webhookLog.retryDelivery,

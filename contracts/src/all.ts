@@ -158,6 +158,7 @@ export const ALL_CONTRACTS: readonly Contract[] = [
   webhookEndpoints.testWebhookEndpoint,
   webhookEndpoints.testWebhook,
   webhookEndpoints.listFunctionFaults,
+  webhookEndpoints.getWebhookEndpointStats,
   webhookEndpoints.listWebhookRoutes,
   webhookEndpoints.getWebhookRoute,
   webhookEndpoints.createWebhookRoute,

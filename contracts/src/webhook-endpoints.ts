@@ -311,6 +311,35 @@ export const testWebhook = contract({
   response: WebhookTrial,
 });
 
+/** How an endpoint fared with the newest deliveries that are still kept. */
+export const getWebhookEndpointStats = contract({
+  ...onEndpoints,
+  method: "GET",
+  path: "/v1/webhooks/endpoint/:endpoint/stats",
+  operationId: "getWebhookEndpointStats",
+  summary: "Tell how an endpoint fared with its newest 500 deliveries that are kept",
+  action: "read",
+  params: EndpointParams,
+  response: Type.Object(
+    {
+      id: Type.String(),
+      delivered: Type.Integer(),
+      /** Given up. */
+      failed: Type.Integer(),
+      /** Waiting, for the first attempt or for another. */
+      pending: Type.Integer(),
+      /** Of those that ended, how many arrived: from 0 to 1; null where none has ended. */
+      successRate: Nullable(Type.Number()),
+      attempts: Type.Integer(),
+      /** Milliseconds that half, and 95 of 100, attempts took at most; null where there was none. */
+      latency: Nullable(Type.Object({ median: Type.Integer(), p95: Type.Integer() }), {
+        $id: "WebhookEndpointLatency",
+      }),
+    },
+    { $id: "WebhookEndpointStats" },
+  ),
+});
+
 export const listFunctionFaults = contract({
   ...onEndpoints,
   method: "GET",

@@ -4,6 +4,7 @@ import {
   createWebhookEndpoint,
   deleteWebhookEndpoint,
   getWebhookEndpoint,
+  getWebhookEndpointStats,
   listFunctionFaults,
   listWebhookEndpoints,
   rotateWebhookSecret,
@@ -43,6 +44,14 @@ export const useWebhookEndpoint = (endpoint: string) =>
   useQuery({
     queryKey: ["webhook-endpoints", "one", endpoint],
     queryFn: ({ signal }): Promise<WebhookEndpointView> => api.call(getWebhookEndpoint, { endpoint }, { signal }),
+    refetchInterval: LOOK_AGAIN_MS,
+  });
+
+/** How an endpoint fared with its newest deliveries. */
+export const useEndpointStats = (endpoint: string) =>
+  useQuery({
+    queryKey: ["webhook-endpoints", "stats", endpoint],
+    queryFn: ({ signal }) => api.call(getWebhookEndpointStats, { endpoint }, { signal }),
     refetchInterval: LOOK_AGAIN_MS,
   });
 

@@ -126,6 +126,7 @@ import { getTokenLog } from "../services/tokens/log.ts";
 import { listAccountTokensOld, listTokens } from "../services/tokens/list.ts";
 import { runUserFunctions } from "../services/user-functions/run.ts";
 import { listNodes } from "../services/nodes/list.ts";
+import { getWebhookEndpointStats } from "../services/webhooks/endpoint-stats.ts";
 import { getAdminLog } from "../services/admin-log/list.ts";
 import { acceptInvitation } from "../services/users/accept-invitation.ts";
 import { createUser } from "../services/users/create.ts";
@@ -280,6 +281,7 @@ export const ROUTES = [
   testWebhookEndpoint,
   testWebhook,
   listFunctionFaults,
+  getWebhookEndpointStats,
   listWebhookRoutes,
   getWebhookRoute,
   createWebhookRoute,

@@ -138,6 +138,30 @@ export async function listAttempts(db: Db, delivery: string): Promise<DeliveryAt
 
 const MOST_ATTEMPTS_TOLD = 200;
 
+/** The states of the newest deliveries that match, and how long each of their attempts took (ms), in order of length. */
+export async function sumUpDeliveries(
+  db: Db,
+  filter: DeliveryFilter,
+  limit: number,
+): Promise<{ states: DeliveryState[]; durationsMs: number[] }> {
+  const newest = await filtered(db, filter).select(["id", "state"]).orderBy("id", "desc").limit(limit).execute();
+  if (newest.length === 0) return { states: [], durationsMs: [] };
+  const attempts = await db.sql
+    .selectFrom("deliveryAttempts")
+    .select("durationMs")
+    .where(
+      "delivery",
+      "in",
+      newest.map(({ id }) => id),
+    )
+    .orderBy("durationMs")
+    .execute();
+  return {
+    states: newest.map(({ state }) => state as DeliveryState),
+    durationsMs: attempts.map(({ durationMs }) => durationMs),
+  };
+}
+
 export interface DeliveryFilter {
   endpoint?: string | undefined;
   account?: string | undefined;

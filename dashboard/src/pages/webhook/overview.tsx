@@ -7,14 +7,14 @@ import { RelativeTime } from "../../components/relative-time.tsx";
 import { Section } from "../../components/section.tsx";
 import { ShortId } from "../../components/short-id.tsx";
 import { StateBadge } from "../../components/state-badge.tsx";
-import { formatNumber, formatShare } from "../../languages/format.ts";
+import { formatDuration, formatNumber, formatShare } from "../../languages/format.ts";
 import { useDeliveries } from "../../queries/deliveries.ts";
+import { useEndpointStats } from "../../queries/webhook-endpoints.ts";
 import { DeliveryTable } from "../deliveries/delivery-table.tsx";
 import { endpointLabel } from "../webhooks/endpoint-label.ts";
 import { texts as common } from "../webhooks/texts.ts";
 import { texts } from "./texts.ts";
 
-const LOOKED_AT = 100;
 const SHOWN = 5;
 
 /** How an endpoint is set up and how it fares. */
@@ -60,10 +60,9 @@ function RecentDeliveries({ id }: { id: string }) {
   // The log knows an account's own address as the default one.
   const account = id.startsWith("account:") ? id.slice("account:".length) : undefined;
   const choice = account === undefined ? { endpoint: id } : { endpoint: "default", account };
-  const deliveries = useDeliveries({ ...choice, pageSize: LOOKED_AT });
+  const deliveries = useDeliveries({ ...choice, pageSize: SHOWN });
   const found = deliveries.data?.deliveries ?? [];
-  const ended = found.filter(({ state }) => state === "delivered" || state === "failed");
-  const arrived = ended.filter(({ state }) => state === "delivered").length;
+  const { successRate = null, latency = null, delivered = 0, failed = 0 } = useEndpointStats(id).data ?? {};
   return (
     <Section
       title={texts.recent}
@@ -90,12 +89,13 @@ function RecentDeliveries({ id }: { id: string }) {
         </Text>
       ) : (
         <>
-          {ended.length > 0 && (
+          {successRate !== null && (
             <Text size="sm" c="dimmed">
-              {texts.share(formatShare(arrived / ended.length), ended.length)}
+              {texts.share(formatShare(successRate), delivered + failed)}{" "}
+              {latency && texts.latency(formatDuration(latency.median), formatDuration(latency.p95))}
             </Text>
           )}
-          <DeliveryTable label={texts.recent} deliveries={deliveries.data && found.slice(0, SHOWN)} />
+          <DeliveryTable label={texts.recent} deliveries={deliveries.data && found} />
         </>
       )}
     </Section>

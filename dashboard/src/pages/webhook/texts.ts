@@ -39,6 +39,7 @@ export const texts = translated("webhook", {
   failed: "Those that failed",
   share: (share: string, count: number) =>
     `${share} of the last ${formatNumber(count)} ${plural(count, { one: "delivery", other: "deliveries" })} arrived.`,
+  latency: (median: string, p95: string) => `Half of the attempts took at most ${median}, 95 of 100 at most ${p95}.`,
   noDeliveries: "Nothing was delivered yet.",
   test: {
     text: "Sends this at once, signed as events are and with the headers of the endpoint. Filters and functions are not asked.",
