@@ -13,7 +13,7 @@ interface Props {
   /** The servers that were tried. */
   hosts: { imap?: string | undefined; smtp?: string | undefined };
   /** Which of them may have been used without encryption. */
-  mayBePlain: { imap: boolean; smtp: boolean };
+  mayBePlain: { imap?: boolean; smtp?: boolean };
 }
 
 /** How far each server could be used with the settings that were tried, and what to do where it failed. */
@@ -28,10 +28,10 @@ export function Servers({ outcome, hosts, mayBePlain }: Props) {
   return (
     <div className={classes["servers"]} role="status">
       {outcome.imap && (
-        <Server name={texts.imap} result={outcome.imap} host={hosts.imap} mayBePlain={mayBePlain.imap} />
+        <Server name={texts.imap} result={outcome.imap} host={hosts.imap} mayBePlain={mayBePlain.imap ?? false} />
       )}
       {outcome.smtp && (
-        <Server name={texts.smtp} result={outcome.smtp} host={hosts.smtp} mayBePlain={mayBePlain.smtp} />
+        <Server name={texts.smtp} result={outcome.smtp} host={hosts.smtp} mayBePlain={mayBePlain.smtp ?? false} />
       )}
     </div>
   );

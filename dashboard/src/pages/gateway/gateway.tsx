@@ -74,7 +74,13 @@ export function GatewayPage() {
         <ErrorState error={gateway.error} onRetry={() => void gateway.refetch()} isRetrying={gateway.isFetching} />
       ) : gateway.data ? (
         <>
-          {verify.data && <CheckSteps outcome={{ smtp: verify.data }} hosts={{ smtp: gateway.data.host }} />}
+          {verify.data && (
+            <CheckSteps
+              outcome={{ smtp: verify.data }}
+              hosts={{ smtp: gateway.data.host }}
+              mayBePlain={{ smtp: !gateway.data.secure && !gateway.data.requireTLS }}
+            />
+          )}
           <Summary gateway={gateway.data} />
           {mayUpdate && <EditGateway stored={gateway.data} />}
           <Section title={texts.taking}>

@@ -58,7 +58,13 @@ export function NewGateway() {
       <form onSubmit={onSubmit} noValidate>
         <Stack gap="lg">
           <GatewayFields form={form} />
-          {outcome && <CheckSteps outcome={outcome} hosts={{ smtp: form.values.host }} />}
+          {outcome && (
+            <CheckSteps
+              outcome={outcome}
+              hosts={{ smtp: form.values.host }}
+              mayBePlain={{ smtp: form.values.security === "plain" }}
+            />
+          )}
           <FormFault fault={fault} />
           <Group justify="space-between">
             <Button
