@@ -1,0 +1,41 @@
+import type { texts } from "../../pages/user/texts.ts";
+
+export const user: typeof texts = {
+  back: "Utilisateurs",
+  fallback: "Utilisateur",
+  own: "C'est vous. Votre mot de passe et le reste se trouvent sous votre sécurité.",
+  toSecurity: "Votre sécurité",
+  details: "Utilisateur",
+  state: "État",
+  id: "Identifiant",
+  signsIn: "Se connecte avec",
+  sessions: "Connecté",
+  created: "Créé",
+  lastSignIn: "Dernière connexion",
+  log: "Ce que cet utilisateur a fait",
+  showLog: "Dans le journal d'administration",
+  edit: "Nom et rôle",
+  name: "Nom d'utilisateur",
+  role: "Rôle",
+  disabled: "Désactivé",
+  disabledText: "Ne peut plus se connecter jusqu'à sa réactivation. Toutes ses sessions sont déconnectées.",
+  save: "Enregistrer",
+  saved: "Enregistré.",
+  help: "Aide à la connexion",
+  reset: "Créer un nouveau lien pour un mot de passe",
+  resetTitle: (name: string) => `Créer un nouveau lien pour ${name} ?`,
+  resetText:
+    "L'ancien mot de passe et les clés d'accès cessent aussitôt d'être valables, et toutes les sessions sont déconnectées. Vous obtenez un lien à transmettre.",
+  resetAction: "Créer le lien",
+  factor: "Retirer le second facteur",
+  factorTitle: (name: string) => `Retirer le second facteur de ${name} ?`,
+  factorText:
+    "Les codes à usage unique sont désactivés, les clés d'accès supprimées et toutes les sessions déconnectées.",
+  factorDone: "Le second facteur est retiré.",
+  signOut: "Déconnecter partout",
+  signOutTitle: (name: string) => `Déconnecter ${name} partout ?`,
+  signOutText: "Toutes les sessions de l'utilisateur se terminent. Le mot de passe reste le même.",
+  signOutDone: "L'utilisateur est déconnecté partout.",
+  helpText:
+    "Pour une personne qui a perdu un mot de passe ou un téléphone, ou pour un appareil qui ne doit plus rester connecté.",
+};

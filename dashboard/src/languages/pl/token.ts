@@ -1,0 +1,52 @@
+import type { texts } from "../../pages/token/texts.ts";
+import { formatNumber, plural } from "../format.ts";
+
+export const token: typeof texts = {
+  back: "Tokeny dostępu",
+  delete: "Usuń",
+  details: "Szczegóły",
+  id: "Identyfikator",
+  opens: "Otwiera",
+  account: "Konto",
+  allAccounts: "Wszystkie konta",
+  permissions: "Uprawnienia",
+  everything: "Wszystko, co otwierają jego zakresy",
+  addresses: "Tylko z adresów",
+  referrers: "Tylko na stronach",
+  rateLimit: "Najwyżej",
+  calls: (count: number, seconds: number) =>
+    `${formatNumber(count)} ${plural(count, { one: "wywołanie", few: "wywołania", many: "wywołań", other: "wywołania" })} w ${formatNumber(seconds)} s`,
+  created: "Utworzono",
+  expires: "Wygasa",
+  never: "Nigdy",
+  lastUsed: "Ostatnie użycie",
+  from: "z",
+  log: "Użycia",
+  logOff: "Użycia tokenów nie są zapisywane.",
+  logOn: "Użycia wszystkich tokenów są zapisywane.",
+  logSwitch: "Zapisuj każde użycie każdego tokenu",
+  logText:
+    "Czas, adres, trasa i wynik; ostatnie 1000 dopuszczonych i 1000 odrzuconych wywołań każdego tokenu, przez tydzień.",
+  logSaved: "Zapisano.",
+  filters: { all: "Wszystkie", allowed: "Dopuszczone", denied: "Odrzucone" },
+  counted: (count: number) =>
+    `${formatNumber(count)} ${plural(count, { one: "użycie", few: "użycia", many: "użyć", other: "użycia" })}`,
+  noEntries: "Nie zapisano jeszcze żadnego użycia",
+  noSuchEntries: "Nie zapisano takich użyć",
+  columns: { time: "Czas", call: "Wywołanie", outcome: "Wynik", account: "Konto", address: "Adres" },
+  reasons: {
+    scope: "nie otwiera tych drzwi",
+    action: "ta czynność jest niedozwolona",
+    group: "ta część API jest niedozwolona",
+    grant: "nie ma tego wśród jego uprawnień",
+    restricted: "nie dla ograniczonego tokenu",
+    malformed: "nie można odczytać jego uprawnień",
+    unclassified: "ta trasa nie jest dla ograniczonych tokenów",
+    account: "należy do innego konta",
+    address: "adresu nie ma na jego liście",
+    referrer: "strony nie ma na jego liście",
+    rateLimit: "zbyt wiele wywołań",
+    username: "błędna nazwa użytkownika",
+    ip: "adresu nie ma na jego liście",
+  },
+};
