@@ -155,6 +155,7 @@ export const GROUPS = {
   },
   sessions: {
     getSetup: sessions.getSetup,
+    getFeatures: sessions.getDashboardFeatures,
     setUp: sessions.setUp,
     getMethods: sessions.getSignInMethods,
     signIn: sessions.signIn,

@@ -26,8 +26,6 @@ export const REASONS: Readonly<Record<string, string>> = {
   MCP_ENABLED: NO_MCP,
   mcpEnabled: NO_MCP,
   mcpOAuthEnabled: NO_MCP,
-  DISABLE_MESSAGE_BROWSER: "The dashboard shows no messages that could be hidden.",
-  DISABLE_SETUP_WARNINGS: "The dashboard shows no such warnings; posthorn doctor tells what is left to set up.",
   DOCUMENT_STORE_ENABLED: "The document store is gone upstream, too.",
   UPDATE_CHECK_DISABLED: ALONE,
   BEACON_DISABLED: ALONE,

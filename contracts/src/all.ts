@@ -179,6 +179,7 @@ export const ALL_CONTRACTS: readonly Contract[] = [
   license.setLicense,
   license.deleteLicense,
   sessions.getSetup,
+  sessions.getDashboardFeatures,
   sessions.setUp,
   sessions.getSignInMethods,
   sessions.signIn,

@@ -56,6 +56,25 @@ export const getSetup = contract({
   response: Type.Object({ needed: Type.Boolean() }, { $id: "Setup" }),
 });
 
+export const getDashboardFeatures = contract({
+  ...onDashboard,
+  method: "GET",
+  path: "/v1/session/features",
+  operationId: "getV1SessionFeatures",
+  summary: "Tell what the configuration leaves out of the dashboard",
+  scope: "session",
+  action: "read",
+  response: Type.Object(
+    {
+      /** Whether people who sign in may read messages. */
+      messageBrowser: Type.Boolean(),
+      /** Whether it is told what is left to set up, besides what fails. */
+      setupWarnings: Type.Boolean(),
+    },
+    { $id: "DashboardFeatures" },
+  ),
+});
+
 export const setUp = contract({
   ...onDashboard,
   method: "POST",

@@ -496,6 +496,8 @@ export async function createGateway(config: Config, replace: Replacements = {}):
       requireApiAuth: config.http.requireApiAuth,
       isHttps: config.apiTls.enabled,
       enableOAuthTokens: config.http.enableOAuthTokens,
+      disableMessageBrowser: config.http.disableMessageBrowser,
+      disableSetupWarnings: config.http.disableSetupWarnings,
       adminAddresses: config.http.adminAddresses,
       commandTimeoutMs: config.http.commandTimeoutMs,
       maxTextSize: config.http.maxTextSize,

@@ -6,7 +6,7 @@ import { type Alert, alertsOf } from "../alerts.ts";
 import { useApplicationNames } from "./applications.ts";
 import { useCertificates } from "./certificates.ts";
 import { useNodes } from "./nodes.ts";
-import { useMay } from "./session.ts";
+import { useFeatures, useMay } from "./session.ts";
 import { useSettings } from "./settings.ts";
 import { useStats } from "./stats.ts";
 import { useEndpointNames } from "./webhook-endpoints.ts";
@@ -22,7 +22,8 @@ export function useAlerts(now: number): Alert[] {
   const nodes = useNodes();
   const settings = useSettings("serviceUrl", "ignoreMailCertErrors", "webhooksEnabled");
   const maySeeSettings = useMay(getSettings);
-  return alertsOf(
+  const { setupWarnings } = useFeatures();
+  const alerts = alertsOf(
     {
       stats: stats.data,
       endpoints: endpoints.data?.endpoints,
@@ -33,4 +34,5 @@ export function useAlerts(now: number): Alert[] {
     },
     now,
   );
+  return setupWarnings ? alerts : alerts.filter(({ level }) => level === "danger");
 }

@@ -1,6 +1,7 @@
 import {
   changePassword,
   endSession,
+  getDashboardFeatures,
   getSession,
   getSetup,
   getSignInMethods,
@@ -39,6 +40,16 @@ export const loadSession = (client: QueryClient) => client.ensureQueryData(sessi
 
 /** The session within pages that only open to those who signed in; null for the moment in which it ends. */
 export const useSession = (): Session | null => useQuery(sessionQuery).data ?? null;
+
+/** What the configuration leaves in the dashboard; all of it until that is known. */
+export function useFeatures() {
+  const features = useQuery({
+    queryKey: ["session-features"],
+    staleTime: Infinity,
+    queryFn: ({ signal }) => api.call(getDashboardFeatures, {}, { signal }),
+  });
+  return features.data ?? { messageBrowser: true, setupWarnings: true };
+}
 
 /** Whether the role of the user who is signed in opens this route. What it does not open is not offered. */
 export function useMay(contract: Pick<Contract, "scope" | "action" | "group" | "leastRole">): boolean {

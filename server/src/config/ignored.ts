@@ -16,10 +16,5 @@ export const IGNORED_VARIABLES: ReadonlyMap<string, string | null> = new Map([
   ["EENGINE_WORKERS_API", ONE_PROCESS],
   ["EENGINE_FETCH_BATCH_SIZE", "mailboxes are read in portions that fit their size"],
   ["EENGINE_MCP_ENABLED", "there is no door for language models here (/mcp) to be switched on or off"],
-  ["EENGINE_DISABLE_MESSAGE_BROWSER", "the dashboard shows no messages that could be hidden"],
-  [
-    "EENGINE_DISABLE_SETUP_WARNINGS",
-    "the dashboard shows no such warnings; posthorn doctor tells what is left to set up",
-  ],
   ["EENGINE_CHUNK_SIZE", "downloads flow at the pace of their reader"],
 ]);

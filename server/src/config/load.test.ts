@@ -248,8 +248,6 @@ describe("loadConfig", () => {
         EENGINE_REDIS: "redis://x",
         EENGINE_BEACON_DISABLED: "y",
         EENGINE_MCP_ENABLED: "true",
-        EENGINE_DISABLE_MESSAGE_BROWSER: "true",
-        EENGINE_DISABLE_SETUP_WARNINGS: "true",
         POSTHORN_TEST_POSTGRES_URL: "x",
         HOME: "/",
       },
@@ -259,8 +257,6 @@ describe("loadConfig", () => {
     expect(warnings).toEqual([
       "EENGINE_REDIS has no effect: Posthorn keeps its data itself; where, POSTHORN_DATABASE_URL says.",
       "EENGINE_MCP_ENABLED has no effect: there is no door for language models here (/mcp) to be switched on or off.",
-      "EENGINE_DISABLE_MESSAGE_BROWSER has no effect: the dashboard shows no messages that could be hidden.",
-      "EENGINE_DISABLE_SETUP_WARNINGS has no effect: the dashboard shows no such warnings; posthorn doctor tells what is left to set up.",
       "POSTHORN_PROT is not known and has no effect.",
 
       "--dbs.redis is not known and has no effect.",

@@ -218,6 +218,17 @@ export const OPTIONS = {
       defaultText: "none",
       about: "The reverse proxies. What others send as `X-Forwarded-For` is ignored when this is set.",
     }),
+    disableMessageBrowser: option("DISABLE_MESSAGE_BROWSER", {
+      parser: flag,
+      default: false,
+      about:
+        "Whether people who sign in are kept from the content of messages. API calls with a token are not concerned.",
+    }),
+    disableSetupWarnings: option("DISABLE_SETUP_WARNINGS", {
+      parser: flag,
+      default: false,
+      about: "Whether the dashboard tells only of what fails, and not of what is left to set up.",
+    }),
     adminAddresses: option("ADMIN_ACCESS_ADDRESSES", {
       parser: list(isAddressOrNetwork, "IP addresses or networks like 10.0.0.0/8"),
       default: [],

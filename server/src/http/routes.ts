@@ -127,6 +127,7 @@ import { listAccountTokensOld, listTokens } from "../services/tokens/list.ts";
 import { runUserFunctions } from "../services/user-functions/run.ts";
 import { listNodes } from "../services/nodes/list.ts";
 import { getWebhookEndpointStats } from "../services/webhooks/endpoint-stats.ts";
+import { getDashboardFeatures } from "../services/sessions/features.ts";
 import { getAdminLog } from "../services/admin-log/list.ts";
 import { acceptInvitation } from "../services/users/accept-invitation.ts";
 import { createUser } from "../services/users/create.ts";
@@ -323,6 +324,7 @@ export const ROUTES = [
   disableTotp,
   renewRecoveryCodes,
   getAdminLog,
+  getDashboardFeatures,
   listNodes,
   createSessionToken,
   listUsers,

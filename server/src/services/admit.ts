@@ -133,6 +133,7 @@ async function admitSession(
       new PosthornError("forbidden", "The CSRF token is missing or wrong", { code: "InvalidCsrfToken" }),
     );
   if (!rolePermits(session.user.role, contract)) throw refuse("role", roleForbids());
+  if (ctx.limits.disableMessageBrowser && contract.group === "message") throw refuse("message browser", noMessages());
   return { contract, token: null, session, rateLimit: null };
 }
 
@@ -162,10 +163,16 @@ async function admitSessionToken(
   if (refusal !== null)
     throw refuse(refusal.reason, new PosthornError("forbidden", refusal.message, { extra: refusal.extra ?? {} }));
   if (!rolePermits(session.user.role, contract)) throw refuse("role", roleForbids());
+  if (ctx.limits.disableMessageBrowser && contract.group === "message") throw refuse("message browser", noMessages());
   return { contract, token, session: null, rateLimit: null };
 }
 
 const roleForbids = () => new PosthornError("forbidden", "Your role does not allow this", { code: "RoleForbids" });
+
+const noMessages = () =>
+  new PosthornError("forbidden", "The configuration keeps people who sign in from the content of messages", {
+    code: "MessageBrowserDisabled",
+  });
 
 interface Refusal {
   reason: TokenRefusal;

@@ -108,6 +108,10 @@ export interface Limits {
   isHttps: boolean;
   /** Whether callers may read the access tokens of accounts. */
   enableOAuthTokens: boolean;
+  /** Whether people who sign in are kept from the content of messages. */
+  disableMessageBrowser: boolean;
+  /** Whether the dashboard tells only of what fails. */
+  disableSetupWarnings: boolean;
   /** Addresses and networks that people may come from; all when empty. */
   adminAddresses: readonly string[];
   /** How long a mailbox call may take, at least. */

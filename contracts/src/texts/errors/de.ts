@@ -170,6 +170,8 @@ export const de: ErrorTexts = {
   "The data key is being changed already": "Der Datenschlüssel wird bereits gewechselt",
   "The data keys have to be looked at before anything can be sealed":
     "Die Datenschlüssel müssen erst gelesen werden, bevor etwas verschlüsselt werden kann",
+  "The configuration keeps people who sign in from the content of messages":
+    "Die Konfiguration verwehrt angemeldeten Personen den Inhalt von Nachrichten",
   "Timeout waiting for the mailbox": "Zeitüberschreitung beim Warten auf das Postfach",
   "The mail server took too long to {action}": "Der Mailserver hat zu lange nicht geantwortet",
   "The mail server refused to {action}": "Der Mailserver hat die Aktion abgelehnt",

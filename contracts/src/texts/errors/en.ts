@@ -155,6 +155,7 @@ export const ERROR_TEXTS = [
   "Too many large requests are under way; try again in a moment",
   "The data key is being changed already",
   "The data keys have to be looked at before anything can be sealed",
+  "The configuration keeps people who sign in from the content of messages",
   "Timeout waiting for the mailbox",
   "The mail server took too long to {action}",
   "The mail server refused to {action}",

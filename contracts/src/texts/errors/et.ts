@@ -163,6 +163,8 @@ export const et: ErrorTexts = {
   "The data key is being changed already": "Andmevõtit juba vahetatakse",
   "The data keys have to be looked at before anything can be sealed":
     "Enne millegi krüptimist tuleb andmevõtmed üle vaadata",
+  "The configuration keeps people who sign in from the content of messages":
+    "Seadistus ei luba sisseloginud inimestel sõnumite sisu näha",
   "Timeout waiting for the mailbox": "Postkasti ootamine aegus",
   "The mail server took too long to {action}": "Meiliserver ei vastanud õigel ajal",
   "The mail server refused to {action}": "Meiliserver keeldus toimingust",

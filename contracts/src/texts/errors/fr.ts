@@ -170,6 +170,8 @@ export const fr: ErrorTexts = {
   "The data key is being changed already": "La clé de données est déjà en cours de changement",
   "The data keys have to be looked at before anything can be sealed":
     "Les clés de données doivent être relues avant de pouvoir chiffrer",
+  "The configuration keeps people who sign in from the content of messages":
+    "La configuration ne permet pas aux personnes connectées de voir le contenu des messages",
   "Timeout waiting for the mailbox": "Délai d’attente de la boîte aux lettres dépassé",
   "The mail server took too long to {action}": "Le serveur de messagerie a mis trop de temps à répondre",
   "The mail server refused to {action}": "Le serveur de messagerie a refusé l’opération",

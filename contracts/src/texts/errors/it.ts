@@ -167,6 +167,8 @@ export const it: ErrorTexts = {
   "The data key is being changed already": "La chiave dei dati è già in corso di cambio",
   "The data keys have to be looked at before anything can be sealed":
     "Le chiavi dei dati devono essere rilette prima di poter cifrare",
+  "The configuration keeps people who sign in from the content of messages":
+    "La configurazione non consente a chi accede di vedere il contenuto dei messaggi",
   "Timeout waiting for the mailbox": "Tempo di attesa della casella di posta scaduto",
   "The mail server took too long to {action}": "Il server di posta ha impiegato troppo tempo a rispondere",
   "The mail server refused to {action}": "Il server di posta ha rifiutato l’operazione",

@@ -165,6 +165,8 @@ export const ja: ErrorTexts = {
     "大きなリクエストが多すぎます。少し待ってからやり直してください",
   "The data key is being changed already": "データ鍵はすでに変更中です",
   "The data keys have to be looked at before anything can be sealed": "暗号化する前にデータ鍵を確認する必要があります",
+  "The configuration keeps people who sign in from the content of messages":
+    "設定により、サインインした人はメッセージの内容を見られません",
   "Timeout waiting for the mailbox": "メールボックスの応答を待つ間にタイムアウトしました",
   "The mail server took too long to {action}": "メールサーバーの応答に時間がかかりすぎました",
   "The mail server refused to {action}": "メールサーバーが操作を拒否しました",

@@ -167,6 +167,8 @@ export const nl: ErrorTexts = {
   "The data key is being changed already": "De gegevenssleutel wordt al gewijzigd",
   "The data keys have to be looked at before anything can be sealed":
     "De gegevenssleutels moeten eerst worden gelezen voordat er iets kan worden versleuteld",
+  "The configuration keeps people who sign in from the content of messages":
+    "De configuratie laat ingelogde personen de inhoud van berichten niet zien",
   "Timeout waiting for the mailbox": "Time-out bij het wachten op het postvak",
   "The mail server took too long to {action}": "De mailserver deed te lang over een antwoord",
   "The mail server refused to {action}": "De mailserver heeft de actie geweigerd",

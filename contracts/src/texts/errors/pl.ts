@@ -164,6 +164,8 @@ export const pl: ErrorTexts = {
   "The data key is being changed already": "Klucz danych jest już zmieniany",
   "The data keys have to be looked at before anything can be sealed":
     "Klucze danych muszą zostać odczytane, zanim będzie można coś zaszyfrować",
+  "The configuration keeps people who sign in from the content of messages":
+    "Konfiguracja nie pozwala zalogowanym osobom na wgląd w treść wiadomości",
   "Timeout waiting for the mailbox": "Przekroczono czas oczekiwania na skrzynkę",
   "The mail server took too long to {action}": "Serwer poczty zbyt długo nie odpowiadał",
   "The mail server refused to {action}": "Serwer poczty odmówił wykonania operacji",

@@ -161,6 +161,8 @@ export const sv: ErrorTexts = {
   "The data key is being changed already": "Datanyckeln håller redan på att bytas",
   "The data keys have to be looked at before anything can be sealed":
     "Datanycklarna måste läsas innan något kan krypteras",
+  "The configuration keeps people who sign in from the content of messages":
+    "Konfigurationen låter inte inloggade personer se innehållet i meddelanden",
   "Timeout waiting for the mailbox": "Tidsgränsen nåddes i väntan på brevlådan",
   "The mail server took too long to {action}": "E-postservern tog för lång tid på sig att svara",
   "The mail server refused to {action}": "E-postservern nekade åtgärden",

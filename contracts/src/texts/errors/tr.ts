@@ -164,6 +164,8 @@ export const tr: ErrorTexts = {
   "The data key is being changed already": "Veri anahtarı zaten değiştiriliyor",
   "The data keys have to be looked at before anything can be sealed":
     "Bir şey şifrelenmeden önce veri anahtarları okunmalıdır",
+  "The configuration keeps people who sign in from the content of messages":
+    "Yapılandırma, oturum açan kişilerin ileti içeriğini görmesine izin vermiyor",
   "Timeout waiting for the mailbox": "Posta kutusu beklenirken zaman aşımına uğradı",
   "The mail server took too long to {action}": "E-posta sunucusunun yanıt vermesi çok uzun sürdü",
   "The mail server refused to {action}": "E-posta sunucusu işlemi reddetti",

@@ -21,7 +21,7 @@ import { ConfirmDialog } from "../../components/confirm-dialog.tsx";
 import { ButtonLink, MenuLink } from "../../components/link.tsx";
 import { showDone, showFault } from "../../components/toast.tsx";
 import { useFlush, useReconnect, useSync } from "../../queries/accounts.ts";
-import { useMay } from "../../queries/session.ts";
+import { useFeatures, useMay } from "../../queries/session.ts";
 import { AuthorizeDialog } from "../account-authorize/authorize-dialog.tsx";
 import { texts } from "./texts.ts";
 
@@ -48,7 +48,8 @@ export function Actions({ account, onDelete }: Props) {
   // Where an administrator has let an application in, there is nobody to ask.
   const hasOwner = (oauth2?.provider !== undefined || imap !== undefined) && !account.type.endsWith("Service");
   const mayListTokens = useMay(listTokens);
-  const mayBrowse = useMay(listMessages);
+  const { messageBrowser } = useFeatures();
+  const mayBrowse = useMay(listMessages) && messageBrowser;
   const canRead =
     account.sendOnly !== true && account.type !== "sending" && account.type !== "invalid" && imap?.disabled !== true;
   return (
