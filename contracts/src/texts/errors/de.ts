@@ -172,6 +172,7 @@ export const de: ErrorTexts = {
     "Die Datenschlüssel müssen erst gelesen werden, bevor etwas verschlüsselt werden kann",
   "The configuration keeps people who sign in from the content of messages":
     "Die Konfiguration verwehrt angemeldeten Personen den Inhalt von Nachrichten",
+  "The page needs an address: set serviceUrl": "Die Seite braucht eine Adresse: setzen Sie serviceUrl",
   "Timeout waiting for the mailbox": "Zeitüberschreitung beim Warten auf das Postfach",
   "The mail server took too long to {action}": "Der Mailserver hat zu lange nicht geantwortet",
   "The mail server refused to {action}": "Der Mailserver hat die Aktion abgelehnt",

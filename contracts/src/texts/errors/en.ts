@@ -156,6 +156,7 @@ export const ERROR_TEXTS = [
   "The data key is being changed already",
   "The data keys have to be looked at before anything can be sealed",
   "The configuration keeps people who sign in from the content of messages",
+  "The page needs an address: set serviceUrl",
   "Timeout waiting for the mailbox",
   "The mail server took too long to {action}",
   "The mail server refused to {action}",

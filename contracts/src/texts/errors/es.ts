@@ -167,6 +167,7 @@ export const es: ErrorTexts = {
     "Hay que leer las claves de datos antes de poder cifrar algo",
   "The configuration keeps people who sign in from the content of messages":
     "La configuración no permite ver el contenido de los mensajes a quien inicia sesión",
+  "The page needs an address: set serviceUrl": "La página necesita una dirección: defina serviceUrl",
   "Timeout waiting for the mailbox": "Se ha agotado el tiempo de espera del buzón",
   "The mail server took too long to {action}": "El servidor de correo ha tardado demasiado en responder",
   "The mail server refused to {action}": "El servidor de correo ha rechazado la operación",

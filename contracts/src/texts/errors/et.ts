@@ -165,6 +165,7 @@ export const et: ErrorTexts = {
     "Enne millegi krüptimist tuleb andmevõtmed üle vaadata",
   "The configuration keeps people who sign in from the content of messages":
     "Seadistus ei luba sisseloginud inimestel sõnumite sisu näha",
+  "The page needs an address: set serviceUrl": "Leht vajab aadressi: määrake serviceUrl",
   "Timeout waiting for the mailbox": "Postkasti ootamine aegus",
   "The mail server took too long to {action}": "Meiliserver ei vastanud õigel ajal",
   "The mail server refused to {action}": "Meiliserver keeldus toimingust",

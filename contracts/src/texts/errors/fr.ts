@@ -172,6 +172,7 @@ export const fr: ErrorTexts = {
     "Les clés de données doivent être relues avant de pouvoir chiffrer",
   "The configuration keeps people who sign in from the content of messages":
     "La configuration ne permet pas aux personnes connectées de voir le contenu des messages",
+  "The page needs an address: set serviceUrl": "La page a besoin d’une adresse : définissez serviceUrl",
   "Timeout waiting for the mailbox": "Délai d’attente de la boîte aux lettres dépassé",
   "The mail server took too long to {action}": "Le serveur de messagerie a mis trop de temps à répondre",
   "The mail server refused to {action}": "Le serveur de messagerie a refusé l’opération",

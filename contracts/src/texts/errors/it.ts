@@ -169,6 +169,7 @@ export const it: ErrorTexts = {
     "Le chiavi dei dati devono essere rilette prima di poter cifrare",
   "The configuration keeps people who sign in from the content of messages":
     "La configurazione non consente a chi accede di vedere il contenuto dei messaggi",
+  "The page needs an address: set serviceUrl": "La pagina ha bisogno di un indirizzo: imposti serviceUrl",
   "Timeout waiting for the mailbox": "Tempo di attesa della casella di posta scaduto",
   "The mail server took too long to {action}": "Il server di posta ha impiegato troppo tempo a rispondere",
   "The mail server refused to {action}": "Il server di posta ha rifiutato l’operazione",

@@ -167,6 +167,7 @@ export const ja: ErrorTexts = {
   "The data keys have to be looked at before anything can be sealed": "暗号化する前にデータ鍵を確認する必要があります",
   "The configuration keeps people who sign in from the content of messages":
     "設定により、サインインした人はメッセージの内容を見られません",
+  "The page needs an address: set serviceUrl": "ページにはアドレスが必要です。serviceUrl を設定してください",
   "Timeout waiting for the mailbox": "メールボックスの応答を待つ間にタイムアウトしました",
   "The mail server took too long to {action}": "メールサーバーの応答に時間がかかりすぎました",
   "The mail server refused to {action}": "メールサーバーが操作を拒否しました",

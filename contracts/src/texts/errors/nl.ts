@@ -169,6 +169,7 @@ export const nl: ErrorTexts = {
     "De gegevenssleutels moeten eerst worden gelezen voordat er iets kan worden versleuteld",
   "The configuration keeps people who sign in from the content of messages":
     "De configuratie laat ingelogde personen de inhoud van berichten niet zien",
+  "The page needs an address: set serviceUrl": "De pagina heeft een adres nodig: stel serviceUrl in",
   "Timeout waiting for the mailbox": "Time-out bij het wachten op het postvak",
   "The mail server took too long to {action}": "De mailserver deed te lang over een antwoord",
   "The mail server refused to {action}": "De mailserver heeft de actie geweigerd",

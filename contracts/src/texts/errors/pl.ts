@@ -166,6 +166,7 @@ export const pl: ErrorTexts = {
     "Klucze danych muszą zostać odczytane, zanim będzie można coś zaszyfrować",
   "The configuration keeps people who sign in from the content of messages":
     "Konfiguracja nie pozwala zalogowanym osobom na wgląd w treść wiadomości",
+  "The page needs an address: set serviceUrl": "Strona potrzebuje adresu: ustaw serviceUrl",
   "Timeout waiting for the mailbox": "Przekroczono czas oczekiwania na skrzynkę",
   "The mail server took too long to {action}": "Serwer poczty zbyt długo nie odpowiadał",
   "The mail server refused to {action}": "Serwer poczty odmówił wykonania operacji",

@@ -163,6 +163,7 @@ export const sv: ErrorTexts = {
     "Datanycklarna måste läsas innan något kan krypteras",
   "The configuration keeps people who sign in from the content of messages":
     "Konfigurationen låter inte inloggade personer se innehållet i meddelanden",
+  "The page needs an address: set serviceUrl": "Sidan behöver en adress: ange serviceUrl",
   "Timeout waiting for the mailbox": "Tidsgränsen nåddes i väntan på brevlådan",
   "The mail server took too long to {action}": "E-postservern tog för lång tid på sig att svara",
   "The mail server refused to {action}": "E-postservern nekade åtgärden",

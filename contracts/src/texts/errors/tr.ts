@@ -166,6 +166,7 @@ export const tr: ErrorTexts = {
     "Bir şey şifrelenmeden önce veri anahtarları okunmalıdır",
   "The configuration keeps people who sign in from the content of messages":
     "Yapılandırma, oturum açan kişilerin ileti içeriğini görmesine izin vermiyor",
+  "The page needs an address: set serviceUrl": "Sayfanın bir adrese ihtiyacı var: serviceUrl değerini ayarlayın",
   "Timeout waiting for the mailbox": "Posta kutusu beklenirken zaman aşımına uğradı",
   "The mail server took too long to {action}": "E-posta sunucusunun yanıt vermesi çok uzun sürdü",
   "The mail server refused to {action}": "E-posta sunucusu işlemi reddetti",
