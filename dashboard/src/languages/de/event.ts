@@ -6,7 +6,7 @@ export const event: typeof texts = {
   details: "Ereignis",
   account: "Konto",
   installation: "die Installation",
-  mailbox: "Postfach",
+  mailbox: "Ordner",
   date: "Geschehen",
   id: "ID",
   deliveries: "Wer benachrichtigt wurde",

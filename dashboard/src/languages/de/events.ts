@@ -1,7 +1,7 @@
 import { formatNumber, plural } from "../format.ts";
 import type { texts } from "../../pages/events/texts.ts";
 
-const events = (count: number) => `${formatNumber(count)} ${plural(count, { one: "Ereignis", other: "Ereignisse" })}`;
+const counted = (count: number) => `${formatNumber(count)} ${plural(count, { one: "Ereignis", other: "Ereignisse" })}`;
 
 export const events: typeof texts = {
   title: "Ereignisse",
@@ -26,9 +26,9 @@ export const events: typeof texts = {
   waiting: "Wartet auf das nächste Ereignis. Senden oder empfangen Sie eine E-Mail, und es erscheint hier.",
   noMatch: "Keines der angezeigten Ereignisse passt zur Suche.",
   noneKept: "Nichts dergleichen ist geschehen, oder es ist nicht mehr gespeichert.",
-  held: (count: number) => `Während der Pause eingetroffen: ${events(count)}.`,
-  kept: (count: number, most: number) => `${events(count)}, die neuesten ${formatNumber(most)} bleiben hier stehen.`,
-  shown: (count: number) => `${events(count)} angezeigt`,
+  held: (count: number) => `Während der Pause eingetroffen: ${counted(count)}.`,
+  kept: (count: number, most: number) => `${counted(count)}, die neuesten ${formatNumber(most)} bleiben hier stehen.`,
+  shown: (count: number) => `${counted(count)} angezeigt`,
   list: "Ereignisse, das neueste zuerst",
   installation: "Installation",
   more: "Ältere laden",

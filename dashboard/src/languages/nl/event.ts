@@ -6,7 +6,7 @@ export const event: typeof texts = {
   details: "Gebeurtenis",
   account: "Account",
   installation: "de installatie",
-  mailbox: "Postvak",
+  mailbox: "Map",
   date: "Gebeurd",
   id: "ID",
   deliveries: "Wie bericht kreeg",

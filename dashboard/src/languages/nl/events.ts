@@ -1,7 +1,7 @@
 import { formatNumber, plural } from "../format.ts";
 import type { texts } from "../../pages/events/texts.ts";
 
-const events = (count: number) =>
+const counted = (count: number) =>
   `${formatNumber(count)} ${plural(count, { one: "gebeurtenis", other: "gebeurtenissen" })}`;
 
 export const events: typeof texts = {
@@ -27,9 +27,9 @@ export const events: typeof texts = {
   waiting: "Wacht op de volgende gebeurtenis. Ontvang of verzend een e-mail, en ze verschijnt hier.",
   noMatch: "Geen van de getoonde gebeurtenissen past bij de zoekopdracht.",
   noneKept: "Zoiets is niet gebeurd, of het wordt niet meer bewaard.",
-  held: (count: number) => `Binnengekomen tijdens de pauze: ${events(count)}.`,
-  kept: (count: number, most: number) => `${events(count)}, de nieuwste ${formatNumber(most)} blijven hier staan.`,
-  shown: (count: number) => `${events(count)} getoond`,
+  held: (count: number) => `Binnengekomen tijdens de pauze: ${counted(count)}.`,
+  kept: (count: number, most: number) => `${counted(count)}, de nieuwste ${formatNumber(most)} blijven hier staan.`,
+  shown: (count: number) => `${counted(count)} getoond`,
   list: "Gebeurtenissen, nieuwste eerst",
   installation: "installatie",
   more: "Oudere laden",
