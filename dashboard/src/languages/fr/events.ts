@@ -1,7 +1,7 @@
 import type { texts } from "../../pages/events/texts.ts";
 import { formatNumber, plural } from "../format.ts";
 
-const events = (count: number) => `${formatNumber(count)} ${plural(count, { one: "événement", other: "événements" })}`;
+const counted = (count: number) => `${formatNumber(count)} ${plural(count, { one: "événement", other: "événements" })}`;
 
 export const events: typeof texts = {
   title: "Événements",
@@ -26,9 +26,9 @@ export const events: typeof texts = {
   waiting: "En attente du prochain événement. Un e-mail reçu ou envoyé apparaîtra ici.",
   noMatch: "Aucun des événements affichés ne correspond à la recherche.",
   noneKept: "Rien de tel ne s'est passé, ou ce n'est plus conservé.",
-  held: (count: number) => `Pendant la pause : ${events(count)}.`,
-  kept: (count: number, most: number) => `${events(count)}, les ${formatNumber(most)} plus récents sont gardés ici.`,
-  shown: (count: number) => `${events(count)} à l'écran`,
+  held: (count: number) => `Pendant la pause : ${counted(count)}.`,
+  kept: (count: number, most: number) => `${counted(count)}, les ${formatNumber(most)} plus récents sont gardés ici.`,
+  shown: (count: number) => `${counted(count)} à l'écran`,
   list: "Événements, du plus récent au plus ancien",
   installation: "installation",
   more: "Charger les plus anciens",

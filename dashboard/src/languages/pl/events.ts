@@ -1,7 +1,7 @@
 import type { texts } from "../../pages/events/texts.ts";
 import { formatNumber, plural } from "../format.ts";
 
-const events = (count: number) =>
+const counted = (count: number) =>
   `${formatNumber(count)} ${plural(count, { one: "zdarzenie", few: "zdarzenia", many: "zdarzeń", other: "zdarzenia" })}`;
 
 export const events: typeof texts = {
@@ -27,10 +27,10 @@ export const events: typeof texts = {
   waiting: "Oczekiwanie na następne zdarzenie. Odebrana lub wysłana wiadomość pojawi się tutaj.",
   noMatch: "Żadne z pokazanych zdarzeń nie pasuje do wyszukiwania.",
   noneKept: "Nic takiego się nie wydarzyło albo nie jest już przechowywane.",
-  held: (count: number) => `W czasie wstrzymania nadeszło: ${events(count)}.`,
+  held: (count: number) => `W czasie wstrzymania nadeszło: ${counted(count)}.`,
   kept: (count: number, most: number) =>
-    `${events(count)}, limit przechowywanych tu najnowszych: ${formatNumber(most)}.`,
-  shown: (count: number) => `Pokazano: ${events(count)}`,
+    `${counted(count)}, limit przechowywanych tu najnowszych: ${formatNumber(most)}.`,
+  shown: (count: number) => `Pokazano: ${counted(count)}`,
   list: "Zdarzenia, od najnowszych",
   installation: "instalacja",
   more: "Wczytaj starsze",

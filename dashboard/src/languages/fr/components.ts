@@ -1,0 +1,70 @@
+import type { texts } from "../../components/texts.ts";
+import { formatNumber, plural } from "../format.ts";
+
+export const components: typeof texts = {
+  close: "Fermer",
+  cancel: "Annuler",
+  tryAgain: "Réessayer",
+  loading: "Chargement",
+  copied: "Copié",
+  copyFailed: "La copie a échoué",
+  copyRefused: "Le navigateur ne laisse pas cette page copier. Sélectionnez le texte et copiez-le à la main.",
+  command: "Commande",
+  password: {
+    differ: "Les deux mots de passe diffèrent",
+    short: (count: number) => `Au moins ${formatNumber(count)} caractères`,
+  },
+  copyId: "Copier l'identifiant",
+  copyOf: (what: string) => `Copier : ${what}`,
+  actions: "Actions",
+  actionsFor: (name: string) => `Actions pour ${name}`,
+  clearSearch: "Effacer la recherche",
+  empty: {
+    nothing: "Rien ici pour l'instant",
+    query: (query: string) => `Rien ne correspond à « ${query} »`,
+    filter: "Rien ne correspond à ce filtre",
+    showAll: "Tout afficher",
+    page: "Il n'y a plus rien sur cette page",
+    firstPage: "Aller à la première page",
+  },
+  paging: {
+    pages: "Pages",
+    page: (page: string) => `Page ${page}`,
+    next: "Page suivante",
+    previous: "Page précédente",
+    range: (first: string, last: string, counted: string) => `${first}–${last} sur ${counted}`,
+  },
+  time: { unknown: "inconnu", now: "à l'instant" },
+  states: {
+    Initializing: "Initialisation",
+    Connecting: "Connexion",
+    Syncing: "Synchronisation",
+    Connected: "Connecté",
+    Disconnected: "Déconnecté",
+    Paused: "En pause",
+    "Connection failed": "Échec de la connexion",
+    "Not syncing": "Pas de synchronisation",
+  },
+  faults: {
+    offline: "Le serveur est injoignable",
+    offlineText: "Il redémarre peut-être, ou le réseau est coupé. Rien n'a été perdu.",
+    notLoaded: "Cette page n'a pas pu être chargée",
+    notLoadedText:
+      "Le serveur est injoignable, ou il a été mis à niveau entre-temps : rechargez alors la page dans votre navigateur.",
+    late: "Le serveur n'a pas répondu à temps",
+    lateText: "Il est peut-être surchargé.",
+    slip: "Quelque chose s'est mal passé sur cette page",
+    failed: "Le serveur n'a pas pu le faire",
+    tooMany: "Trop d'appels",
+    otherTab: "Vous vous êtes reconnecté dans un autre onglet",
+    otherTabText: "Cette page en tient maintenant compte. Veuillez réessayer.",
+    missing: "Cela n'existe pas",
+    forbidden: "Cela n'est pas permis",
+    refused: "Le serveur a refusé",
+    inSeconds: (count: number) =>
+      `Réessayez dans ${formatNumber(count)} ${plural(count, { one: "seconde", other: "secondes" })}.`,
+    inMinutes: (count: number) =>
+      `Réessayez dans ${formatNumber(count)} ${plural(count, { one: "minute", other: "minutes" })}.`,
+    inList: (number: number, rest: string) => `Numéro ${formatNumber(number)} de la liste ${rest}`,
+  },
+};

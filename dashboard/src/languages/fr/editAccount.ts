@@ -1,0 +1,47 @@
+import type { texts } from "../../pages/edit-account/texts.ts";
+
+export const editAccount: typeof texts = {
+  title: (name: string) => `Modifier ${name}`,
+  who: "Qui",
+  name: "Nom complet",
+  email: "Adresse e-mail",
+  expectedEmail: "Seule cette adresse peut se connecter",
+  expectedEmailHint:
+    "Quiconque se connecte par un lien du formulaire hébergé doit avoir cette adresse. Vide : n'importe laquelle",
+  servers: "Serveurs de messagerie",
+  byApplication:
+    "Ce compte est autorisé par une application OAuth2, d'où viennent ses serveurs et ses connexions. Pour l'autoriser à nouveau, choisissez « Autoriser à nouveau » sur sa page.",
+  imapOff: "Désactivé : rien n'est lu. Ses réglages sont gardés.",
+  smtpOff: "Désactivé. À l'enregistrement, les réglages de ce serveur sont supprimés.",
+  sentMailPath: "Dossier des messages envoyés",
+  sentMailPathHint: "Vide : celui que le serveur indique",
+  resyncDelay: "Vérifier à nouveau toutes les (secondes)",
+  resyncDelayHint: "Pour tous les dossiers qui ne se signalent pas d'eux-mêmes",
+  disableIMAP4rev2: "N'utiliser que l'ancienne version d'IMAP",
+  disableIMAP4rev2Hint: "Pour un serveur qui annonce IMAP4rev2 et s'en sert mal",
+  watched: "Ce qui est surveillé",
+  path: "Dossiers",
+  pathHint: "Un par ligne, par chemin ou usage (\\Inbox, \\Sent). Vide : tous",
+  subconnections: "Dossiers avec leur propre connexion",
+  subconnectionsHint:
+    "Un par ligne. Leurs nouveautés arrivent aussitôt, là où le serveur ne signale qu'un seul dossier",
+  way: "Le chemin pour y aller",
+  proxy: "Proxy",
+  proxyHint: "http, https, socks, socks4, socks4a ou socks5. Vide : celui des paramètres",
+  ehlo: "Nom donné aux serveurs SMTP",
+  ehloHint: "Vide : celui des paramètres",
+  webhooks: "Webhooks",
+  webhookUrl: "Adresse",
+  webhookUrlHint: "À la place de celle des paramètres. Vide : cette dernière",
+  headers: "En-têtes",
+  headersHint: "Un par ligne, sous la forme « Clé: valeur » ; pour chaque requête",
+  badHeaders: "Chaque ligne doit avoir la forme « Clé: valeur »",
+  masked: "Les astérisques remplacent un secret qui n'est pas montré. Saisissez-le de nouveau",
+  save: "Enregistrer",
+  saveAnyway: "Enregistrer quand même",
+  saved: "Le compte est modifié.",
+  cancel: "Annuler",
+  failedTitle: "Les serveurs n'acceptent pas cela",
+  failedText:
+    "Rien n'est encore enregistré. Corrigez, ou enregistrez quand même : le compte échouera alors jusqu'à ce que ce soit corrigé.",
+};
