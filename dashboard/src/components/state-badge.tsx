@@ -4,15 +4,15 @@ import classes from "./state-badge.module.css";
 import { formatNumber } from "../languages/format.ts";
 import { texts } from "./texts.ts";
 
-/** The server says it in English. */
-const nameOf = ({ name }: StateLabel) => (texts.states as Record<string, string>)[name] ?? name;
+/** The name of a state in the language of the page; the server says it in English. */
+export const nameOfState = ({ name }: StateLabel) => (texts.states as Record<string, string>)[name] ?? name;
 
 /** A state in colour and word; what is wrong is told to whoever points at it. */
 export function StateBadge({ label, count }: { label: StateLabel; count?: number }) {
   const badge = (
     <span className={classes["badge"]} data-type={label.type} data-above={label.error === undefined ? undefined : true}>
       <span className={classes["dot"]} data-turns={label.spinner} aria-hidden />
-      {nameOf(label)}
+      {nameOfState(label)}
       {count !== undefined && <strong>{formatNumber(count)}</strong>}
     </span>
   );

@@ -6,6 +6,7 @@ import { TextLink } from "../../components/link.tsx";
 import { Section } from "../../components/section.tsx";
 import { StateBadge } from "../../components/state-badge.tsx";
 import { FigureLink, Figures } from "../../components/figure.tsx";
+import { StateBar } from "./state-bar.tsx";
 import { texts } from "./texts.ts";
 
 /** Those have figures of their own. */
@@ -28,6 +29,7 @@ export function AccountFigures({ stats }: { stats: Stats | undefined }) {
           isBad
         />
       </Figures>
+      {stats && <StateBar connections={stats.connections} accounts={stats.accounts} />}
       {others.length > 0 && (
         <Group gap="xs">
           {others.map((state) => (

@@ -7,6 +7,7 @@ export const texts = translated("home", {
   total: "Accounts",
   connected: "Connected",
   attention: "Need attention",
+  byState: (states: string) => `Accounts by state: ${states}`,
   activity: "Activity",
   window: "How far back",
   newMail: "New messages",
