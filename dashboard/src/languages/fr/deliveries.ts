@@ -1,0 +1,75 @@
+import type { texts } from "../../pages/deliveries/texts.ts";
+import { formatNumber, plural } from "../format.ts";
+
+const counted = (count: number) => `${formatNumber(count)} ${plural(count, { one: "livraison", other: "livraisons" })}`;
+
+export const deliveries: typeof texts = {
+  back: "Webhooks",
+  title: "Journal des livraisons",
+  description:
+    "Chaque événement en route vers chaque point de terminaison, du plus récent au plus ancien, avec chaque tentative.",
+  empty: "Dès que les webhooks sont activés et que quelque chose se passe, cela figure ici.",
+  columns: {
+    event: "Événement",
+    endpoint: "Point de terminaison",
+    account: "Compte",
+    state: "État",
+    attempts: "Tentatives",
+    created: "Créée",
+  },
+  states: { pending: "En attente", delivered: "Livrée", failed: "Échouée", dropped: "Non envoyée" },
+  reasons: {
+    eventGone: "L'événement n'est plus dans le journal.",
+    accountGone: "Le compte a été supprimé.",
+    webhooksDisabled: "Les webhooks sont désactivés.",
+    endpointGone: "Le point de terminaison a été supprimé.",
+    endpointDisabled: "Le point de terminaison est désactivé.",
+    noTarget: "Le point de terminaison n'a pas d'adresse.",
+    targetGone: "L'adresse a répondu 410 Gone.",
+    eventNotSelected: "Le point de terminaison ne veut pas de cet événement.",
+    notInInbox: "Seule la boîte de réception est signalée, et le message est ailleurs.",
+    accountNotSelected: "Le point de terminaison ne veut pas des événements de ce compte.",
+    filtered: "Le filtre ne l'a pas laissé passer.",
+    filterFailed: "La fonction de filtrage a échoué.",
+    mapFailed: "La fonction de transformation a échoué.",
+  },
+  defaultEndpoint: "Adresse par défaut",
+  unknownEndpoint: "Un point de terminaison disparu",
+  installation: "l'installation",
+  filters: {
+    endpoint: "Point de terminaison",
+    everyEndpoint: "Tous les points de terminaison",
+    account: "Compte",
+    everyAccount: "Tous les comptes",
+    event: "Événement",
+    everyEvent: "Tous les événements",
+    state: "État",
+    everyState: "Tous les états",
+    since: "Créées depuis",
+    until: "Créées avant",
+    replay: "Seulement celles d'un rejeu",
+    eventId: "Seulement celles d'un événement",
+    showAll: "Tout afficher",
+  },
+  newest: "Les plus récentes",
+  older: "Plus anciennes",
+  again: (count: number) => `Livrer à nouveau : ${counted(count)}`,
+  drop: (count: number) => `Abandonner ${counted(count)}`,
+  allFailed: "Livrer à nouveau tout ce qui a échoué",
+  allDropped: "Livrer à nouveau tout ce qui n'a pas été envoyé",
+  allTitle: "Tout livrer à nouveau ?",
+  allText:
+    "Tout ce qui a échoué et correspond aux filtres de cette page repart vers son point de terminaison, en commençant par le plus ancien.",
+  allDroppedText:
+    "Tout ce qui n'a pas été envoyé et correspond aux filtres de cette page repart vers son point de terminaison, en commençant par le plus ancien.",
+  allAction: "Livrer à nouveau",
+  retried: (count: number) => `${counted(count)} de nouveau en route.`,
+  dropTitle: (count: number) => `Abandonner ${counted(count)} ?`,
+  dropText:
+    "Elles quittent le journal et ne sont jamais livrées. Les événements restent. Cette action est irréversible.",
+  dropped: "Elles sont abandonnées.",
+  choose: (event: string, time: string) => `Sélectionner ${event} du ${time}`,
+  chooseAll: "Tout sélectionner sur cette page",
+  open: "Ouvrir",
+  retryOne: "Livrer à nouveau",
+};
