@@ -17,6 +17,7 @@ const OPEN: Record<string, string> = {
   "POST /accounts/new/imap/test": "whoever has a signed link to the form, 50 times",
   "GET /admin": "visitors of the dashboard",
   "GET /admin*": "visitors of the dashboard; files without secrets",
+  "GET /admin/message-frame": "visitors of the dashboard",
   "GET /admin/reference": "visitors of the dashboard",
   "GET /admin/reference/:group": "visitors of the dashboard",
   "GET /admin/reference/files/scalar.js": "visitors of the dashboard",
