@@ -1,5 +1,6 @@
 /** `npm run check`: everything that can be told without running the program, in seconds, side by side. */
 import { existsSync } from "node:fs";
+import { constants, setPriority } from "node:os";
 import { join } from "node:path";
 import { checkAudit } from "./check-audit.mjs";
 import { root } from "./root.mjs";
@@ -30,7 +31,7 @@ const checks = [
 ];
 
 /** Runs all checks and prints a line for each; answers whether all is well. */
-export async function check() {
+async function check() {
   const present = checks.filter(({ file }) => file === undefined || existsSync(join(root, file)));
   const results = await Promise.all(present.map(measure));
   for (const { name, output } of results.filter(({ code }) => code !== 0)) console.log(`\n${name}:\n${output.trim()}`);
@@ -61,7 +62,9 @@ function checkGenerated(file) {
   return runCommand(process.execPath, ["--conditions=source", "--import=tsx", join(root, file), "--check"]);
 }
 
-await runScript(import.meta.url, async () => {
+await runScript(import.meta.url, async (args) => {
+  // Beside the tests it takes only the time that they leave.
+  if (args.includes("--aside")) setPriority(constants.priority.PRIORITY_LOW);
   await setUp();
   if (!(await check())) process.exitCode = 1;
 });

@@ -1,6 +1,6 @@
 /**
- * `npm test`: sets up, builds, brings the servers that tests need, checks, and runs every test on both
- * databases. Arguments go to Vitest and narrow the run; the check is left out then, and a test that fails gets no second try.
+ * `npm test`: sets up, builds, brings the servers that tests need, and runs every test on both
+ * databases, with the check beside them. Arguments go to Vitest and narrow the run; the check is left out then, and a test that fails gets no second try.
  * The last line is the count.
  */
 import { spawn } from "node:child_process";
@@ -10,18 +10,20 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { bringServers } from "./bring-servers.mjs";
 import { build } from "./build.mjs";
-import { check } from "./check.mjs";
 import { startPostgres } from "./postgres.mjs";
 import { endWithNpm } from "./end-with-npm.mjs";
 import { root } from "./root.mjs";
+import { runCommand } from "./run-command.mjs";
 import { PlainError, runScript, say } from "./run-script.mjs";
 import { setUp } from "./setup.mjs";
 
 let stoppedBy;
 let vitest;
+const stopping = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM"]) {
   process.on(signal, () => {
     stoppedBy = signal;
+    stopping.abort();
     vitest?.kill(signal);
   });
 }
@@ -32,8 +34,7 @@ await runScript(import.meta.url, async (args) => {
     await prepare();
     stopIfAsked();
   }
-  const isChecked = args.length > 0 || (await check());
-  stopIfAsked();
+  const checking = args.length > 0 ? undefined : checkAside();
   const reports = mkdtempSync(join(tmpdir(), "posthorn-test-"));
   const postgres = await startPostgres();
   try {
@@ -41,12 +42,19 @@ await runScript(import.meta.url, async (args) => {
     const report = join(reports, "report.json");
     const code = await runVitest(args, report, { POSTHORN_TEST_POSTGRES_URL: postgres.url });
     stopIfAsked();
-    conclude(readCounts(report), code, isChecked);
+    const checked = await checking;
+    if (checked) console.log(checked.output.trim());
+    conclude(readCounts(report), code, checked === undefined || checked.code === 0);
   } finally {
     await postgres.stop();
     rmSync(reports, { recursive: true, force: true });
   }
 });
+
+/** Most tests wait for servers now and then; the check takes that time, and is told after them. */
+function checkAside() {
+  return runCommand(process.execPath, [join(root, "scripts/check.mjs"), "--aside"], { signal: stopping.signal });
+}
 
 function stopIfAsked() {
   if (stoppedBy) throw new PlainError(`stopped by ${stoppedBy}`);
