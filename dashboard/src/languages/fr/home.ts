@@ -7,6 +7,7 @@ export const home: typeof texts = {
   total: "Comptes",
   connected: "Connectés",
   attention: "À surveiller",
+  byState: (states: string) => `Comptes par état : ${states}`,
   activity: "Activité",
   window: "Jusqu'où remonter",
   newMail: "Nouveaux messages",

@@ -7,6 +7,7 @@ export const home: typeof texts = {
   total: "Konta",
   connected: "Połączone",
   attention: "Wymagają uwagi",
+  byState: (states: string) => `Konta według stanu: ${states}`,
   activity: "Aktywność",
   window: "Ile wstecz",
   newMail: "Nowe wiadomości",
