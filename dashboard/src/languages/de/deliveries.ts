@@ -1,0 +1,75 @@
+import { formatNumber, plural } from "../format.ts";
+import type { texts } from "../../pages/deliveries/texts.ts";
+
+const counted = (count: number) =>
+  `${formatNumber(count)} ${plural(count, { one: "Zustellung", other: "Zustellungen" })}`;
+
+export const deliveries: typeof texts = {
+  back: "Webhooks",
+  title: "Zustellprotokoll",
+  description: "Jedes Ereignis auf dem Weg zu jedem Endpunkt, das neueste zuerst, mit jedem Versuch.",
+  empty: "Sobald Webhooks eingeschaltet sind und etwas geschieht, steht es hier.",
+  columns: {
+    event: "Ereignis",
+    endpoint: "Endpunkt",
+    account: "Konto",
+    state: "Status",
+    attempts: "Versuche",
+    created: "Angelegt",
+  },
+  states: { pending: "Wartet", delivered: "Zugestellt", failed: "Fehlgeschlagen", dropped: "Nicht gesendet" },
+  reasons: {
+    eventGone: "Das Ereignis ist nicht mehr im Protokoll.",
+    accountGone: "Das Konto wurde gelöscht.",
+    webhooksDisabled: "Webhooks sind ausgeschaltet.",
+    endpointGone: "Der Endpunkt wurde gelöscht.",
+    endpointDisabled: "Der Endpunkt ist ausgeschaltet.",
+    noTarget: "Der Endpunkt hat keine Adresse.",
+    targetGone: "Die Adresse hat mit 410 Gone geantwortet.",
+    eventNotSelected: "Der Endpunkt will dieses Ereignis nicht.",
+    notInInbox: "Gemeldet wird nur der Posteingang, und die Nachricht liegt woanders.",
+    accountNotSelected: "Der Endpunkt will keine Ereignisse dieses Kontos.",
+    filtered: "Der Filter hat es nicht durchgelassen.",
+    filterFailed: "Die Filterfunktion ist fehlgeschlagen.",
+    mapFailed: "Die Umformung ist fehlgeschlagen.",
+  },
+  defaultEndpoint: "Standardadresse",
+  unknownEndpoint: "Ein nicht mehr vorhandener Endpunkt",
+  installation: "die Installation",
+  filters: {
+    endpoint: "Endpunkt",
+    everyEndpoint: "Alle Endpunkte",
+    account: "Konto",
+    everyAccount: "Alle Konten",
+    event: "Ereignis",
+    everyEvent: "Alle Ereignisse",
+    state: "Status",
+    everyState: "Alle Status",
+    since: "Angelegt seit",
+    until: "Angelegt vor",
+    replay: "Nur die einer Wiederholung",
+    eventId: "Nur die eines Ereignisses",
+    showAll: "Alle anzeigen",
+  },
+  newest: "Neueste",
+  older: "Ältere",
+  again: (count: number) => `${counted(count)} wiederholen`,
+  drop: (count: number) => `${counted(count)} verwerfen`,
+  allFailed: "Alle fehlgeschlagenen erneut zustellen",
+  allDropped: "Alle nicht gesendeten erneut zustellen",
+  allTitle: "Alle erneut zustellen?",
+  allText:
+    "Alles, was fehlgeschlagen ist und zu den Filtern dieser Seite passt, geht noch einmal an seinen Endpunkt, das Älteste zuerst.",
+  allDroppedText:
+    "Alles, was nicht gesendet wurde und zu den Filtern dieser Seite passt, geht noch einmal an seinen Endpunkt, das Älteste zuerst.",
+  allAction: "Erneut zustellen",
+  retried: (count: number) => `${counted(count)} wieder unterwegs.`,
+  dropTitle: (count: number) => `${counted(count)} verwerfen?`,
+  dropText:
+    "Sie verschwinden aus dem Protokoll und werden nie ausgeführt. Die Ereignisse bleiben. Das lässt sich nicht rückgängig machen.",
+  dropped: "Sie sind verworfen.",
+  choose: (event: string, time: string) => `${event} auswählen (${time})`,
+  chooseAll: "Alle auf dieser Seite auswählen",
+  open: "Öffnen",
+  retryOne: "Erneut zustellen",
+};

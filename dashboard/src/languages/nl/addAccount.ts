@@ -1,0 +1,76 @@
+import type { texts } from "../../pages/add-account/texts.ts";
+
+export const addAccount: typeof texts = {
+  title: "Account toevoegen",
+  back: "Accounts",
+  description: "Verbind een postvak op de manier die bij de eigenaar past.",
+  ways: {
+    label: "Op welke manier",
+    manual: "Zelf invullen",
+    link: "Link sturen",
+    application: "OAuth2-toepassing",
+  },
+  who: "Wie",
+  name: "Volledige naam",
+  email: "E-mailadres",
+  account: "Account-ID",
+  accountHint:
+    "Zo noemen programma’s het account. Leeg: er wordt een bedacht. Een account dat deze ID al heeft, wordt gewijzigd",
+  accountPlaceholder: "Wordt bedacht als dit leeg is",
+  find: "Servers zoeken",
+  found: {
+    title: "De servers zijn gevonden",
+    mx: "Aan de hand van waar e-mail voor het domein heen gaat: een provider die wij kennen.",
+    autoconfig: "Het domein noemt ze zelf.",
+    "well-known": "Het domein noemt ze zelf.",
+    srv: "De DNS van het domein noemt ze.",
+    mozilla: "Uit de verzameling van Mozilla.",
+    autodiscover: "De Exchange-server van het domein noemt ze.",
+    unknownTitle: "Voor dit adres zijn geen servers gevonden",
+    unknown: "De provider vertelt programma’s niets. Kijk op de hulppagina’s en vul de servers hieronder in.",
+    partTitle: "Een van de servers is gevonden",
+    part: "Vul de andere hieronder in, of schakel die uit.",
+    appPassword: (provider: string) => `${provider} wil een apart wachtwoord voor mailprogramma’s`,
+    noPassword: (provider: string) => `${provider} accepteert geen wachtwoorden`,
+  },
+  add: "Account toevoegen",
+  added: "Het account is toegevoegd.",
+  changed: "Het account is gewijzigd.",
+  link: {
+    title: "Een link naar een formulier",
+    text: "Wie de link opent, verbindt het eigen postvak: via de provider, of met het wachtwoord, dat u nooit te zien krijgt. De link werkt één keer, binnen 24 uur.",
+    nameHint: "Is alvast ingevuld; kan worden gewijzigd",
+    emailHint: "Is alvast ingevuld",
+    pinned: "Alleen dit adres accepteren",
+    pinnedHint: "Wie zich met een ander aanmeldt, krijgt dat te horen, en er wordt niets opgeslagen",
+    delegated: "Een gedeeld postvak: iemand anders meldt zich aan",
+    delegatedHint: "Van Microsoft 365; het adres is dat van het gedeelde postvak",
+    redirectUrl: "Waar men daarna heen gaat",
+    redirectUrlHint:
+      "Een pagina van u, aangevuld met ‘account’ en ‘state’. Standaard is het de lijst met accounts hier",
+    make: "Link maken",
+    made: "De link is gemaakt",
+    madeText: "Geef de link door, of open hem hier. Hij werkt één keer, binnen 24 uur.",
+    url: "Link naar het formulier",
+    copy: "Link kopiëren",
+    open: "Hier openen",
+    another: "Nog een link maken",
+    missingServiceUrl: "Het is nog niet bekend waar Posthorn bereikbaar is",
+    missingServiceUrlText:
+      "Zo’n link moet deze server noemen. Vul in de instellingen het adres van deze dienst in (serviceUrl) en maak dan de link.",
+  },
+  application: {
+    choose: "OAuth2-toepassing",
+    placeholder: "Kies er een",
+    none: "Er is geen OAuth2-toepassing gereed",
+    noneText:
+      "Google en Microsoft laten programma’s toe via een toepassing die u er één keer registreert. Voeg ze hier toe en schakel ze in.",
+    toApplications: "OAuth2-toepassingen",
+    consent:
+      "De eigenaar van het postvak geeft toestemming op de pagina van de provider. Maak een link en geef die door, of open hem hier.",
+    service:
+      "De beheerder heeft deze toepassing tot alle postvakken toegelaten: noem er een, en het wordt meteen toegevoegd.",
+    user: "Meldt zich aan als",
+    userHint: "Alleen als het niet het adres zelf is (bij Microsoft de user principal name)",
+  },
+};

@@ -1,0 +1,75 @@
+import { formatNumber, plural } from "../format.ts";
+import type { texts } from "../../pages/deliveries/texts.ts";
+
+const counted = (count: number) =>
+  `${formatNumber(count)} ${plural(count, { one: "bezorging", other: "bezorgingen" })}`;
+
+export const deliveries: typeof texts = {
+  back: "Webhooks",
+  title: "Bezorglogboek",
+  description: "Elke gebeurtenis op weg naar elk endpoint, nieuwste eerst, met elke poging.",
+  empty: "Zodra webhooks zijn ingeschakeld en er iets gebeurt, staat het hier.",
+  columns: {
+    event: "Gebeurtenis",
+    endpoint: "Endpoint",
+    account: "Account",
+    state: "Status",
+    attempts: "Pogingen",
+    created: "Aangemaakt",
+  },
+  states: { pending: "Wacht", delivered: "Bezorgd", failed: "Mislukt", dropped: "Niet verzonden" },
+  reasons: {
+    eventGone: "De gebeurtenis staat niet meer in het logboek.",
+    accountGone: "Het account is verwijderd.",
+    webhooksDisabled: "Webhooks zijn uitgeschakeld.",
+    endpointGone: "Het endpoint is verwijderd.",
+    endpointDisabled: "Het endpoint is uitgeschakeld.",
+    noTarget: "Het endpoint heeft geen adres.",
+    targetGone: "Het adres antwoordde 410 Gone.",
+    eventNotSelected: "Het endpoint wil deze gebeurtenis niet.",
+    notInInbox: "Alleen Postvak IN wordt gemeld, en het bericht staat ergens anders.",
+    accountNotSelected: "Het endpoint wil geen gebeurtenissen van dit account.",
+    filtered: "Het filter liet de gebeurtenis niet door.",
+    filterFailed: "De filterfunctie is mislukt.",
+    mapFailed: "De omzetfunctie is mislukt.",
+  },
+  defaultEndpoint: "Standaardadres",
+  unknownEndpoint: "Een endpoint dat er niet meer is",
+  installation: "de installatie",
+  filters: {
+    endpoint: "Endpoint",
+    everyEndpoint: "Alle endpoints",
+    account: "Account",
+    everyAccount: "Alle accounts",
+    event: "Gebeurtenis",
+    everyEvent: "Alle gebeurtenissen",
+    state: "Status",
+    everyState: "Alle statussen",
+    since: "Aangemaakt sinds",
+    until: "Aangemaakt vóór",
+    replay: "Alleen die van één herhaling",
+    eventId: "Alleen die van één gebeurtenis",
+    showAll: "Alles tonen",
+  },
+  newest: "Nieuwste",
+  older: "Ouder",
+  again: (count: number) => `${counted(count)} herhalen`,
+  drop: (count: number) => `${counted(count)} laten vallen`,
+  allFailed: "Alle mislukte opnieuw bezorgen",
+  allDropped: "Alle niet verzonden opnieuw bezorgen",
+  allTitle: "Alles opnieuw bezorgen?",
+  allText:
+    "Alles wat is mislukt en bij de filters van deze pagina past, gaat nog een keer naar zijn endpoint, het oudste eerst.",
+  allDroppedText:
+    "Alles wat niet is verzonden en bij de filters van deze pagina past, gaat nog een keer naar zijn endpoint, het oudste eerst.",
+  allAction: "Opnieuw bezorgen",
+  retried: (count: number) => `${counted(count)} weer onderweg.`,
+  dropTitle: (count: number) => `${counted(count)} laten vallen?`,
+  dropText:
+    "Ze verdwijnen uit het logboek en worden nooit uitgevoerd. De gebeurtenissen blijven. Dit kan niet ongedaan worden gemaakt.",
+  dropped: "Ze zijn vervallen.",
+  choose: (event: string, time: string) => `${event} van ${time} kiezen`,
+  chooseAll: "Alles op deze pagina kiezen",
+  open: "Openen",
+  retryOne: "Opnieuw bezorgen",
+};
