@@ -38,7 +38,7 @@ describe("the dashboard in a browser", () => {
     await on.goto(`${posthorn.url}/admin/login`);
     await on.getByLabel("User name").fill("Ada");
     await on.getByRole("textbox", { name: "Password" }).fill(password);
-    await on.getByRole("button", { name: "Sign in" }).click();
+    await on.getByRole("button", { name: "Sign in", exact: true }).click();
   }
 
   async function fillSetup(on: Page): Promise<void> {

@@ -98,6 +98,7 @@ export const getSignInMethods = contract({
   response: Type.Object(
     {
       password: Type.Boolean(),
+      /** Whether anybody has one, and it can be asked for. */
       passkey: Type.Boolean(),
       providers: Type.Array(
         Type.Object({

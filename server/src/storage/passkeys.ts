@@ -39,6 +39,11 @@ export async function listPasskeys(db: Db, user: string): Promise<PasskeyRecord[
   return rows.map(passkeyOf);
 }
 
+/** Whether anybody has one. */
+export async function hasPasskeys(db: Db): Promise<boolean> {
+  return (await db.sql.selectFrom("passkeys").select("id").limit(1).executeTakeFirst()) !== undefined;
+}
+
 /** How many each of the users has. */
 export async function countPasskeys(db: Db, users: readonly string[]): Promise<Map<string, number>> {
   if (users.length === 0) return new Map();
