@@ -36,6 +36,7 @@ export * from "./password.ts";
 export * from "./queues.ts";
 export * from "./security.ts";
 export * from "./sessions.ts";
+export * from "./settings.ts";
 export * from "./setup.ts";
 export * from "./shell.ts";
 export * from "./suppressionList.ts";
