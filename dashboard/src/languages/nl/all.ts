@@ -13,6 +13,7 @@ export * from "./accounts.ts";
 export * from "./addAccount.ts";
 export * from "./adminLog.ts";
 export * from "./alerts.ts";
+export * from "./application.ts";
 export * from "./applications.ts";
 export * from "./browse.ts";
 export * from "./certificates.ts";
