@@ -42,8 +42,8 @@ export const login: typeof texts = {
       title: "Sie dürfen sich hier nicht anmelden",
       text: "Der Anbieter kennt Sie, aber Sie gehören nicht zu denen, die Zugang haben. Fragen Sie, wer Posthorn betreibt.",
     },
-    "signed-out": { title: "Sie haben sich abgemeldet", text: "Bis zum nächsten Mal." },
-    "signed-out-everywhere": { title: "Sie haben sich überall abgemeldet", text: "Alle Ihre Sitzungen sind beendet." },
+    "signed-out": { title: "Sie haben sich abgemeldet", text: "" },
+    "signed-out-everywhere": { title: "Sie haben sich überall abgemeldet", text: "" },
   },
   setup: {
     title: "Es gibt noch keinen Benutzer",

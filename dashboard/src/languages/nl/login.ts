@@ -39,8 +39,8 @@ export const login: typeof texts = {
       title: "U mag zich hier niet aanmelden",
       text: "De provider kent u, maar u hoort niet bij degenen die toegang hebben. Vraag het aan wie Posthorn beheert.",
     },
-    "signed-out": { title: "U bent afgemeld", text: "Tot de volgende keer." },
-    "signed-out-everywhere": { title: "U bent overal afgemeld", text: "Al uw sessies zijn beëindigd." },
+    "signed-out": { title: "U bent afgemeld", text: "" },
+    "signed-out-everywhere": { title: "U bent overal afgemeld", text: "" },
   },
   setup: {
     title: "Er is nog geen gebruiker",
