@@ -1,0 +1,159 @@
+import { makeCertificate } from "@posthorn/fakes/certificate";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { type OpenDashboard, openDashboard } from "./dashboard-installation.ts";
+
+// On one database: what the pages call is tested on both elsewhere.
+describe("settings and the system in the dashboard", () => {
+  let dashboard: OpenDashboard;
+  beforeAll(async () => {
+    dashboard = await openDashboard();
+  });
+  afterAll(() => dashboard.remove());
+  afterEach(() => expect(dashboard.browser.troubles.splice(0)).toEqual([]));
+
+  const heading = (name: string) => dashboard.page.getByRole("heading", { name, level: 1 }).waitFor();
+  const button = (name: string) => dashboard.page.getByRole("button", { name, exact: true });
+  const stored = async (key: string) => (await dashboard.posthorn.call("GET", `/v1/settings?${key}=true`)).body[key];
+
+  describe("settings", () => {
+    it("show what would change before it is saved, and count at once", async () => {
+      const { page, open } = dashboard;
+      await open("/settings/sending");
+      await heading("Settings");
+      await page.getByRole("textbox", { name: "Attempts to send a message" }).fill("7");
+      await page.getByRole("switch", { name: "Refuse unknown gateways" }).click();
+      const bar = page.getByRole("region", { name: "2 changes to be saved" });
+      await bar.getByRole("button", { name: "Show what changes" }).click();
+      expect(await bar.getByRole("row").allInnerTexts()).toEqual(
+        expect.arrayContaining([expect.stringMatching(/Attempts to send a message\s+10\s+7/)]),
+      );
+      await bar.getByRole("button", { name: "Save" }).click();
+      await page.getByText("The settings are saved.").waitFor();
+      expect([await stored("deliveryAttempts"), await stored("strictGateways")]).toEqual([7, true]);
+    });
+
+    it("name the field that the server refuses, and lose nothing", async () => {
+      const { page, open } = dashboard;
+      await open("/settings/general");
+      await page.getByRole("textbox", { name: "Address of this service" }).fill("no address");
+      await button("Save").click();
+      await page.getByRole("alert").first().waitFor();
+      expect(await page.getByRole("textbox", { name: "Address of this service" }).inputValue()).toBe("no address");
+      expect(await page.getByRole("textbox", { name: "Address of this service" }).getAttribute("aria-invalid")).toBe(
+        "true",
+      );
+      await page.getByRole("link", { name: "Queues" }).click();
+      await page.getByRole("dialog", { name: "Leave without saving?" }).getByRole("button", { name: "Cancel" }).click();
+      await button("Discard").click();
+      expect(await page.getByRole("textbox", { name: "Address of this service" }).inputValue()).not.toBe("no address");
+    });
+
+    it("are found by a word, and reset to what they were", async () => {
+      const { page, open } = dashboard;
+      await open("/settings");
+      await page.getByRole("searchbox").fill("attempts to send");
+      await page.getByRole("button", { name: "Reset: Attempts to send a message" }).click();
+      expect(page.url()).toContain("query=");
+      await button("Save").click();
+      await page.getByText("The settings are saved.").first().waitFor();
+      await expect.poll(() => stored("deliveryAttempts")).toBe(null);
+    });
+
+    it("never show a secret again", async () => {
+      const { page, open } = dashboard;
+      await open("/settings/smtpServer");
+      const field = page.getByRole("textbox", { name: "Password for all accounts" });
+      await field.fill("a password for all");
+      await button("Save").click();
+      await page.getByText("The settings are saved.").first().waitFor();
+      await page.reload();
+      await expect.poll(() => field.getAttribute("placeholder")).toContain("A value is set");
+      expect(await page.content()).not.toContain("a password for all");
+    });
+  });
+
+  it("pauses a queue after asking, says so on Home, and lets it go on", async () => {
+    const { page, open } = dashboard;
+    await open("/queues");
+    await heading("Queues");
+    await button("Pause").first().click();
+    await page.getByRole("dialog", { name: "Pause “Sending”?" }).getByRole("button", { name: "Pause" }).click();
+    await page.getByText("The queue is paused.").waitFor();
+    await page.getByRole("link", { name: "Home" }).click();
+    await page.getByRole("link", { name: /Sending is paused/ }).click();
+    await heading("Queues");
+    await button("Go on").click();
+    await page.getByText("The queue goes on.").waitFor();
+  });
+
+  it("tells of the node that answers, and of what runs here", async () => {
+    const { page, open } = dashboard;
+    await open("/nodes");
+    await heading("Nodes");
+    await page.getByRole("cell", { name: /answers you/ }).waitFor();
+    await page.getByRole("link", { name: "About" }).click();
+    await heading("About");
+    await page.getByText(/SQLite 3/).waitFor();
+  });
+
+  it("takes a certificate with its key, refuses what is none, and deletes it", async () => {
+    const { page, open } = dashboard;
+    const { cert, key } = makeCertificate(["mail.example.com"]);
+    await open("/certificates");
+    await heading("TLS certificates");
+    const pem = page.getByRole("textbox", { name: "Certificate and those in between, in PEM" });
+    const secret = page.getByRole("textbox", { name: "Private key, in PEM" });
+    await pem.fill("nothing of the kind");
+    await secret.fill(key);
+    await button("Upload").click();
+    await page.getByRole("alert").or(page.locator("[aria-invalid=true]")).first().waitFor();
+    await pem.fill(cert);
+    await button("Upload").click();
+    await page.getByText("The certificate is stored, its key encrypted.").waitFor();
+    expect(await secret.inputValue()).toBe("");
+    await page.getByRole("row").filter({ hasText: "mail.example.com" }).getByRole("button").click();
+    await page.getByRole("menuitem", { name: "Delete" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
+    await page.getByText("The certificate is deleted.").waitFor();
+  });
+
+  it("leads anywhere by the command palette, and tells what the keys do", async () => {
+    const { page, open } = dashboard;
+    await open("/about");
+    await heading("About");
+    await page.keyboard.press("Control+k");
+    await page.getByPlaceholder("A page, an account, something to do").fill("certif");
+    await page.keyboard.press("Enter");
+    await heading("TLS certificates");
+    await page.keyboard.press("Shift+?");
+    await page.getByRole("dialog", { name: "Keyboard" }).waitFor();
+    await page.keyboard.press("Escape");
+  });
+
+  it.each([
+    ["de", "Einstellungen"],
+    ["et", "Seaded"],
+    ["fr", "Paramètres"],
+    ["ja", "設定"],
+    ["nl", "Instellingen"],
+    ["pl", "Ustawienia"],
+  ])("speaks %s where the browser does", async (language, title) => {
+    const { browser, posthorn, page } = dashboard;
+    const profile = await browser.open({ locale: language, storageState: await page.context().storageState() });
+    const shown = await profile.newPage();
+    await shown.goto(`${posthorn.url}/admin/settings`);
+    await shown.getByRole("heading", { name: title, level: 1 }).waitFor();
+    expect(await shown.locator("html").getAttribute("lang")).toBe(language);
+    await profile.close();
+  });
+
+  it("speaks another language where somebody chooses it, from then on", async () => {
+    const { page, open } = dashboard;
+    await open("/about");
+    await button("Language").click();
+    await page.getByRole("menuitemradio", { name: "Deutsch" }).click();
+    await heading("Über Posthorn");
+    await open("/queues");
+    await page.locator("html[lang=de]").waitFor();
+  });
+});
