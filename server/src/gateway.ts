@@ -575,8 +575,9 @@ export async function createGateway(config: Config, replace: Replacements = {}):
     }),
   ];
   const keyRotation = createKeyRotationWorker({ storage, meter, log });
+  const presence = createPresence({ storage, id: owner, version: versions.posthorn, now });
   const upkeep = createUpkeep({
-    presence: createPresence({ storage, id: owner, version: versions.posthorn, now }),
+    presence,
     storage,
     settings,
     exportFiles,
@@ -730,6 +731,7 @@ export async function createGateway(config: Config, replace: Replacements = {}):
     async start() {
       // SQLite has one process; leases of an earlier one are those of the dead.
       if (storage.engine.name === "sqlite") await freeAllLeases(storage);
+      await presence.arrive();
       await accountLog.refresh();
       await holds.refresh();
       await endpointHealth.refresh();

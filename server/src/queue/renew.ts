@@ -11,6 +11,11 @@ export async function renewLeases(db: Db, owner: string, now: number): Promise<v
     .execute();
 }
 
+/** Frees the lanes that one owner holds, who is known to be dead. */
+export async function freeLeasesOf(db: Db, owner: string): Promise<void> {
+  await db.sql.updateTable("lanes").set({ leasedBy: null, leasedUntil: 0 }).where("leasedBy", "=", owner).execute();
+}
+
 /**
  * Frees every lane, for the start of the only process that works on this database: whoever held
  * one before is dead.

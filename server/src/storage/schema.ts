@@ -63,6 +63,8 @@ export interface Tables {
 interface NodesTable {
   id: string;
   host: string;
+  /** Where its process ids count: those with the same see each other's. Empty where nobody can tell. */
+  place: string;
   pid: number;
   version: string;
   startedAt: number;

@@ -12,7 +12,7 @@ describe.each(TEST_ENGINES)("the list of nodes on %s", (engine) => {
 
   it("has this node, others on the same database, and what each works on", async () => {
     await expect.poll(async () => (await gateway.call("GET", "/v1/nodes")).body["nodes"]).toHaveLength(1);
-    const other = { id: "other", host: "mail-2", pid: 7, version: "0.1.0", memoryBytes: 1000 };
+    const other = { id: "other", host: "mail-2", pid: 7, version: "0.1.0", memoryBytes: 1000, place: "elsewhere" };
     await noteNode(gateway.storage, { ...other, startedAt: Date.now() + 1000, seenAt: Date.now() });
     await gateway.storage.sql
       .insertInto("lanes")

@@ -5,7 +5,7 @@ import { verb } from "../verb.ts";
 export const listNodes = verb(promise, async (ctx) => {
   const [nodes, leases] = await Promise.all([readNodes(ctx.storage), countLeases(ctx.storage, ctx.now())]);
   return {
-    nodes: nodes.map(({ startedAt, seenAt, memoryBytes, ...node }) => ({
+    nodes: nodes.map(({ startedAt, seenAt, memoryBytes, place: _, ...node }) => ({
       ...node,
       started: new Date(startedAt).toISOString(),
       seen: new Date(seenAt).toISOString(),

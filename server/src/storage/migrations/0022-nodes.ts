@@ -7,6 +7,7 @@ export const nodesTable = () => ({
       .createTable("nodes")
       .addColumn("id", "text", (c) => c.primaryKey())
       .addColumn("host", "text", (c) => c.notNull())
+      .addColumn("place", "text", (c) => c.notNull())
       .addColumn("pid", "bigint", (c) => c.notNull())
       .addColumn("version", "text", (c) => c.notNull())
       .addColumn("startedAt", "bigint", (c) => c.notNull())

@@ -40,7 +40,7 @@ export interface UpkeepOptions {
   flush: () => Promise<void>;
   /** Looks for what other processes changed of what is held in memory. */
   refresh: () => Promise<void>;
-  presence: Presence;
+  presence: Pick<Presence, "tell" | "leave">;
   /** Looks at what goes up and down, once a minute. */
   sample: () => Promise<void>;
   now(): number;
@@ -80,9 +80,6 @@ export function createUpkeep(options: UpkeepOptions): Upkeep {
       every(FLUSH_EVERY_MS, "Looking at the clock", () => clock.look());
       every(FLUSH_EVERY_MS, "Writing counts", options.flush);
       every(FLUSH_EVERY_MS * 5, "Reading settings", options.refresh);
-      running = options.presence
-        .tell()
-        .catch((error: unknown) => log.warn({ err: error }, "Telling that this node is there failed"));
       every(PRESENCE_EVERY_MS, "Telling that this node is there", () => options.presence.tell());
       every(SAMPLE_EVERY_MS, "Looking at the queues", options.sample);
       every(CLEAN_EVERY_MS, "Cleaning up", () => cleanUp(storage, settings, options.meter, now()));
