@@ -3,7 +3,7 @@ import { fuzzApi } from "./api-fuzz/run-fuzz.ts";
 import { ENGINES } from "./installation.ts";
 
 /** How often everything is called about, unless `npm run fuzz` says for how long. */
-const ROUNDS = { sqlite: 2, postgres: 1 };
+const ROUNDS = { sqlite: 1, postgres: 1 };
 const SECONDS = process.env["POSTHORN_TEST_SECONDS"];
 const SEED = Number(process.env["POSTHORN_TEST_SEED"] ?? 20_261_126);
 

@@ -21,7 +21,7 @@ const FIND_CONTROLS = `(() => {
     if (!["link", "button", "tab", "menuitem", "switch"].includes(role)) continue;
     const labels = (element.getAttribute("aria-labelledby") ?? "").split(" ").map((id) => document.getElementById(id)?.innerText ?? "").join(" ");
     const name = (element.getAttribute("aria-label") || labels.trim() || element.labels?.[0]?.innerText || element.innerText || element.title).replace(/\\s+/g, " ").trim();
-    const isOfFrame = element.closest("header, nav[aria-label=Pages]") !== null;
+    const isOfFrame = element.closest(".mantine-AppShell-header, nav[aria-label=Pages]") !== null;
     if (name === "") found.push({ role, name: "WITHOUT NAME " + element.outerHTML.slice(0, 200), isOfFrame });
     else found.push({ role, name, isOfFrame, ...(role === "link" && { href: element.getAttribute("href") }) });
   }

