@@ -82,5 +82,4 @@ export const security: typeof texts = {
   },
   currentPassword: "Bisheriges Passwort",
   needsPassword: "Geben Sie Ihr Passwort ein",
-  cancel: "Abbrechen",
 };

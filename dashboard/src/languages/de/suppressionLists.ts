@@ -24,7 +24,6 @@ export const suppressionLists: typeof texts = {
     address: "Adresse",
     reason: "Grund",
     submit: "Hinzufügen",
-    cancel: "Abbrechen",
     added: (address: string, list: string) => `${address} bekommt keine E-Mails von ${list} mehr.`,
     known: (address: string, list: string) => `${address} stand schon auf ${list} und hat jetzt den neuen Grund.`,
     needsList: "Nennen Sie die Liste",

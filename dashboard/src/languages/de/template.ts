@@ -91,7 +91,6 @@ export const template: typeof texts = {
     queueId: "Warteschlangen-ID",
     toOutbox: "Im Postausgang ansehen",
     close: "Schließen",
-    cancel: "Abbrechen",
   },
   use: {
     open: "So wird sie gesendet",

@@ -54,7 +54,6 @@ export const tokens: typeof texts = {
     groups: "Bereiche",
     outcome: "Was sich daraus ergibt",
     submit: "Token erstellen",
-    cancel: "Abbrechen",
     needsDescription: "Geben Sie an, wofür es ist",
     needsScope: "Wählen Sie, wozu es Zugang gibt",
     needsAction: "Wählen Sie mindestens eine Aktion",

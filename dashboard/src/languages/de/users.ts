@@ -46,7 +46,6 @@ export const users: typeof texts = {
     needsName: "Wählen Sie einen Namen",
     taken: "Einen Benutzer mit diesem Namen gibt es schon",
     submit: "Link erstellen",
-    cancel: "Abbrechen",
   },
   link: {
     title: (name: string) => `Ein Link für ${name}`,

@@ -81,5 +81,4 @@ export const security: typeof texts = {
   },
   currentPassword: "Praegune parool",
   needsPassword: "Sisestage parool",
-  cancel: "Tühista",
 };

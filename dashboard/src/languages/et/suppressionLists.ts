@@ -24,7 +24,6 @@ export const suppressionLists: typeof texts = {
     address: "Aadress",
     reason: "Põhjus",
     submit: "Lisa",
-    cancel: "Tühista",
     added: (address: string, list: string) => `${address} ei saa enam loendi ${list} kirju.`,
     known: (address: string, list: string) => `${address} oli juba loendis ${list} ja sai nüüd uue põhjuse.`,
     needsList: "Nimetage loend",

@@ -91,7 +91,6 @@ export const template: typeof texts = {
     queueId: "Järjekorra ID",
     toOutbox: "Vaata väljundkaustas",
     close: "Sulge",
-    cancel: "Tühista",
   },
   use: {
     open: "Kuidas seda saata",

@@ -53,7 +53,6 @@ export const tokens: typeof texts = {
     groups: "Millele",
     outcome: "Tulemus",
     submit: "Loo pääsuluba",
-    cancel: "Tühista",
     needsDescription: "Öelge, milleks see on",
     needsScope: "Valige, mida see avab",
     needsAction: "Valige vähemalt üks toiming",

@@ -46,7 +46,6 @@ export const users: typeof texts = {
     needsName: "Valige nimi",
     taken: "Selle nimega kasutaja on juba olemas",
     submit: "Loo link",
-    cancel: "Tühista",
   },
   link: {
     title: (name: string) => `Link kasutajale ${name}`,

@@ -82,5 +82,4 @@ export const security: typeof texts = {
   },
   currentPassword: "Mot de passe actuel",
   needsPassword: "Saisissez votre mot de passe",
-  cancel: "Annuler",
 };

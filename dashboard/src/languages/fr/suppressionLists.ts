@@ -25,7 +25,6 @@ export const suppressionLists: typeof texts = {
     address: "Adresse",
     reason: "Raison",
     submit: "Ajouter",
-    cancel: "Annuler",
     added: (address: string, list: string) => `${address} ne reçoit plus de courrier de ${list}.`,
     known: (address: string, list: string) =>
       `${address} était déjà sur ${list} et porte maintenant la nouvelle raison.`,

@@ -97,7 +97,6 @@ export const template: typeof texts = {
     queueId: "Identifiant de file",
     toOutbox: "Le voir dans la boîte d'envoi",
     close: "Fermer",
-    cancel: "Annuler",
   },
   use: {
     open: "Comment l'envoyer",

@@ -54,7 +54,6 @@ export const tokens: typeof texts = {
     groups: "Sur",
     outcome: "Ce que cela donne",
     submit: "Créer le jeton",
-    cancel: "Annuler",
     needsDescription: "Dites à quoi il sert",
     needsScope: "Choisissez ce qu'il ouvre",
     needsAction: "Choisissez au moins une action",

@@ -46,7 +46,6 @@ export const users: typeof texts = {
     needsName: "Choisissez un nom",
     taken: "Un utilisateur porte déjà ce nom",
     submit: "Créer le lien",
-    cancel: "Annuler",
   },
   link: {
     title: (name: string) => `Un lien pour ${name}`,

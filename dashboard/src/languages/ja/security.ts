@@ -79,5 +79,4 @@ export const security: typeof texts = {
   },
   currentPassword: "現在のパスワード",
   needsPassword: "パスワードを入力してください",
-  cancel: "キャンセル",
 };

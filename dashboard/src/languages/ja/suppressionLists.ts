@@ -23,7 +23,6 @@ export const suppressionLists: typeof texts = {
     address: "アドレス",
     reason: "理由",
     submit: "追加",
-    cancel: "キャンセル",
     added: (address: string, list: string) => `${address} には今後 ${list} のメールを送りません。`,
     known: (address: string, list: string) => `${address} はすでに ${list} にあり、理由を更新しました。`,
     needsList: "リストを指定してください",

@@ -96,7 +96,6 @@ export const template: typeof texts = {
     queueId: "キュー ID",
     toOutbox: "送信トレイで見る",
     close: "閉じる",
-    cancel: "キャンセル",
   },
   use: {
     open: "送信方法",

@@ -53,7 +53,6 @@ export const tokens: typeof texts = {
     groups: "対象",
     outcome: "結果",
     submit: "トークンを作成",
-    cancel: "キャンセル",
     needsDescription: "用途を入力してください",
     needsScope: "アクセス先を選んでください",
     needsAction: "操作を 1 つ以上選んでください",

@@ -45,7 +45,6 @@ export const users: typeof texts = {
     needsName: "名前を入力してください",
     taken: "この名前のユーザーはすでに存在します",
     submit: "リンクを作成",
-    cancel: "キャンセル",
   },
   link: {
     title: (name: string) => `${name} のリンク`,

@@ -81,5 +81,4 @@ export const security: typeof texts = {
   },
   currentPassword: "Huidig wachtwoord",
   needsPassword: "Vul uw wachtwoord in",
-  cancel: "Annuleren",
 };

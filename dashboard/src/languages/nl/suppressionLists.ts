@@ -24,7 +24,6 @@ export const suppressionLists: typeof texts = {
     address: "Adres",
     reason: "Reden",
     submit: "Toevoegen",
-    cancel: "Annuleren",
     added: (address: string, list: string) => `${address} krijgt geen e-mail van ${list} meer.`,
     known: (address: string, list: string) => `${address} stond al op ${list} en heeft nu de nieuwe reden.`,
     needsList: "Noem de lijst",

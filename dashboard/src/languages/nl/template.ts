@@ -97,7 +97,6 @@ export const template: typeof texts = {
     queueId: "Wachtrij-ID",
     toOutbox: "Bekijken in Postvak UIT",
     close: "Sluiten",
-    cancel: "Annuleren",
   },
   use: {
     open: "Hoe u het verzendt",

@@ -54,7 +54,6 @@ export const tokens: typeof texts = {
     groups: "Onderdelen",
     outcome: "Wat het oplevert",
     submit: "Token maken",
-    cancel: "Annuleren",
     needsDescription: "Geef aan waarvoor het is",
     needsScope: "Kies waartoe het toegang geeft",
     needsAction: "Kies minstens één actie",

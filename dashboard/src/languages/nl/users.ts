@@ -46,7 +46,6 @@ export const users: typeof texts = {
     needsName: "Kies een naam",
     taken: "Er is al een gebruiker met deze naam",
     submit: "Link maken",
-    cancel: "Annuleren",
   },
   link: {
     title: (name: string) => `Een link voor ${name}`,

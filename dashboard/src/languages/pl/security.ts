@@ -80,5 +80,4 @@ export const security: typeof texts = {
   },
   currentPassword: "Obecne hasło",
   needsPassword: "Podaj hasło",
-  cancel: "Anuluj",
 };

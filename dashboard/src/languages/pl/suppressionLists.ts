@@ -26,7 +26,6 @@ export const suppressionLists: typeof texts = {
     address: "Adres",
     reason: "Powód",
     submit: "Dodaj",
-    cancel: "Anuluj",
     added: (address: string, list: string) => `${address} nie dostaje już poczty z ${list}.`,
     known: (address: string, list: string) => `${address} był już na ${list}; zapisano nowy powód.`,
     needsList: "Podaj listę",

@@ -97,7 +97,6 @@ export const template: typeof texts = {
     queueId: "Identyfikator w kolejce",
     toOutbox: "Zobacz w skrzynce nadawczej",
     close: "Zamknij",
-    cancel: "Anuluj",
   },
   use: {
     open: "Jak go wysłać",

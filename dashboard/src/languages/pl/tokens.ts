@@ -54,7 +54,6 @@ export const tokens: typeof texts = {
     groups: "Na",
     outcome: "Co z tego wynika",
     submit: "Utwórz token",
-    cancel: "Anuluj",
     needsDescription: "Podaj, do czego służy",
     needsScope: "Wybierz, co otwiera",
     needsAction: "Wybierz co najmniej jedną czynność",

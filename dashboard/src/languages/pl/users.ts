@@ -49,7 +49,6 @@ export const users: typeof texts = {
     needsName: "Wybierz nazwę",
     taken: "Użytkownik o tej nazwie już istnieje",
     submit: "Utwórz link",
-    cancel: "Anuluj",
   },
   link: {
     title: (name: string) => `Link dla ${name}`,

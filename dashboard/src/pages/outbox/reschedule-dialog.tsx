@@ -1,6 +1,7 @@
-import { Button, Group, Modal, Stack, TextInput } from "@mantine/core";
+import { Modal, Stack, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import type { OutboxEntry } from "@posthorn/contracts/outbox";
+import { DialogButtons } from "../../components/dialog-buttons.tsx";
 import { FormFault } from "../../components/form-fault.tsx";
 import { showDone } from "../../components/toast.tsx";
 import { useSubmit } from "../../components/use-submit.ts";
@@ -54,14 +55,7 @@ function RescheduleForm({ entry, onClose }: { entry: OutboxEntry; onClose: () =>
           {...form.getInputProps("sendAt")}
         />
         <FormFault fault={fault} />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose} disabled={isBusy}>
-            {texts.cancel}
-          </Button>
-          <Button type="submit" loading={isBusy}>
-            {texts.save}
-          </Button>
-        </Group>
+        <DialogButtons submit={texts.save} isBusy={isBusy} onCancel={onClose} cancel={texts.cancel} />
       </Stack>
     </form>
   );

@@ -1,7 +1,8 @@
-import { Button, Group, Modal, Stack, Text, TextInput } from "@mantine/core";
+import { Modal, Stack, Text, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useState } from "react";
 import { CodeBlock } from "../../components/code-block.tsx";
+import { DialogButtons } from "../../components/dialog-buttons.tsx";
 import { FormFault } from "../../components/form-fault.tsx";
 import { texts as common } from "../../components/texts.ts";
 import { showDone } from "../../components/toast.tsx";
@@ -77,14 +78,7 @@ function ConfirmDialog({ ticket, secret, uri, onClose, onEnabled }: Props & Enro
             {...form.getInputProps("code")}
           />
           <FormFault fault={fault} />
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose} disabled={isBusy}>
-              {texts.cancel}
-            </Button>
-            <Button type="submit" loading={isBusy}>
-              {texts.totp.confirm}
-            </Button>
-          </Group>
+          <DialogButtons submit={texts.totp.confirm} isBusy={isBusy} onCancel={onClose} />
         </Stack>
       </form>
     </Modal>

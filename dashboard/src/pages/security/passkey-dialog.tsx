@@ -1,5 +1,6 @@
-import { Button, Group, Modal, Stack, Text, TextInput } from "@mantine/core";
+import { Modal, Stack, Text, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
+import { DialogButtons } from "../../components/dialog-buttons.tsx";
 import { FormFault } from "../../components/form-fault.tsx";
 import { texts as common } from "../../components/texts.ts";
 import { showDone } from "../../components/toast.tsx";
@@ -43,14 +44,7 @@ export function PasskeyDialog({ onClose }: { onClose: () => void }) {
           />
           <OwnPasswordInput {...form.getInputProps("currentPassword")} />
           <FormFault fault={fault} />
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose} disabled={isBusy}>
-              {texts.cancel}
-            </Button>
-            <Button type="submit" loading={isBusy}>
-              {texts.passkeys.add}
-            </Button>
-          </Group>
+          <DialogButtons submit={texts.passkeys.add} isBusy={isBusy} onCancel={onClose} />
         </Stack>
       </form>
     </Modal>

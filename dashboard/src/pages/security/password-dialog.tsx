@@ -1,11 +1,11 @@
-import { Button, Group, Modal, Stack, Text } from "@mantine/core";
+import { Modal, Stack, Text } from "@mantine/core";
 import { useForm } from "@mantine/form";
+import { DialogButtons } from "../../components/dialog-buttons.tsx";
 import { FormFault } from "../../components/form-fault.tsx";
 import { texts as common } from "../../components/texts.ts";
 import { useSubmit } from "../../components/use-submit.ts";
 import { explainPassword } from "./explain-password.ts";
 import { needsPassword, OwnPasswordInput } from "./own-password-input.tsx";
-import { texts } from "./texts.ts";
 
 interface Props {
   title: string;
@@ -30,14 +30,7 @@ export function PasswordDialog({ title, text, action, onClose, onConfirm }: Prop
           <Text size="sm">{text}</Text>
           <OwnPasswordInput {...form.getInputProps("currentPassword")} />
           <FormFault fault={fault} />
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose} disabled={isBusy}>
-              {texts.cancel}
-            </Button>
-            <Button type="submit" loading={isBusy}>
-              {action}
-            </Button>
-          </Group>
+          <DialogButtons submit={action} isBusy={isBusy} onCancel={onClose} />
         </Stack>
       </form>
     </Modal>

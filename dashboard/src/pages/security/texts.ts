@@ -80,5 +80,4 @@ export const texts = translated("security", {
   },
   currentPassword: "Current password",
   needsPassword: "Enter your password",
-  cancel: "Cancel",
 });

@@ -1,5 +1,6 @@
-import { Button, Group, Modal, Stack, TextInput } from "@mantine/core";
+import { Modal, Stack, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
+import { DialogButtons } from "../../components/dialog-buttons.tsx";
 import { FormFault } from "../../components/form-fault.tsx";
 import { texts as common } from "../../components/texts.ts";
 import { showDone } from "../../components/toast.tsx";
@@ -76,14 +77,7 @@ export function AddDialog({ list, onClose }: Props) {
           />
           <TextInput label={texts.form.reason} maxLength={256} {...form.getInputProps("reason")} />
           <FormFault fault={fault} />
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose} disabled={isBusy}>
-              {texts.form.cancel}
-            </Button>
-            <Button type="submit" loading={isBusy}>
-              {texts.form.submit}
-            </Button>
-          </Group>
+          <DialogButtons submit={texts.form.submit} isBusy={isBusy} onCancel={onClose} />
         </Stack>
       </form>
     </Modal>

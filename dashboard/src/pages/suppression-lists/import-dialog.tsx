@@ -1,6 +1,7 @@
 import { Button, FileButton, Group, Modal, Stack, Text, Textarea, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { IconUpload } from "@tabler/icons-react";
+import { DialogButtons } from "../../components/dialog-buttons.tsx";
 import { FormFault } from "../../components/form-fault.tsx";
 import { texts as common } from "../../components/texts.ts";
 import { showDone } from "../../components/toast.tsx";
@@ -104,14 +105,7 @@ export function ImportDialog({ list, onClose }: Props) {
             </Text>
           </Group>
           <FormFault fault={fault} />
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose} disabled={isBusy}>
-              {texts.form.cancel}
-            </Button>
-            <Button type="submit" loading={isBusy}>
-              {texts.many.submit}
-            </Button>
-          </Group>
+          <DialogButtons submit={texts.many.submit} isBusy={isBusy} onCancel={onClose} />
         </Stack>
       </form>
     </Modal>

@@ -23,7 +23,6 @@ export const texts = translated("suppressionLists", {
     address: "Address",
     reason: "Reason",
     submit: "Add",
-    cancel: "Cancel",
     added: (address: string, list: string) => `${address} gets no more mail of ${list}.`,
     known: (address: string, list: string) => `${address} was on ${list} already, and has the new reason now.`,
     needsList: "Name the list",

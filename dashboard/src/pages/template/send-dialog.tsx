@@ -2,6 +2,7 @@ import { Button, Group, Modal, Stack, Text, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import type { Template } from "@posthorn/contracts/templates";
 import { useState } from "react";
+import { DialogButtons } from "../../components/dialog-buttons.tsx";
 import { FormFault } from "../../components/form-fault.tsx";
 import { ButtonLink } from "../../components/link.tsx";
 import { ShortId } from "../../components/short-id.tsx";
@@ -109,14 +110,7 @@ function SendForm({
         )}
         <TextInput label={texts.send.to} type="email" required {...form.getInputProps("to")} />
         <FormFault fault={fault} />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose} disabled={isBusy}>
-            {texts.send.cancel}
-          </Button>
-          <Button type="submit" loading={isBusy}>
-            {texts.send.action}
-          </Button>
-        </Group>
+        <DialogButtons submit={texts.send.action} isBusy={isBusy} onCancel={onClose} />
       </Stack>
     </form>
   );

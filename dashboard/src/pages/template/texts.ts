@@ -91,7 +91,6 @@ export const texts = translated("template", {
     queueId: "Queue id",
     toOutbox: "See it in the outbox",
     close: "Close",
-    cancel: "Cancel",
   },
   use: {
     open: "How to send it",

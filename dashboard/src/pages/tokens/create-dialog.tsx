@@ -1,17 +1,7 @@
-import {
-  Button,
-  Group,
-  Modal,
-  NumberInput,
-  Select,
-  SimpleGrid,
-  Stack,
-  Switch,
-  Textarea,
-  TextInput,
-} from "@mantine/core";
+import { Modal, NumberInput, Select, SimpleGrid, Stack, Switch, Textarea, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import type { Scope } from "@posthorn/contracts/scopes";
+import { DialogButtons } from "../../components/dialog-buttons.tsx";
 import { FormFault } from "../../components/form-fault.tsx";
 import { useSubmit } from "../../components/use-submit.ts";
 import { useCreateToken } from "../../queries/tokens.ts";
@@ -158,14 +148,7 @@ function CreateForm({ account, scope, onClose, onCreated }: Omit<Props, "isOpen"
           />
         </SimpleGrid>
         <FormFault fault={fault} />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose} disabled={isBusy}>
-            {texts.form.cancel}
-          </Button>
-          <Button type="submit" loading={isBusy}>
-            {texts.form.submit}
-          </Button>
-        </Group>
+        <DialogButtons submit={texts.form.submit} isBusy={isBusy} onCancel={onClose} />
       </Stack>
     </form>
   );

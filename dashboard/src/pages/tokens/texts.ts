@@ -53,7 +53,6 @@ export const texts = translated("tokens", {
     groups: "On",
     outcome: "What comes of it",
     submit: "Create the token",
-    cancel: "Cancel",
     needsDescription: "Say what it is for",
     needsScope: "Choose what it opens",
     needsAction: "Choose at least one action",

@@ -1,6 +1,7 @@
-import { Button, Group, Modal, Stack, Text } from "@mantine/core";
+import { Modal, Stack, Text } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import type { Role } from "@posthorn/contracts/roles";
+import { DialogButtons } from "../../components/dialog-buttons.tsx";
 import { FormFault } from "../../components/form-fault.tsx";
 import { texts as common } from "../../components/texts.ts";
 import { useSubmit } from "../../components/use-submit.ts";
@@ -49,14 +50,7 @@ export function InviteDialog({ onClose, onInvited }: Props) {
             error={form.errors["role"]}
           />
           <FormFault fault={fault} />
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose} disabled={isBusy}>
-              {texts.form.cancel}
-            </Button>
-            <Button type="submit" loading={isBusy}>
-              {texts.form.submit}
-            </Button>
-          </Group>
+          <DialogButtons submit={texts.form.submit} isBusy={isBusy} onCancel={onClose} />
         </Stack>
       </form>
     </Modal>

@@ -46,7 +46,6 @@ export const texts = translated("users", {
     needsName: "Choose a name",
     taken: "There is a user of this name already",
     submit: "Make the link",
-    cancel: "Cancel",
   },
   link: {
     title: (name: string) => `A link for ${name}`,
