@@ -40,6 +40,7 @@ export const settings: typeof texts = {
     show: "Änderungen anzeigen",
     done: "Die Einstellungen sind gespeichert. Sie gelten ab jetzt.",
     secret: "ein neuer Wert",
+    set: "gesetzt",
     leaveTitle: "Ohne Speichern verlassen?",
     leaveText: "Ihre Änderungen hier gehen dann verloren.",
     leave: "Verlassen",

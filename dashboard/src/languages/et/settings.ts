@@ -40,6 +40,7 @@ export const settings: typeof texts = {
     show: "Näita muudatusi",
     done: "Seaded on salvestatud. Need kehtivad kohe.",
     secret: "uus väärtus",
+    set: "määratud",
     leaveTitle: "Kas lahkuda salvestamata?",
     leaveText: "Siin tehtud muudatused lähevad kaduma.",
     leave: "Lahku",

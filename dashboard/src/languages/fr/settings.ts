@@ -40,6 +40,7 @@ export const settings: typeof texts = {
     show: "Montrer ce qui change",
     done: "Les paramètres sont enregistrés. Ils comptent désormais.",
     secret: "une nouvelle valeur",
+    set: "défini",
     leaveTitle: "Quitter sans enregistrer ?",
     leaveText: "Ce que vous avez changé ici sera perdu.",
     leave: "Quitter",

@@ -38,6 +38,7 @@ export const settings: typeof texts = {
     show: "変更内容を表示",
     done: "設定を保存しました。すぐに適用されます。",
     secret: "新しい値",
+    set: "設定済み",
     leaveTitle: "保存せずに移動しますか?",
     leaveText: "ここでの変更は失われます。",
     leave: "移動する",

@@ -40,6 +40,7 @@ export const settings: typeof texts = {
     show: "Wijzigingen tonen",
     done: "De instellingen zijn opgeslagen. Ze gelden vanaf nu.",
     secret: "een nieuwe waarde",
+    set: "ingesteld",
     leaveTitle: "Verlaten zonder op te slaan?",
     leaveText: "Uw wijzigingen hier gaan dan verloren.",
     leave: "Verlaten",

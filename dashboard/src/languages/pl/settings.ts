@@ -40,6 +40,7 @@ export const settings: typeof texts = {
     show: "Pokaż zmiany",
     done: "Ustawienia zostały zapisane. Obowiązują od teraz.",
     secret: "nowa wartość",
+    set: "ustawione",
     leaveTitle: "Opuścić bez zapisywania?",
     leaveText: "Wprowadzone tu zmiany zostaną utracone.",
     leave: "Opuść",

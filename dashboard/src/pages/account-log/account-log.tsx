@@ -1,4 +1,4 @@
-import { Button, Group, Select, Stack, Switch, Text } from "@mantine/core";
+import { Button, Group, Select, Stack, Switch, Text, VisuallyHidden } from "@mantine/core";
 import { type Account, updateAccount } from "@posthorn/contracts/accounts";
 import { IconDownload, IconX } from "@tabler/icons-react";
 import { getRouteApi } from "@tanstack/react-router";
@@ -72,10 +72,10 @@ export function AccountLog({ account }: { account: Account }) {
             size="xs"
             variant="default"
             rightSection={<IconX size={14} aria-hidden />}
-            aria-label={texts.allConnections}
             onClick={() => change({ connection: undefined })}
           >
             {texts.only(connection)}
+            <VisuallyHidden>{texts.allConnections}</VisuallyHidden>
           </Button>
         </Group>
       )}

@@ -18,7 +18,7 @@ export function DomainLimitsControl({ value, error, isReadOnly, onChange }: Prop
   return (
     <Stack gap="sm">
       {rows.map((row, at) => (
-        // Rows have no id; they are only ever added at the end.
+        // Rows have nothing but their place to be told apart by; their fields keep nothing of their own.
         // oxlint-disable-next-line react/no-array-index-key
         <Group key={at} gap="sm" align="flex-end">
           <TextInput

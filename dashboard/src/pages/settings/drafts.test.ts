@@ -1,6 +1,6 @@
 import { SETTING_KEYS, type SettingsAnswer } from "@posthorn/contracts/settings";
 import { expect, it } from "vitest";
-import { draftsOfFile, fileOf, inWords, parseHeaders, withDraft } from "./drafts.ts";
+import { draftsOfFile, fileOf, inWords, parseHeaders, storedInWords, withDraft } from "./drafts.ts";
 import { findSettings, SETTING_GROUPS } from "./groups.ts";
 import { kindOf } from "./setting-kinds.ts";
 import { texts } from "./texts.ts";
@@ -46,6 +46,14 @@ it("says values in words, and secrets not at all", () => {
   expect(inWords("webhookEvents", ["a", "b"])).toBe("a, b");
   expect(inWords("serviceSecret", "geheim")).not.toContain("geheim");
   expect(inWords("proxyUrl", "socks5://a:b@c")).not.toContain("b@");
+});
+
+it("says of a secret that is stored that it is set, with its open part where the API tells it", () => {
+  expect(storedInWords("serviceSecret", true)).toBe("set");
+  expect(storedInWords("serviceSecret", false)).toBe("not set");
+  expect(storedInWords("serviceSecret", null)).toBe("not set");
+  expect(storedInWords("webhooks", "https://******@example.com")).toBe("https://******@example.com");
+  expect(storedInWords("deliveryAttempts", 5)).toBe("5");
 });
 
 it("reads headers a line each", () => {

@@ -43,7 +43,7 @@ export function withDraft(drafts: Drafts, stored: SettingsAnswer, key: SettingKe
 /** What is sent to the API. */
 export const updateOf = (drafts: Drafts) => drafts as SettingsUpdate;
 
-/** A value for people; secrets are never shown. */
+/** A value that is to be stored, for people; secrets are never shown. */
 export function inWords(key: SettingKey, value: unknown): string {
   const kind = kindOf(key);
   if (value === null || value === undefined) return unsetInWords(key);
@@ -55,6 +55,13 @@ export function inWords(key: SettingKey, value: unknown): string {
     return value.length === 0 ? texts.none : shortened(value.join(", "));
   }
   return shortened(JSON.stringify(value));
+}
+
+/** What is stored, for people: of a secret only that there is one, or the part that the API itself shows. */
+export function storedInWords(key: SettingKey, value: unknown): string {
+  const kind = kindOf(key);
+  if (kind === "secret") return value === true ? texts.save.set : texts.choices.unset;
+  return kind === "masked" && typeof value === "string" && value !== "" ? shortened(value) : inWords(key, value);
 }
 
 function unsetInWords(key: SettingKey): string {

@@ -3,7 +3,7 @@ import { useDisclosure } from "@mantine/hooks";
 import type { SettingKey, SettingsAnswer } from "@posthorn/contracts/settings";
 import { FormFault } from "../../components/form-fault.tsx";
 import type { Fault } from "../../faults.ts";
-import { type Drafts, inWords } from "./drafts.ts";
+import { type Drafts, inWords, storedInWords } from "./drafts.ts";
 import classes from "./settings.module.css";
 import { texts } from "./texts.ts";
 
@@ -57,7 +57,7 @@ export function SaveBar({ drafts, stored, fault, isBusy, onSave, onDiscard }: Pr
               {keys.map((key) => (
                 <Table.Tr key={key}>
                   <Table.Th>{(texts.settings[key] as { label: string }).label}</Table.Th>
-                  <Table.Td className={classes["before"] ?? ""}>{inWords(key, stored[key])}</Table.Td>
+                  <Table.Td className={classes["before"] ?? ""}>{storedInWords(key, stored[key])}</Table.Td>
                   <Table.Td className={classes["after"] ?? ""}>{inWords(key, drafts[key])}</Table.Td>
                 </Table.Tr>
               ))}

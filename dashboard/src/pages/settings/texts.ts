@@ -40,6 +40,7 @@ export const texts = translated("settings", {
     show: "Show what changes",
     done: "The settings are saved. They count from now on.",
     secret: "a new value",
+    set: "set",
     leaveTitle: "Leave without saving?",
     leaveText: "What you changed here is lost then.",
     leave: "Leave",
