@@ -116,23 +116,17 @@ describe("the dashboard in a browser", () => {
     expect(posthorn.log.join("\n")).not.toContain(made);
   });
 
-  it("signs in again, and tells of a wrong password in general words until it is enough", async () => {
+  it("signs in again, and tells of a wrong password in general words", async () => {
     await page.getByRole("button", { name: "Ada, your menu" }).click();
     await page.getByRole("menuitem", { name: "Sign out" }).click();
     await page.getByText("You have signed out").waitFor();
-    // The fifth failure after a sign-in is no different from the first; the eleventh attempt of a minute waits.
+    // The fifth failure after a sign-in is no different from the first.
     for (let attempt = 1; attempt <= 6; attempt++) {
       await signIn(page, `wrong ${attempt}`);
       await page.getByText("Name or password is wrong").waitFor();
     }
     await signIn(page, PASSWORD);
     await page.getByRole("button", { name: "Ada, your menu" }).waitFor();
-    for (let attempt = 8; attempt <= 10; attempt++)
-      await posthorn.call("POST", "/v1/session", { name: "ADA", password: "wrong" }, { token: null });
-    const visitor = await (await browser.open()).newPage();
-    await signIn(visitor, PASSWORD);
-    await visitor.getByText("Too many attempts").waitFor();
-    await visitor.context().close();
   });
 
   it("keeps its cookie from scripts, and its pages from other origins", async () => {
@@ -237,6 +231,14 @@ describe("the dashboard in a browser", () => {
     await posthorn.command("password", "-u", "Ada", "-p", "and once more");
     await page.reload();
     await heading("Sign in").waitFor();
+  });
+
+  it("holds back whoever tries too often", async () => {
+    // The eleventh attempt of a minute waits; so this comes last.
+    for (let attempt = 1; attempt <= 10; attempt++)
+      await posthorn.call("POST", "/v1/session", { name: "ADA", password: "wrong" }, { token: null });
+    await signIn(page, "and once more");
+    await page.getByText("Too many attempts").waitFor();
   });
 
   it("has called nothing that is not documented, and nobody else", () => {
