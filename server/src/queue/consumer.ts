@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from "node:timers/promises";
+import { setImmediate as nextTurn, setTimeout as pause } from "node:timers/promises";
 import { type Backoff, backoffDelay } from "../core/backoff.ts";
 import { type JobKind, jobsTopic } from "../core/jobs.ts";
 import type { Log } from "../core/log.ts";
@@ -45,6 +45,7 @@ export interface Consumer {
 
 /** A hint can get lost; then work is found by looking this often. */
 const LOOK_EVERY_MS = 2000;
+const GIVE_BACK_EVERY_MS = 1000;
 const UNEXPECTED_FAULT: Backoff = { firstMs: 1000, capMs: 300_000, jitter: 0.2 };
 
 /** Claims due lanes of one kind and has them worked on, as long as it runs. */
@@ -92,14 +93,26 @@ export function createConsumer<K extends JobKind>(options: ConsumerOptions<K>): 
       const isFault = !abort.signal.aborted;
       if (isFault)
         log.error({ err: error, kind, lane: lane.lane }, "A job failed unexpectedly and will be tried again");
-      await storage
-        .transaction(async (tx) => {
+      await giveBack(lane, isFault);
+    }
+  }
+
+  /** Gives a lane back after its work failed. While the database is away, it is tried again: the lane is held for so long. */
+  async function giveBack(lane: ClaimedLane<K>, isFault: boolean): Promise<void> {
+    for (let isFirst = true; ; isFirst = false) {
+      try {
+        await storage.transaction(async (tx) => {
           const first = lane.jobs[0];
           if (isFault) await failJob(tx, first.id, Date.now() + backoffDelay(UNEXPECTED_FAULT, first.attempts + 1));
           await releaseLane(tx, lane);
-        })
-        // The lease runs out by itself.
-        .catch((fault: unknown) => log.warn({ err: fault, kind, lane: lane.lane }, "A lane could not be given back"));
+        });
+        return;
+      } catch (fault) {
+        if (isFirst) log.warn({ err: fault, kind, lane: lane.lane }, "A lane could not be given back");
+        // Once this ends, the lease runs out by itself.
+        if (isStopping) return;
+        await pause(GIVE_BACK_EVERY_MS);
+      }
     }
   }
 
@@ -167,7 +180,7 @@ export function createConsumer<K extends JobKind>(options: ConsumerOptions<K>): 
   /** A lease that ran out stays lost. */
   async function renew(): Promise<void> {
     const now = Date.now();
-    await renewLeases(storage, owner, now);
+    await renewLeases(storage, { owner, kind, lanes: [...heldUntil.keys()].map(({ lane }) => lane) }, now);
     for (const [lane, until] of heldUntil) if (until > now) heldUntil.set(lane, now + LEASE_MS);
   }
 

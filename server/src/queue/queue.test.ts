@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { silentLog } from "../core/log.ts";
+import type { Storage } from "../storage/storage.ts";
 import { openTestStorage, TEST_ENGINES, type TestStorage } from "../storage/testing.ts";
 import { claimLanes } from "./claim.ts";
 import { completeJobs } from "./complete.ts";
@@ -63,7 +64,7 @@ describe.each(TEST_ENGINES)("the queue on %s", (engine) => {
   it("gives a lane to somebody else when its lease has run out, unless it was renewed", async () => {
     await enqueue(job("a", "1"));
     await claim(T0);
-    await renewLeases(storage, "me", T0 + LEASE_MS - 1);
+    await renewLeases(storage, { owner: "me", kind: "webhook-delivery", lanes: ["a"] }, T0 + LEASE_MS - 1);
     expect(await claim(T0 + LEASE_MS + 1, { owner: "other" })).toEqual([]);
     expect(names(await claim(T0 + 2 * LEASE_MS, { owner: "other" }))).toEqual([["a", "1"]]);
   });
@@ -276,6 +277,38 @@ describe.each(TEST_ENGINES)("the queue on %s", (engine) => {
     isPaused = false;
     storage.hint("pause");
     await vi.waitFor(() => expect(done).toEqual(["a"]), 10_000);
+  });
+
+  it("gives a lane back as soon as the database lets it, and goes on with it", async () => {
+    await enqueue(job("a", "1"));
+    let isAway = false;
+    const transaction: Storage["transaction"] = (work) =>
+      isAway ? Promise.reject(new Error("the database is away")) : storage.transaction(work);
+    const away = new Proxy<Storage>(storage, {
+      get(target, name) {
+        const value: unknown = name === "transaction" ? transaction : Reflect.get(target, name, target);
+        return typeof value === "function" ? value.bind(target) : value;
+      },
+    });
+    let tries = 0;
+    consume({
+      storage: away,
+      work: async (lane) => {
+        if (++tries > 1) return completeJobs(storage, [lane.jobs[0].id]);
+        isAway = true;
+        setTimeout(() => (isAway = false), 300);
+        throw new Error("the connection was cut");
+      },
+    });
+    // Its lease would last for thirty seconds.
+    await expect.poll(() => tries, { timeout: 15_000 }).toBe(2);
+  });
+
+  it("renews what it works on, and not what was claimed without its knowing", async () => {
+    await enqueue(job("a", "1"), job("b", "2"));
+    await claim(T0);
+    await renewLeases(storage, { owner: "me", kind: "webhook-delivery", lanes: ["a"] }, T0 + LEASE_MS - 1);
+    expect(names(await claim(T0 + LEASE_MS + 1, { owner: "other" }))).toEqual([["b", "2"]]);
   });
 
   function consume(

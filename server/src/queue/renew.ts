@@ -1,12 +1,26 @@
+import type { JobKind } from "../core/jobs.ts";
 import type { Db } from "../storage/storage.ts";
 import { LEASE_MS } from "./job.ts";
 
-/** Extends every lease of one owner. */
-export async function renewLeases(db: Db, owner: string, now: number): Promise<void> {
+/** What one owner works on. */
+interface HeldLanes {
+  owner: string;
+  kind: JobKind;
+  lanes: readonly string[];
+}
+
+/**
+ * Extends the leases of the lanes that one owner works on. Others of its own run out: nobody works on a lane whose claim
+ * was committed while the connection broke.
+ */
+export async function renewLeases(db: Db, { owner, kind, lanes }: HeldLanes, now: number): Promise<void> {
+  if (lanes.length === 0) return;
   await db.sql
     .updateTable("lanes")
     .set({ leasedUntil: now + LEASE_MS })
     .where("leasedBy", "=", owner)
+    .where("kind", "=", kind)
+    .where("lane", "in", [...lanes])
     .where("leasedUntil", ">", now)
     .execute();
 }
