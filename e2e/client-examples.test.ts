@@ -73,7 +73,8 @@ describe("the examples of the typed client", () => {
 
   it("read conversations", async () => {
     const answer = mail({ subject: "Re: Number 3", messageId: "<a@example.com>" });
-    await dovecot.deliver(account, `References: <n3@example.com>\r\n${String(answer)}`, "Sent");
+    const head = "In-Reply-To: <n3@example.com>\r\nReferences: <n3@example.com>";
+    await dovecot.deliver(account, `${head}\r\n${String(answer)}`, "Sent");
     const threads = await unreadThreads(client, account);
     expect(threads.map(({ messages }) => messages.map(({ subject }) => subject))).toEqual([
       ["Number 3", "Re: Number 3"],

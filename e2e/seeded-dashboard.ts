@@ -45,6 +45,11 @@ const LETTER = [
   "",
 ].join("\r\n");
 
+/** What the picture's server would answer, were there one. */
+const HARBOUR =
+  '<svg xmlns="http://www.w3.org/2000/svg" width="240" height="80"><rect width="240" height="80" fill="#7aa6c2"/>' +
+  '<rect y="50" width="240" height="30" fill="#2f5d7c"/></svg>';
+
 const SUBJECTS = [
   "Invoice 2026-118",
   "Re: Friday's meeting",
@@ -67,6 +72,11 @@ export async function openSeededDashboard(context: BrowserContextOptions = {}): 
     if (answer.status >= 300) throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
     return answer.body;
   };
+  await dashboard.page
+    .context()
+    .route("https://pictures.example.com/**", (route) =>
+      route.fulfill({ contentType: "image/svg+xml", body: HARBOUR }),
+    );
   receiver.script({ matches: ({ url }) => url.startsWith("/down"), status: 500, body: "The database is away" });
 
   await dovecot.deliver("ada", LETTER);

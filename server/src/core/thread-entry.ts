@@ -47,8 +47,25 @@ function participantsOf(messages: readonly MessageListEntry[]): FoundAddress[] {
   return [...found.values()];
 }
 
-/** Messages by their dates, oldest first. */
-export const oldestFirst = (messages: readonly MessageListEntry[]): MessageListEntry[] =>
-  messages.toSorted((a, b) => (a.date ?? "").localeCompare(b.date ?? "") || (a.uid ?? 0) - (b.uid ?? 0));
+/** Messages by their dates, oldest first; of those with the same date, which is in whole seconds mostly, an answer comes after what it answers. */
+export function oldestFirst(messages: readonly MessageListEntry[]): MessageListEntry[] {
+  const byMessageId = new Map(messages.map((message) => [message.messageId, message]));
+  /** How many of the messages lie before one with its date, one answering the other. */
+  const depthOf = (message: MessageListEntry) => {
+    const passed = new Set([message]);
+    for (let answered = message; ; passed.add(answered)) {
+      const next = answered.inReplyTo === undefined ? undefined : byMessageId.get(answered.inReplyTo);
+      if (!next || next.date !== message.date || passed.has(next)) return passed.size;
+      answered = next;
+    }
+  };
+  const depths = new Map(messages.map((message) => [message, depthOf(message)]));
+  return messages.toSorted(
+    (a, b) =>
+      (a.date ?? "").localeCompare(b.date ?? "") ||
+      (depths.get(a) ?? 0) - (depths.get(b) ?? 0) ||
+      (a.uid ?? 0) - (b.uid ?? 0),
+  );
+}
 
 export const threadNotFound = () => new PosthornError("not_found", "Thread not found", { code: "ThreadNotFound" });

@@ -178,7 +178,9 @@ describe.runIf(canRunPebble()).each(TEST_ENGINES)("certificates from an authorit
     await expect
       .poll(certificates, { timeout: 25_000 })
       .toMatchObject([{ certificate: `acme:${name}`, kind: "acme", facts: { hostnames: [name] }, error: null }]);
-    expect(gateway.ctx.certificates.of("smtpServer")).toMatchObject({ source: `acme:${name}` });
+    await expect
+      .poll(() => gateway.ctx.certificates.of("smtpServer"), { timeout: 10_000 })
+      .toMatchObject({ source: `acme:${name}` });
     const [stored] = await listCertificates(gateway.storage);
     const metrics = await gateway.call("GET", "/metrics");
     expect(metrics.bytes.toString()).toContain(`posthorn_certificate_not_after_seconds{certificate="acme:${name}"}`);
