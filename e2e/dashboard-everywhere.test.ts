@@ -116,6 +116,7 @@ describe("the dashboard, everywhere", () => {
     ["/suppression-lists", "Suppression lists", ["Add an address", "Delete"]],
     ["/webhooks", "Webhooks", ["Add an endpoint", "Delete"]],
     ["/webhooks/deliveries", "Delivery log", ["Retry", "Replay"]],
+    ["/tokens", "Access Tokens", ["Create a token", "Choose", "Delete"]],
     ["/applications", "OAuth2 applications", ["Add an application", "Delete"]],
     ["/queues", "Queues", ["Pause", "Go on"]],
     ["/nodes", "Nodes", []],
@@ -144,6 +145,17 @@ describe("the dashboard, everywhere", () => {
     await viewing.getByText("This is not allowed").first().waitFor();
     dashboard.browser.troubles.length = 0;
   });
+
+  it.each(["/add-account", "/accounts/ada/edit", "/gateways/new", "/templates/new", "/webhooks/new"])(
+    "shows a viewer at %s no form that would fail",
+    async (path) => {
+      viewing ??= await signInViewer();
+      await viewing.goto(`${dashboard.posthorn.url}/admin${path}`);
+      await viewing.getByRole("heading", { level: 1, name: "This is not for your role" }).waitFor();
+      expect(await viewing.locator("form").count()).toBe(0);
+      await viewing.getByRole("link", { name: "Go to Home" }).waitFor();
+    },
+  );
 
   let viewing: Page | undefined;
   async function signInViewer(): Promise<Page> {

@@ -116,6 +116,23 @@ describe("the dashboard in a browser", () => {
     expect(posthorn.log.join("\n")).not.toContain(made);
   });
 
+  it("deletes chosen tokens at once, after asking, and no other", async () => {
+    const issue = (description: string) => posthorn.command("tokens", "issue", "-d", description, "-s", "metrics");
+    const values = [await issue("Old import"), await issue("Old export")].map((line) => line.trim());
+    const answerTo = async (token: string) => (await posthorn.call("GET", "/metrics", undefined, { token })).status;
+    expect(await Promise.all(values.map(answerTo))).toEqual([200, 200]);
+    await page.reload();
+    await page.getByRole("checkbox", { name: "Choose Old import" }).check();
+    await page.getByRole("checkbox", { name: "Choose Old export" }).check();
+    await page.getByRole("button", { name: "Delete 2 tokens" }).click();
+    const dialog = page.getByRole("dialog", { name: "Delete 2 tokens?" });
+    await dialog.getByRole("button", { name: "Delete", exact: true }).click();
+    await page.getByText("2 tokens are deleted.").waitFor();
+    await page.getByText("Old import").waitFor({ state: "detached" });
+    expect(await page.getByRole("button", { name: /^Delete \d+ tokens?$/ }).count()).toBe(0);
+    expect(await Promise.all([...values, posthorn.token].map(answerTo))).toEqual([401, 401, 200]);
+  });
+
   it("signs in again, and tells of a wrong password in general words", async () => {
     await page.getByRole("button", { name: "Ada, your menu" }).click();
     await page.getByRole("menuitem", { name: "Sign out" }).click();

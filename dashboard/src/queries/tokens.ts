@@ -47,11 +47,13 @@ export function useCreateToken() {
   };
 }
 
-/** Revokes a token by its id. */
-export function useDeleteToken() {
+/** Revokes tokens by their ids, one after the other; those before the first that fails are gone. */
+export function useDeleteTokens() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (token: string) => api.call(deleteToken, { token }),
-    onSuccess: () => client.invalidateQueries({ queryKey: ["tokens", "list"] }),
+    mutationFn: async (tokens: readonly string[]) => {
+      for (const token of tokens) await api.call(deleteToken, { token });
+    },
+    onSettled: () => client.invalidateQueries({ queryKey: ["tokens", "list"] }),
   });
 }

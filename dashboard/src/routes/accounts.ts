@@ -1,3 +1,4 @@
+import { createAccount, updateAccount } from "@posthorn/contracts/accounts";
 import { createRoute } from "@tanstack/react-router";
 import { lazyPage } from "../lazy-page.tsx";
 import { ACCOUNT_TABS } from "../pages/account/tabs.ts";
@@ -5,6 +6,7 @@ import { LINE_COUNTS, PURPOSES, SPEAKERS } from "../pages/account-log/log-filter
 import { ACCOUNT_FILTERS } from "../pages/accounts/filters.ts";
 import { WAYS } from "../pages/add-account/ways.ts";
 import { choiceIn, flagIn, pagingIn, textIn } from "../url-search.ts";
+import { onlyFor } from "../shell/only-for.tsx";
 import { optional, type Search } from "./root.ts";
 import { signedIn } from "./signed-in.ts";
 
@@ -25,7 +27,10 @@ const addAccount = createRoute({
   getParentRoute: () => signedIn,
   path: "/add-account",
   validateSearch: (search: Search) => optional({ way: choiceIn(search, "way", WAYS), app: textIn(search, "app") }),
-  component: lazyPage(async () => (await import("../pages/add-account/add-account.tsx")).AddAccount),
+  component: onlyFor(
+    createAccount,
+    lazyPage(async () => (await import("../pages/add-account/add-account.tsx")).AddAccount),
+  ),
 });
 
 const account = createRoute({
@@ -49,7 +54,10 @@ const account = createRoute({
 const editAccount = createRoute({
   getParentRoute: () => signedIn,
   path: "/accounts/$account/edit",
-  component: lazyPage(async () => (await import("../pages/edit-account/edit-account.tsx")).EditAccount),
+  component: onlyFor(
+    updateAccount,
+    lazyPage(async () => (await import("../pages/edit-account/edit-account.tsx")).EditAccount),
+  ),
 });
 
 export const accountRoutes = [accounts, addAccount, account, editAccount] as const;

@@ -1,8 +1,11 @@
+import { createTemplate } from "@posthorn/contracts/templates";
+import { createGateway } from "@posthorn/contracts/gateways";
 import { OUTBOX_STATES } from "@posthorn/contracts/outbox";
 import { createRoute } from "@tanstack/react-router";
 import { lazyPage } from "../lazy-page.tsx";
 import { TEMPLATE_DIALOGS, TEMPLATE_LOOKS, TEMPLATE_PARTS } from "../pages/template/filters.ts";
 import { choiceIn, flagIn, numberIn, pagingIn, textIn } from "../url-search.ts";
+import { onlyFor } from "../shell/only-for.tsx";
 import { optional, type Search } from "./root.ts";
 import { signedIn } from "./signed-in.ts";
 
@@ -34,7 +37,10 @@ const gateways = createRoute({
 const newGateway = createRoute({
   getParentRoute: () => signedIn,
   path: "/gateways/new",
-  component: lazyPage(async () => (await import("../pages/gateways/new-gateway.tsx")).NewGateway),
+  component: onlyFor(
+    createGateway,
+    lazyPage(async () => (await import("../pages/gateways/new-gateway.tsx")).NewGateway),
+  ),
 });
 
 const gateway = createRoute({
@@ -74,7 +80,10 @@ const newTemplate = createRoute({
   getParentRoute: () => signedIn,
   path: "/templates/new",
   validateSearch: (search: Search) => optional({ account: textIn(search, "account"), ...previewIn(search) }),
-  component: lazyPage(async () => (await import("../pages/template/new-template.tsx")).NewTemplate),
+  component: onlyFor(
+    createTemplate,
+    lazyPage(async () => (await import("../pages/template/new-template.tsx")).NewTemplate),
+  ),
 });
 
 const template = createRoute({

@@ -1,3 +1,4 @@
+import { createWebhookEndpoint } from "@posthorn/contracts/webhook-endpoints";
 import { EVENT_NAMES } from "@posthorn/contracts/events";
 import { createRoute } from "@tanstack/react-router";
 import { lazyPage } from "../lazy-page.tsx";
@@ -6,6 +7,7 @@ import { EVENT_VIEWS } from "../pages/events/views.ts";
 import { SAMPLE_NAMES } from "../pages/webhook/samples.ts";
 import { WEBHOOK_TABS } from "../pages/webhook/tabs.ts";
 import { choiceIn, flagIn, pagingIn, textIn } from "../url-search.ts";
+import { onlyFor } from "../shell/only-for.tsx";
 import { optional, type Search } from "./root.ts";
 import { signedIn } from "./signed-in.ts";
 
@@ -25,7 +27,10 @@ const newWebhook = createRoute({
       account: textIn(search, "account"),
       example: choiceIn(search, "example", EVENT_NAMES),
     }),
-  component: lazyPage(async () => (await import("../pages/webhooks/new-webhook.tsx")).NewWebhook),
+  component: onlyFor(
+    createWebhookEndpoint,
+    lazyPage(async () => (await import("../pages/webhooks/new-webhook.tsx")).NewWebhook),
+  ),
 });
 
 const webhook = createRoute({

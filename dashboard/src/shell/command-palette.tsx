@@ -1,3 +1,4 @@
+import { rolePermits } from "@posthorn/contracts/role-permits";
 import { useDebouncedValue } from "@mantine/hooks";
 import { Spotlight } from "@mantine/spotlight";
 import { IconMailbox, IconSearch } from "@tabler/icons-react";
@@ -28,7 +29,7 @@ export function CommandPalette() {
   const pages = offeredSections(role)
     .flatMap(({ entries }) => entries)
     .filter(fits);
-  const commands = COMMANDS.filter(fits);
+  const commands = COMMANDS.filter((each) => fits(each) && role !== undefined && rolePermits(role, each.needs));
   const found = settled === "" ? [] : (accounts.data?.accounts ?? []);
   return (
     <Spotlight.Root query={query} onQueryChange={setQuery} shortcut={["mod + K"]} scrollable maxHeight={420}>

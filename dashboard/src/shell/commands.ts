@@ -1,3 +1,6 @@
+import { createAccount } from "@posthorn/contracts/accounts";
+import type { Contract } from "@posthorn/contracts/contract";
+import { createToken } from "@posthorn/contracts/tokens";
 import { type Icon, IconKey, IconPlus } from "@tabler/icons-react";
 import type { LinkProps } from "@tanstack/react-router";
 import { texts } from "./texts.ts";
@@ -7,10 +10,12 @@ interface Command {
   Icon: Icon;
   to: LinkProps["to"];
   search?: Record<string, unknown>;
+  /** Offered to those who may call this. */
+  needs: Pick<Contract, "scope" | "action" | "group" | "leastRole">;
 }
 
 /** What people often want to do, besides looking at a page. */
 export const COMMANDS: readonly Command[] = [
-  { label: texts.addAccount, Icon: IconPlus, to: "/add-account" },
-  { label: texts.createToken, Icon: IconKey, to: "/tokens", search: { create: true } },
+  { label: texts.addAccount, Icon: IconPlus, to: "/add-account", needs: createAccount },
+  { label: texts.createToken, Icon: IconKey, to: "/tokens", search: { create: true }, needs: createToken },
 ];

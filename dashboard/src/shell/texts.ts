@@ -54,6 +54,8 @@ export const texts = translated("shell", {
   signOutFailed: "You are still signed in",
   notFound: "There is no such page",
   notFoundText: "The address may be mistyped, or what it showed was deleted.",
+  notAllowed: "This is not for your role",
+  notAllowedText: "An administrator can do it, or give you another role.",
   toHome: "Go to Home",
   fault: "This page can't be shown",
 });

@@ -54,6 +54,8 @@ export const shell: typeof texts = {
   signOutFailed: "Sie sind noch angemeldet",
   notFound: "Diese Seite gibt es nicht",
   notFoundText: "Vielleicht ist die Adresse falsch geschrieben, oder was sie zeigte, wurde gelöscht.",
+  notAllowed: "Das ist nichts für Ihre Rolle",
+  notAllowedText: "Ein Administrator kann es tun oder Ihnen eine andere Rolle geben.",
   toHome: "Zur Startseite",
   fault: "Diese Seite kann nicht angezeigt werden",
 };

@@ -30,6 +30,14 @@ export const tokens: typeof texts = {
   deleteText:
     "Programme, die es benutzen, werden ab sofort abgelehnt, und auch sein Protokoll wird gelöscht. Das lässt sich nicht rückgängig machen.",
   deleted: "Das Token ist gelöscht.",
+  choose: (name: string) => `${name} auswählen`,
+  chooseAll: "Alle auf dieser Seite auswählen",
+  chosen: "das ausgewählte",
+  deleteThese: (count: number) => `${formatNumber(count)} Token löschen`,
+  deleteManyTitle: (count: number) => `${formatNumber(count)} Token löschen?`,
+  deleteManyText:
+    "Programme, die sie verwenden, werden ab jetzt abgewiesen, und ihre Protokolle verschwinden mit. Das lässt sich nicht rückgängig machen.",
+  deletedMany: (count: number) => `${formatNumber(count)} Token sind gelöscht.`,
   form: {
     title: "Token erstellen",
     description: "Beschreibung",

@@ -54,6 +54,8 @@ export const shell: typeof texts = {
   signOutFailed: "Olete ikka veel sisse logitud",
   notFound: "Sellist lehte ei ole",
   notFoundText: "Aadressis võib olla viga või kustutati see, mida leht näitas.",
+  notAllowed: "Teie roll seda ei luba",
+  notAllowedText: "Administraator saab selle ära teha või anda teile teise rolli.",
   toHome: "Mine avalehele",
   fault: "Seda lehte ei saa näidata",
 };

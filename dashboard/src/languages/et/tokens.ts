@@ -29,6 +29,14 @@ export const tokens: typeof texts = {
   deleteTitle: (name: string) => `Kas kustutada pääsuluba „${name}“?`,
   deleteText: "Seda kasutavaid programme enam sisse ei lasta ja ka selle logi kaob. Seda ei saa tagasi võtta.",
   deleted: "Pääsuluba on kustutatud.",
+  choose: (name: string) => `Vali ${name}`,
+  chooseAll: "Vali kõik sellel lehel",
+  chosen: "valitud pääsuluba",
+  deleteThese: (count: number) => `Kustuta ${formatNumber(count)} pääsuluba`,
+  deleteManyTitle: (count: number) => `Kas kustutada ${formatNumber(count)} pääsuluba?`,
+  deleteManyText:
+    "Neid kasutavad programmid lükatakse nüüdsest tagasi ja ka nende logid kaovad. Seda ei saa tagasi võtta.",
+  deletedMany: (count: number) => `${formatNumber(count)} pääsuluba on kustutatud.`,
   form: {
     title: "Loo pääsuluba",
     description: "Kirjeldus",

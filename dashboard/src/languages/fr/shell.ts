@@ -54,6 +54,8 @@ export const shell: typeof texts = {
   signOutFailed: "Vous êtes toujours connecté",
   notFound: "Cette page n'existe pas",
   notFoundText: "L'adresse est peut-être mal saisie, ou ce qu'elle montrait a été supprimé.",
+  notAllowed: "Votre rôle ne le permet pas",
+  notAllowedText: "Un administrateur peut le faire, ou vous donner un autre rôle.",
   toHome: "Aller à l'accueil",
   fault: "Cette page ne peut pas être affichée",
 };

@@ -30,6 +30,15 @@ export const tokens: typeof texts = {
   deleteText:
     "Les programmes qui l'utilisent sont désormais refusés, et son journal disparaît aussi. Cette action est irréversible.",
   deleted: "Le jeton est supprimé.",
+  choose: (name: string) => `Choisir ${name}`,
+  chooseAll: "Tout choisir sur cette page",
+  chosen: "celui choisi",
+  deleteThese: (count: number) =>
+    `Supprimer ${formatNumber(count)} ${plural(count, { one: "jeton", other: "jetons" })}`,
+  deleteManyTitle: (count: number) => `Supprimer ${formatNumber(count)} jetons ?`,
+  deleteManyText:
+    "Les programmes qui les utilisent seront refusés dès maintenant, et leurs journaux disparaissent aussi. C’est irréversible.",
+  deletedMany: (count: number) => `${formatNumber(count)} jetons sont supprimés.`,
   form: {
     title: "Créer un jeton",
     description: "Description",

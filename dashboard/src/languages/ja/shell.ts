@@ -54,6 +54,8 @@ export const shell: typeof texts = {
   signOutFailed: "まだサインインしています",
   notFound: "ページが見つかりません",
   notFoundText: "アドレスが間違っているか、内容が削除された可能性があります。",
+  notAllowed: "この役割では行えません",
+  notAllowedText: "管理者に依頼するか、別の役割を付与してもらってください。",
   toHome: "ホームへ",
   fault: "このページを表示できません",
 };

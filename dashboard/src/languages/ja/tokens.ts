@@ -29,6 +29,13 @@ export const tokens: typeof texts = {
   deleteTitle: (name: string) => `トークン「${name}」を削除しますか?`,
   deleteText: "これを使うプログラムは拒否されるようになり、ログも削除されます。この操作は取り消せません。",
   deleted: "トークンを削除しました。",
+  choose: (name: string) => `${name} を選択`,
+  chooseAll: "このページのすべてを選択",
+  chosen: "選択したトークン",
+  deleteThese: (count: number) => `${formatNumber(count)} 件のトークンを削除`,
+  deleteManyTitle: (count: number) => `${formatNumber(count)} 件のトークンを削除しますか?`,
+  deleteManyText: "これらを使うプログラムは今後拒否され、ログも削除されます。元に戻せません。",
+  deletedMany: (count: number) => `${formatNumber(count)} 件のトークンを削除しました。`,
   form: {
     title: "トークンを作成",
     description: "説明",

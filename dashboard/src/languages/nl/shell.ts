@@ -54,6 +54,8 @@ export const shell: typeof texts = {
   signOutFailed: "U bent nog aangemeld",
   notFound: "Deze pagina bestaat niet",
   notFoundText: "Misschien is het adres verkeerd getypt, of is verwijderd wat er stond.",
+  notAllowed: "Uw rol staat dit niet toe",
+  notAllowedText: "Een beheerder kan het doen, of u een andere rol geven.",
   toHome: "Naar de startpagina",
   fault: "Deze pagina kan niet worden getoond",
 };

@@ -30,6 +30,15 @@ export const tokens: typeof texts = {
   deleteText:
     "Programma’s die het gebruiken, worden vanaf nu geweigerd, en ook het logboek ervan verdwijnt. Dit kan niet ongedaan worden gemaakt.",
   deleted: "Het token is verwijderd.",
+  choose: (name: string) => `${name} kiezen`,
+  chooseAll: "Alles op deze pagina kiezen",
+  chosen: "het gekozen token",
+  deleteThese: (count: number) =>
+    `${formatNumber(count)} ${plural(count, { one: "token", other: "tokens" })} verwijderen`,
+  deleteManyTitle: (count: number) => `${formatNumber(count)} tokens verwijderen?`,
+  deleteManyText:
+    "Programma’s die ze gebruiken worden vanaf nu geweigerd en hun logboeken verdwijnen ook. Dit kan niet ongedaan worden gemaakt.",
+  deletedMany: (count: number) => `${formatNumber(count)} tokens zijn verwijderd.`,
   form: {
     title: "Token maken",
     description: "Beschrijving",

@@ -54,6 +54,8 @@ export const shell: typeof texts = {
   signOutFailed: "Wylogowanie się nie powiodło",
   notFound: "Nie ma takiej strony",
   notFoundText: "Adres może być błędny albo to, co pokazywał, zostało usunięte.",
+  notAllowed: "Ta rola na to nie pozwala",
+  notAllowedText: "Może to zrobić administrator albo nadać inną rolę.",
   toHome: "Przejdź do strony startowej",
   fault: "Nie można pokazać tej strony",
 };

@@ -30,6 +30,16 @@ export const tokens: typeof texts = {
   deleteTitle: (name: string) => `Usunąć token „${name}”?`,
   deleteText: "Używające go programy będą odtąd odrzucane, zniknie też jego dziennik. Tego nie można cofnąć.",
   deleted: "Token został usunięty.",
+  choose: (name: string) => `Wybierz ${name}`,
+  chooseAll: "Wybierz wszystkie na tej stronie",
+  chosen: "wybrany",
+  deleteThese: (count: number) =>
+    `Usuń ${formatNumber(count)} ${plural(count, { one: "token", few: "tokeny", many: "tokenów", other: "tokenu" })}`,
+  deleteManyTitle: (count: number) =>
+    `Usunąć ${formatNumber(count)} ${plural(count, { one: "token", few: "tokeny", many: "tokenów", other: "tokenu" })}?`,
+  deleteManyText:
+    "Programy, które ich używają, będą od teraz odrzucane, a ich dzienniki też znikną. Tego nie można cofnąć.",
+  deletedMany: (count: number) => `Usunięte tokeny: ${formatNumber(count)}.`,
   form: {
     title: "Utwórz token",
     description: "Opis",

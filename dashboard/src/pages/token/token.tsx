@@ -1,5 +1,5 @@
 import { Button } from "@mantine/core";
-import type { Token } from "@posthorn/contracts/tokens";
+import { deleteToken, type Token } from "@posthorn/contracts/tokens";
 import { IconTrash } from "@tabler/icons-react";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
@@ -11,8 +11,9 @@ import { PageHeader } from "../../components/page-header.tsx";
 import { RelativeTime } from "../../components/relative-time.tsx";
 import { Section } from "../../components/section.tsx";
 import { ShortId } from "../../components/short-id.tsx";
+import { useMay } from "../../queries/session.ts";
 import { useToken } from "../../queries/tokens.ts";
-import { DeleteToken } from "../tokens/delete-token.tsx";
+import { DeleteTokens, nameOfToken } from "../tokens/delete-tokens.tsx";
 import { permissionsInWords } from "../tokens/permissions.ts";
 import { ScopeBadges } from "../tokens/scope-badges.tsx";
 import { texts as common } from "../tokens/texts.ts";
@@ -25,6 +26,7 @@ export function TokenPage() {
   const { token: id } = route.useParams();
   const token = useToken(id);
   const navigate = useNavigate();
+  const mayDelete = useMay(deleteToken);
   const [isAsking, setAsking] = useState(false);
   return (
     <>
@@ -32,7 +34,8 @@ export function TokenPage() {
         title={token.data ? token.data.description || common.noDescription : common.columns.token}
         parent={<TextLink to="/tokens">{texts.back}</TextLink>}
         actions={
-          token.data && (
+          token.data &&
+          mayDelete && (
             <Button variant="default" leftSection={<IconTrash size={16} aria-hidden />} onClick={() => setAsking(true)}>
               {texts.delete}
             </Button>
@@ -49,8 +52,9 @@ export function TokenPage() {
           <UseLog token={id} />
         </>
       )}
-      <DeleteToken
-        token={isAsking ? token.data : undefined}
+      <DeleteTokens
+        tokens={isAsking ? [id] : undefined}
+        name={nameOfToken(token.data ?? { id })}
         onClose={() => setAsking(false)}
         onDeleted={() => void navigate({ to: "/tokens", replace: true })}
       />

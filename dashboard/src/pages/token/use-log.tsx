@@ -1,3 +1,4 @@
+import { updateSettings } from "@posthorn/contracts/settings";
 import { SegmentedControl, Stack, Switch, Text } from "@mantine/core";
 import type { TokenLogEntry } from "@posthorn/contracts/tokens";
 import { IconListSearch } from "@tabler/icons-react";
@@ -10,6 +11,7 @@ import { Section } from "../../components/section.tsx";
 import { StateBadge } from "../../components/state-badge.tsx";
 import { showDone, showFault } from "../../components/toast.tsx";
 import { useUrlSearch } from "../../components/use-url-search.ts";
+import { useMay } from "../../queries/session.ts";
 import { useSettings, useUpdateSettings } from "../../queries/settings.ts";
 import { useTokenLog } from "../../queries/tokens.ts";
 import { toApiPaging } from "../../url-search.ts";
@@ -64,6 +66,7 @@ export function UseLog({ token }: { token: string }) {
 function LogSwitch() {
   const settings = useSettings("tokenAuditLog");
   const update = useUpdateSettings();
+  const mayUpdate = useMay(updateSettings);
   if (settings.data === undefined) return null;
   const isOn = settings.data.tokenAuditLog === true;
   return (
@@ -71,7 +74,7 @@ function LogSwitch() {
       label={texts.logSwitch}
       description={`${isOn ? texts.logOn : texts.logOff} ${texts.logText}`}
       checked={isOn}
-      disabled={update.isPending}
+      disabled={update.isPending || !mayUpdate}
       onChange={({ currentTarget }) =>
         update.mutate(
           { tokenAuditLog: currentTarget.checked },

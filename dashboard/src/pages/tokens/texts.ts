@@ -29,6 +29,13 @@ export const texts = translated("tokens", {
   deleteTitle: (name: string) => `Delete the token “${name}”?`,
   deleteText: "Programs that use it are refused from now on, and its log goes too. This can't be undone.",
   deleted: "The token is deleted.",
+  choose: (name: string) => `Choose ${name}`,
+  chooseAll: "Choose all on this page",
+  chosen: "the chosen one",
+  deleteThese: (count: number) => `Delete ${formatNumber(count)} ${plural(count, { one: "token", other: "tokens" })}`,
+  deleteManyTitle: (count: number) => `Delete ${formatNumber(count)} tokens?`,
+  deleteManyText: "Programs that use them are refused from now on, and their logs go too. This can't be undone.",
+  deletedMany: (count: number) => `${formatNumber(count)} tokens are deleted.`,
   form: {
     title: "Create a token",
     description: "Description",

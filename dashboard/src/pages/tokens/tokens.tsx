@@ -1,6 +1,6 @@
 import { Button, Group, Menu, Select, Text } from "@mantine/core";
 import { SCOPES } from "@posthorn/contracts/scopes";
-import type { Token } from "@posthorn/contracts/tokens";
+import { createToken, deleteToken, type Token } from "@posthorn/contracts/tokens";
 import { IconKey, IconPlus, IconTrash } from "@tabler/icons-react";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { useState } from "react";
@@ -15,11 +15,12 @@ import { SearchBox } from "../../components/search-box.tsx";
 import { ShortId } from "../../components/short-id.tsx";
 import { useUrlSearch } from "../../components/use-url-search.ts";
 import { emptyKind } from "../../empty-kind.ts";
+import { useMay } from "../../queries/session.ts";
 import { useTokens } from "../../queries/tokens.ts";
 import { toApiPaging } from "../../url-search.ts";
 import { AccountPicker } from "../accounts/account-picker.tsx";
 import { CreateDialog } from "./create-dialog.tsx";
-import { DeleteToken } from "./delete-token.tsx";
+import { DeleteTokens, nameOfToken } from "./delete-tokens.tsx";
 import type { NewToken } from "./ready-to-paste.ts";
 import { restrictionsInWords } from "./restrictions-in-words.ts";
 import { ScopeBadges } from "./scope-badges.tsx";
@@ -41,10 +42,13 @@ export function Tokens() {
   });
   // The value of a new token lives here and nowhere else, until its dialog is closed.
   const [created, setCreated] = useState<NewToken>();
-  const [doomed, setDoomed] = useState<Token>();
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const [doomed, setDoomed] = useState<{ tokens: readonly string[]; name: string }>();
   // The dialog has an address; the list behind it stays where it is.
   const showForm = (isShown: boolean) => change({ create: isShown || undefined, page });
-  const button = (
+  const mayCreate = useMay(createToken);
+  const mayDelete = useMay(deleteToken);
+  const button = mayCreate && (
     <Button leftSection={<IconPlus size={17} aria-hidden />} onClick={() => showForm(true)}>
       {texts.create}
     </Button>
@@ -73,6 +77,16 @@ export function Tokens() {
           w={230}
         />
       </Group>
+      {mayDelete && chosen.size > 0 && (
+        <Button
+          variant="default"
+          w="fit-content"
+          leftSection={<IconTrash size={16} aria-hidden />}
+          onClick={() => setDoomed({ tokens: [...chosen], name: texts.chosen })}
+        >
+          {texts.deleteThese(chosen.size)}
+        </Button>
+      )}
       {tokens.isError ? (
         <ErrorState error={tokens.error} onRetry={() => void tokens.refetch()} isRetrying={tokens.isFetching} />
       ) : isEmpty ? (
@@ -95,15 +109,31 @@ export function Tokens() {
           columns={columns}
           rows={tokens.data?.tokens}
           keyOf={({ id }) => id}
-          nameOf={(token) => token.description || token.id.slice(0, 8)}
+          nameOf={nameOfToken}
+          selection={
+            mayDelete
+              ? {
+                  chosen,
+                  onChange: setChosen,
+                  labelOf: (token: Token) => texts.choose(nameOfToken(token)),
+                  labelOfAll: texts.chooseAll,
+                }
+              : undefined
+          }
           menuOf={(token) => (
             <>
               <MenuLink to="/tokens/$token" params={{ token: token.id }}>
                 {texts.open}
               </MenuLink>
-              <Menu.Item color="red" leftSection={<IconTrash size={16} aria-hidden />} onClick={() => setDoomed(token)}>
-                {texts.delete}
-              </Menu.Item>
+              {mayDelete && (
+                <Menu.Item
+                  color="red"
+                  leftSection={<IconTrash size={16} aria-hidden />}
+                  onClick={() => setDoomed({ tokens: [token.id], name: nameOfToken(token) })}
+                >
+                  {texts.delete}
+                </Menu.Item>
+              )}
             </>
           )}
         />
@@ -112,7 +142,7 @@ export function Tokens() {
         <Paging list={tokens.data} shown={tokens.data.tokens.length} counted={texts.counted} />
       )}
       <CreateDialog
-        isOpen={create === true && created === undefined}
+        isOpen={create === true && mayCreate && created === undefined}
         account={account}
         scope={scope}
         onClose={() => showForm(false)}
@@ -122,7 +152,12 @@ export function Tokens() {
         }}
       />
       {created && <ValueDialog token={created} onClose={() => setCreated(undefined)} />}
-      <DeleteToken token={doomed} onClose={() => setDoomed(undefined)} />
+      <DeleteTokens
+        tokens={doomed?.tokens}
+        name={doomed?.name ?? ""}
+        onClose={() => setDoomed(undefined)}
+        onDeleted={() => setChosen(new Set())}
+      />
     </>
   );
 }
