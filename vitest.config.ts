@@ -12,8 +12,8 @@ export default defineConfig({
     // One more than a small machine has processors: many tests wait for servers, or for leases that run out.
     maxWorkers: 3,
     sequence: { sequencer: SlowFirst },
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
     projects: [
       {
         extends: true,

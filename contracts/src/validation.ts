@@ -29,13 +29,23 @@ const options = {
 const firstFault = new Ajv({ ...options, allErrors: false });
 const allFaults = new Ajv({ ...options, allErrors: true });
 
+/** A process may have several servers, as tests do. */
+const compiled = new WeakMap<Contract, unknown>();
+
 /**
  * The check of a contract's input. Params, query, declared headers and body are brought into shape
  * and checked together; every fault of every part is reported. Rules between fields come last, once
- * each field by itself is in order. To be called once a contract; the work itself is put off until the
+ * each field by itself is in order. Made once for each contract; the work itself is put off until the
  * first request, since many routes of a server are never asked for.
  */
 export function compileContract<C extends Contract>(contract: C): (raw: RawInput) => Checked<C> {
+  const known = compiled.get(contract) as ((raw: RawInput) => Checked<C>) | undefined;
+  const check = known ?? compile(contract);
+  compiled.set(contract, check);
+  return check;
+}
+
+function compile<C extends Contract>(contract: C): (raw: RawInput) => Checked<C> {
   const { params, query, body, headers } = contract;
   const schema = wholeInput({ params, query, ...(body && { body }), ...(headers && { headers }) });
   const jsonSchema = once(() => toJsonSchema(schema));

@@ -22,7 +22,7 @@ import { MemoryMailServer } from "../mail/memory/mail-server.ts";
 import { findAccount } from "../storage/accounts.ts";
 import { readNotes, writeNotes } from "../storage/notes.ts";
 import type { Storage } from "../storage/storage.ts";
-import { openTestStorage } from "../storage/testing.ts";
+import { newDatabase, TEST_SECRET } from "../storage/testing.ts";
 import type { NewToken } from "./tokens/issue.ts";
 import { issueToken } from "./tokens/issue.ts";
 
@@ -90,13 +90,13 @@ export async function createTestGateway(
   engine: "sqlite" | "postgres",
   options: TestGatewayOptions = {},
 ): Promise<TestGateway> {
-  if (options.ownClock === true && !vi.isFakeTimers()) vi.useFakeTimers({ toFake: ["Date"], now: Date.now() });
   const { after } = options;
-  const own = after === undefined ? await openTestStorage(engine) : null;
+  const own = after === undefined ? await newDatabase(engine) : null;
+  if (options.ownClock === true && !vi.isFakeTimers()) vi.useFakeTimers({ toFake: ["Date"], now: Date.now() });
   const database = own?.database ?? after?.database ?? "";
   const env = {
     POSTHORN_DATABASE_URL: database,
-    POSTHORN_SECRET: "test secret",
+    POSTHORN_SECRET: TEST_SECRET,
     POSTHORN_PORT: "0",
     POSTHORN_STOP_GRACE: "200ms",
     // A busy machine asks for patience with functions that don't compute for long.
@@ -192,7 +192,7 @@ export async function createTestGateway(
     },
     async close() {
       await gateway.close();
-      await own?.close();
+      await own?.remove();
       if (own !== null && options.ownClock === true) vi.useRealTimers();
       expect(broken).toEqual([]);
     },

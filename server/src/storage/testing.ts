@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { mkdtemp, rm } from "node:fs/promises";
+import { rmSync } from "node:fs";
+import { copyFile, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { EventName } from "@posthorn/contracts/events";
@@ -39,8 +40,8 @@ export async function toldBy(
 
 /** A database of the test's own, gone when it is closed. */
 export async function openTestStorage(engine: "sqlite" | "postgres"): Promise<TestStorage> {
-  const { database, dataDir, remove } = await emptyDatabase(engine);
-  const storage = await openStorage({ database, secret: "test secret", dataDir });
+  const { database, dataDir, remove } = await newDatabase(engine);
+  const storage = await openStorage({ database, secret: TEST_SECRET, dataDir });
   const close = storage.close.bind(storage);
   return Object.assign(storage, {
     database,
@@ -52,21 +53,52 @@ export async function openTestStorage(engine: "sqlite" | "postgres"): Promise<Te
 }
 
 /** Where a test may open a database of its own, with a data folder; gone when it is removed. */
-export interface EmptyDatabase {
+export interface TestDatabase {
   readonly database: string;
   readonly dataDir: string;
   remove(): Promise<void>;
 }
 
-export async function emptyDatabase(engine: "sqlite" | "postgres"): Promise<EmptyDatabase> {
+/** One that nobody has opened yet. */
+export const emptyDatabase = (engine: "sqlite" | "postgres") => databaseLike(engine, undefined);
+
+/** What the data keys of test databases are sealed with. */
+export const TEST_SECRET = "test secret";
+
+/** For each engine a database that was opened once, which is what takes long. */
+const opened = new Map<"sqlite" | "postgres", Promise<string>>();
+
+/** Where a test may open a database that was opened before, with `TEST_SECRET`; gone when it is removed. */
+export async function newDatabase(engine: "sqlite" | "postgres"): Promise<TestDatabase> {
+  const model = opened.get(engine) ?? openOnce(engine);
+  opened.set(engine, model);
+  return databaseLike(engine, await model);
+}
+
+async function openOnce(engine: "sqlite" | "postgres"): Promise<string> {
+  const { database, dataDir } = await emptyDatabase(engine);
+  const storage = await openStorage({ database, secret: TEST_SECRET, dataDir });
+  await storage.close();
+  process.on("exit", () => rmSync(dataDir, { recursive: true, force: true }));
+  return database;
+}
+
+async function databaseLike(engine: "sqlite" | "postgres", model: string | undefined): Promise<TestDatabase> {
   const dataDir = await mkdtemp(join(tmpdir(), "posthorn-test-"));
   const removeFolder = () => rm(dataDir, { recursive: true, force: true });
-  if (engine === "sqlite") return { database: join(dataDir, "posthorn.db"), dataDir, remove: removeFolder };
+  if (engine === "sqlite") {
+    const database = join(dataDir, "posthorn.db");
+    if (model !== undefined) await copyFile(model, database);
+    return { database, dataDir, remove: removeFolder };
+  }
   const server = process.env["POSTHORN_TEST_POSTGRES_URL"];
   if (server === undefined)
     throw new Error("POSTHORN_TEST_POSTGRES_URL names no PostgreSQL server; `npm test` starts one.");
   const name = `posthorn_${randomBytes(6).toString("hex")}`;
-  await onServer(server, `create database ${name}`);
+  await onServer(
+    server,
+    `create database ${name}${model === undefined ? "" : ` template ${new URL(model).pathname.slice(1)}`}`,
+  );
   const url = new URL(server);
   url.pathname = `/${name}`;
   return {

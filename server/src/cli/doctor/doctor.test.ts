@@ -11,7 +11,7 @@ import { loadConfig } from "../../config/load.ts";
 import { createGateway } from "../../gateway.ts";
 import { insertAccount } from "../../storage/accounts.ts";
 import { openStorage, type Storage } from "../../storage/storage.ts";
-import { emptyDatabase, type EmptyDatabase, TEST_ENGINES } from "../../storage/testing.ts";
+import { emptyDatabase, type TestDatabase, TEST_ENGINES } from "../../storage/testing.ts";
 import { runCommandLine } from "../command-line.ts";
 import type { Finding } from "./finding.ts";
 
@@ -236,7 +236,7 @@ describe("posthorn doctor", () => {
 });
 
 describe.skipIf(!TEST_ENGINES.includes("postgres"))("posthorn doctor on PostgreSQL", () => {
-  let place: EmptyDatabase;
+  let place: TestDatabase;
   beforeEach(async () => {
     place = await emptyDatabase("postgres");
   });

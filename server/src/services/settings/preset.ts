@@ -13,6 +13,8 @@ export async function presetSettings(
   given: Readonly<Record<string, unknown>>,
   log: Log,
 ): Promise<void> {
+  // As nearly always: nothing has to be compiled for it.
+  if (Object.keys(given).length === 0) return;
   const known = Object.fromEntries(Object.entries(given).filter(([key]) => isSettingKey(key)));
   const unknown = Object.keys(given).filter((key) => !isSettingKey(key));
   if (unknown.length > 0) log.warn({ keys: unknown }, "POSTHORN_SETTINGS names unknown settings, which are ignored");

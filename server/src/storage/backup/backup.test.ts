@@ -9,7 +9,7 @@ import { appendEvents } from "../events.ts";
 import { openSettings } from "../settings.ts";
 import { openStorage } from "../storage.ts";
 import {
-  type EmptyDatabase,
+  type TestDatabase,
   emptyDatabase,
   fillEveryTable,
   openTestStorage,
@@ -42,7 +42,7 @@ async function everything(database: string): Promise<Record<string, string[]>> {
 
 describe.each(TEST_ENGINES)("a backup of %s", (engine) => {
   let storage: TestStorage;
-  let made: EmptyDatabase[];
+  let made: TestDatabase[];
   let file: string;
   beforeEach(async () => {
     storage = await openTestStorage(engine);
@@ -54,14 +54,14 @@ describe.each(TEST_ENGINES)("a backup of %s", (engine) => {
     for (const one of made) await one.remove();
   });
 
-  async function place(of: "sqlite" | "postgres"): Promise<EmptyDatabase> {
+  async function place(of: "sqlite" | "postgres"): Promise<TestDatabase> {
     const empty = await emptyDatabase(of);
     made.push(empty);
     return empty;
   }
   const backUp = (dataDir = "/nonexistent", withKey = false) =>
     makeBackup(file, { database: storage.database, dataDir, withKey, version: "1.2.3" });
-  const open = ({ database, dataDir }: EmptyDatabase) => openStorage({ database, dataDir, secret: "test secret" });
+  const open = ({ database, dataDir }: TestDatabase) => openStorage({ database, dataDir, secret: "test secret" });
 
   describe.each(TEST_ENGINES)("restored into %s", (target) => {
     it("holds every row of every table, save who was signed in", async () => {
@@ -170,8 +170,8 @@ describe.each(TEST_ENGINES)("a backup of %s", (engine) => {
 });
 
 describe("a file of a backup", () => {
-  let from: EmptyDatabase;
-  let to: EmptyDatabase;
+  let from: TestDatabase;
+  let to: TestDatabase;
   let file: string;
   beforeEach(async () => {
     [from, to] = await Promise.all([emptyDatabase("sqlite"), emptyDatabase("sqlite")]);
@@ -232,7 +232,7 @@ describe("a file of a backup", () => {
     await storage.close();
   });
 
-  const keyOf = async ({ dataDir }: EmptyDatabase) => (await readFile(join(dataDir, "posthorn.key"), "utf8")).trim();
+  const keyOf = async ({ dataDir }: TestDatabase) => (await readFile(join(dataDir, "posthorn.key"), "utf8")).trim();
 });
 
 const order = ({ xid, seq }: Position) => xid * 1e11 + seq;
