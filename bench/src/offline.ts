@@ -51,6 +51,7 @@ export async function publishEvents(dataDir: string, accounts: readonly string[]
     loginRefused: nothing,
     signIn: nothing,
     smtpMessage: nothing,
+    syncLag: nothing,
     keyRotation: nothing,
   };
   const log = createEventLog({ meter, serviceUrl: () => null, isAnyoneListening: () => true });

@@ -1,7 +1,10 @@
 import type { Static } from "typebox";
 import Type from "typebox";
 import { contract } from "./contract.ts";
-import { Nullable, OneOf, OpenObject, Strict, Timestamp } from "./schemas.ts";
+import { AccountId, Nullable, OneOf, OpenObject, Strict, Timestamp } from "./schemas.ts";
+
+/** 30 days. */
+const LONGEST_WINDOW_S = 2_592_000;
 
 export const QueueStats = Type.Object({
   active: Type.Integer(),
@@ -59,7 +62,8 @@ export const Stats = Type.Object(
     ),
     /**
      * Sums over the window, such as `events:messageNew`; zeros are left out. `webhooks:ms` are the milliseconds that
-     * webhooks took; `queued:notify` and `queued:submit` by `queued:looks` is how much waited on average.
+     * webhooks took; `queued:notify` and `queued:submit` by `queued:looks` is how much waited on average. `sync:ms` by
+     * `sync:messages` is how many milliseconds after its arrival a new message was told on average.
      */
     counters: OpenObject<Record<string, number>>(),
   },
@@ -80,6 +84,8 @@ export const StatsHistory = Type.Object(
         counters: OpenObject<Record<string, number>>(),
       }),
     ),
+    /** Of an account: what happened before is no longer known and not counted; null when everything is. */
+    knownSince: Type.Optional(Nullable(Timestamp())),
   },
   { $id: "StatsHistory" },
 );
@@ -95,8 +101,13 @@ export const getStatsHistory = contract({
   action: "read",
   group: "diagnostics",
   query: Strict({
-    /** How far back it reaches: up to an hour in minutes, up to a day in half hours, up to a week in steps of three hours. */
-    seconds: Type.Optional(Type.Integer({ minimum: 60, maximum: 604_800, default: 86_400 })),
+    /**
+     * How far back it reaches: up to an hour in minutes, up to a day in half hours, up to a week in steps of three hours,
+     * up to 30 days in steps of twelve hours.
+     */
+    seconds: Type.Optional(Type.Integer({ minimum: 60, maximum: LONGEST_WINDOW_S, default: 86_400 })),
+    /** Counts the events of this account alone, as far back as the log of events reaches. */
+    account: Type.Optional(AccountId),
   }),
   response: StatsHistory,
 });
@@ -111,8 +122,8 @@ export const getStats = contract({
   action: "read",
   group: "diagnostics",
   query: Strict({
-    /** How far back the counters reach. */
-    seconds: Type.Optional(Type.Integer({ minimum: 0, maximum: 604_800, default: 3600 })),
+    /** How far back the counters reach, up to 30 days; beyond a week to a whole hour. */
+    seconds: Type.Optional(Type.Integer({ minimum: 0, maximum: LONGEST_WINDOW_S, default: 3600 })),
   }),
   response: Stats,
 });

@@ -251,8 +251,11 @@ export type MailChange =
   | { type: "connected"; profile?: AccountProfile }
   /** Everything up to now has been told. Repeats after each complete look. */
   | { type: "inSync" }
-  /** `report`: what the message reports of another one, told by events of its own. */
-  | { type: "messageNew"; mailbox: MailboxRef; message: NewMessage; report?: MessageReport }
+  /**
+   * `report`: what the message reports of another one, told by events of its own. `arrivedAt`: when the server took it in
+   * by the server's clock (epoch ms), where it tells; a copy may have the time of what it is a copy of.
+   */
+  | { type: "messageNew"; mailbox: MailboxRef; message: NewMessage; arrivedAt?: number; report?: MessageReport }
   | { type: "messageUpdated"; mailbox: MailboxRef; id: string; uid?: number; changes: FlagChanges }
   /** `movedTo`, when the message was met there: a hint. */
   | { type: "messageDeleted"; mailbox: MailboxRef; id: string; uid?: number; movedTo?: MessagePlace }

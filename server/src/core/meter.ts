@@ -9,6 +9,8 @@ export interface Meter {
   apiCall(method: string, route: string, statusCode: number): void;
   /** `account` is null for what the installation tells of itself. */
   event(name: string, account: string | null): void;
+  /** A message that came while its account was looked after was told so long after its arrival. */
+  syncLag(ms: number): void;
   /** An event is not delivered, and why. */
   webhookDropped(event: string, reason: string): void;
   webhook(event: string, status: "success" | "fail", durationMs: number): void;

@@ -22,6 +22,8 @@ export interface NewEvent {
   path?: string;
   specialUse?: string;
   data: unknown;
+  /** How long it took us to learn of it, where that is known; it is only counted. */
+  lagMs?: number;
 }
 
 export interface EventLogOptions {
@@ -64,7 +66,10 @@ export function createEventLog({ meter, serviceUrl, isAnyoneListening }: EventLo
           now,
         );
       tx.afterCommit(() => {
-        for (const event of events) meter.event(event.name, event.account);
+        for (const { name, account, lagMs } of events) {
+          meter.event(name, account);
+          if (lagMs !== undefined) meter.syncLag(lagMs);
+        }
       });
       return ids;
     },

@@ -509,8 +509,9 @@ export function keepsTheMailboxPromises(
         expect(watcher.subjects).toEqual(["one", "two"]);
         await delivered("three");
         await watcher.until(({ subjects }) => subjects.includes("three"), "the third message");
-        const { message } = watcher.of("messageNew")[2] ?? {};
+        const { message, arrivedAt } = watcher.of("messageNew")[2] ?? {};
         expect(message).toMatchObject({ seemsLikeNew: true, unseen: true, ...placed("INBOX") });
+        expect(arrivedAt).toEqual(expect.any(Number));
         expect(message?.text?.plain).toContain("This is three.");
         expect(message?.headers?.subject).toEqual(["three"]);
         expect((await backend.getMessage(message?.id ?? "", {})).subject).toBe("three");

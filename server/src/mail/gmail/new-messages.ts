@@ -1,3 +1,4 @@
+import { arrivalOf } from "../../core/arrival.ts";
 import { ConnectFailure, type MailChange, type NewMessage, type WatchOptions } from "../../core/mail-backend.ts";
 import { reportMarks } from "../../mime/report-marks.ts";
 import { combineSecurity, securityOfText } from "../../mime/security.ts";
@@ -155,7 +156,8 @@ async function toNew(
     ...(retries > 0 && { missingRetries: retries, missingDelay: delay }),
   };
   const reported = Object.keys(report).length > 0 ? { report } : {};
-  return { type: "messageNew", mailbox: EVERYWHERE, message: told, ...reported };
+  const arrival = arrivalOf(Number(fetched.internalDate ?? Number.NaN));
+  return { type: "messageNew", mailbox: EVERYWHERE, message: told, ...arrival, ...reported };
 }
 
 /** Attachments with their content, of each that is no larger than `maxBytes` (0 is no limit), as far as there is room for all. */

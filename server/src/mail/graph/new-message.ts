@@ -1,3 +1,4 @@
+import { arrivalOf } from "../../core/arrival.ts";
 import type { CallOptions, MailChange, MessagePlace, NewMessage, WatchOptions } from "../../core/mail-backend.ts";
 import { reportMarks } from "../../mime/report-marks.ts";
 import type { GraphApi, GraphOptions } from "./api.ts";
@@ -86,7 +87,11 @@ async function toNew(
     ...(retries > 0 && { missingRetries: retries, missingDelay: delay }),
   };
   const reported = Object.keys(report).length > 0 ? { report } : {};
-  return { change: { type: "messageNew", mailbox: refOf(folder), message: described, ...reported }, message: found };
+  const arrival = arrivalOf(found.receivedDateTime);
+  return {
+    change: { type: "messageNew", mailbox: refOf(folder), message: described, ...arrival, ...reported },
+    message: found,
+  };
 }
 
 /** Attachments with their content, as far as it is wanted. */

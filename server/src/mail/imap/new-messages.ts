@@ -1,4 +1,5 @@
 import type { FetchMessageObject } from "imapflow";
+import { arrivalOf } from "../../core/arrival.ts";
 import type { GmailCategory, MailboxRef, MailChange, NewMessage } from "../../core/mail-backend.ts";
 import type { ImapClient } from "./connection.ts";
 import { reportMarks } from "../../mime/report-marks.ts";
@@ -103,7 +104,8 @@ export class NewMessages {
       ...(retries > 0 ? { missingRetries: retries, missingDelay: delay } : {}),
     };
     const reported = Object.keys(report).length > 0 ? { report } : {};
-    return { type: "messageNew", mailbox: refOf(this.#state), message: described, ...reported };
+    const arrival = arrivalOf(found.internalDate);
+    return { type: "messageNew", mailbox: refOf(this.#state), message: described, ...arrival, ...reported };
   }
 
   async #categoryOf(uid: number, labels: readonly string[] = []): Promise<GmailCategory | undefined> {

@@ -104,7 +104,8 @@ function mailChanges(
     const flags = before.get(mail.uid);
     if (!flags) {
       if (notBefore !== null && mail.receivedAt < notBefore) continue;
-      changes.push({ type: "messageNew", mailbox: at, ...newMessage(mailbox, mail, options) });
+      const arrivedAt = mail.receivedAt.getTime();
+      changes.push({ type: "messageNew", mailbox: at, arrivedAt, ...newMessage(mailbox, mail, options) });
       continue;
     }
     const now = flagsOf(mail);

@@ -25,6 +25,8 @@ export interface MetricsPage {
 }
 
 const WEBHOOK_BUCKETS_MS = [100, 250, 500, 750, 1000, 2500, 5000, 7500, 10_000, 60_000];
+/** Seconds; servers tell when a message came in whole ones. */
+const SYNC_LAG_BUCKETS_S = [1, 2, 5, 10, 30, 60, 120, 300, 600, 1800, 3600, 21_600];
 /** A worker that runs for less counts as recently started. */
 const RECENT_MS = 10 * 60 * 1000;
 /** Gauges that cost a query are taken anew at most this often. */
@@ -61,6 +63,12 @@ export function createMetrics(options: {
   const unresponsive = gauge("unresponsive_workers", "Workers that do not answer");
   const apiCalls = counter("api_call", "API calls", ["method", "statusCode", "route"]);
   const events = counter("events", "Events published", ["event"]);
+  const syncLag = new Histogram({
+    name: "posthorn_sync_lag_seconds",
+    help: "Time between the arrival of new messages at their servers and their events",
+    buckets: SYNC_LAG_BUCKETS_S,
+    registers,
+  });
   const webhooks = counter("webhooks", "Webhook requests by outcome", ["status", "event"]);
   const webhookTime = new Histogram({
     name: "webhook_req",
@@ -73,6 +81,7 @@ export function createMetrics(options: {
     "Events that were not delivered, by the gate that held them",
     ["event", "reason"],
   );
+  const sendAttempts = counter("posthorn_send_attempts", "Attempts at sending messages by outcome", ["status"]);
   const processed = counter("queues_processed", "Jobs that left a queue", ["queue", "status"]);
   const exportedMessages = counter("posthorn_export_messages", "Messages that exports dealt with", ["outcome"]);
   const exportedBytes = counter("posthorn_export_bytes", "Bytes that exports wrote, before compression", []);
@@ -138,6 +147,7 @@ export function createMetrics(options: {
   // What is alerted on is there before it happens, since a counter that appears with a 1 has not grown.
   for (const queue of ["notify", "submit", "export"])
     for (const status of ["completed", "failed"]) processed.inc({ queue, status }, 0);
+  for (const status of ["success", "fail"]) sendAttempts.inc({ status }, 0);
   for (const method of SIGN_IN_METHODS) for (const outcome of SIGN_IN_OUTCOMES) signIns.inc({ method, outcome }, 0);
   for (const kind of JOB_KINDS) lostLeases.inc({ kind }, 0);
   for (const purpose of ["watch", "sub-connection", "request", "relay"]) imapConnections.set({ purpose }, 0);
@@ -163,6 +173,11 @@ export function createMetrics(options: {
       tally.count(`events:${event}`);
       if (account !== null) tally.countForAccount(account, event);
     },
+    syncLag(ms) {
+      syncLag.observe(ms / 1000);
+      tally.count("sync:messages");
+      tally.count("sync:ms", Math.round(ms));
+    },
     webhookDropped(event, reason) {
       droppedWebhooks.inc({ event, reason });
     },
@@ -173,6 +188,7 @@ export function createMetrics(options: {
       tally.count("webhooks:ms", Math.round(durationMs));
     },
     submission(status) {
+      sendAttempts.inc({ status });
       tally.count(`submit:${status}`);
     },
     processed(queue, status) {

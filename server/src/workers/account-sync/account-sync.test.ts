@@ -93,6 +93,21 @@ describe.each(TEST_ENGINES)("an account on %s", (engine) => {
     expect(small).not.toHaveProperty("calendarEvents");
   });
 
+  it("has counted how late mail was told that came while it was looked after", async () => {
+    const account = newAccountId();
+    const server = gateway.mailOf(account);
+    server.deliver(mail("before"));
+    await gateway.addConnected({ account, notifyFrom: "2000-01-01" });
+    server.deliver(mail("now"), "INBOX", new Date(Date.now() - 60_000));
+    server.deliver(mail("imported"), "INBOX", new Date("2001-01-01"));
+    const told = async () => (await namesOf(account)).filter((name) => name === "messageNew");
+    await vi.waitFor(async () => expect(await told()).toHaveLength(3), WAIT);
+    const { counters } = (await gateway.call("GET", "/v1/stats")).body as { counters: Record<string, number> };
+    expect([counters["events:messageNew"], counters["sync:messages"]]).toEqual([3, 1]);
+    expect(counters["sync:ms"]).toBeGreaterThanOrEqual(60_000);
+    expect((await gateway.call("GET", "/metrics")).bytes.toString()).toContain("posthorn_sync_lag_seconds_count 1");
+  });
+
   it("is connected anew in silence", async () => {
     const account = await gateway.addConnected();
     gateway.mailOf(account).disconnect();

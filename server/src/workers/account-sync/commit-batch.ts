@@ -14,6 +14,7 @@ import { findHold, liftHold } from "../../storage/sending-holds.ts";
 import type { Db, Storage } from "../../storage/storage.ts";
 import { eventOfChange } from "./event-of-change.ts";
 import { eventsOfReport } from "./events-of-report.ts";
+import { lagOf } from "./sync-lag.ts";
 import type { MessageEventSettings } from "./message-for-event.ts";
 import type { SuppressionSettings } from "./suppress.ts";
 
@@ -47,7 +48,8 @@ export async function commitBatch(
     const isConnected = batch.changes.some(({ type }) => type === "connected");
     for (const change of batch.changes) {
       const event = eventOfChange(id, change, settings);
-      if (event !== null) told.push(event);
+      const lagMs = account.firstConnectedAt === null ? null : lagOf(change, now);
+      if (event !== null) told.push({ ...event, ...(lagMs !== null && { lagMs }) });
       if (change.type === "messageNew" && change.report)
         told.push(
           ...(await eventsOfReport(tx, { account: id, message: change.message, report: change.report }, settings, now)),

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { silentLog } from "../../core/log.ts";
 import type { Meter } from "../../core/meter.ts";
 import { issueToken } from "../../services/tokens/issue.ts";
+import { addCounts } from "../../storage/counters.ts";
 import { createExportFiles } from "../../storage/export-files.ts";
 import { openSettings, type SettingsStore } from "../../storage/settings.ts";
 import { insertSubmissions, type SubmissionState } from "../../storage/submissions.ts";
@@ -137,6 +138,19 @@ describe.each(TEST_ENGINES)("upkeep on %s", (engine) => {
     await set({ tokenLogAge: 10 });
     await run();
     expect(await idsOf("tokenLog")).toEqual(["b"]);
+  });
+
+  it("keeps what was counted for 31 days, and by the minute for eight", async () => {
+    const count = (at: number, sent: number) =>
+      storage.transaction((tx) => addCounts(tx, new Map([["submit:success", sent]]), at));
+    await count(NOW - 32 * DAY, 1);
+    for (let minute = 0; minute < 60; minute++) await count(NOW - 9 * DAY + minute * 60_000, 10);
+    await count(NOW - 10 * DAY + 60_000, 100);
+    await count(NOW - 7 * DAY, 1000);
+    await count(NOW - 7 * DAY + 60_000, 10_000);
+    await run();
+    const counts = await storage.sql.selectFrom("counters").select("count").orderBy("minute").execute();
+    expect(counts.map(({ count }) => count)).toEqual([100, 600, 1000, 10_000]);
   });
 
   it("ends though the database is in trouble, and says so", async () => {

@@ -1,7 +1,7 @@
 import type { Log } from "../../core/log.ts";
 import type { Meter } from "../../core/meter.ts";
 import { deleteExpiredChallenges } from "../../storage/certificates.ts";
-import { deleteOldCounts } from "../../storage/counters.ts";
+import { deleteOldCounts, rollUpCounts } from "../../storage/counters.ts";
 import { deleteExpiredConsents } from "../../storage/consents.ts";
 import { deleteDeliveryTestsBefore } from "../../storage/delivery-tests.ts";
 import { deleteDeliveriesBefore } from "../../storage/deliveries.ts";
@@ -155,6 +155,7 @@ export async function cleanUp(storage: Storage, settings: SettingsStore, meter: 
     await deleteHoldsBefore(tx, now - HOLDS_KEPT_MS);
     await deletePacesUnusedSince(tx, now - 2 * DAY_MS);
   });
+  while (await storage.transaction((tx) => rollUpCounts(tx, now)));
 }
 
 /** Until less than a full portion went. */
