@@ -90,11 +90,14 @@ describe("Home of the dashboard", () => {
     await showsFigures(sending, () => ({ Waiting: "0", "Put off": "1" }));
   });
 
-  it("draws what happened within an hour, a day and a week", async () => {
-    const chart = page.getByRole("img", { name: "Events, delivered webhooks and sent messages over time" });
+  it("draws what happened within an hour, a day, a week and 30 days", async () => {
+    const chart = page.getByRole("img", {
+      name: "New messages, events, delivered webhooks and sent messages over time",
+    });
     for (const [label, seconds] of [
       ["1 h", 3600],
       ["7 d", 604_800],
+      ["30 d", 2_592_000],
       ["24 h", 86_400],
     ] as const) {
       await page.getByText(label, { exact: true }).click();
@@ -114,5 +117,14 @@ describe("Home of the dashboard", () => {
         .toMatch(/Sent\s+1\b/);
       await page.mouse.move(0, 0);
     }
+  });
+
+  it("counts what came to an account and went from it, on its page", async () => {
+    await dashboard.open("/accounts/ada");
+    await showsFigures(section("The last 24 hours"), () => ({
+      "New messages": "1",
+      "Messages sent": "1",
+      Bounced: "0",
+    }));
   });
 });

@@ -13,6 +13,14 @@ export const useStats = (seconds: number) =>
     refetchInterval: LOOK_AGAIN_MS,
   });
 
+/** How often which event of an account happened within the last day, and since when that is known. */
+export const useLastDay = (account: string) =>
+  useQuery({
+    queryKey: ["stats-history", "account", account],
+    queryFn: ({ signal }): Promise<StatsHistory> => api.call(getStatsHistory, { query: { account } }, { signal }),
+    refetchInterval: LOOK_AGAIN_MS * 2,
+  });
+
 /** What was counted within the last `seconds`, step by step. */
 export const useStatsHistory = (seconds: number) =>
   useQuery({

@@ -143,6 +143,14 @@ export const account: typeof texts = {
       error: "Fehlgeschlagen; stattdessen wird von Zeit zu Zeit nachgefragt",
     },
   },
+  lastDay: {
+    title: "Die letzten 24 Stunden",
+    received: "Neue Nachrichten",
+    sent: "Nachrichten gesendet",
+    failed: "Versand aufgegeben",
+    bounced: "Zurückgekommen",
+    knownSince: (time: string) => `Ereignisse vor ${time} werden nicht mehr aufbewahrt und sind nicht mitgezählt.`,
+  },
   events: "Bisherige Ereignisse",
   noEvents: "Noch ist nichts geschehen.",
 };

@@ -141,6 +141,14 @@ export const account: typeof texts = {
       error: "Ebaõnnestus; selle asemel küsitakse aeg-ajalt",
     },
   },
+  lastDay: {
+    title: "Viimased 24 tundi",
+    received: "Uusi kirju",
+    sent: "Saadetud kirju",
+    failed: "Loobutud saatmisi",
+    bounced: "Tagasi põrkunud",
+    knownSince: (time: string) => `Sündmusi enne ${time} enam ei hoita, seega pole neid loetud.`,
+  },
   events: "Sündmusi seni",
   noEvents: "Midagi pole veel juhtunud.",
 };

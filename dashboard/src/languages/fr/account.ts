@@ -142,6 +142,14 @@ export const account: typeof texts = {
       error: "Échouées ; interrogation de temps en temps à la place",
     },
   },
+  lastDay: {
+    title: "Les dernières 24 heures",
+    received: "Nouveaux messages",
+    sent: "Messages envoyés",
+    failed: "Envois abandonnés",
+    bounced: "Non distribués",
+    knownSince: (time: string) => `Les événements antérieurs à ${time} ne sont plus conservés et ne sont pas comptés.`,
+  },
   events: "Événements jusqu'ici",
   noEvents: "Il ne s'est encore rien passé.",
 };

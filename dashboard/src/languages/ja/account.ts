@@ -141,6 +141,14 @@ export const account: typeof texts = {
       error: "失敗しました。代わりに定期的に確認します",
     },
   },
+  lastDay: {
+    title: "直近 24 時間",
+    received: "新着メール",
+    sent: "送信したメール",
+    failed: "中止した送信",
+    bounced: "バウンス",
+    knownSince: (time: string) => `${time} より前のイベントは保存されていないため、数に含まれません。`,
+  },
   events: "これまでのイベント",
   noEvents: "まだ何も起きていません。",
 };

@@ -141,6 +141,14 @@ export const account: typeof texts = {
       error: "Mislukt; in plaats daarvan wordt af en toe gevraagd",
     },
   },
+  lastDay: {
+    title: "De laatste 24 uur",
+    received: "Nieuwe berichten",
+    sent: "Berichten verzonden",
+    failed: "Verzending opgegeven",
+    bounced: "Teruggekomen",
+    knownSince: (time: string) => `Gebeurtenissen van voor ${time} worden niet meer bewaard en tellen niet mee.`,
+  },
   events: "Gebeurtenissen tot nu toe",
   noEvents: "Er is nog niets gebeurd.",
 };

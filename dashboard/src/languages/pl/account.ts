@@ -142,6 +142,14 @@ export const account: typeof texts = {
       error: "Nie udało się; zamiast tego konto jest co pewien czas odpytywane",
     },
   },
+  lastDay: {
+    title: "Ostatnie 24 godziny",
+    received: "Nowe wiadomości",
+    sent: "Wysłane wiadomości",
+    failed: "Zaniechane wysyłki",
+    bounced: "Zwrócone",
+    knownSince: (time: string) => `Zdarzenia sprzed ${time} nie są już przechowywane, więc nie są liczone.`,
+  },
   events: "Dotychczasowe zdarzenia",
   noEvents: "Jeszcze nic się nie wydarzyło.",
 };

@@ -1,5 +1,6 @@
 import { SimpleGrid, Stack } from "@mantine/core";
 import { type Account, verifyStoredAccount } from "@posthorn/contracts/accounts";
+import { getStatsHistory } from "@posthorn/contracts/stats";
 import { Details } from "../../components/details.tsx";
 import { Section } from "../../components/section.tsx";
 import { RelativeTime } from "../../components/relative-time.tsx";
@@ -8,6 +9,7 @@ import { useMay } from "../../queries/session.ts";
 import { AccountKind } from "../accounts/account-kind.tsx";
 import { ConnectionCheck } from "./connection-check.tsx";
 import { Counters } from "./counters.tsx";
+import { LastDay } from "./last-day.tsx";
 import { MailServer } from "./mail-server.tsx";
 import { OAuth2Part } from "./oauth2-part.tsx";
 import { SignsOfLife } from "./signs-of-life.tsx";
@@ -17,6 +19,7 @@ import { texts } from "./texts.ts";
 export function Overview({ account }: { account: Account }) {
   const { imap, smtp, oauth2 } = account;
   const mayCheck = useMay(verifyStoredAccount);
+  const mayCount = useMay(getStatsHistory);
   return (
     <Stack gap="lg">
       <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
@@ -31,6 +34,7 @@ export function Overview({ account }: { account: Account }) {
           {smtp && <MailServer title={texts.smtp} server={smtp} />}
         </SimpleGrid>
       )}
+      {mayCount && <LastDay account={account.account} />}
       <Counters counters={account.counters} />
     </Stack>
   );

@@ -141,6 +141,14 @@ export const texts = translated("account", {
       error: "Failed; asked from time to time instead",
     },
   },
+  lastDay: {
+    title: "The last 24 hours",
+    received: "New messages",
+    sent: "Messages sent",
+    failed: "Sending given up",
+    bounced: "Bounced",
+    knownSince: (time: string) => `Events before ${time} are no longer kept, so they are not counted.`,
+  },
   events: "Events so far",
   noEvents: "Nothing has happened yet.",
 });

@@ -1,6 +1,6 @@
 import type { StatsHistory } from "@posthorn/contracts/stats";
 import { describe, expect, it } from "vitest";
-import { figuresOf, isQuiet, pointsOf } from "./activity-figures.ts";
+import { daysOf, figuresOf, isQuiet, pointsOf } from "./activity-figures.ts";
 
 describe("figures of a window", () => {
   it("come from the counters", () => {
@@ -41,6 +41,28 @@ describe("figures of a window", () => {
     expect(isQuiet(points.slice(0, 1), "activity")).toBe(true);
   });
 
+  it("of a month stand above its days", () => {
+    const begin = new Date(2026, 0, 30).getTime();
+    const buckets = [0, 12, 24, 36, 48].map((hours) => ({
+      at: new Date(begin + hours * 3_600_000).toISOString(),
+      counters: {},
+    }));
+    const points = pointsOf({ step: 43_200, buckets }, 2_592_000, "en-GB");
+    expect(points.map(({ label }) => label)).toEqual([
+      "30 Jan, 00:00",
+      "30 Jan, 12:00",
+      "31 Jan, 00:00",
+      "31 Jan, 12:00",
+      "1 Feb, 00:00",
+    ]);
+    expect([...(daysOf(points, 2_592_000, "en-GB") ?? [])]).toEqual([
+      ["30 Jan, 00:00", "30 Jan"],
+      ["31 Jan, 00:00", "31 Jan"],
+      ["1 Feb, 00:00", "1 Feb"],
+    ]);
+    expect(daysOf(points, 604_800, "en-GB")).toBeNull();
+  });
+
   it("have means of what was summed up", () => {
     const counters = {
       "webhooks:success": 3,
@@ -48,10 +70,21 @@ describe("figures of a window", () => {
       "webhooks:ms": 500,
       "queued:notify": 7,
       "queued:looks": 2,
+      "sync:ms": 900,
+      "sync:messages": 4,
     };
     const [point] = pointsOf({ step: 60, buckets: [{ at: "2026-01-01T00:00:00.000Z", counters }] }, 3600, "en");
-    expect(point).toMatchObject({ latency: 125, waitingWebhooks: 3.5, waitingSends: 0, failedDeliveries: 1 });
+    expect(point).toMatchObject({ latency: 125, waitingWebhooks: 3.5, waitingSends: 0, failedDeliveries: 1, lag: 225 });
     const [idle] = pointsOf({ step: 60, buckets: [{ at: "2026-01-01T00:00:00.000Z", counters: {} }] }, 3600, "en");
-    expect(idle).toMatchObject({ latency: null, waitingSends: null });
+    expect(idle).toMatchObject({ latency: null, waitingSends: null, lag: null });
+    const counted = { "sync:ms": 0, "sync:messages": 1, "queued:looks": 1 };
+    const [atOnce] = pointsOf(
+      { step: 60, buckets: [{ at: "2026-01-01T00:00:00.000Z", counters: counted }] },
+      3600,
+      "en",
+    );
+    // No time at all was measured, too; nothing that waits is nothing to be seen.
+    expect([point, idle, atOnce].map((one) => isQuiet(one ? [one] : [], "lag"))).toEqual([false, true, false]);
+    expect([point, idle, atOnce].map((one) => isQuiet(one ? [one] : [], "queues"))).toEqual([false, true, true]);
   });
 });

@@ -35,14 +35,18 @@ export interface ChartPoint {
   /** Epoch milliseconds. */
   at: number;
   label: string;
+  newMail: number;
   events: number;
   deliveries: number;
   sent: number;
   failedDeliveries: number;
   failedSends: number;
+  calls: number;
   failedCalls: number;
   /** Milliseconds that a webhook took on average; null where there was none. */
   latency: number | null;
+  /** Milliseconds after its arrival that a new message was told, on average; null where there was none. */
+  lag: number | null;
   /** How much waited on average, when somebody looked; null where nobody did. */
   waitingWebhooks: number | null;
   waitingSends: number | null;
@@ -50,8 +54,10 @@ export interface ChartPoint {
 
 /** The pictures there are of a window, and what each shows. */
 export const CHARTS = {
-  activity: ["events", "deliveries", "sent"],
+  activity: ["newMail", "events", "deliveries", "sent"],
   failures: ["failedDeliveries", "failedSends", "failedCalls"],
+  calls: ["calls", "failedCalls"],
+  lag: ["lag"],
   latency: ["latency"],
   queues: ["waitingWebhooks", "waitingSends"],
 } as const satisfies Record<string, readonly (keyof ChartPoint)[]>;
@@ -59,35 +65,57 @@ export const CHARTS = {
 export type ChartName = keyof typeof CHARTS;
 export const CHART_NAMES = Object.keys(CHARTS) as ChartName[];
 
+/** Those show how long something took. None at all is not the same as no time then. */
+const DURATIONS: readonly ChartName[] = ["lag", "latency"];
+export const isOfDurations = (chart: ChartName) => DURATIONS.includes(chart);
+
 const DAY_S = 86_400;
+const WEEK_S = 7 * DAY_S;
 
 /** One point a step, labelled with the time of day, or the day too where it is needed to tell them apart. */
 export function pointsOf({ buckets }: StatsHistory, seconds: number, locale?: string): ChartPoint[] {
   const format = new Intl.DateTimeFormat(locale, {
-    ...(seconds > DAY_S && { weekday: "short", day: "numeric" }),
+    ...(seconds > WEEK_S
+      ? { day: "numeric", month: "short" }
+      : seconds > DAY_S && { weekday: "short", day: "numeric" }),
     hour: "2-digit",
     minute: "2-digit",
   });
   return buckets.map(({ at, counters }) => {
-    const { events, deliveries, sent, failedDeliveries, failedSends, failedCalls } = figuresOf(counters);
+    const { deliveries, failedDeliveries, ...figures } = figuresOf(counters);
     return {
+      ...figures,
+      deliveries,
+      failedDeliveries,
       at: Date.parse(at),
       label: format.format(new Date(at)),
-      events,
-      deliveries,
-      sent,
-      failedDeliveries,
-      failedSends,
-      failedCalls,
       latency: mean(counters["webhooks:ms"], deliveries + failedDeliveries),
+      lag: mean(counters["sync:ms"], counters["sync:messages"]),
       waitingWebhooks: mean(counters["queued:notify"], counters["queued:looks"]),
       waitingSends: mean(counters["queued:submit"], counters["queued:looks"]),
     };
   });
 }
 
+/**
+ * What stands below a picture of more than a week: the days, by the label of the first point of each. Null where the
+ * labels stand there themselves.
+ */
+export function daysOf(points: readonly ChartPoint[], seconds: number, locale?: string): Map<string, string> | null {
+  if (seconds <= WEEK_S) return null;
+  const format = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short" });
+  const firstOf = new Map<string, string>();
+  for (const { at, label } of points) {
+    const day = format.format(new Date(at));
+    if (!firstOf.has(day)) firstOf.set(day, label);
+  }
+  return new Map([...firstOf].map(([day, label]) => [label, day]));
+}
+
 const mean = (sum = 0, count = 0): number | null => (count === 0 ? null : Math.round((sum / count) * 10) / 10);
 
 /** Whether there is nothing to be seen in a picture. */
 export const isQuiet = (points: readonly ChartPoint[], chart: ChartName) =>
-  points.every((point) => CHARTS[chart].every((name) => (point[name] ?? 0) === 0));
+  points.every((point) =>
+    CHARTS[chart].every((name) => (isOfDurations(chart) ? point[name] === null : (point[name] ?? 0) === 0)),
+  );

@@ -8,6 +8,7 @@ import { useStatsHistory } from "../../queries/stats.ts";
 import { CHART_HEIGHT } from "./chart-height.ts";
 import { CHART_NAMES, type ChartName, figuresOf, isQuiet, pointsOf } from "./activity-figures.ts";
 import { Figure, Figures } from "../../components/figure.tsx";
+import classes from "./home.module.css";
 import { texts } from "./texts.ts";
 import { DEFAULT_WINDOW, WINDOWS, type WindowSeconds } from "./windows.ts";
 
@@ -54,6 +55,7 @@ export function Activity({ seconds, chart, stats }: Props) {
         onChange={(value) => change({ chart: value === "activity" ? undefined : value })}
         w="fit-content"
         maw="100%"
+        className={classes["choice"]}
       />
       <History seconds={seconds} chart={chart} />
     </Section>
@@ -76,7 +78,7 @@ function History({ seconds, chart }: { seconds: number; chart: ChartName }) {
   }
   return (
     <Suspense fallback={<Skeleton height={CHART_HEIGHT} />}>
-      <ActivityChart chart={chart} points={points} />
+      <ActivityChart chart={chart} points={points} seconds={seconds} />
     </Suspense>
   );
 }
