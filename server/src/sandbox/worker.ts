@@ -8,6 +8,16 @@ import type { FunctionLimits, Turn, TurnEnd } from "./turns.ts";
 /** Bytes of the interpreter's memory from which on the thread is not used again: it never gives any back. */
 const MOST_MEMORY = 96 * 1024 * 1024;
 
+declare global {
+  // The types of Node.js leave it out.
+  namespace WebAssembly {
+    class Memory {
+      constructor(sizes: { initial: number; maximum: number });
+      readonly buffer: ArrayBuffer;
+    }
+  }
+}
+
 /** What the interpreter's memory begins with, and can't grow beyond: the limit of a call does not count what typed arrays hold. */
 const MEMORY = { initial: pages(16), maximum: pages(256) };
 
