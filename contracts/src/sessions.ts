@@ -16,6 +16,8 @@ export const Session = Type.Object(
     /** Moves with use, to 30 days after the sign-in at the latest. */
     expires: Timestamp(),
     method: OneOf(SIGN_IN_METHODS),
+    /** Whether it opens nothing but what is about itself, until one-time codes are turned on: the setting `requireSecondFactor`. */
+    secondFactorNeeded: Type.Boolean(),
   },
   { $id: "Session" },
 );

@@ -134,6 +134,8 @@ export const SETTINGS = {
   tokenLogAge: setting(count(), { default: 604_800, privileged: true }),
   /** The logs of single accounts. */
   logs: setting(LogSettings),
+  /** Whether who signs in with a password alone first has to have one-time codes asked for. */
+  requireSecondFactor: setting(flag(), { default: false, privileged: true }),
   imapIndexer: setting(OneOf(["full", "fast"]), { default: "full" }),
   ignoreMailCertErrors: setting(flag(), { default: false, privileged: true }),
   imapClientName: setting(text(1024)),

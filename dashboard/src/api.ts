@@ -7,7 +7,7 @@ const LONGEST_WAIT_MS = 90_000;
 
 let csrfToken: string | undefined;
 /** What to do when the server says one of these about the session we have. */
-const listeners = { SessionEnded: () => {}, InvalidCsrfToken: () => {} };
+const listeners = { SessionEnded: () => {}, InvalidCsrfToken: () => {}, SecondFactorNeeded: () => {} };
 
 /** The API, called as the user who is signed in: the cookie goes along by itself. */
 export const api = createClient({
@@ -38,6 +38,11 @@ export function onSessionReplaced(listener: () => void) {
   listeners.InvalidCsrfToken = listener;
 }
 
+/** Calls `listener` when the server says that the session now opens nothing but itself, as the settings have changed. */
+export function onSecondFactorNeeded(listener: () => void) {
+  listeners.SecondFactorNeeded = listener;
+}
+
 async function fetchAndNotice(input: string | URL | Request, init: RequestInit = {}): Promise<Response> {
   const limit = AbortSignal.timeout(LONGEST_WAIT_MS);
   const signal = init.signal ? AbortSignal.any([init.signal, limit]) : limit;
@@ -45,6 +50,7 @@ async function fetchAndNotice(input: string | URL | Request, init: RequestInit =
   if (csrfToken === undefined || ![401, 403].includes(response.status)) return response;
   const code = await codeOf(response.clone());
   if (code === "InvalidCsrfToken") listeners.InvalidCsrfToken();
+  if (code === "SecondFactorNeeded") listeners.SecondFactorNeeded();
   if (code === "SessionEnded") {
     csrfToken = undefined;
     listeners.SessionEnded();

@@ -18,7 +18,7 @@ import { signInWithCode } from "@posthorn/contracts/second-factor";
 import { acceptInvitation } from "@posthorn/contracts/users";
 import { type QueryClient, queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { CallInput, CallOutput } from "@posthorn/client/call";
-import { api, keepSession, onSessionEnd, onSessionReplaced } from "../api.ts";
+import { api, keepSession, onSecondFactorNeeded, onSessionEnd, onSessionReplaced } from "../api.ts";
 import { hasStatus } from "../faults.ts";
 
 /** Who is signed in; null when nobody is. */
@@ -59,11 +59,18 @@ export function useMay(contract: Pick<Contract, "scope" | "action" | "group" | "
 
 /**
  * When the server says that the session is over, calls `leave` and forgets everything of it. When
- * another tab has signed in anew, asks for the session of now.
+ * another tab has signed in anew, or the session now opens less, asks for the session of now.
  */
 export function watchSession(client: QueryClient, leave: () => Promise<void>) {
   onSessionEnd(() => void forget(client, leave));
   onSessionReplaced(() => void client.invalidateQueries(sessionQuery));
+  onSecondFactorNeeded(() => void client.invalidateQueries(sessionQuery));
+}
+
+/** Asks what the session opens now, after something was turned on that it depends on. */
+export function useAskForSession() {
+  const client = useQueryClient();
+  return () => client.invalidateQueries(sessionQuery);
 }
 
 /** What the sign-in page shows is of nobody. */

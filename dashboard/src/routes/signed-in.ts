@@ -2,7 +2,7 @@ import { createRoute, redirect } from "@tanstack/react-router";
 import { BASE } from "../next-path.ts";
 import { loadSession } from "../queries/session.ts";
 import { FrameFault } from "../shell/route-fault.tsx";
-import { Shell } from "../shell/shell.tsx";
+import { SignedIn } from "../shell/signed-in.tsx";
 import { root } from "./root.ts";
 
 /** Everything below it opens only to those who signed in. */
@@ -14,6 +14,6 @@ export const signedIn = createRoute({
     const next = location.publicHref === `${BASE}/` ? undefined : location.publicHref;
     throw redirect({ to: "/login", search: { next } });
   },
-  component: Shell,
+  component: SignedIn,
   errorComponent: FrameFault,
 });

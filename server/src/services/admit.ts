@@ -132,6 +132,7 @@ async function admitSession(
       "csrf",
       new PosthornError("forbidden", "The CSRF token is missing or wrong", { code: "InvalidCsrfToken" }),
     );
+  if (session.secondFactorNeeded && !isOfOwnSession(contract)) throw refuse("second factor", secondFactorNeeded());
   if (!rolePermits(session.user.role, contract)) throw refuse("role", roleForbids());
   if (ctx.limits.disableMessageBrowser && contract.group === "message") throw refuse("message browser", noMessages());
   return { contract, token: null, session, rateLimit: null };
@@ -162,10 +163,19 @@ async function admitSessionToken(
   if (presented.isForeignPage()) throw refuse("origin", refuseForeignPage());
   if (refusal !== null)
     throw refuse(refusal.reason, new PosthornError("forbidden", refusal.message, { extra: refusal.extra ?? {} }));
+  if (caller?.secondFactorNeeded === true) throw refuse("second factor", secondFactorNeeded());
   if (!rolePermits(session.user.role, contract)) throw refuse("role", roleForbids());
   if (ctx.limits.disableMessageBrowser && contract.group === "message") throw refuse("message browser", noMessages());
   return { contract, token, session: null, rateLimit: null };
 }
+
+/** Routes by which people learn of their session, end it, and turn on what they sign in with. */
+const isOfOwnSession = ({ scope, path }: Contract) => scope === "session" && path.startsWith("/v1/session");
+
+const secondFactorNeeded = () =>
+  new PosthornError("forbidden", "A second factor is needed here: turn on one-time codes first", {
+    code: "SecondFactorNeeded",
+  });
 
 const roleForbids = () => new PosthornError("forbidden", "Your role does not allow this", { code: "RoleForbids" });
 

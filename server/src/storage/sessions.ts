@@ -37,6 +37,8 @@ function sessionOf(db: Db, row: Selectable<Tables["sessions"]>): SessionRecord {
 export interface SessionWithUser extends SessionRecord {
   name: string;
   role: Role;
+  /** Since when one-time codes are asked for. */
+  totpSince: number | null;
 }
 
 export async function insertSession(db: Db, session: SessionRecord): Promise<void> {
@@ -56,11 +58,11 @@ export async function findSession(db: Db, id: string): Promise<SessionWithUser |
     .selectFrom("sessions")
     .innerJoin("users", "users.id", "sessions.user")
     .selectAll("sessions")
-    .select(["users.name", "users.role"])
+    .select(["users.name", "users.role", "users.totpSince"])
     .where("sessions.id", "=", id)
     .where("users.disabledAt", "is", null)
     .executeTakeFirst();
-  return row && { ...sessionOf(db, row), name: row.name, role: row.role as Role };
+  return row && { ...sessionOf(db, row), name: row.name, role: row.role as Role, totpSince: row.totpSince };
 }
 
 /** Those of the ids that are ids of sessions which have not expired. */

@@ -23,11 +23,15 @@ export const de: ErrorTexts = {
   "Requested access token was not found": "Das angeforderte Zugriffstoken wurde nicht gefunden",
   "A token can be issued only by a caller that presents one":
     "Nur wer selbst ein Token vorlegt, kann ein Token ausstellen",
+  "A token that is neither bound nor narrowed is rotated by itself, or by people who sign in":
+    "Ein Token, das weder gebunden noch eingeschränkt ist, erneuert nur es selbst oder wer sich anmeldet",
   "A token does not open this; sign in": "Ein Token öffnet das nicht; bitte anmelden",
   "Other web pages may not make this call": "Andere Webseiten dürfen das nicht aufrufen",
   "The session has ended; sign in again": "Die Sitzung ist beendet; bitte neu anmelden",
   "The CSRF token is missing or wrong": "Das CSRF-Token fehlt oder ist falsch",
   "Your role does not allow this": "Ihre Rolle erlaubt das nicht",
+  "A second factor is needed here: turn on one-time codes first":
+    "Hier ist ein zweiter Faktor nötig: Schalten Sie zuerst Einmalcodes ein",
   "Until there is a user, the dashboard answers only on its own machine":
     "Solange es keinen Benutzer gibt, antwortet das Dashboard nur auf dem eigenen Rechner",
   "Too many sign-ins at once, try again later": "Zu viele Anmeldungen zugleich, bitte später erneut versuchen",

@@ -22,11 +22,15 @@ export const es: ErrorTexts = {
   "Rate limit exceeded": "Se ha superado el límite de solicitudes",
   "Requested access token was not found": "No se ha encontrado el token de acceso solicitado",
   "A token can be issued only by a caller that presents one": "Solo puede emitir un token quien presenta uno",
+  "A token that is neither bound nor narrowed is rotated by itself, or by people who sign in":
+    "Un token sin vincular ni restringir solo lo renueva él mismo o quien inicia sesión",
   "A token does not open this; sign in": "Un token no abre esto; inicie sesión",
   "Other web pages may not make this call": "Otras páginas web no pueden hacer esta llamada",
   "The session has ended; sign in again": "La sesión ha terminado; vuelva a iniciarla",
   "The CSRF token is missing or wrong": "El token CSRF falta o es incorrecto",
   "Your role does not allow this": "Su rol no lo permite",
+  "A second factor is needed here: turn on one-time codes first":
+    "Aquí se necesita un segundo factor: active primero los códigos de un solo uso",
   "Until there is a user, the dashboard answers only on its own machine":
     "Mientras no haya ningún usuario, el panel solo responde en su propia máquina",
   "Too many sign-ins at once, try again later": "Demasiados inicios de sesión a la vez, inténtelo más tarde",

@@ -23,11 +23,15 @@ export const et: ErrorTexts = {
   "Requested access token was not found": "Küsitud pääsutõendit ei leitud",
   "A token can be issued only by a caller that presents one":
     "Pääsutõendi saab väljastada ainult see, kes ise pääsutõendit kasutab",
+  "A token that is neither bound nor narrowed is rotated by itself, or by people who sign in":
+    "Pääsuluba, mis pole kontoga seotud ega piiratud, saab uuendada ainult see ise või sisselogitud inimene",
   "A token does not open this; sign in": "Juurdepääsutõend seda ei ava; logige sisse",
   "Other web pages may not make this call": "Teised veebilehed ei tohi seda päringut teha",
   "The session has ended; sign in again": "Seanss on lõppenud; logige uuesti sisse",
   "The CSRF token is missing or wrong": "CSRF-tõend puudub või on vale",
   "Your role does not allow this": "Teie roll ei luba seda",
+  "A second factor is needed here: turn on one-time codes first":
+    "Siin on vaja teist tegurit: lülitage kõigepealt sisse ühekordsed koodid",
   "Until there is a user, the dashboard answers only on its own machine":
     "Kuni kasutajat pole, vastab töölaud ainult oma masinas",
   "Too many sign-ins at once, try again later": "Liiga palju sisselogimisi korraga, proovige hiljem uuesti",

@@ -23,11 +23,15 @@ export const fr: ErrorTexts = {
   "Requested access token was not found": "Le jeton d’accès demandé est introuvable",
   "A token can be issued only by a caller that presents one":
     "Seul un appelant qui présente un jeton peut en émettre un",
+  "A token that is neither bound nor narrowed is rotated by itself, or by people who sign in":
+    "Un jeton ni lié ni restreint n'est renouvelé que par lui-même ou par une personne connectée",
   "A token does not open this; sign in": "Un jeton n'ouvre pas ceci ; connectez-vous",
   "Other web pages may not make this call": "Les autres pages web ne peuvent pas faire cet appel",
   "The session has ended; sign in again": "La session est terminée ; reconnectez-vous",
   "The CSRF token is missing or wrong": "Le jeton CSRF est absent ou incorrect",
   "Your role does not allow this": "Votre rôle ne le permet pas",
+  "A second factor is needed here: turn on one-time codes first":
+    "Un second facteur est nécessaire ici : activez d'abord les codes à usage unique",
   "Until there is a user, the dashboard answers only on its own machine":
     "Tant qu'il n'y a pas d'utilisateur, le tableau de bord ne répond que sur sa propre machine",
   "Too many sign-ins at once, try again later": "Trop de connexions à la fois, réessayez plus tard",

@@ -22,11 +22,15 @@ export const it: ErrorTexts = {
   "Rate limit exceeded": "Limite di richieste superato",
   "Requested access token was not found": "Il token di accesso richiesto non è stato trovato",
   "A token can be issued only by a caller that presents one": "Solo chi presenta un token può emetterne uno",
+  "A token that is neither bound nor narrowed is rotated by itself, or by people who sign in":
+    "Un token né associato né limitato può essere rinnovato solo da sé stesso o da chi ha effettuato l'accesso",
   "A token does not open this; sign in": "Un token non basta; accedere",
   "Other web pages may not make this call": "Altre pagine web non possono fare questa chiamata",
   "The session has ended; sign in again": "La sessione è terminata; accedere di nuovo",
   "The CSRF token is missing or wrong": "Il token CSRF manca o è errato",
   "Your role does not allow this": "Il ruolo non lo consente",
+  "A second factor is needed here: turn on one-time codes first":
+    "Qui serve un secondo fattore: attivi prima i codici monouso",
   "Until there is a user, the dashboard answers only on its own machine":
     "Finché non c'è un utente, la dashboard risponde solo sulla propria macchina",
   "Too many sign-ins at once, try again later": "Troppi accessi contemporanei, riprovare più tardi",

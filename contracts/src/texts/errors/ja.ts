@@ -23,11 +23,15 @@ export const ja: ErrorTexts = {
   "Requested access token was not found": "指定されたアクセストークンが見つかりません",
   "A token can be issued only by a caller that presents one":
     "トークンを発行できるのは、トークンを提示した呼び出し元だけです",
+  "A token that is neither bound nor narrowed is rotated by itself, or by people who sign in":
+    "アカウントに紐付かず権限も限定されていないトークンを更新できるのは、そのトークン自身か、サインインした人だけです",
   "A token does not open this; sign in": "トークンでは開けません。サインインしてください",
   "Other web pages may not make this call": "他のウェブページからは呼び出せません",
   "The session has ended; sign in again": "セッションは終了しました。もう一度サインインしてください",
   "The CSRF token is missing or wrong": "CSRF トークンがないか、正しくありません",
   "Your role does not allow this": "あなたの役割では許可されていません",
+  "A second factor is needed here: turn on one-time codes first":
+    "ここでは第二の要素が必要です。まずワンタイムコードを有効にしてください",
   "Until there is a user, the dashboard answers only on its own machine":
     "ユーザーがいない間、ダッシュボードは同じマシンからのアクセスにのみ応答します",
   "Too many sign-ins at once, try again later": "同時のサインインが多すぎます。後でもう一度お試しください",

@@ -23,11 +23,15 @@ export const nl: ErrorTexts = {
   "Requested access token was not found": "Het gevraagde toegangstoken is niet gevonden",
   "A token can be issued only by a caller that presents one":
     "Alleen wie zelf een token gebruikt, kan een token uitgeven",
+  "A token that is neither bound nor narrowed is rotated by itself, or by people who sign in":
+    "Een token dat niet gekoppeld en niet beperkt is, kan alleen zichzelf vernieuwen of door wie is aangemeld worden vernieuwd",
   "A token does not open this; sign in": "Een token opent dit niet; meld u aan",
   "Other web pages may not make this call": "Andere webpagina's mogen dit niet aanroepen",
   "The session has ended; sign in again": "De sessie is beëindigd; meld u opnieuw aan",
   "The CSRF token is missing or wrong": "Het CSRF-token ontbreekt of is onjuist",
   "Your role does not allow this": "Uw rol staat dit niet toe",
+  "A second factor is needed here: turn on one-time codes first":
+    "Hier is een tweede factor nodig: zet eerst eenmalige codes aan",
   "Until there is a user, the dashboard answers only on its own machine":
     "Zolang er geen gebruiker is, antwoordt het dashboard alleen op de eigen machine",
   "Too many sign-ins at once, try again later": "Te veel aanmeldingen tegelijk, probeer het later opnieuw",

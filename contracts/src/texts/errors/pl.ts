@@ -23,11 +23,15 @@ export const pl: ErrorTexts = {
   "Requested access token was not found": "Nie znaleziono żądanego tokenu dostępu",
   "A token can be issued only by a caller that presents one":
     "Token może wydać tylko wywołujący, który sam przedstawia token",
+  "A token that is neither bound nor narrowed is rotated by itself, or by people who sign in":
+    "Token niepowiązany z kontem i nieograniczony może odnowić tylko on sam albo osoba zalogowana",
   "A token does not open this; sign in": "Token tego nie otwiera; zaloguj się",
   "Other web pages may not make this call": "Inne strony internetowe nie mogą tego wywołać",
   "The session has ended; sign in again": "Sesja się zakończyła; zaloguj się ponownie",
   "The CSRF token is missing or wrong": "Brakuje tokenu CSRF lub jest nieprawidłowy",
   "Your role does not allow this": "Twoja rola na to nie pozwala",
+  "A second factor is needed here: turn on one-time codes first":
+    "Tutaj potrzebny jest drugi składnik: najpierw włącz kody jednorazowe",
   "Until there is a user, the dashboard answers only on its own machine":
     "Dopóki nie ma użytkownika, panel odpowiada tylko na własnym komputerze",
   "Too many sign-ins at once, try again later": "Zbyt wiele logowań naraz, spróbuj ponownie później",

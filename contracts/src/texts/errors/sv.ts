@@ -22,11 +22,15 @@ export const sv: ErrorTexts = {
   "Rate limit exceeded": "Gränsen för antal begäranden har överskridits",
   "Requested access token was not found": "Den begärda åtkomsttoken hittades inte",
   "A token can be issued only by a caller that presents one": "Endast den som själv visar upp en token kan utfärda en",
+  "A token that is neither bound nor narrowed is rotated by itself, or by people who sign in":
+    "En token som varken är knuten eller begränsad förnyas bara av sig själv eller av den som loggat in",
   "A token does not open this; sign in": "En token öppnar inte detta; logga in",
   "Other web pages may not make this call": "Andra webbsidor får inte göra detta anrop",
   "The session has ended; sign in again": "Sessionen är avslutad; logga in igen",
   "The CSRF token is missing or wrong": "CSRF-token saknas eller är fel",
   "Your role does not allow this": "Din roll tillåter inte detta",
+  "A second factor is needed here: turn on one-time codes first":
+    "Här behövs en andra faktor: slå först på engångskoder",
   "Until there is a user, the dashboard answers only on its own machine":
     "Så länge det inte finns någon användare svarar panelen bara på sin egen maskin",
   "Too many sign-ins at once, try again later": "För många inloggningar samtidigt, försök igen senare",

@@ -23,11 +23,15 @@ export const tr: ErrorTexts = {
   "Requested access token was not found": "İstenen erişim belirteci bulunamadı",
   "A token can be issued only by a caller that presents one":
     "Yalnızca kendisi belirteç sunan biri yeni belirteç oluşturabilir",
+  "A token that is neither bound nor narrowed is rotated by itself, or by people who sign in":
+    "Bir hesaba bağlı olmayan ve kısıtlanmamış bir belirteci yalnızca kendisi veya oturum açmış bir kişi yenileyebilir",
   "A token does not open this; sign in": "Bunu bir token açmaz; oturum açın",
   "Other web pages may not make this call": "Başka web sayfaları bu çağrıyı yapamaz",
   "The session has ended; sign in again": "Oturum sona erdi; yeniden oturum açın",
   "The CSRF token is missing or wrong": "CSRF belirteci eksik veya yanlış",
   "Your role does not allow this": "Rolünüz buna izin vermiyor",
+  "A second factor is needed here: turn on one-time codes first":
+    "Burada ikinci bir etken gerekiyor: önce tek kullanımlık kodları açın",
   "Until there is a user, the dashboard answers only on its own machine":
     "Kullanıcı olmadığı sürece panel yalnızca kendi makinesinde yanıt verir",
   "Too many sign-ins at once, try again later": "Aynı anda çok fazla oturum açma var, daha sonra yeniden deneyin",

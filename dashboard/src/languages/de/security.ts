@@ -12,6 +12,11 @@ export const security: typeof texts = {
       "Sie haben sich über den Anbieter Ihrer Organisation angemeldet. Was er verlangt, etwa einen zweiten Faktor, wird dort eingerichtet.",
     change: "Ändern",
   },
+  needed: {
+    title: "Ein zweiter Faktor ist nötig",
+    text: "Wer diese Installation betreibt, verlangt mehr als ein Passwort. Schalten Sie Einmalcodes aus einer App auf Ihrem Telefon ein; danach öffnet sich alles.",
+    passkey: "Oder fügen Sie einen Passkey Ihres Geräts hinzu, melden Sie sich ab und mit ihm wieder an.",
+  },
   totp: {
     title: "Einmalcodes",
     on: "Nach dem Passwort wird ein Code aus einer App auf Ihrem Telefon verlangt. Seit:",

@@ -143,6 +143,10 @@ export const settings: typeof texts = {
       label: "Signaturschlüssel",
       help: "Signiert Webhooks und Links. Ein neuer Wert macht Links in schon gesendeten E-Mails ungültig.",
     },
+    requireSecondFactor: {
+      label: "Einen zweiten Faktor verlangen",
+      help: "Wer sich nur mit einem Passwort anmeldet, muss zuerst Einmalcodes einschalten. Ein Passkey genügt, und Anbieter fragen selbst.",
+    },
     tokenAuditLog: { label: "Jede Verwendung von Zugriffstoken aufzeichnen" },
     tokenLogEntries: {
       label: "Gespeicherte Verwendungen je Token",

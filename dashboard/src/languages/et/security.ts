@@ -12,6 +12,11 @@ export const security: typeof texts = {
       "Logisite sisse oma organisatsiooni teenusepakkuja kaudu. Tema nõuded, näiteks teine tegur, seadistatakse seal.",
     change: "Muuda",
   },
+  needed: {
+    title: "Vaja on teist tegurit",
+    text: "Selle paigalduse haldaja nõuab enamat kui parooli. Lülitage sisse ühekordsed koodid oma telefoni rakendusest; seejärel avaneb kõik.",
+    passkey: "Või lisage oma seadme pääsuvõti, logige välja ja sellega uuesti sisse.",
+  },
   totp: {
     title: "Ühekordsed koodid",
     on: "Parooli järel küsitakse koodi telefoni rakendusest. Alates:",

@@ -141,6 +141,10 @@ export const settings: typeof texts = {
       label: "Allkirjastamisvõti",
       help: "Allkirjastab webhookid ja lingid. Uus väärtus muudab juba saadetud kirjade lingid kehtetuks.",
     },
+    requireSecondFactor: {
+      label: "Nõua teist tegurit",
+      help: "Kes logib sisse ainult parooliga, peab kõigepealt ühekordsed koodid sisse lülitama. Pääsuvõtmest piisab ja teenusepakkujad küsivad ise.",
+    },
     tokenAuditLog: { label: "Salvesta iga pääsuloa kasutus" },
     tokenLogEntries: {
       label: "Iga pääsuloa kohta hoitavaid kasutusi",

@@ -12,6 +12,11 @@ export const security: typeof texts = {
       "Vous vous êtes connecté par le fournisseur de votre organisation. Ce qu'il demande, comme un second facteur, se règle là-bas.",
     change: "Le changer",
   },
+  needed: {
+    title: "Un second facteur est nécessaire",
+    text: "Qui gère cette installation demande plus qu'un mot de passe. Activez les codes à usage unique d'une application de votre téléphone ; tout s'ouvre ensuite.",
+    passkey: "Ou ajoutez une clé d'accès de votre appareil, déconnectez-vous et reconnectez-vous avec elle.",
+  },
   totp: {
     title: "Codes à usage unique",
     on: "Après le mot de passe, un code est demandé, donné par une application sur votre téléphone. Depuis :",

@@ -143,6 +143,10 @@ export const settings: typeof texts = {
       label: "Clé de signature",
       help: "Signe les webhooks et les liens. Une nouvelle valeur invalide les liens des e-mails déjà partis.",
     },
+    requireSecondFactor: {
+      label: "Exiger un second facteur",
+      help: "Qui se connecte avec un mot de passe seul doit d'abord activer les codes à usage unique. Une clé d'accès suffit, et les fournisseurs demandent d'eux-mêmes.",
+    },
     tokenAuditLog: { label: "Consigner chaque utilisation des jetons d'accès" },
     tokenLogEntries: {
       label: "Utilisations gardées par jeton",

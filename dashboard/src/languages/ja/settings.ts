@@ -137,6 +137,10 @@ export const settings: typeof texts = {
       label: "署名キー",
       help: "Webhook とリンクの署名に使います。変更すると送信済みメールのリンクは無効になります。",
     },
+    requireSecondFactor: {
+      label: "第二の要素を求める",
+      help: "パスワードだけでサインインする人は、まずワンタイムコードを有効にする必要があります。パスキーはそれだけで十分で、プロバイダーは自ら確認します。",
+    },
     tokenAuditLog: { label: "アクセストークンの使用をすべて記録する" },
     tokenLogEntries: {
       label: "トークンごとに保持する使用記録",

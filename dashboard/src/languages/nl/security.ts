@@ -12,6 +12,11 @@ export const security: typeof texts = {
       "U hebt zich aangemeld via de provider van uw organisatie. Wat die vraagt, zoals een tweede factor, wordt daar ingesteld.",
     change: "Wijzigen",
   },
+  needed: {
+    title: "Een tweede factor is nodig",
+    text: "Wie deze installatie beheert, vraagt meer dan een wachtwoord. Zet eenmalige codes van een app op uw telefoon aan; daarna gaat alles open.",
+    passkey: "Of voeg een passkey van uw apparaat toe, meld u af en meld u daarmee weer aan.",
+  },
   totp: {
     title: "Eenmalige codes",
     on: "Na het wachtwoord wordt een code gevraagd, uit een app op uw telefoon. Sinds:",

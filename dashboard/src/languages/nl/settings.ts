@@ -139,6 +139,10 @@ export const settings: typeof texts = {
       label: "Ondertekeningssleutel",
       help: "Ondertekent webhooks en links. Een nieuwe waarde maakt links in al verzonden e-mail ongeldig.",
     },
+    requireSecondFactor: {
+      label: "Een tweede factor vragen",
+      help: "Wie zich alleen met een wachtwoord aanmeldt, moet eerst eenmalige codes aanzetten. Een passkey is genoeg, en providers vragen er zelf om.",
+    },
     tokenAuditLog: { label: "Elk gebruik van toegangstokens vastleggen" },
     tokenLogEntries: { label: "Bewaard gebruik per token", help: "Evenveel toegelaten als geweigerde aanroepen." },
     tokenLogAge: {

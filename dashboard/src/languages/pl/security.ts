@@ -12,6 +12,11 @@ export const security: typeof texts = {
       "Logowanie odbyło się przez dostawcę organizacji. To, czego wymaga, na przykład drugi składnik, ustawia się u niego.",
     change: "Zmień",
   },
+  needed: {
+    title: "Potrzebny jest drugi składnik",
+    text: "Kto prowadzi tę instalację, wymaga czegoś więcej niż hasła. Włącz kody jednorazowe z aplikacji w telefonie; potem otworzy się wszystko.",
+    passkey: "Albo dodaj klucz dostępu swojego urządzenia, wyloguj się i zaloguj się nim ponownie.",
+  },
   totp: {
     title: "Kody jednorazowe",
     on: "Po haśle wymagany jest kod z aplikacji w telefonie. Od:",

@@ -143,6 +143,10 @@ export const settings: typeof texts = {
       label: "Klucz podpisu",
       help: "Podpisuje webhooki i linki. Nowa wartość unieważnia linki w już wysłanej poczcie.",
     },
+    requireSecondFactor: {
+      label: "Wymagaj drugiego składnika",
+      help: "Kto loguje się samym hasłem, musi najpierw włączyć kody jednorazowe. Klucz dostępu wystarcza, a dostawcy pytają sami.",
+    },
     tokenAuditLog: { label: "Zapisuj każde użycie tokenów dostępu" },
     tokenLogEntries: {
       label: "Przechowywane użycia każdego tokenu",

@@ -12,6 +12,11 @@ export const texts = translated("security", {
       "You signed in through the provider of your organisation. What it asks for, such as a second factor, is set up there.",
     change: "Change it",
   },
+  needed: {
+    title: "A second factor is needed",
+    text: "Whoever runs this installation asks for more than a password. Turn on one-time codes from an app on your phone; then everything opens.",
+    passkey: "Or add a passkey of your device, sign out, and sign in with it.",
+  },
   totp: {
     title: "One-time codes",
     on: "After the password a code is asked for, from an app on your phone. Since:",

@@ -15,6 +15,7 @@ export const SETTING_GROUPS: readonly SettingGroup[] = [
     id: "security",
     keys: [
       "serviceSecret",
+      "requireSecondFactor",
       "tokenAuditLog",
       "tokenLogEntries",
       "tokenLogAge",

@@ -139,6 +139,10 @@ export const texts = translated("settings", {
       label: "Signing key",
       help: "Signs webhooks and links. A new value makes links in mail that is already out void.",
     },
+    requireSecondFactor: {
+      label: "Ask for a second factor",
+      help: "Who signs in with a password alone first has to turn on one-time codes. A passkey is enough, and providers ask by themselves.",
+    },
     tokenAuditLog: { label: "Write down every use of access tokens" },
     tokenLogEntries: { label: "Uses kept of each token", help: "As many admitted calls, and as many refused ones." },
     tokenLogAge: { label: "How long a token's log is kept", help: "Counted from its last use." },

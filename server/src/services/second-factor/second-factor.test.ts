@@ -188,6 +188,51 @@ describe.each(TEST_ENGINES)("one-time codes on %s", (engine) => {
       "recovery-code success": more("recovery-code success"),
     });
   });
+
+  describe("where the settings want them of everyone", () => {
+    beforeAll(() => gateway.set({ requireSecondFactor: true }));
+    afterAll(() => gateway.set({ requireSecondFactor: false }));
+
+    it("open the rest, which a password alone does not", async () => {
+      const name = await addUser(gateway, "Hedy");
+      const user = await enter(name);
+      expect(user.answer.body).toMatchObject({ secondFactorNeeded: true });
+      for (const [method, path] of [
+        ["GET", "/v1/settings?serviceUrl=true"],
+        ["POST", "/v1/settings"],
+        ["GET", "/v1/accounts"],
+        ["GET", "/v1/sessions"],
+        ["GET", "/v1/users"],
+      ] as const)
+        expect((await user.call(method, path, method === "POST" ? { locale: "de" } : undefined)).body).toMatchObject(
+          path === "/v1/sessions" ? { sessions: [{ current: true }] } : { statusCode: 403, code: "SecondFactorNeeded" },
+        );
+      const { body } = await user.call("POST", "/v1/session/totp", { currentPassword: PASSWORD });
+      const ticket = body["ticket"];
+      await user.call("POST", "/v1/session/totp/confirm", { ticket, code: code(String(body["uri"])) });
+      expect((await user.call("GET", "/v1/session")).body).toMatchObject({ secondFactorNeeded: false });
+      expect((await user.call("GET", "/v1/accounts")).status).toBe(200);
+      gateway.moveClock(MINUTE);
+      const again = await give(await ticketOf(name), code(String(body["uri"])));
+      expect(again.body).toMatchObject({ method: "totp", secondFactorNeeded: false });
+    });
+
+    it("are wanted at once of those who are signed in, and no longer when the settings say so", async () => {
+      await gateway.set({ requireSecondFactor: false });
+      const user = await enter(await addUser(gateway, "Radia"));
+      expect(user.answer.body).toMatchObject({ secondFactorNeeded: false });
+      expect((await user.call("GET", "/v1/accounts")).status).toBe(200);
+      await gateway.set({ requireSecondFactor: true });
+      expect((await user.call("GET", "/v1/accounts")).body).toMatchObject({ code: "SecondFactorNeeded" });
+      await gateway.set({ requireSecondFactor: false });
+      expect((await user.call("GET", "/v1/accounts")).status).toBe(200);
+    });
+
+    it("are not wanted of tokens", async () => {
+      await gateway.set({ requireSecondFactor: true });
+      expect((await gateway.call("GET", "/v1/accounts")).status).toBe(200);
+    });
+  });
 });
 
 describe.each(TEST_ENGINES)("passwords on %s", (engine) => {

@@ -6,6 +6,7 @@ import type { Db } from "../../storage/storage.ts";
 import { noteSignIn, type UserRecord } from "../../storage/users.ts";
 import type { Context } from "../context.ts";
 import type { Call } from "../verb.ts";
+import { isSecondFactorNeeded } from "../second-factor/needed.ts";
 import { handOver, startSession } from "./start.ts";
 
 const TICKET_LASTS_MS = 5 * 60 * 1000;
@@ -35,7 +36,8 @@ export async function afterPassword(
       await first(tx);
       // Whoever changed the password a moment ago has ended the sessions of the old one.
       if (!(await noteSignIn(tx, user.id, passwordHash, now))) throw loginRefused(ctx, user.name, remoteAddress);
-      return startSession(tx, user, { remember, method: "password", call, now });
+      const secondFactorNeeded = isSecondFactorNeeded(ctx, { method: "password", totpSince: user.totpSince });
+      return startSession(tx, user, { remember, method: "password", secondFactorNeeded, call, now });
     });
     ctx.meter.signIn("password", "success");
     ctx.log.info({ user: user.name, remoteAddress, method: "password" }, "A user signed in");

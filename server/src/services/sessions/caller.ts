@@ -4,6 +4,7 @@ import type { ProviderIdentity } from "../../core/sign-in-rules.ts";
 import { deleteSessions, findSession } from "../../storage/sessions.ts";
 import type { Vault } from "../../storage/vault.ts";
 import type { Context } from "../context.ts";
+import { isSecondFactorNeeded } from "../second-factor/needed.ts";
 
 /** A session that is going on, and whose it is. */
 export interface SessionCaller {
@@ -18,6 +19,8 @@ export interface SessionCaller {
   readonly method: SignInMethod;
   /** What the provider said at the sign-in; null unless one was asked. */
   readonly identity: ProviderIdentity | null;
+  /** Whether it opens nothing but what is about itself. */
+  readonly secondFactorNeeded: boolean;
 }
 
 const PURPOSE = "session cookie";
@@ -56,6 +59,7 @@ export async function resumeSession(
     cookie,
     method: session.method,
     identity: session.identity,
+    secondFactorNeeded: isSecondFactorNeeded(ctx, session),
   };
 }
 

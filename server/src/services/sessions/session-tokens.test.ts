@@ -49,6 +49,15 @@ describe.each(TEST_ENGINES)("a token of a session on %s", (engine) => {
     expect((await ada.call("POST", "/v1/session/tokens", { account: newAccountId() })).status).toBe(404);
   });
 
+  it("opens nothing where a second factor is wanted and there is none", async () => {
+    const token = await mint(ada);
+    const list = () => call(token, "GET", `/v1/account/${account}/mailboxes`);
+    await gateway.set({ requireSecondFactor: true });
+    expect((await list()).body).toMatchObject({ statusCode: 403, code: "SecondFactorNeeded" });
+    await gateway.set({ requireSecondFactor: false });
+    expect((await list()).status).toBe(200);
+  });
+
   it("is of use only beside the cookie of its session, and not to other pages", async () => {
     const token = await mint(ada);
     const eve = await signIn(gateway, await addUser(gateway, "eve"));

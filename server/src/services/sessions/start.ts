@@ -17,7 +17,7 @@ const MOST_USER_AGENT = 256;
 export async function startSession(
   tx: Db,
   user: Pick<UserRecord, "id" | "name" | "role">,
-  { remember, method, identity = null, call, now }: NewSession,
+  { remember, method, identity = null, secondFactorNeeded = false, call, now }: NewSession,
 ): Promise<StartedSession> {
   const secret = newSessionSecret();
   const expiresAt = now + sessionLengthMs(remember);
@@ -36,7 +36,7 @@ export async function startSession(
   return {
     cookie: sealCookie(tx.vault, secret),
     remember,
-    view: sessionView({ user, csrfToken: csrfTokenOf(secret), createdAt: now, expiresAt, method }),
+    view: sessionView({ user, csrfToken: csrfTokenOf(secret), createdAt: now, expiresAt, method, secondFactorNeeded }),
   };
 }
 
@@ -44,6 +44,7 @@ interface NewSession {
   remember: boolean;
   method: SignInMethod;
   identity?: ProviderIdentity | null;
+  secondFactorNeeded?: boolean;
   call: Pick<Call, "remoteAddress" | "userAgent">;
   now: number;
 }
@@ -67,16 +68,19 @@ export const sessionView = ({
   createdAt,
   expiresAt,
   method,
+  secondFactorNeeded,
 }: {
   user: Session["user"];
   csrfToken: string;
   createdAt: number;
   expiresAt: number;
   method: SignInMethod;
+  secondFactorNeeded: boolean;
 }): Session => ({
   user: { id: user.id, name: user.name, role: user.role },
   csrfToken,
   created: new Date(createdAt).toISOString(),
   expires: new Date(expiresAt).toISOString(),
   method,
+  secondFactorNeeded,
 });

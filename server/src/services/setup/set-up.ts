@@ -4,6 +4,7 @@ import { timeSortedId } from "../../core/ids.ts";
 import { tokenIdOf } from "../../core/token-rules.ts";
 import { deleteSetupLinks, isSetupLink, takeSetupLink } from "../../storage/setup-links.ts";
 import { hasUsers, insertUser, type NewUser } from "../../storage/users.ts";
+import { isSecondFactorNeeded } from "../second-factor/needed.ts";
 import { limitAddress } from "../sessions/attempts.ts";
 import { handOver, startSession } from "../sessions/start.ts";
 import { verb } from "../verb.ts";
@@ -33,7 +34,8 @@ export const setUp = verb(promise, async (ctx, { body }, call) => {
     if (!(await takeSetupLink(tx, link, now))) throw linkInvalid();
     if ((await hasUsers(tx)) || !(await insertUser(tx, user))) throw alreadySetUp();
     await deleteSetupLinks(tx);
-    return startSession(tx, user, { remember: false, method: "password", call, now });
+    const secondFactorNeeded = isSecondFactorNeeded(ctx, { method: "password", totpSince: null });
+    return startSession(tx, user, { remember: false, method: "password", secondFactorNeeded, call, now });
   });
   await ctx.storage.durable();
   ctx.log.info({ user: user.name, remoteAddress, method: "password" }, "The first user was made");
