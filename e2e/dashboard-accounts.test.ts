@@ -71,6 +71,16 @@ describe("accounts in the dashboard", () => {
       smtp: { host: smtp.host, port: smtp.port, requireTLS: false, auth: SMTP_LOGIN },
     };
   };
+  /** Lets the domain corp.test name its servers. */
+  function nameServers(): void {
+    const server = (kind: "incoming" | "outgoing", type: string, port: number) =>
+      `<${kind}Server type="${type}"><hostname>localhost</hostname><port>${port}</port>` +
+      `<socketType>STARTTLS</socketType><username>bob</username></${kind}Server>`;
+    const xml =
+      `<?xml version="1.0"?><clientConfig version="1.1"><emailProvider id="x"><domain>corp.test</domain>` +
+      `${server("incoming", "imap", plug.port)}${server("outgoing", "smtp", smtp.port)}</emailProvider></clientConfig>`;
+    host.answer("https://autoconfig.corp.test/mail/config-v1.1.xml", { body: xml });
+  }
   const stateOf = async (id: string) => (await call<{ state: string }>("GET", `/v1/account/${id}`)).state;
   const isThere = async (id: string) =>
     (await call<{ accounts: { account: string }[] }>("GET", "/v1/accounts")).accounts.some(
@@ -105,13 +115,7 @@ describe("accounts in the dashboard", () => {
     });
 
     it("finds the servers of an address", async () => {
-      const server = (kind: "incoming" | "outgoing", type: string, port: number) =>
-        `<${kind}Server type="${type}"><hostname>localhost</hostname><port>${port}</port>` +
-        `<socketType>STARTTLS</socketType><username>bob</username></${kind}Server>`;
-      const xml =
-        `<?xml version="1.0"?><clientConfig version="1.1"><emailProvider id="x"><domain>corp.test</domain>` +
-        `${server("incoming", "imap", plug.port)}${server("outgoing", "smtp", smtp.port)}</emailProvider></clientConfig>`;
-      host.answer("https://autoconfig.corp.test/mail/config-v1.1.xml", { body: xml });
+      nameServers();
       await page.getByLabel("Full name").fill("bob at work");
       await page.getByLabel("Account id").fill("bob");
       await page.getByLabel("Email address").fill("bob@corp.test");
@@ -290,6 +294,32 @@ describe("accounts in the dashboard", () => {
       await button("Close", result).last().click();
       await eventually(() => rows().filter({ hasText: /x\d/ }).count()).toBe(0);
     });
+  });
+
+  it("are added from a file, which says of each that can't be why", async () => {
+    const lines = [
+      "email,password,account,imap_host,imap_port,imap_secure,Colour",
+      `f1@example.org,secret,f1,${dovecot.host},${dovecot.port},false,blue`,
+      "f2@corp.test,secret,f2,,,,",
+      "nobody,secret,f3,,,,",
+      "f4@nowhere.invalid,secret,f4,,,,",
+    ];
+    nameServers();
+    await dashboard.open("/add-account?way=file");
+    const file = { name: "accounts.csv", mimeType: "text/csv", buffer: Buffer.from(lines.join("\r\n")) };
+    await page.locator('input[type="file"]').setInputFiles(file);
+    await page.getByText("Nothing is known of these columns, so they are passed over: colour").waitFor();
+    await row("nobody").getByText("Needs an email address").waitFor();
+    await button("Add 3 accounts").click();
+    const result = page.getByRole("dialog", { name: "Adding accounts" });
+    await result.getByText("2 accounts added.").waitFor();
+    expect(await result.getByRole("listitem").allInnerTexts()).toEqual([
+      "Line 5: f4@nowhere.invalid: No servers were found for this address; name them in the file",
+    ]);
+    await button("Close", result).last().click();
+    await row("f2@corp.test").waitFor();
+    expect(await call("GET", "/v1/account/f1")).toMatchObject({ imap: { host: dovecot.host, secure: false } });
+    for (const id of ["f1", "f2"]) await call("DELETE", `/v1/account/${id}`);
   });
 
   describe("the page of one", () => {

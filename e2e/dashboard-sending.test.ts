@@ -97,6 +97,24 @@ it("tells what the server said of a message that failed, and tries it again", as
   await eventually(sentSubjects).toContain("Stubborn");
 });
 
+it("cancels chosen messages, and tries chosen ones again that failed", async () => {
+  smtp.script({ recipient: /./, refuseData: { code: 550, text: "5.7.1 Not today" }, times: 1 });
+  await submit("Unlucky");
+  await submit("Later", { sendAt: TOMORROW });
+  await submit("Much later", { sendAt: TOMORROW });
+  await dashboard.open("/outbox");
+  await row("Unlucky").getByText("Failed").waitFor();
+  await page.getByRole("checkbox", { name: "Choose all on this page" }).check();
+  await button("Try 1 failed message again").click();
+  await row("Unlucky").waitFor({ state: "detached" });
+  await eventually(sentSubjects).toContain("Unlucky");
+  await button("Cancel 2 messages").click();
+  const question = page.getByRole("dialog", { name: "Cancel 2 messages?" });
+  await button("Cancel the message", question).click();
+  await page.getByText("2 messages are cancelled.").waitFor();
+  await row("Later").waitFor({ state: "detached" });
+});
+
 it("says that the outbox is empty, and that there is no such message", async () => {
   await dashboard.open("/outbox?state=failed");
   await page.getByText("Nothing matches this filter").waitFor();

@@ -64,6 +64,10 @@ export function actOnAccount(action: AccountAction, account: string, signal: Abo
   return api.call(deleteAccount, { account }, { signal });
 }
 
+/** Adds one of many accounts; rejects as the API does. What pages show of accounts is to be told by `refetchAccounts`. */
+export const addAccount = (body: CallInput<typeof createAccount>["body"], signal: AbortSignal) =>
+  api.call(createAccount, { body }, { signal });
+
 /** Asks anew for all that is shown of accounts. */
 export function refetchAccounts(client: QueryClient) {
   void client.invalidateQueries({ queryKey: ["accounts"] });

@@ -2,8 +2,9 @@ import { type DiscoveredSettings, getAutoconfig } from "@posthorn/contracts/auto
 import { useMutation } from "@tanstack/react-query";
 import { api } from "../api.ts";
 
+/** Finds the mail servers of an address; rejects as the API does. */
+export const findServers = (email: string): Promise<DiscoveredSettings> =>
+  api.call(getAutoconfig, { query: { email } });
+
 /** Finds the mail servers of an address. */
-export const useFindServers = () =>
-  useMutation({
-    mutationFn: (email: string): Promise<DiscoveredSettings> => api.call(getAutoconfig, { query: { email } }),
-  });
+export const useFindServers = () => useMutation({ mutationFn: findServers });

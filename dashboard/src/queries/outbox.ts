@@ -81,27 +81,35 @@ export const useSendingEvents = (account: string | undefined, since: string | un
     refetchInterval: LOOK_AGAIN_MS * 2,
   });
 
-function useOutboxChange<Input extends { queueId: string }>(change: (input: Input) => Promise<unknown>) {
+/** Sends a message that waits now. */
+export const usePromote = () => {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: change,
+    mutationFn: (queueId: string) => api.call(promoteOutboxEntry, { queueId }),
     onSettled: () => client.invalidateQueries({ queryKey: ["outbox"] }),
   });
-}
+};
 
-/** Sends a message that waits now. */
-export const usePromote = () =>
-  useOutboxChange(({ queueId }: { queueId: string }) => api.call(promoteOutboxEntry, { queueId }));
+/** Gives failed messages new attempts, by their queue ids. */
+export const useRetry = () => {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: async (queueIds: readonly string[]) => {
+      for (const queueId of queueIds) await api.call(retryOutboxEntry, { queueId });
+    },
+    onSettled: () => client.invalidateQueries({ queryKey: ["outbox"] }),
+  });
+};
 
-/** Gives a failed message new attempts. */
-export const useRetry = () =>
-  useOutboxChange(({ queueId }: { queueId: string }) => api.call(retryOutboxEntry, { queueId }));
-
-/** Cancels a message. False when it may have been sent already. */
+/** Cancels messages by their queue ids. Answers how many; of the others it was too late, they may have been sent. */
 export const useCancel = () => {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: async (queueId: string) => (await api.call(deleteOutboxEntry, { queueId })).deleted,
+    mutationFn: async (queueIds: readonly string[]) => {
+      let cancelled = 0;
+      for (const queueId of queueIds) if ((await api.call(deleteOutboxEntry, { queueId })).deleted) cancelled++;
+      return cancelled;
+    },
     onSettled: () => client.invalidateQueries({ queryKey: ["outbox"] }),
   });
 };

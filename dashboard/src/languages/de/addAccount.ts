@@ -1,4 +1,5 @@
 import type { texts } from "../../pages/add-account/texts.ts";
+import { formatNumber, plural } from "../format.ts";
 
 export const addAccount: typeof texts = {
   title: "Konto hinzufügen",
@@ -9,6 +10,7 @@ export const addAccount: typeof texts = {
     manual: "Selbst eingeben",
     link: "Link senden",
     application: "OAuth2-Anwendung",
+    file: "Aus einer Datei",
   },
   who: "Wer",
   name: "Vollständiger Name",
@@ -72,5 +74,46 @@ export const addAccount: typeof texts = {
       "Der Administrator hat diese Anwendung für alle Postfächer zugelassen: Nennen Sie eines, und es wird sofort hinzugefügt.",
     user: "Meldet sich an als",
     userHint: "Nur wenn es nicht die Adresse selbst ist (bei Microsoft der Benutzerprinzipalname)",
+  },
+  file: {
+    title: "Konten aus einer CSV-Datei",
+    text: "Die erste Zeile nennt die Spalten, in beliebiger Reihenfolge; nötig sind nur „email“ und „password“:",
+    columnsLabel: "Spalten",
+    hint: "Wo kein IMAP-Server genannt ist, werden beide Server über die Adresse gefunden. Ein Konto, dessen Kennung es schon gibt, wird geändert. Die Datei wird in diesem Browser gelesen und nicht aufbewahrt.",
+    choose: "CSV-Datei auswählen",
+    example: "Beispiel speichern",
+    tooLarge: "Die Datei ist größer als 5 MB. Teilen Sie sie auf.",
+    found: (count: number) =>
+      plural(count, {
+        one: `${formatNumber(count)} Konto in der Datei`,
+        other: `${formatNumber(count)} Konten in der Datei`,
+      }),
+    unknown: (names: string) => `Mit diesen Spalten ist nichts anzufangen, sie werden übergangen: ${names}`,
+    faulty: (count: number) =>
+      plural(count, {
+        one: `${formatNumber(count)} Konto kann nicht hinzugefügt werden. Berichtigen Sie es in der Datei oder lassen Sie es weg.`,
+        other: `${formatNumber(count)} Konten können nicht hinzugefügt werden. Berichtigen Sie sie in der Datei oder lassen Sie sie weg.`,
+      }),
+    more: (count: number) => `und ${formatNumber(count)} weitere`,
+    add: (count: number) =>
+      plural(count, {
+        one: `${formatNumber(count)} Konto hinzufügen`,
+        other: `${formatNumber(count)} Konten hinzufügen`,
+      }),
+    adding: "Konten werden hinzugefügt",
+    added: (count: number) =>
+      plural(count, {
+        one: `${formatNumber(count)} Konto hinzugefügt.`,
+        other: `${formatNumber(count)} Konten hinzugefügt.`,
+      }),
+    columns: { line: "Zeile", account: "Konto", servers: "Server", state: "Zustand" },
+    lookedUp: "über die Adresse gefunden",
+    ready: "Bereit",
+    row: (line: number, email: string) => `Zeile ${line}: ${email}`,
+    noServers: "Für diese Adresse wurden keine Server gefunden; nennen Sie sie in der Datei",
+    needsEmail: "Braucht eine E-Mail-Adresse",
+    needsPassword: "Braucht ein Passwort",
+    needsPort: "Hat einen Port, der keiner ist",
+    twice: (account: string) => `„${account}“ steht zweimal in der Datei`,
   },
 };

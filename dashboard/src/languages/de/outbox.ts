@@ -51,4 +51,17 @@ export const outbox: typeof texts = {
   deleteText: "Die Nachricht wird nicht gesendet und verlässt den Postausgang. Das lässt sich nicht rückgängig machen.",
   deleted: "Der Versand ist abgebrochen.",
   tooLate: "Es war zu spät: Die Nachricht ist vielleicht schon gesendet.",
+  choose: (subject: string) => `${subject} auswählen`,
+  chooseAll: "Alle auf dieser Seite auswählen",
+  deleteThese: (count: number) =>
+    `Versand von ${formatNumber(count)} ${plural(count, { one: "Nachricht", other: "Nachrichten" })} abbrechen`,
+  deleteManyTitle: (count: number) => `Versand von ${formatNumber(count)} Nachrichten abbrechen?`,
+  deleteManyText: "Sie werden nicht gesendet und verlassen den Postausgang. Das lässt sich nicht rückgängig machen.",
+  deletedMany: (count: number) =>
+    `Der Versand von ${formatNumber(count)} ${plural(count, { one: "Nachricht", other: "Nachrichten" })} ist abgebrochen.`,
+  tooLateMany: (count: number) =>
+    `Bei ${formatNumber(count)} davon war es zu spät: Sie sind vielleicht schon gesendet.`,
+  retryThese: (count: number) =>
+    `${formatNumber(count)} fehlgeschlagene ${plural(count, { one: "Nachricht", other: "Nachrichten" })} erneut versuchen`,
+  retryingMany: (count: number) => `${formatNumber(count)} Nachrichten haben neue Versuche.`,
 };

@@ -1,4 +1,5 @@
 import type { texts } from "../../pages/add-account/texts.ts";
+import { formatNumber, plural } from "../format.ts";
 
 export const addAccount: typeof texts = {
   title: "Lisa konto",
@@ -9,6 +10,7 @@ export const addAccount: typeof texts = {
     manual: "Sisestan ise",
     link: "Saadan lingi",
     application: "OAuth2 rakendus",
+    file: "Failist",
   },
   who: "Kelle konto",
   name: "Täisnimi",
@@ -70,5 +72,40 @@ export const addAccount: typeof texts = {
       "Administraator on andnud rakendusele juurdepääsu kõigile postkastidele: nimetage üks ja see lisatakse kohe.",
     user: "Logib sisse kui",
     userHint: "Ainult siis, kui see pole aadress ise (Microsofti puhul kasutaja põhinimi, UPN)",
+  },
+  file: {
+    title: "Kontod CSV-failist",
+    text: "Esimene rida nimetab veerud, mis tahes järjekorras; vajalikud on ainult „email“ ja „password“:",
+    columnsLabel: "Veerud",
+    hint: "Kui IMAP-serverit pole nimetatud, leitakse mõlemad serverid aadressi järgi. Konto, mille tunnus on juba olemas, muudetakse. Fail loetakse selles brauseris ja seda ei säilitata.",
+    choose: "Vali CSV-fail",
+    example: "Salvesta näidis",
+    tooLarge: "Fail on suurem kui 5 MB. Jagage see osadeks.",
+    found: (count: number) =>
+      plural(count, {
+        one: `Failis on ${formatNumber(count)} konto`,
+        other: `Failis on ${formatNumber(count)} kontot`,
+      }),
+    unknown: (names: string) => `Nende veergudega pole midagi teha ja need jäetakse vahele: ${names}`,
+    faulty: (count: number) =>
+      plural(count, {
+        one: `${formatNumber(count)} kontot ei saa lisada. Parandage see failis või jätke välja.`,
+        other: `${formatNumber(count)} kontot ei saa lisada. Parandage need failis või jätke välja.`,
+      }),
+    more: (count: number) => `ja veel ${formatNumber(count)}`,
+    add: (count: number) =>
+      plural(count, { one: `Lisa ${formatNumber(count)} konto`, other: `Lisa ${formatNumber(count)} kontot` }),
+    adding: "Kontode lisamine",
+    added: (count: number) =>
+      plural(count, { one: `${formatNumber(count)} konto lisatud.`, other: `${formatNumber(count)} kontot lisatud.` }),
+    columns: { line: "Rida", account: "Konto", servers: "Serverid", state: "Olek" },
+    lookedUp: "leitakse aadressi järgi",
+    ready: "Valmis",
+    row: (line: number, email: string) => `Rida ${line}: ${email}`,
+    noServers: "Selle aadressi jaoks servereid ei leitud; nimetage need failis",
+    needsEmail: "Vajab e-posti aadressi",
+    needsPassword: "Vajab parooli",
+    needsPort: "Port ei ole õige",
+    twice: (account: string) => `„${account}“ on failis kaks korda`,
   },
 };

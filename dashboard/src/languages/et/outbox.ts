@@ -49,4 +49,15 @@ export const outbox: typeof texts = {
   deleteText: "Seda ei saadeta ja see kaob väljundkaustast. Seda ei saa tagasi võtta.",
   deleted: "Kiri on tühistatud.",
   tooLate: "Oli liiga hilja: kiri võib olla juba saadetud.",
+  choose: (subject: string) => `Vali ${subject}`,
+  chooseAll: "Vali kõik sellel lehel",
+  deleteThese: (count: number) => `Tühista ${formatNumber(count)} ${plural(count, { one: "kiri", other: "kirja" })}`,
+  deleteManyTitle: (count: number) => `Kas tühistada ${formatNumber(count)} kirja?`,
+  deleteManyText: "Neid ei saadeta ja need kaovad väljundkaustast. Seda ei saa tagasi võtta.",
+  deletedMany: (count: number) =>
+    `${formatNumber(count)} ${plural(count, { one: "kiri", other: "kirja" })} on tühistatud.`,
+  tooLateMany: (count: number) => `${formatNumber(count)} puhul oli liiga hilja: need võivad olla juba saadetud.`,
+  retryThese: (count: number) =>
+    `Proovi ${formatNumber(count)} ebaõnnestunud ${plural(count, { one: "kirja", other: "kirja" })} uuesti`,
+  retryingMany: (count: number) => `${formatNumber(count)} kirja saavad uued katsed.`,
 };

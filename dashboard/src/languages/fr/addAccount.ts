@@ -1,4 +1,5 @@
 import type { texts } from "../../pages/add-account/texts.ts";
+import { formatNumber, plural } from "../format.ts";
 
 export const addAccount: typeof texts = {
   title: "Ajouter un compte",
@@ -9,6 +10,7 @@ export const addAccount: typeof texts = {
     manual: "Saisir moi-même",
     link: "Envoyer un lien",
     application: "Application OAuth2",
+    file: "Depuis un fichier",
   },
   who: "Qui",
   name: "Nom complet",
@@ -73,5 +75,40 @@ export const addAccount: typeof texts = {
       "Son administrateur a autorisé cette application pour toutes les boîtes mail : nommez-en une, elle est ajoutée aussitôt.",
     user: "Se connecte en tant que",
     userHint: "Seulement si ce n'est pas l'adresse elle-même (chez Microsoft, le nom d'utilisateur principal)",
+  },
+  file: {
+    title: "Comptes d'un fichier CSV",
+    text: "La première ligne nomme les colonnes, dans n'importe quel ordre ; seules « email » et « password » sont nécessaires :",
+    columnsLabel: "Colonnes",
+    hint: "Sans serveur IMAP indiqué, les deux serveurs sont trouvés d'après l'adresse. Un compte dont l'identifiant existe déjà est modifié. Le fichier est lu dans ce navigateur et n'est pas conservé.",
+    choose: "Choisir un fichier CSV",
+    example: "Enregistrer un exemple",
+    tooLarge: "Le fichier dépasse 5 Mo. Divisez-le.",
+    found: (count: number) =>
+      plural(count, {
+        one: `${formatNumber(count)} compte dans le fichier`,
+        other: `${formatNumber(count)} comptes dans le fichier`,
+      }),
+    unknown: (names: string) => `Ces colonnes sont inconnues et ignorées : ${names}`,
+    faulty: (count: number) =>
+      plural(count, {
+        one: `${formatNumber(count)} compte ne peut pas être ajouté. Corrigez-le dans le fichier ou laissez-le de côté.`,
+        other: `${formatNumber(count)} comptes ne peuvent pas être ajoutés. Corrigez-les dans le fichier ou laissez-les de côté.`,
+      }),
+    more: (count: number) => `et ${formatNumber(count)} de plus`,
+    add: (count: number) =>
+      plural(count, { one: `Ajouter ${formatNumber(count)} compte`, other: `Ajouter ${formatNumber(count)} comptes` }),
+    adding: "Ajout des comptes",
+    added: (count: number) =>
+      plural(count, { one: `${formatNumber(count)} compte ajouté.`, other: `${formatNumber(count)} comptes ajoutés.` }),
+    columns: { line: "Ligne", account: "Compte", servers: "Serveurs", state: "État" },
+    lookedUp: "trouvés d'après l'adresse",
+    ready: "Prêt",
+    row: (line: number, email: string) => `Ligne ${line} : ${email}`,
+    noServers: "Aucun serveur trouvé pour cette adresse ; indiquez-les dans le fichier",
+    needsEmail: "Il faut une adresse e-mail",
+    needsPassword: "Il faut un mot de passe",
+    needsPort: "Le port n'est pas valable",
+    twice: (account: string) => `« ${account} » figure deux fois dans le fichier`,
   },
 };

@@ -44,4 +44,16 @@ export const outbox: typeof texts = {
   deleteText: "Il n'est pas envoyé et quitte la boîte d'envoi. Cette action est irréversible.",
   deleted: "Le message est annulé.",
   tooLate: "Trop tard : le message est peut-être déjà parti.",
+  choose: (subject: string) => `Choisir ${subject}`,
+  chooseAll: "Tout choisir sur cette page",
+  deleteThese: (count: number) =>
+    `Annuler ${formatNumber(count)} ${plural(count, { one: "message", other: "messages" })}`,
+  deleteManyTitle: (count: number) => `Annuler ${formatNumber(count)} messages ?`,
+  deleteManyText: "Ils ne sont pas envoyés et quittent la boîte d'envoi. Cette action est irréversible.",
+  deletedMany: (count: number) =>
+    `${formatNumber(count)} ${plural(count, { one: "message est annulé", other: "messages sont annulés" })}.`,
+  tooLateMany: (count: number) => `Trop tard pour ${formatNumber(count)} d'entre eux : ils sont peut-être déjà partis.`,
+  retryThese: (count: number) =>
+    `Réessayer ${formatNumber(count)} ${plural(count, { one: "message en échec", other: "messages en échec" })}`,
+  retryingMany: (count: number) => `${formatNumber(count)} messages ont de nouveaux essais.`,
 };

@@ -1,4 +1,5 @@
 import type { texts } from "../../pages/add-account/texts.ts";
+import { formatNumber } from "../format.ts";
 
 export const addAccount: typeof texts = {
   title: "アカウントを追加",
@@ -9,6 +10,7 @@ export const addAccount: typeof texts = {
     manual: "自分で入力",
     link: "リンクを送る",
     application: "OAuth2 アプリケーション",
+    file: "ファイルから",
   },
   who: "ユーザー",
   name: "氏名",
@@ -70,5 +72,31 @@ export const addAccount: typeof texts = {
       "管理者がこのアプリケーションに全メールボックスへのアクセスを許可しています。1 つ指定すればすぐに追加されます。",
     user: "サインインするユーザー",
     userHint: "アドレスと異なる場合のみ (Microsoft ではユーザープリンシパル名)",
+  },
+  file: {
+    title: "CSV ファイルのアカウント",
+    text: "1 行目に列名を書きます。順序は自由で、必須は「email」と「password」だけです:",
+    columnsLabel: "列",
+    hint: "IMAP サーバーの記載がない場合は、両方のサーバーをアドレスから探します。既存の ID のアカウントは変更されます。ファイルはこのブラウザーで読み込まれ、保存されません。",
+    choose: "CSV ファイルを選択",
+    example: "見本を保存",
+    tooLarge: "ファイルが 5 MB を超えています。分割してください。",
+    found: (count: number) => `ファイル内のアカウント ${formatNumber(count)} 件`,
+    unknown: (names: string) => `次の列は不明なため無視されます: ${names}`,
+    faulty: (count: number) =>
+      `${formatNumber(count)} 件のアカウントは追加できません。ファイルで修正するか、除いてください。`,
+    more: (count: number) => `ほか ${formatNumber(count)} 件`,
+    add: (count: number) => `${formatNumber(count)} 件のアカウントを追加`,
+    adding: "アカウントを追加しています",
+    added: (count: number) => `${formatNumber(count)} 件のアカウントを追加しました。`,
+    columns: { line: "行", account: "アカウント", servers: "サーバー", state: "状態" },
+    lookedUp: "アドレスから検索",
+    ready: "準備完了",
+    row: (line: number, email: string) => `${line} 行目: ${email}`,
+    noServers: "このアドレスのサーバーが見つかりません。ファイルに記載してください",
+    needsEmail: "メールアドレスが必要です",
+    needsPassword: "パスワードが必要です",
+    needsPort: "ポートが正しくありません",
+    twice: (account: string) => `「${account}」がファイルに 2 回あります`,
   },
 };

@@ -43,4 +43,13 @@ export const outbox: typeof texts = {
   deleteText: "送信されず、送信トレイから消えます。この操作は取り消せません。",
   deleted: "メールの送信をキャンセルしました。",
   tooLate: "間に合いませんでした。すでに送信された可能性があります。",
+  choose: (subject: string) => `${subject} を選択`,
+  chooseAll: "このページのすべてを選択",
+  deleteThese: (count: number) => `${formatNumber(count)} 件の送信をキャンセル`,
+  deleteManyTitle: (count: number) => `${formatNumber(count)} 件の送信をキャンセルしますか?`,
+  deleteManyText: "送信されず、送信トレイから消えます。この操作は取り消せません。",
+  deletedMany: (count: number) => `${formatNumber(count)} 件の送信をキャンセルしました。`,
+  tooLateMany: (count: number) => `${formatNumber(count)} 件は間に合いませんでした。すでに送信された可能性があります。`,
+  retryThese: (count: number) => `失敗した ${formatNumber(count)} 件を再試行`,
+  retryingMany: (count: number) => `${formatNumber(count)} 件を再試行します。`,
 };

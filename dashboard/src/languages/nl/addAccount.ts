@@ -1,4 +1,5 @@
 import type { texts } from "../../pages/add-account/texts.ts";
+import { formatNumber, plural } from "../format.ts";
 
 export const addAccount: typeof texts = {
   title: "Account toevoegen",
@@ -9,6 +10,7 @@ export const addAccount: typeof texts = {
     manual: "Zelf invullen",
     link: "Link sturen",
     application: "OAuth2-toepassing",
+    file: "Uit een bestand",
   },
   who: "Wie",
   name: "Volledige naam",
@@ -72,5 +74,46 @@ export const addAccount: typeof texts = {
       "De beheerder heeft deze toepassing tot alle postvakken toegelaten: noem er een, en het wordt meteen toegevoegd.",
     user: "Meldt zich aan als",
     userHint: "Alleen als het niet het adres zelf is (bij Microsoft de user principal name)",
+  },
+  file: {
+    title: "Accounts uit een CSV-bestand",
+    text: "De eerste regel noemt de kolommen, in willekeurige volgorde; alleen ‘email’ en ‘password’ zijn nodig:",
+    columnsLabel: "Kolommen",
+    hint: "Waar geen IMAP-server is genoemd, worden beide servers via het adres gevonden. Een account waarvan de id al bestaat, wordt gewijzigd. Het bestand wordt in deze browser gelezen en niet bewaard.",
+    choose: "CSV-bestand kiezen",
+    example: "Voorbeeld opslaan",
+    tooLarge: "Het bestand is groter dan 5 MB. Verdeel het.",
+    found: (count: number) =>
+      plural(count, {
+        one: `${formatNumber(count)} account in het bestand`,
+        other: `${formatNumber(count)} accounts in het bestand`,
+      }),
+    unknown: (names: string) => `Deze kolommen zijn onbekend en worden overgeslagen: ${names}`,
+    faulty: (count: number) =>
+      plural(count, {
+        one: `${formatNumber(count)} account kan niet worden toegevoegd. Verbeter het in het bestand of laat het weg.`,
+        other: `${formatNumber(count)} accounts kunnen niet worden toegevoegd. Verbeter ze in het bestand of laat ze weg.`,
+      }),
+    more: (count: number) => `en nog ${formatNumber(count)}`,
+    add: (count: number) =>
+      plural(count, {
+        one: `${formatNumber(count)} account toevoegen`,
+        other: `${formatNumber(count)} accounts toevoegen`,
+      }),
+    adding: "Accounts toevoegen",
+    added: (count: number) =>
+      plural(count, {
+        one: `${formatNumber(count)} account toegevoegd.`,
+        other: `${formatNumber(count)} accounts toegevoegd.`,
+      }),
+    columns: { line: "Regel", account: "Account", servers: "Servers", state: "Status" },
+    lookedUp: "via het adres gevonden",
+    ready: "Klaar",
+    row: (line: number, email: string) => `Regel ${line}: ${email}`,
+    noServers: "Voor dit adres zijn geen servers gevonden; noem ze in het bestand",
+    needsEmail: "Heeft een e-mailadres nodig",
+    needsPassword: "Heeft een wachtwoord nodig",
+    needsPort: "Heeft een poort die niet bestaat",
+    twice: (account: string) => `‘${account}’ staat twee keer in het bestand`,
   },
 };

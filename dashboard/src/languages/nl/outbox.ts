@@ -50,4 +50,16 @@ export const outbox: typeof texts = {
   deleteText: "Het wordt niet verzonden en verdwijnt uit Postvak UIT. Dit kan niet ongedaan worden gemaakt.",
   deleted: "Het bericht is geannuleerd.",
   tooLate: "Het was te laat: het bericht is misschien al verzonden.",
+  choose: (subject: string) => `${subject} kiezen`,
+  chooseAll: "Alles op deze pagina kiezen",
+  deleteThese: (count: number) =>
+    `${formatNumber(count)} ${plural(count, { one: "bericht", other: "berichten" })} annuleren`,
+  deleteManyTitle: (count: number) => `${formatNumber(count)} berichten annuleren?`,
+  deleteManyText: "Ze worden niet verzonden en verdwijnen uit Postvak UIT. Dit kan niet ongedaan worden gemaakt.",
+  deletedMany: (count: number) =>
+    `${formatNumber(count)} ${plural(count, { one: "bericht is", other: "berichten zijn" })} geannuleerd.`,
+  tooLateMany: (count: number) => `Voor ${formatNumber(count)} was het te laat: die zijn misschien al verzonden.`,
+  retryThese: (count: number) =>
+    `${formatNumber(count)} mislukte ${plural(count, { one: "bericht", other: "berichten" })} opnieuw proberen`,
+  retryingMany: (count: number) => `${formatNumber(count)} berichten hebben nieuwe pogingen.`,
 };

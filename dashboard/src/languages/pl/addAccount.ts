@@ -1,4 +1,5 @@
 import type { texts } from "../../pages/add-account/texts.ts";
+import { formatNumber } from "../format.ts";
 
 export const addAccount: typeof texts = {
   title: "Dodaj konto",
@@ -9,6 +10,7 @@ export const addAccount: typeof texts = {
     manual: "Wpisz dane",
     link: "Wyślij link",
     application: "Aplikacja OAuth2",
+    file: "Z pliku",
   },
   who: "Kto",
   name: "Imię i nazwisko",
@@ -69,5 +71,31 @@ export const addAccount: typeof texts = {
     service: "Administrator wpuścił tę aplikację do wszystkich skrzynek: podaj jedną, a zostanie dodana od razu.",
     user: "Loguje się jako",
     userHint: "Tylko gdy nie jest to sam adres (w Microsoft: główna nazwa użytkownika)",
+  },
+  file: {
+    title: "Konta z pliku CSV",
+    text: "Pierwszy wiersz nazywa kolumny, w dowolnej kolejności; potrzebne są tylko „email” i „password”:",
+    columnsLabel: "Kolumny",
+    hint: "Gdzie nie podano serwera IMAP, oba serwery są znajdowane według adresu. Konto, którego identyfikator już istnieje, zostanie zmienione. Plik jest czytany w tej przeglądarce i nie jest przechowywany.",
+    choose: "Wybierz plik CSV",
+    example: "Zapisz przykład",
+    tooLarge: "Plik ma ponad 5 MB. Podziel go.",
+    found: (count: number) => `Konta w pliku: ${formatNumber(count)}`,
+    unknown: (names: string) => `Te kolumny są nieznane i zostaną pominięte: ${names}`,
+    faulty: (count: number) =>
+      `Liczba kont, których nie można dodać: ${formatNumber(count)}. Popraw je w pliku albo pomiń.`,
+    more: (count: number) => `i jeszcze ${formatNumber(count)}`,
+    add: (count: number) => `Dodaj konta (${formatNumber(count)})`,
+    adding: "Dodawanie kont",
+    added: (count: number) => `Dodane konta: ${formatNumber(count)}.`,
+    columns: { line: "Wiersz", account: "Konto", servers: "Serwery", state: "Stan" },
+    lookedUp: "znajdowane według adresu",
+    ready: "Gotowe",
+    row: (line: number, email: string) => `Wiersz ${line}: ${email}`,
+    noServers: "Nie znaleziono serwerów dla tego adresu; podaj je w pliku",
+    needsEmail: "Potrzebny adres e-mail",
+    needsPassword: "Potrzebne hasło",
+    needsPort: "Port jest nieprawidłowy",
+    twice: (account: string) => `„${account}” występuje w pliku dwa razy`,
   },
 };

@@ -50,4 +50,15 @@ export const outbox: typeof texts = {
   deleteText: "Nie zostanie wysłana i zniknie ze skrzynki nadawczej. Tego nie można cofnąć.",
   deleted: "Wiadomość została anulowana.",
   tooLate: "Za późno: wiadomość mogła już zostać wysłana.",
+  choose: (subject: string) => `Wybierz ${subject}`,
+  chooseAll: "Wybierz wszystkie na tej stronie",
+  deleteThese: (count: number) =>
+    `Anuluj ${formatNumber(count)} ${plural(count, { one: "wiadomość", few: "wiadomości", other: "wiadomości" })}`,
+  deleteManyTitle: (count: number) => `Anulować wysyłkę ${formatNumber(count)} wiadomości?`,
+  deleteManyText: "Nie zostaną wysłane i znikną ze skrzynki nadawczej. Tego nie można cofnąć.",
+  deletedMany: (count: number) => `Anulowano wysyłkę ${formatNumber(count)} wiadomości.`,
+  tooLateMany: (count: number) => `W przypadku ${formatNumber(count)} z nich było za późno: mogły już zostać wysłane.`,
+  retryThese: (count: number) =>
+    `Ponów ${formatNumber(count)} ${plural(count, { one: "nieudaną wiadomość", few: "nieudane wiadomości", other: "nieudanych wiadomości" })}`,
+  retryingMany: (count: number) => `Nowe próby otrzymały wiadomości: ${formatNumber(count)}.`,
 };

@@ -4,7 +4,7 @@ import { IconPlugConnected, IconRefresh, IconTrash, IconX } from "@tabler/icons-
 import { useState } from "react";
 import { ConfirmDialog } from "../../components/confirm-dialog.tsx";
 import { showFault } from "../../components/toast.tsx";
-import { type AccountAction, type AccountFilter, listAllAccounts } from "../../queries/accounts.ts";
+import { type AccountAction, type AccountFilter, actOnAccount, listAllAccounts } from "../../queries/accounts.ts";
 import { useMay } from "../../queries/session.ts";
 import { BulkRun } from "./bulk-run.tsx";
 import { texts } from "./texts.ts";
@@ -17,15 +17,22 @@ interface Props {
   total: number;
 }
 
+type Act = (account: string, signal: AbortSignal) => Promise<unknown>;
+
 /** What can be done with the accounts that are chosen. */
 export function BulkBar({ chosen, onChange, filter, total }: Props) {
   const mayReconnect = useMay(reconnectAccount);
   const maySync = useMay(syncAccount);
   const mayDelete = useMay(deleteAccount);
-  const [run, setRun] = useState<{ action: AccountAction; accounts: string[] }>();
+  const [run, setRun] = useState<{ action: AccountAction; names: string[]; act: Act }>();
   const [isAsking, setAsking] = useState(false);
   const [isGathering, setGathering] = useState(false);
-  const begin = (action: AccountAction) => setRun({ action, accounts: [...chosen] });
+  const begin = (action: AccountAction) =>
+    setRun({
+      action,
+      names: [...chosen],
+      act: (account, signal) => actOnAccount(action, account, signal),
+    });
   async function chooseAll() {
     setGathering(true);
     try {
@@ -107,7 +114,10 @@ export function BulkBar({ chosen, onChange, filter, total }: Props) {
       />
       {run && (
         <BulkRun
-          {...run}
+          title={texts.choice.titles[run.action]}
+          names={run.names}
+          act={run.act}
+          resultOf={texts.choice.results[run.action]}
           onClose={() => {
             setRun(undefined);
             if (run.action === "delete") onChange(new Set());

@@ -5,14 +5,18 @@ import { useEffect, useRef, useState } from "react";
 import { texts as common } from "../../components/texts.ts";
 import { toCsv } from "../../csv.ts";
 import { explainFault } from "../../faults.ts";
-import { type AccountAction, actOnAccount, refetchAccounts } from "../../queries/accounts.ts";
+import { refetchAccounts } from "../../queries/accounts.ts";
 import { saveFile } from "../../save-file.ts";
 import { type Failure, type Progress as Told, runOnAll } from "./run-on-all.ts";
 import { texts } from "./texts.ts";
 
 interface Props {
-  action: AccountAction;
-  accounts: readonly string[];
+  title: string;
+  /** What stands for each account; no two are the same. */
+  names: readonly string[];
+  act: (name: string, signal: AbortSignal) => Promise<unknown>;
+  /** Words for how many it was done to. */
+  resultOf: (count: number) => string;
   onClose: () => void;
 }
 
@@ -22,7 +26,7 @@ const DRAW_MS = 100;
 const MOST_NAMED = 100;
 
 /** Does something to many accounts at once, shows how far it is, and names what failed. */
-export function BulkRun({ action, accounts, onClose }: Props) {
+export function BulkRun({ title, names, act, resultOf, onClose }: Props) {
   const client = useQueryClient();
   const stop = useRef<AbortController>(undefined);
   const [{ done, failures }, setTold] = useState<Told>({ done: 0, failures: [] });
@@ -45,40 +49,39 @@ export function BulkRun({ action, accounts, onClose }: Props) {
       drawnAt = performance.now();
       setTold({ ...told, failures: [...told.failures] });
     };
-    const act = (account: string) => actOnAccount(action, account, mine.signal);
     // Drawn twice in development: the first one is stopped before it began.
-    const begin = setTimeout(() => void runOnAll(accounts, act, tell, mine.signal).then(end));
+    const begin = setTimeout(() => void runOnAll(names, (name) => act(name, mine.signal), tell, mine.signal).then(end));
     return () => {
       clearTimeout(begin);
       mine.abort();
     };
-  }, [action, accounts, client]);
+  }, [names, act, client]);
   return (
     <Modal
       opened
       onClose={isOver ? onClose : () => {}}
-      title={texts.choice.titles[action]}
+      title={title}
       withCloseButton={isOver}
       closeButtonProps={{ "aria-label": common.close }}
     >
       <Stack>
         <Progress
-          value={(100 * done) / accounts.length}
+          value={(100 * done) / names.length}
           aria-label={texts.choice.progressLabel}
           color={failures.length > 0 && isOver ? "red" : "coach"}
         />
         <Text size="sm" c="dimmed">
-          {texts.choice.progress(done, accounts.length)}
+          {texts.choice.progress(done, names.length)}
         </Text>
         {isOver && (
           <Stack gap="sm" role="status">
             {done > failures.length && (
               <Group gap={6} wrap="nowrap">
                 <IconCheck size={17} aria-hidden />
-                <Text size="sm">{texts.choice.results[action](done - failures.length)}</Text>
+                <Text size="sm">{resultOf(done - failures.length)}</Text>
               </Group>
             )}
-            {done < accounts.length && <Text size="sm">{texts.choice.stopped(accounts.length - done)}</Text>}
+            {done < names.length && <Text size="sm">{texts.choice.stopped(names.length - done)}</Text>}
           </Stack>
         )}
         {failures.length > 0 && <Failures failures={failures} />}

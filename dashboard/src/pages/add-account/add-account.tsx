@@ -7,6 +7,7 @@ import { PageHeader } from "../../components/page-header.tsx";
 import { useUrlSearch } from "../../components/use-url-search.ts";
 import { useMay } from "../../queries/session.ts";
 import { ByApplication } from "./by-application.tsx";
+import { ByFile } from "./by-file.tsx";
 import { ByHand } from "./by-hand.tsx";
 import { ByLink } from "./by-link.tsx";
 import { texts } from "./texts.ts";
@@ -19,7 +20,7 @@ export function AddAccount() {
   const [, change] = useUrlSearch();
   const mayLink = useMay(requestAuthenticationForm);
   const mayList = useMay(listOAuth2Apps);
-  const offered = WAYS.filter((each) => (each === "link" ? mayLink : each === "manual" || mayList));
+  const offered = WAYS.filter((each) => (each === "link" ? mayLink : each !== "application" || mayList));
   return (
     <>
       <PageHeader
@@ -47,6 +48,9 @@ export function AddAccount() {
         </Tabs.Panel>
         <Tabs.Panel value="application">
           <ByApplication />
+        </Tabs.Panel>
+        <Tabs.Panel value="file">
+          <ByFile />
         </Tabs.Panel>
       </Tabs>
     </>

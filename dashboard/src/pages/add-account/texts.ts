@@ -1,3 +1,4 @@
+import { formatNumber, plural } from "../../languages/format.ts";
 import { translated } from "../../languages/translated.ts";
 
 export const texts = translated("addAccount", {
@@ -9,6 +10,7 @@ export const texts = translated("addAccount", {
     manual: "Enter it myself",
     link: "Send a link",
     application: "OAuth2 application",
+    file: "From a file",
   },
   who: "Who",
   name: "Full name",
@@ -68,5 +70,40 @@ export const texts = translated("addAccount", {
     service: "Its administrator has let this application into all mailboxes: name one, and it is added at once.",
     user: "Signs in as",
     userHint: "Only where it is not the address itself (at Microsoft the user principal name)",
+  },
+  file: {
+    title: "Accounts from a CSV file",
+    text: "The first line names the columns, in any order; of these only “email” and “password” are needed:",
+    columnsLabel: "Columns",
+    hint: "Where no IMAP server is named, both servers are found by the address. An account whose id is there already is changed. The file is read in this browser and not kept.",
+    choose: "Choose a CSV file",
+    example: "Save an example",
+    tooLarge: "The file is larger than 5 MB. Divide it.",
+    found: (count: number) =>
+      plural(count, {
+        one: `${formatNumber(count)} account in the file`,
+        other: `${formatNumber(count)} accounts in the file`,
+      }),
+    unknown: (names: string) => `Nothing is known of these columns, so they are passed over: ${names}`,
+    faulty: (count: number) =>
+      plural(count, {
+        one: `${formatNumber(count)} account can't be added. Mend it in the file, or leave it out.`,
+        other: `${formatNumber(count)} accounts can't be added. Mend them in the file, or leave them out.`,
+      }),
+    more: (count: number) => `and ${formatNumber(count)} more`,
+    add: (count: number) =>
+      plural(count, { one: `Add ${formatNumber(count)} account`, other: `Add ${formatNumber(count)} accounts` }),
+    adding: "Adding accounts",
+    added: (count: number) =>
+      plural(count, { one: `${formatNumber(count)} account added.`, other: `${formatNumber(count)} accounts added.` }),
+    columns: { line: "Line", account: "Account", servers: "Servers", state: "State" },
+    lookedUp: "found by the address",
+    ready: "Ready",
+    row: (line: number, email: string) => `Line ${line}: ${email}`,
+    noServers: "No servers were found for this address; name them in the file",
+    needsEmail: "Needs an email address",
+    needsPassword: "Needs a password",
+    needsPort: "Has a port that is none",
+    twice: (account: string) => `“${account}” stands in the file twice`,
   },
 });

@@ -13,7 +13,7 @@ import { Section } from "../../components/section.tsx";
 import { ShortId } from "../../components/short-id.tsx";
 import { StateBadge } from "../../components/state-badge.tsx";
 import { useOutboxEntry, useSendingEvents } from "../../queries/outbox.ts";
-import { CancelEntry } from "../outbox/cancel-entry.tsx";
+import { CancelEntries } from "../outbox/cancel-entries.tsx";
 import { useEntryActions } from "../outbox/entry-actions.ts";
 import { RescheduleDialog } from "../outbox/reschedule-dialog.tsx";
 import { lastAnswer, outboxLabel } from "../outbox/state-label.ts";
@@ -71,7 +71,7 @@ export function OutboxEntryPage() {
           </SimpleGrid>
         </>
       )}
-      <CancelEntry entry={isCancelling ? (entry.data ?? undefined) : undefined} onClose={() => setCancelling(false)} />
+      <CancelEntries entries={isCancelling && entry.data ? [entry.data] : []} onClose={() => setCancelling(false)} />
       <RescheduleDialog entry={isMoving ? (entry.data ?? undefined) : undefined} onClose={() => setMoving(false)} />
     </>
   );

@@ -4,7 +4,7 @@ import { usePromote, useRetry } from "../../queries/outbox.ts";
 import { useMay } from "../../queries/session.ts";
 import { texts } from "./texts.ts";
 
-/** What can be done with an entry, by its state and by the role of the user. */
+/** What can be done with entries, by their state and by the role of the user. */
 export function useEntryActions() {
   const promote = usePromote();
   const retry = useRetry();
@@ -18,9 +18,15 @@ export function useEntryActions() {
     canRetry: ({ state }: OutboxEntry) => mayRetry && state === "failed",
     canCancel: mayCancel,
     sendNow: ({ queueId }: OutboxEntry) =>
-      promote.mutate({ queueId }, { onSuccess: () => showDone(texts.sendingNow), onError }),
-    retry: ({ queueId }: OutboxEntry) =>
-      retry.mutate({ queueId }, { onSuccess: () => showDone(texts.retrying), onError }),
+      promote.mutate(queueId, { onSuccess: () => showDone(texts.sendingNow), onError }),
+    retry: (...entries: OutboxEntry[]) =>
+      retry.mutate(
+        entries.map(({ queueId }) => queueId),
+        {
+          onSuccess: () => showDone(entries.length === 1 ? texts.retrying : texts.retryingMany(entries.length)),
+          onError,
+        },
+      ),
     isBusy: promote.isPending || retry.isPending,
   };
 }

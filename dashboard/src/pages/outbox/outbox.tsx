@@ -1,4 +1,4 @@
-import { Group, Menu, Select, Text } from "@mantine/core";
+import { Button, Group, Menu, Select, Text } from "@mantine/core";
 import { OUTBOX_STATES, type OutboxEntry } from "@posthorn/contracts/outbox";
 import { IconClock, IconMailForward, IconPlayerPlay, IconRefresh, IconTrash } from "@tabler/icons-react";
 import { getRouteApi, Link } from "@tanstack/react-router";
@@ -16,7 +16,7 @@ import { emptyKind } from "../../empty-kind.ts";
 import { useOutbox } from "../../queries/outbox.ts";
 import { toApiPaging } from "../../url-search.ts";
 import { AccountPicker } from "../accounts/account-picker.tsx";
-import { CancelEntry } from "./cancel-entry.tsx";
+import { CancelEntries } from "./cancel-entries.tsx";
 import { useEntryActions } from "./entry-actions.ts";
 import { RescheduleDialog } from "./reschedule-dialog.tsx";
 import { lastAnswer, outboxLabel } from "./state-label.ts";
@@ -34,8 +34,12 @@ export function Outbox() {
     ...(state && { state }),
   });
   const actions = useEntryActions();
-  const [doomed, setDoomed] = useState<OutboxEntry>();
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const [doomed, setDoomed] = useState<readonly OutboxEntry[]>([]);
   const [moved, setMoved] = useState<OutboxEntry>();
+  // What was sent meanwhile, or stands on another page, is not meant any more.
+  const entries = outbox.data?.messages.filter(({ queueId }) => chosen.has(queueId)) ?? [];
+  const failed = entries.filter(actions.canRetry);
   const isEmpty = outbox.data?.messages.length === 0;
   return (
     <>
@@ -59,6 +63,23 @@ export function Outbox() {
           w={200}
         />
       </Group>
+      {entries.length > 0 && (
+        <Group gap="xs">
+          {failed.length > 0 && (
+            <Button
+              variant="default"
+              leftSection={<IconRefresh {...icon} />}
+              disabled={actions.isBusy}
+              onClick={() => actions.retry(...failed)}
+            >
+              {texts.retryThese(failed.length)}
+            </Button>
+          )}
+          <Button variant="default" leftSection={<IconTrash {...icon} />} onClick={() => setDoomed(entries)}>
+            {texts.deleteThese(entries.length)}
+          </Button>
+        </Group>
+      )}
       {outbox.isError ? (
         <ErrorState error={outbox.error} onRetry={() => void outbox.refetch()} isRetrying={outbox.isFetching} />
       ) : isEmpty ? (
@@ -80,6 +101,16 @@ export function Outbox() {
           rows={outbox.data?.messages}
           keyOf={({ queueId }) => queueId}
           nameOf={({ subject }) => subject || texts.noSubject}
+          selection={
+            actions.canCancel
+              ? {
+                  chosen,
+                  onChange: setChosen,
+                  labelOf: ({ subject }: OutboxEntry) => texts.choose(subject || texts.noSubject),
+                  labelOfAll: texts.chooseAll,
+                }
+              : undefined
+          }
           menuOf={(entry) => (
             <>
               <MenuLink to="/outbox/$queueId" params={{ queueId: entry.queueId }}>
@@ -101,7 +132,7 @@ export function Outbox() {
                 </Menu.Item>
               )}
               {actions.canCancel && (
-                <Menu.Item color="red" leftSection={<IconTrash {...icon} />} onClick={() => setDoomed(entry)}>
+                <Menu.Item color="red" leftSection={<IconTrash {...icon} />} onClick={() => setDoomed([entry])}>
                   {texts.delete}
                 </Menu.Item>
               )}
@@ -112,7 +143,7 @@ export function Outbox() {
       {outbox.data && !isEmpty && (
         <Paging list={outbox.data} shown={outbox.data.messages.length} counted={texts.counted} />
       )}
-      <CancelEntry entry={doomed} onClose={() => setDoomed(undefined)} />
+      <CancelEntries entries={doomed} onClose={() => setDoomed([])} />
       <RescheduleDialog entry={moved} onClose={() => setMoved(undefined)} />
     </>
   );

@@ -44,4 +44,16 @@ export const texts = translated("outbox", {
   deleteText: "It is not sent and leaves the outbox. This can't be undone.",
   deleted: "The message is cancelled.",
   tooLate: "It was too late: the message may be sent already.",
+  choose: (subject: string) => `Choose ${subject}`,
+  chooseAll: "Choose all on this page",
+  deleteThese: (count: number) =>
+    `Cancel ${formatNumber(count)} ${plural(count, { one: "message", other: "messages" })}`,
+  deleteManyTitle: (count: number) => `Cancel ${formatNumber(count)} messages?`,
+  deleteManyText: "They are not sent and leave the outbox. This can't be undone.",
+  deletedMany: (count: number) =>
+    `${formatNumber(count)} ${plural(count, { one: "message is", other: "messages are" })} cancelled.`,
+  tooLateMany: (count: number) => `It was too late for ${formatNumber(count)} of them: they may be sent already.`,
+  retryThese: (count: number) =>
+    `Try ${formatNumber(count)} failed ${plural(count, { one: "message", other: "messages" })} again`,
+  retryingMany: (count: number) => `${formatNumber(count)} messages have new attempts.`,
 });
