@@ -98,5 +98,7 @@ export async function deleteOldCounts(db: Db, now: number): Promise<void> {
   await db.sql
     .deleteFrom("counters")
     .where("minute", "<", Math.floor((now - HOURS_KEPT_MS) / MINUTE_MS))
+    // Of no minute: rows that others lock, or write to see whether they can.
+    .where("minute", ">", 0)
     .execute();
 }
