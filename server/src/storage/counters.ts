@@ -5,7 +5,7 @@ import type { Db } from "./storage.ts";
  * A row is what was counted under a name within a minute. Those older than eight days are rolled up to hours: one row for
  * a name and an hour, at the minute with which the hour began. Whoever sums up need not know which of both a row is.
  *
- * There are some 45 names when everything happens that can: that is at most 520,000 rows of minutes, and 25,000 of hours.
+ * There are some 40 names when everything happens that can: that is at most 460,000 rows of minutes, and 22,000 of hours.
  */
 
 const MINUTE_MS = 60_000;
