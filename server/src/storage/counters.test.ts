@@ -84,11 +84,13 @@ describe.each(TEST_ENGINES)("counts on %s", (engine) => {
     ]);
   });
 
-  it("are forgotten after 31 days", async () => {
+  it("are forgotten after 31 days, save what belongs to no minute", async () => {
+    await add(0, { probe: 9 });
     await add(NOW - 31 * DAY - MINUTE, { sent: 1 });
-    await add(NOW - 31 * DAY, { sent: 2 });
+    await add(NOW - 31 * DAY + HOUR, { sent: 2 });
     await add(NOW, { sent: 3 });
+    await rollUp();
     await storage.transaction((tx) => deleteOldCounts(tx, NOW));
-    expect((await rows()).map(([, , count]) => count)).toEqual([2, 3]);
+    expect((await rows()).map(([, , count]) => count)).toEqual([9, 2, 3]);
   });
 });
