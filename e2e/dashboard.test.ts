@@ -133,6 +133,40 @@ describe("the dashboard in a browser", () => {
     expect(await Promise.all([...values, posthorn.token].map(answerTo))).toEqual([401, 401, 200]);
   });
 
+  it("rotates a token: the new value works, the old one does not, and no address has it", async () => {
+    const old = await posthorn.command("tokens", "issue", "-d", "Scraper", "-s", "metrics");
+    const answerTo = async (token: string) => (await posthorn.call("GET", "/metrics", undefined, { token })).status;
+    await page.reload();
+    await page.getByRole("button", { name: "Actions for Scraper" }).click();
+    await page.getByRole("menuitem", { name: "Rotate" }).click();
+    const dialog = page.getByRole("dialog", { name: "Rotate the token “Scraper”?" });
+    await dialog.getByRole("button", { name: "Cancel" }).click();
+    await page.getByRole("link", { name: "Scraper" }).click();
+    await heading("Scraper").waitFor();
+    const before = page.url();
+    await page.getByRole("button", { name: "Rotate" }).click();
+    expect(page.url()).toBe(`${before}?rotate=true`);
+    await dialog.getByRole("combobox", { name: "The old value works" }).click();
+    await page.getByRole("option", { name: "not any more" }).click();
+    await dialog.getByRole("button", { name: "Rotate" }).click();
+    const shown = page.getByRole("dialog", { name: "Your new token" });
+    await shown.getByText("The old value does not work any more.").waitFor();
+    const value = /\b[0-9a-f]{64}\b/.exec(await shown.innerText())?.[0] ?? "";
+    expect(await shown.innerText()).toContain(`credentials: ${value}`);
+    expect(await Promise.all([old, value].map(answerTo))).toEqual([401, 200]);
+    await shown.getByRole("button", { name: "Done" }).click();
+    await shown.getByRole("button", { name: "Close all the same" }).click();
+    // The page becomes that of the new one.
+    await page.waitForURL(({ href, pathname }) => href !== before && /\/tokens\/[0-9a-f]{64}$/.test(pathname));
+    await heading("Scraper").waitFor();
+    const kept = await page.evaluate<string>(
+      "JSON.stringify([{...localStorage}, {...sessionStorage}, document.cookie, location.href, document.body.innerText])",
+    );
+    expect(kept).not.toContain(value);
+    expect(browser.requests.map(({ url }) => url).join("\n")).not.toContain(value);
+    expect(posthorn.log.join("\n")).not.toContain(value);
+  });
+
   it("signs in again, and tells of a wrong password in general words", async () => {
     await page.getByRole("button", { name: "Ada, your menu" }).click();
     await page.getByRole("menuitem", { name: "Sign out" }).click();

@@ -151,6 +151,7 @@ export const GROUPS = {
     list: tokens.listTokens,
     get: tokens.getToken,
     delete: tokens.deleteToken,
+    rotate: tokens.rotateToken,
     log: tokens.getTokenLog,
   },
   sessions: {

@@ -137,6 +137,7 @@ export const ALL_CONTRACTS: readonly Contract[] = [
   tokens.listTokens,
   tokens.getToken,
   tokens.deleteToken,
+  tokens.rotateToken,
   tokens.getTokenLog,
   tokens.createTokenOld,
   tokens.deleteTokenOld,

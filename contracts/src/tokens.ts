@@ -187,6 +187,42 @@ export const deleteToken = contract({
   response: DeletedToken,
 });
 
+/** How long, in seconds, the value that is replaced may go on working. */
+export const LONGEST_KEEP_SECONDS = 604_800;
+
+export const rotateToken = contract({
+  ...onTokens,
+  method: "POST",
+  path: "/v1/tokens/:token/rotate",
+  operationId: "rotateToken",
+  summary: "Give an access token, named by its id or value, a new value and id; all else stays",
+  action: "write",
+  group: "admin",
+  params: TokenParams,
+  body: Strict(
+    {
+      /** Seconds that the old value still works; 0 ends it at once. */
+      keepFor: Type.Optional(Type.Integer({ minimum: 0, maximum: LONGEST_KEEP_SECONDS, default: 0 })),
+    },
+    { $id: "RotateToken" },
+  ),
+  response: Type.Object(
+    {
+      /** The only time that the value is shown. */
+      token: Type.String({ minLength: 64, maxLength: 64 }),
+      id: Type.String({ minLength: 64, maxLength: 64 }),
+      /** When the new one ends, as the old one was to; missing where it does not. */
+      expires: Type.Optional(Timestamp()),
+      previous: Type.Object({
+        id: Type.String({ minLength: 64, maxLength: 64 }),
+        /** Until when the old value works; null where it works no more. */
+        until: Nullable(Timestamp()),
+      }),
+    },
+    { $id: "RotatedToken" },
+  ),
+});
+
 export const TOKEN_LOG_STATUSES = ["allowed", "denied"] as const;
 export type TokenLogStatus = (typeof TOKEN_LOG_STATUSES)[number];
 

@@ -5,6 +5,7 @@ import {
   getToken,
   getTokenLog,
   listTokens,
+  rotateToken,
   type Token,
   type TokenPage,
 } from "@posthorn/contracts/tokens";
@@ -44,6 +45,18 @@ export function useCreateToken() {
     const created = await api.call(createToken, { body });
     void client.invalidateQueries({ queryKey: ["tokens", "list"] });
     return created;
+  };
+}
+
+/** Gives a token a new value, which is only in the answer. The old one works for `keepFor` seconds more. */
+export function useRotateToken() {
+  const client = useQueryClient();
+  return async (token: string, keepFor: number) => {
+    const rotated = await api.call(rotateToken, { token, body: { keepFor } });
+    void client.invalidateQueries({ queryKey: ["tokens", "list"] });
+    // Whoever looks at it may leave it first: it may be gone.
+    void client.invalidateQueries({ queryKey: ["tokens", "one", token], refetchType: "none" });
+    return rotated;
   };
 }
 

@@ -14,6 +14,7 @@ const tokens = createRoute({
       scope: choiceIn(search, "scope", SCOPE_FILTERS),
       account: textIn(search, "account"),
       create: flagIn(search, "create"),
+      rotate: textIn(search, "rotate"),
       ...pagingIn(search),
     }),
   component: lazyPage(async () => (await import("../pages/tokens/tokens.tsx")).Tokens),
@@ -25,6 +26,7 @@ const token = createRoute({
   validateSearch: (search: Search) =>
     optional({
       status: choiceIn(search, "status", LOG_FILTERS),
+      rotate: flagIn(search, "rotate"),
       page: numberIn(search, "page", [2, 1_000_000]),
     }),
   component: lazyPage(async () => (await import("../pages/token/token.tsx")).TokenPage),

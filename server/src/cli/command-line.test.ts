@@ -59,7 +59,28 @@ describe("posthorn tokens", () => {
     expect(await list()).toEqual([expect.objectContaining({ id, description: "to move", scopes: ["api"] })]);
   });
 
+  it("rotates a token by value or id: the new value alone on standard output", async () => {
+    const first = await issue("-d", "to renew", "-s", "api", "-p", '{"actions":["read"]}');
+    const { code, out, err } = await run("tokens", "rotate", "-t", first);
+    expect({ code, out }).toEqual({ code: 0, out: expect.stringMatching(/^[0-9a-f]{64}$/) });
+    expect(out).not.toBe(first);
+    expect(err).toContain("The old value does not work any more.");
+    const renewed = { description: "to renew", scopes: ["api"], permissions: { actions: ["read"] } };
+    expect(await list()).toEqual([expect.objectContaining(renewed)]);
+    const [{ id } = {}] = await list();
+    const kept = await run("tokens", "rotate", "-t", String(id), "--keep", "1h");
+    expect(kept).toMatchObject({ code: 0, err: expect.stringContaining("The old value works until 2") });
+    expect((await list()).map(({ id: one, expires }) => [one === id, expires !== undefined]).toSorted()).toEqual([
+      [false, false],
+      [true, true],
+    ]);
+    for (const keep of ["8d", "soon", "-1h"])
+      expect(await run("tokens", "rotate", "-t", kept.out, `--keep=${keep}`)).toMatchObject({ code: 1, out: "" });
+    expect(await list()).toHaveLength(2);
+  });
+
   it("tells what is not there or makes no sense, with exit code 1", async () => {
+    expect(await run("tokens", "rotate", "-t", "f".repeat(64))).toMatchObject({ code: 1, out: "" });
     expect(await run("tokens", "export", "-t", "f".repeat(64))).toMatchObject({ code: 1, out: "" });
     expect(await run("tokens", "delete", "-t", "f".repeat(64))).toMatchObject({ code: 1, out: "" });
     expect(await run("tokens", "import", "-t", "nonsense")).toMatchObject({ code: 1, out: "" });

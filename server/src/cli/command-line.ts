@@ -19,7 +19,7 @@ import type { Output } from "./output.ts";
 import { setPassword } from "./password.ts";
 import { scan } from "./scan.ts";
 import { addSettingsCommands } from "./settings.ts";
-import { deleteToken, exportToken, importToken, issueToken, listTokens } from "./tokens.ts";
+import { deleteToken, exportToken, importToken, issueToken, listTokens, rotateToken } from "./tokens.ts";
 import { UsageError } from "./usage-error.ts";
 import { addUserCommands } from "./users.ts";
 import type { WithConfig } from "./with-config.ts";
@@ -113,6 +113,12 @@ export async function runCommandLine(
     .option("--referrers <list>", "pages it may be used from: patterns, separated by commas")
     .option("--rate-limit <calls/seconds>", "how often it may be used, such as 100/60")
     .action(withStore(issueToken));
+  tokens
+    .command("rotate")
+    .description("give a token a new value, print it, and end the old one")
+    .requiredOption("-t, --token <token>", "value or id")
+    .option("-k, --keep <time>", "how long the old value still works, such as 1h or 7d (default: not at all)")
+    .action(withStore(rotateToken));
   tokens
     .command("export")
     .description("print a token's record, to be imported elsewhere")

@@ -1,10 +1,11 @@
 import { type Scope, SCOPES } from "@posthorn/contracts/scopes";
-import { createToken } from "@posthorn/contracts/tokens";
+import { createToken, LONGEST_KEEP_SECONDS } from "@posthorn/contracts/tokens";
 import { compileContract } from "@posthorn/contracts/validation";
 import { duration } from "../config/parsers.ts";
 import { revokeToken } from "../services/tokens/delete.ts";
 import { exportToken as exportText, importToken as importText } from "../services/tokens/export.ts";
 import { issueToken as issue } from "../services/tokens/issue.ts";
+import { findLiveToken, replaceToken } from "../services/tokens/rotate.ts";
 import { tokenView } from "../services/tokens/token-view.ts";
 import type { Storage } from "../storage/storage.ts";
 import { listTokens as findTokens, type TokenRecord } from "../storage/tokens.ts";
@@ -125,6 +126,33 @@ export async function deleteToken(store: Storage, options: { token: string }, ou
   if (!(await revokeToken(store, options.token.trim()))) throw new UsageError("There is no such token");
   output.out("Token was deleted\n");
   return 0;
+}
+
+interface RotateOptions {
+  token: string;
+  keep?: string;
+}
+
+/** Prints the new value of a token. */
+export async function rotateToken(store: Storage, options: RotateOptions, output: Output): Promise<number> {
+  const now = Date.now();
+  const keepMs = keepOf(options.keep);
+  const old = await findLiveToken(store, options.token.trim(), now);
+  const rotated = old && (await replaceToken(store, old, { keepMs, remoteAddress: null, now }));
+  if (rotated === undefined) throw new UsageError("There is no such token");
+  output.out(rotated.token);
+  const { until } = rotated;
+  const end = until === null ? "does not work any more" : `works until ${new Date(until).toISOString()}`;
+  output.err(`\nThe value is shown only now. Its id is ${rotated.id}\nThe old value ${end}.\n`);
+  return 0;
+}
+
+function keepOf(text: string | undefined): number {
+  if (text === undefined) return 0;
+  const ms = duration(0, "s").parse(text.trim());
+  if (ms === undefined || ms > LONGEST_KEEP_SECONDS * 1000)
+    throw new UsageError(`"${text}" is no duration such as 1h or 7d, which is the most`);
+  return ms;
 }
 
 interface ListOptions {

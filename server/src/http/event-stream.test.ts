@@ -211,11 +211,14 @@ describe.each(TEST_ENGINES)("GET /v1/changes on %s", (engine) => {
     expect(theirs.isOver()).toBe(false);
   });
 
-  it("ends when its token expires", async () => {
-    const token = await gateway.issue({ expiresAt: Date.now() + 60_000 });
-    const listener = await listen(gateway, token);
+  it("ends when its token expires, which a rotation may bring forward", async () => {
+    const [token, rotated] = [await gateway.issue({ expiresAt: Date.now() + 60_000 }), await gateway.issue()];
+    const listeners = [await listen(gateway, token), await listen(gateway, rotated)];
+    const keep = { keepFor: 60 };
+    expect((await gateway.call("POST", `/v1/tokens/${rotated}/rotate`, keep, { token: rotated })).status).toBe(200);
+    expect(listeners.map((listener) => listener.isOver())).toEqual([false, false]);
     gateway.moveClock(60_001);
-    await soon(() => expect(listener.isOver()).toBe(true));
+    await soon(() => expect(listeners.map((listener) => listener.isOver())).toEqual([true, true]));
   });
 
   it("says that it is still there", async () => {

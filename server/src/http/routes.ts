@@ -123,6 +123,7 @@ import { createToken, createTokenOld } from "../services/tokens/create.ts";
 import { deleteToken, deleteTokenOld } from "../services/tokens/delete.ts";
 import { getToken } from "../services/tokens/get.ts";
 import { getTokenLog } from "../services/tokens/log.ts";
+import { rotateToken } from "../services/tokens/rotate.ts";
 import { listAccountTokensOld, listTokens } from "../services/tokens/list.ts";
 import { runUserFunctions } from "../services/user-functions/run.ts";
 import { listNodes } from "../services/nodes/list.ts";
@@ -260,6 +261,7 @@ export const ROUTES = [
   listTokens,
   getToken,
   deleteToken,
+  rotateToken,
   getTokenLog,
   getAccountLog,
   createTokenOld,

@@ -31,13 +31,14 @@ export async function findToken(db: Db, id: string): Promise<TokenRecord | undef
   return row && toRecord(row);
 }
 
-/** Those of the ids that are ids of tokens. */
-export async function findTokenIds(db: Db, ids: readonly string[]): Promise<string[]> {
+/** Those of the ids that are ids of tokens that have not expired. */
+export async function findLiveTokenIds(db: Db, ids: readonly string[], now: number): Promise<string[]> {
   if (ids.length === 0) return [];
   const rows = await db.sql
     .selectFrom("tokens")
     .select("id")
     .where("id", "in", [...ids])
+    .where((e) => e.or([e("expiresAt", "is", null), e("expiresAt", ">", now)]))
     .execute();
   return rows.map(({ id }) => id);
 }
@@ -63,6 +64,17 @@ export async function deleteToken(db: Db, id: string): Promise<boolean> {
   const { numDeletedRows } = await db.sql.deleteFrom("tokens").where("id", "=", id).executeTakeFirst();
   if (numDeletedRows > 0n) db.hint(`token:${id}`);
   return numDeletedRows > 0n;
+}
+
+/** Lets a token end at `at`, or when it was to end already, if that is earlier: what it is now. Undefined when there is none. */
+export async function endToken(db: Db, id: string, at: number): Promise<number | undefined> {
+  const row = await db.sql
+    .updateTable("tokens")
+    .set((e) => ({ expiresAt: e.case().when("expiresAt", "<", at).then(e.ref("expiresAt")).else(at).end() }))
+    .where("id", "=", id)
+    .returning("expiresAt")
+    .executeTakeFirst();
+  return row?.expiresAt ?? undefined;
 }
 
 export async function deleteTokensOfAccount(db: Db, account: string): Promise<void> {

@@ -38,6 +38,24 @@ export const tokens: typeof texts = {
   deleteManyText:
     "Programme, die sie verwenden, werden ab jetzt abgewiesen, und ihre Protokolle verschwinden mit. Das lässt sich nicht rückgängig machen.",
   deletedMany: (count: number) => `${formatNumber(count)} Token sind gelöscht.`,
+  neverUsedIn: (days: number) => `In ${formatNumber(days)} Tagen kein einziges Mal benutzt.`,
+  notUsedFor: (days: number) => `Seit ${formatNumber(days)} Tagen nicht benutzt.`,
+  deleteUnused: "Wenn kein Programm es mehr braucht, löschen Sie es.",
+  rotate: {
+    submit: "Erneuern",
+    title: (name: string) => `Token „${name}“ erneuern?`,
+    text: "An seine Stelle tritt ein Token mit neuem Wert und neuer ID, das zu demselben Zugang gibt. Der neue Wert wird nur einmal angezeigt. Das Protokoll seiner Verwendung bleibt bei der alten ID und wird gelöscht, wenn der alte Wert endet.",
+    ends: (time: string) => `Das neue läuft ab, wenn das alte abgelaufen wäre: ${time}.`,
+    keep: "Der alte Wert gilt",
+    keeps: {
+      "0": "nicht mehr: andere könnten ihn kennen",
+      "3600": "noch eine Stunde",
+      "86400": "noch einen Tag",
+      "604800": "noch eine Woche",
+    },
+    until: (time: string) => `Der alte Wert gilt noch, bis: ${time}.`,
+    ended: "Der alte Wert gilt nicht mehr.",
+  },
   form: {
     title: "Token erstellen",
     description: "Beschreibung",

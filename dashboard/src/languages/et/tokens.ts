@@ -37,6 +37,24 @@ export const tokens: typeof texts = {
   deleteManyText:
     "Neid kasutavad programmid lükatakse nüüdsest tagasi ja ka nende logid kaovad. Seda ei saa tagasi võtta.",
   deletedMany: (count: number) => `${formatNumber(count)} pääsuluba on kustutatud.`,
+  neverUsedIn: (days: number) => `${formatNumber(days)} päeva jooksul kordagi kasutamata.`,
+  notUsedFor: (days: number) => `${formatNumber(days)} päeva kasutamata.`,
+  deleteUnused: "Kui ükski programm seda enam ei vaja, kustutage see.",
+  rotate: {
+    submit: "Uuenda",
+    title: (name: string) => `Kas uuendada pääsuluba „${name}“?`,
+    text: "Selle asemele tuleb uue väärtuse ja uue ID-ga pääsuluba, mis avab sama. Uut väärtust näidatakse ainult üks kord. Kasutuslogi jääb vana ID juurde ja kaob, kui vana väärtus enam ei kehti.",
+    ends: (time: string) => `Uus pääsuluba aegub siis, kui vana pidi aeguma: ${time}.`,
+    keep: "Vana väärtus kehtib",
+    keeps: {
+      "0": "enam mitte: keegi teine võib seda teada",
+      "3600": "veel tund aega",
+      "86400": "veel ühe päeva",
+      "604800": "veel nädala",
+    },
+    until: (time: string) => `Vana väärtus kehtib kuni ${time}.`,
+    ended: "Vana väärtus enam ei kehti.",
+  },
   form: {
     title: "Loo pääsuluba",
     description: "Kirjeldus",

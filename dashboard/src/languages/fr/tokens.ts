@@ -39,6 +39,24 @@ export const tokens: typeof texts = {
   deleteManyText:
     "Les programmes qui les utilisent seront refusés dès maintenant, et leurs journaux disparaissent aussi. C’est irréversible.",
   deletedMany: (count: number) => `${formatNumber(count)} jetons sont supprimés.`,
+  neverUsedIn: (days: number) => `Pas utilisé une seule fois en ${formatNumber(days)} jours.`,
+  notUsedFor: (days: number) => `Pas utilisé depuis ${formatNumber(days)} jours.`,
+  deleteUnused: "Si aucun programme n'en a plus besoin, supprimez-le.",
+  rotate: {
+    submit: "Renouveler",
+    title: (name: string) => `Renouveler le jeton « ${name} » ?`,
+    text: "Il est remplacé par un jeton qui a une nouvelle valeur et un nouvel identifiant, et qui ouvre la même chose. La nouvelle valeur est affichée une seule fois. Le journal des utilisations reste à l'ancien identifiant et disparaît avec l'ancienne valeur.",
+    ends: (time: string) => `Le nouveau expire quand l'ancien devait expirer : ${time}.`,
+    keep: "L'ancienne valeur fonctionne",
+    keeps: {
+      "0": "plus du tout : d'autres peuvent la connaître",
+      "3600": "encore une heure",
+      "86400": "encore un jour",
+      "604800": "encore une semaine",
+    },
+    until: (time: string) => `L'ancienne valeur fonctionne jusqu'au ${time}.`,
+    ended: "L'ancienne valeur ne fonctionne plus.",
+  },
   form: {
     title: "Créer un jeton",
     description: "Description",

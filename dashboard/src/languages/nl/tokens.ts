@@ -39,6 +39,24 @@ export const tokens: typeof texts = {
   deleteManyText:
     "Programma’s die ze gebruiken worden vanaf nu geweigerd en hun logboeken verdwijnen ook. Dit kan niet ongedaan worden gemaakt.",
   deletedMany: (count: number) => `${formatNumber(count)} tokens zijn verwijderd.`,
+  neverUsedIn: (days: number) => `In ${formatNumber(days)} dagen niet één keer gebruikt.`,
+  notUsedFor: (days: number) => `Al ${formatNumber(days)} dagen niet gebruikt.`,
+  deleteUnused: "Verwijder het als geen programma het meer nodig heeft.",
+  rotate: {
+    submit: "Vernieuwen",
+    title: (name: string) => `Token ‘${name}’ vernieuwen?`,
+    text: "In plaats ervan komt een token met een nieuwe waarde en een nieuwe ID, dat tot hetzelfde toegang geeft. De nieuwe waarde wordt één keer getoond. Het logboek van het gebruik blijft bij de oude ID en verdwijnt als de oude waarde vervalt.",
+    ends: (time: string) => `Het nieuwe verloopt wanneer het oude zou verlopen: ${time}.`,
+    keep: "De oude waarde werkt",
+    keeps: {
+      "0": "niet meer: anderen kunnen haar kennen",
+      "3600": "nog een uur",
+      "86400": "nog een dag",
+      "604800": "nog een week",
+    },
+    until: (time: string) => `De oude waarde werkt tot ${time}.`,
+    ended: "De oude waarde werkt niet meer.",
+  },
   form: {
     title: "Token maken",
     description: "Beschrijving",

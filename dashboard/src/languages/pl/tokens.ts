@@ -40,6 +40,24 @@ export const tokens: typeof texts = {
   deleteManyText:
     "Programy, które ich używają, będą od teraz odrzucane, a ich dzienniki też znikną. Tego nie można cofnąć.",
   deletedMany: (count: number) => `Usunięte tokeny: ${formatNumber(count)}.`,
+  neverUsedIn: (days: number) => `Ani razu nie użyto go przez ${formatNumber(days)} dni.`,
+  notUsedFor: (days: number) => `Nieużywany od ${formatNumber(days)} dni.`,
+  deleteUnused: "Jeśli żaden program już go nie potrzebuje, usuń go.",
+  rotate: {
+    submit: "Odnów",
+    title: (name: string) => `Odnowić token „${name}”?`,
+    text: "Zastąpi go token z nową wartością i nowym identyfikatorem, który otwiera to samo. Nowa wartość zostanie pokazana tylko raz. Dziennik użyć zostaje przy starym identyfikatorze i znika, gdy stara wartość przestaje działać.",
+    ends: (time: string) => `Nowy wygasa wtedy, kiedy miał wygasnąć stary: ${time}.`,
+    keep: "Stara wartość działa",
+    keeps: {
+      "0": "już nie: mogą ją znać inni",
+      "3600": "jeszcze godzinę",
+      "86400": "jeszcze dzień",
+      "604800": "jeszcze tydzień",
+    },
+    until: (time: string) => `Stara wartość działa do ${time}.`,
+    ended: "Stara wartość już nie działa.",
+  },
   form: {
     title: "Utwórz token",
     description: "Opis",

@@ -1,6 +1,6 @@
 import { Button } from "@mantine/core";
-import { deleteToken, type Token } from "@posthorn/contracts/tokens";
-import { IconTrash } from "@tabler/icons-react";
+import { deleteToken, rotateToken, type Token } from "@posthorn/contracts/tokens";
+import { IconRefresh, IconTrash } from "@tabler/icons-react";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { Details } from "../../components/details.tsx";
@@ -11,12 +11,17 @@ import { PageHeader } from "../../components/page-header.tsx";
 import { RelativeTime } from "../../components/relative-time.tsx";
 import { Section } from "../../components/section.tsx";
 import { ShortId } from "../../components/short-id.tsx";
+import { useUrlSearch } from "../../components/use-url-search.ts";
 import { useMay } from "../../queries/session.ts";
 import { useToken } from "../../queries/tokens.ts";
 import { DeleteTokens, nameOfToken } from "../tokens/delete-tokens.tsx";
 import { permissionsInWords } from "../tokens/permissions.ts";
+import type { NewToken } from "../tokens/ready-to-paste.ts";
+import { RotateDialog } from "../tokens/rotate-dialog.tsx";
 import { ScopeBadges } from "../tokens/scope-badges.tsx";
 import { texts as common } from "../tokens/texts.ts";
+import { UnusedHint } from "../tokens/unused-hint.tsx";
+import { ValueDialog } from "../tokens/value-dialog.tsx";
 import { texts } from "./texts.ts";
 import { UseLog } from "./use-log.tsx";
 
@@ -24,21 +29,43 @@ const route = getRouteApi("/signed-in/tokens/$token");
 
 export function TokenPage() {
   const { token: id } = route.useParams();
+  const { rotate, page } = route.useSearch();
+  const [, change] = useUrlSearch();
   const token = useToken(id);
   const navigate = useNavigate();
   const mayDelete = useMay(deleteToken);
+  const mayRotate = useMay(rotateToken);
   const [isAsking, setAsking] = useState(false);
+  // Its value lives here and nowhere else, until its dialog is closed.
+  const [rotated, setRotated] = useState<{ token: NewToken; id: string }>();
+  const askToRotate = (isShown: boolean) => change({ rotate: isShown || undefined, page });
   return (
     <>
       <PageHeader
         title={token.data ? token.data.description || common.noDescription : common.columns.token}
         parent={<TextLink to="/tokens">{texts.back}</TextLink>}
         actions={
-          token.data &&
-          mayDelete && (
-            <Button variant="default" leftSection={<IconTrash size={16} aria-hidden />} onClick={() => setAsking(true)}>
-              {texts.delete}
-            </Button>
+          token.data && (
+            <>
+              {mayRotate && (
+                <Button
+                  variant="default"
+                  leftSection={<IconRefresh size={16} aria-hidden />}
+                  onClick={() => askToRotate(true)}
+                >
+                  {common.rotate.submit}
+                </Button>
+              )}
+              {mayDelete && (
+                <Button
+                  variant="default"
+                  leftSection={<IconTrash size={16} aria-hidden />}
+                  onClick={() => setAsking(true)}
+                >
+                  {texts.delete}
+                </Button>
+              )}
+            </>
           )
         }
       />
@@ -51,6 +78,23 @@ export function TokenPage() {
           </Section>
           <UseLog token={id} />
         </>
+      )}
+      {rotate && mayRotate && (
+        <RotateDialog
+          token={id}
+          onClose={() => askToRotate(false)}
+          onRotated={(next, nextId) => {
+            setRotated({ token: next, id: nextId });
+            askToRotate(false);
+          }}
+        />
+      )}
+      {rotated && (
+        // Only then, since the page of another token begins anew, without the value.
+        <ValueDialog
+          token={rotated.token}
+          onClose={() => void navigate({ to: "/tokens/$token", params: { token: rotated.id }, replace: true })}
+        />
       )}
       <DeleteTokens
         tokens={isAsking ? [id] : undefined}
@@ -88,13 +132,16 @@ function TokenDetails({ token }: { token: Token }) {
         [texts.expires, expires ? <RelativeTime key="expires" at={expires} /> : texts.never],
         [
           texts.lastUsed,
-          access?.time ? (
-            <span key="used">
-              <RelativeTime at={access.time} /> {access.ip && `${texts.from} ${access.ip}`}
-            </span>
-          ) : (
-            texts.never
-          ),
+          <div key="used">
+            {access?.time ? (
+              <>
+                <RelativeTime at={access.time} /> {access.ip && `${texts.from} ${access.ip}`}
+              </>
+            ) : (
+              texts.never
+            )}
+            <UnusedHint token={token} />
+          </div>,
         ],
       ]}
     />

@@ -61,7 +61,7 @@ function CreateForm({ account, scope, onClose, onCreated }: Omit<Props, "isOpen"
         value: token,
         scopes: given.scopes,
         account: given.account ?? undefined,
-        matrix: matrixOf(given),
+        permissions: matrixOf(given),
       });
     },
     { fields: FIELDS },

@@ -5,7 +5,7 @@ const token = (more: Partial<NewToken>): NewToken => ({
   value: "ab12",
   scopes: ["api"],
   account: undefined,
-  matrix: undefined,
+  permissions: undefined,
   ...more,
 });
 const origin = "https://mail.example.com";
@@ -24,11 +24,18 @@ describe("the curl line of a token", () => {
   });
 
   it("keeps to what a narrowed token may do", () => {
-    const sends = curlLine(token({ matrix: { actions: ["send"], groups: ["submit"] }, account: "a" }), origin);
+    const sends = curlLine(token({ permissions: { actions: ["send"], groups: ["submit"] }, account: "a" }), origin);
     expect(sends).toContain("'https://mail.example.com/v1/account/a/submit'");
     expect(sends).toContain('-d \'{"to":');
-    expect(curlLine(token({ matrix: { actions: ["read"], groups: ["diagnostics"] } }), origin)).toContain("/v1/stats'");
-    expect(curlLine(token({ matrix: { actions: ["read"], groups: ["logs"] } }), origin)).toBeUndefined();
+    expect(curlLine(token({ permissions: { actions: ["read"], groups: ["diagnostics"] } }), origin)).toContain(
+      "/v1/stats'",
+    );
+    expect(curlLine(token({ permissions: { actions: ["read"], groups: ["logs"] } }), origin)).toBeUndefined();
+    // As they may be stored: one side missing, or as pairs.
+    expect(curlLine(token({ permissions: { actions: ["read"] } }), origin)).toContain("/v1/accounts'");
+    expect(curlLine(token({ permissions: { actions: ["write"] } }), origin)).toBeUndefined();
+    const grants = [{ action: "read" as const, group: "diagnostics" as const }];
+    expect(curlLine(token({ permissions: { grants } }), origin)).toContain("/v1/stats'");
   });
 
   it("is none for doors that speak no HTTP", () => {
@@ -57,7 +64,7 @@ describe("the Prometheus job of a token", () => {
   it("is none for a token that is not let in there", () => {
     expect(prometheusJob(token({ scopes: ["api"] }), origin)).toBeUndefined();
     expect(prometheusJob(token({ scopes: ["metrics"], account: "a" }), origin)).toBeUndefined();
-    const matrix = { actions: ["read" as const], groups: ["message" as const] };
-    expect(prometheusJob(token({ scopes: ["api", "metrics"], matrix }), origin)).toBeUndefined();
+    const permissions = { actions: ["read" as const], groups: ["message" as const] };
+    expect(prometheusJob(token({ scopes: ["api", "metrics"], permissions }), origin)).toBeUndefined();
   });
 });

@@ -1,7 +1,7 @@
 import { Button, Group, Menu, Select, Text } from "@mantine/core";
 import { SCOPES } from "@posthorn/contracts/scopes";
-import { createToken, deleteToken, type Token } from "@posthorn/contracts/tokens";
-import { IconKey, IconPlus, IconTrash } from "@tabler/icons-react";
+import { createToken, deleteToken, rotateToken, type Token } from "@posthorn/contracts/tokens";
+import { IconKey, IconPlus, IconRefresh, IconTrash } from "@tabler/icons-react";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { type Column, DataTable, rowLinkClass } from "../../components/data-table.tsx";
@@ -23,9 +23,11 @@ import { CreateDialog } from "./create-dialog.tsx";
 import { DeleteTokens, nameOfToken } from "./delete-tokens.tsx";
 import type { NewToken } from "./ready-to-paste.ts";
 import { restrictionsInWords } from "./restrictions-in-words.ts";
+import { RotateDialog } from "./rotate-dialog.tsx";
 import { ScopeBadges } from "./scope-badges.tsx";
 import { scopeName } from "./scopes.ts";
 import { texts } from "./texts.ts";
+import { UnusedHint } from "./unused-hint.tsx";
 import { ValueDialog } from "./value-dialog.tsx";
 
 const route = getRouteApi("/signed-in/tokens");
@@ -33,7 +35,7 @@ const route = getRouteApi("/signed-in/tokens");
 export function Tokens() {
   const search = route.useSearch();
   const [, change] = useUrlSearch();
-  const { query, scope, account, create, page, pageSize } = search;
+  const { query, scope, account, create, rotate, page, pageSize } = search;
   const tokens = useTokens({
     ...toApiPaging({ ...(page && { page }), ...(pageSize && { pageSize }) }),
     ...(query && { query }),
@@ -46,7 +48,9 @@ export function Tokens() {
   const [doomed, setDoomed] = useState<{ tokens: readonly string[]; name: string }>();
   // The dialog has an address; the list behind it stays where it is.
   const showForm = (isShown: boolean) => change({ create: isShown || undefined, page });
+  const askToRotate = (id: string | undefined) => change({ rotate: id, page });
   const mayCreate = useMay(createToken);
+  const mayRotate = useMay(rotateToken);
   const mayDelete = useMay(deleteToken);
   const button = mayCreate && (
     <Button leftSection={<IconPlus size={17} aria-hidden />} onClick={() => showForm(true)}>
@@ -125,6 +129,11 @@ export function Tokens() {
               <MenuLink to="/tokens/$token" params={{ token: token.id }}>
                 {texts.open}
               </MenuLink>
+              {mayRotate && (
+                <Menu.Item leftSection={<IconRefresh size={16} aria-hidden />} onClick={() => askToRotate(token.id)}>
+                  {texts.rotate.submit}
+                </Menu.Item>
+              )}
               {mayDelete && (
                 <Menu.Item
                   color="red"
@@ -151,6 +160,17 @@ export function Tokens() {
           showForm(false);
         }}
       />
+      {rotate && mayRotate && created === undefined && (
+        <RotateDialog
+          token={rotate}
+          onClose={() => askToRotate(undefined)}
+          onRotated={(token) => {
+            setCreated(token);
+            setChosen(new Set());
+            askToRotate(undefined);
+          }}
+        />
+      )}
       {created && <ValueDialog token={created} onClose={() => setCreated(undefined)} />}
       <DeleteTokens
         tokens={doomed?.tokens}
@@ -207,18 +227,28 @@ const columns: readonly Column<Token>[] = [
   },
   {
     header: texts.columns.lastUsed,
-    cell: ({ access }) =>
-      access?.time ? (
-        <div>
-          <RelativeTime at={access.time} />
-          <Text size="xs" c="dimmed">
-            {access.ip}
-          </Text>
-        </div>
-      ) : (
-        <Text size="sm" c="dimmed">
-          {texts.never}
-        </Text>
-      ),
+    cell: (token) => (
+      <div>
+        <LastUse token={token} />
+        <UnusedHint token={token} />
+      </div>
+    ),
   },
 ];
+
+function LastUse({ token: { access } }: { token: Token }) {
+  if (!access?.time)
+    return (
+      <Text size="sm" c="dimmed">
+        {texts.never}
+      </Text>
+    );
+  return (
+    <>
+      <RelativeTime at={access.time} />
+      <Text size="xs" c="dimmed">
+        {access.ip}
+      </Text>
+    </>
+  );
+}

@@ -3,6 +3,7 @@ import { IconAlertTriangle } from "@tabler/icons-react";
 import { useState } from "react";
 import { CodeBlock } from "../../components/code-block.tsx";
 import { CopyButton } from "../../components/copy-button.tsx";
+import { formatDate } from "../../languages/format.ts";
 import { curlLine, type NewToken, prometheusJob } from "./ready-to-paste.ts";
 import { texts as common } from "../../components/texts.ts";
 import { texts } from "./texts.ts";
@@ -33,6 +34,11 @@ export function ValueDialog({ token, onClose }: { token: NewToken; onClose: () =
       {/* Copied by hand counts too. */}
       <Stack onCopy={noteCopy}>
         <Text>{texts.value.once}</Text>
+        {token.previous && (
+          <Text size="sm">
+            {token.previous.until === null ? texts.rotate.ended : texts.rotate.until(formatDate(token.previous.until))}
+          </Text>
+        )}
         <CodeBlock code={token.value} label={texts.value.value} wraps onCopied={noteCopy} />
         <Group>
           <CopyButton value={token.value} label={texts.value.copy} isWide onCopied={noteCopy} />

@@ -1,5 +1,5 @@
 import { findAccountConditions } from "../../storage/accounts.ts";
-import { findTokenIds } from "../../storage/tokens.ts";
+import { findLiveTokenIds } from "../../storage/tokens.ts";
 import type { Context } from "../context.ts";
 import { isPasswordOf, type MailClient } from "./log-in.ts";
 
@@ -62,7 +62,7 @@ export function createLiveLogins(ctx: Context): LiveLogins {
     const tokens = [...new Set(clients.flatMap(({ key }) => (key.kind === "token" ? [key.id] : [])))];
     const accounts = [...new Set(clients.map(({ account }) => account))];
     try {
-      const living = new Set(await found(tokens, (ids) => findTokenIds(storage, ids)));
+      const living = new Set(await found(tokens, (ids) => findLiveTokenIds(storage, ids, ctx.now())));
       const kept = new Set((await found(accounts, (ids) => findAccountConditions(storage, ids))).map(({ id }) => id));
       const isGone = ({ key, account }: MailClient) =>
         (accounts.includes(account) && !kept.has(account)) ||

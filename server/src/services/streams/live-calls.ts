@@ -1,7 +1,7 @@
 import type { Log } from "../../core/log.ts";
 import { findLiveSessionIds } from "../../storage/sessions.ts";
 import type { Storage } from "../../storage/storage.ts";
-import { findTokenIds } from "../../storage/tokens.ts";
+import { findLiveTokenIds } from "../../storage/tokens.ts";
 
 /** An answer that goes on for long, such as a stream of events. */
 export interface LiveCall {
@@ -64,7 +64,7 @@ export function createLiveCalls(options: { storage: Storage; log: Log; now(): nu
     const asked = { token: idsOf("token"), session: idsOf("session") };
     try {
       const left = new Set([
-        ...(await findTokenIds(storage, asked.token)),
+        ...(await findLiveTokenIds(storage, asked.token, at)),
         ...(await findLiveSessionIds(storage, asked.session, at)),
       ]);
       const gone = new Set([...asked.token, ...asked.session].filter((id) => !left.has(id)));

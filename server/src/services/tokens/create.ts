@@ -1,14 +1,13 @@
 import type { InputOf } from "@posthorn/contracts/contract";
-import { SCOPES_BY_API } from "@posthorn/contracts/scopes";
 import { createToken as promise, createTokenOld as oldPromise, type CreateToken } from "@posthorn/contracts/tokens";
 import { PosthornError } from "../../core/errors.ts";
-import { scopesPass } from "../../core/token-rules.ts";
 import { accountExists } from "../../storage/accounts.ts";
 import { accountNotFound } from "../accounts/not-found.ts";
 import type { Admission } from "../admit.ts";
 import type { Context } from "../context.ts";
 import { type Call, verb } from "../verb.ts";
 import { issueToken } from "./issue.ts";
+import { refuseMore } from "./refuse-more.ts";
 
 async function create(ctx: Context, { body }: InputOf<typeof promise>, call: Call) {
   refuseMore(call.admission, body.scopes);
@@ -44,15 +43,6 @@ async function create(ctx: Context, { body }: InputOf<typeof promise>, call: Cal
     "An access token was issued",
   );
   return issued;
-}
-
-/** Nobody hands out more than they have: `*` and `metrics` come from people, or from who has all. */
-function refuseMore({ token, session }: Admission, scopes: CreateToken["scopes"]): void {
-  if (session !== null) return;
-  if (token === null) throw new PosthornError("forbidden", "A token can be issued only by a caller that presents one");
-  const beyond = scopes.find((scope) => !SCOPES_BY_API.includes(scope as never));
-  if (beyond === undefined || scopesPass(token.scopes, "*")) return;
-  throw new PosthornError("forbidden", "Unauthorized scope", { extra: { requestedScope: beyond } });
 }
 
 /** A program's token is bound or narrowed; people may decide to make one that is neither. */

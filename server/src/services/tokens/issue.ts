@@ -10,9 +10,16 @@ export async function issueToken(
   token: NewToken,
   now: number,
 ): Promise<{ token: string; id: string }> {
+  const { value, record } = makeToken(token, now);
+  await insertToken(storage, record);
+  await storage.durable();
+  return { token: value, id: record.id };
+}
+
+/** A token that is stored nowhere yet, and its value, which is not in the record. */
+export function makeToken(token: NewToken, now: number): { value: string; record: TokenRecord } {
   const value = randomTokenValue();
-  const id = tokenIdOf(value);
-  await insertToken(storage, {
+  const record = {
     account: null,
     metadata: null,
     restrictions: null,
@@ -23,9 +30,8 @@ export async function issueToken(
     lastUsedAt: null,
     lastUsedFrom: null,
     ...token,
-    id,
+    id: tokenIdOf(value),
     createdAt: now,
-  });
-  await storage.durable();
-  return { token: value, id };
+  };
+  return { value, record };
 }

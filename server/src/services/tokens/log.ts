@@ -4,17 +4,16 @@ import {
   type TokenLogEntry,
   type TokenLogStatus,
 } from "@posthorn/contracts/tokens";
-import { PosthornError } from "../../core/errors.ts";
 import { listTokenLog, type TokenLogRecord, trimTokenLog } from "../../storage/token-log.ts";
 import { findToken } from "../../storage/tokens.ts";
 import { pageOf } from "../paging.ts";
 import { verb } from "../verb.ts";
+import { tokenNotFound } from "./not-found.ts";
 
 /** The uses of a token, this call included when it is about itself. */
 export const getTokenLog = verb(promise, async (ctx, { params, query }) => {
   const token = params.token.toLowerCase();
-  if ((await findToken(ctx.storage, token)) === undefined)
-    throw new PosthornError("not_found", "Requested access token was not found", { code: "NotFound" });
+  if ((await findToken(ctx.storage, token)) === undefined) throw tokenNotFound();
   await ctx.tokenAudit.flush();
   const keep = ctx.settings.get("tokenLogEntries") ?? 0;
   // The setting may have become lower since the last use.

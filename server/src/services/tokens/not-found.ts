@@ -1,0 +1,4 @@
+import { PosthornError } from "../../core/errors.ts";
+
+export const tokenNotFound = () =>
+  new PosthornError("not_found", "Requested access token was not found", { code: "NotFound" });
