@@ -39,6 +39,15 @@ describe("people in the dashboard", () => {
     await heading("Home", other).waitFor();
   }
 
+  async function turnOnCodes(dialog: Locator): Promise<void> {
+    await dialog.getByRole("textbox", { name: "Current password" }).fill(FIRST_USER.password);
+    await button("Next", dialog).click();
+    await dialog.getByRole("img", { name: "QR code for an authenticator app" }).waitFor();
+    const secret = await dialog.getByRole("region", { name: "Secret" }).innerText();
+    await dialog.getByRole("textbox", { name: "Code" }).fill(oneTimeCode(secret.trim()));
+    await button("Turn on", dialog).click();
+  }
+
   it("invites somebody by a link that is shown once", async () => {
     await page.getByRole("link", { name: "Users", exact: true }).click();
     await button("Invite somebody").click();
@@ -103,12 +112,7 @@ describe("people in the dashboard", () => {
     await dialog.getByRole("textbox", { name: "Current password" }).fill("wrong");
     await button("Next", dialog).click();
     await dialog.locator('[role="alert"], .mantine-InputWrapper-error').first().waitFor();
-    await dialog.getByRole("textbox", { name: "Current password" }).fill(FIRST_USER.password);
-    await button("Next", dialog).click();
-    await dialog.getByRole("img", { name: "QR code for an authenticator app" }).waitFor();
-    const secret = await dialog.getByRole("region", { name: "Secret" }).innerText();
-    await dialog.getByRole("textbox", { name: "Code" }).fill(oneTimeCode(secret.trim()));
-    await button("Turn on", dialog).click();
+    await turnOnCodes(dialog);
     const codes = page.getByRole("dialog", { name: "Your recovery codes" });
     const [code = ""] = (await codes.getByRole("region", { name: "Recovery codes" }).innerText()).split("\n");
     await button("I have kept them", codes).click();
@@ -178,5 +182,27 @@ describe("people in the dashboard", () => {
     await button("Show all").click();
     await row("/v1/users").first().waitFor();
     expect(new URL(page.url()).search).toBe("");
+  });
+
+  it("tells before and after of a change, at an address of its own", async () => {
+    await row("PUT /v1/users/{user}").getByRole("link", { name: "Show 1 change" }).first().click();
+    const dialog = page.getByRole("dialog", { name: "What was changed" });
+    await dialog.getByRole("row").filter({ hasText: "role" }).waitFor();
+    await page.reload();
+    expect(await dialog.getByRole("row").filter({ hasText: "role" }).innerText()).toMatch(/role\s+viewer\s+admin/);
+    await page.keyboard.press("Escape");
+    await eventually(() => new URL(page.url()).search).toBe("");
+  });
+
+  it("opens nothing without a second factor where the settings want one, and leads to it", async () => {
+    await page.goto(`${dashboard.posthorn.url}/admin/accounts`);
+    await heading("Accounts").waitFor();
+    await dashboard.callAsUser("POST", "/v1/settings", { requireSecondFactor: true });
+    await page.getByRole("link", { name: "Templates", exact: true }).click();
+    await heading("A second factor is needed").waitFor();
+    await button("Turn on one-time codes").click();
+    await turnOnCodes(page.getByRole("dialog", { name: "Turn on one-time codes" }));
+    await button("I have kept them").click();
+    await heading("Templates").waitFor();
   });
 });

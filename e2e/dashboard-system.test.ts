@@ -70,6 +70,26 @@ describe("settings and the system in the dashboard", () => {
       await expect.poll(() => field.getAttribute("placeholder")).toContain("A value is set");
       expect(await page.content()).not.toContain("a password for all");
     });
+
+    it("have a history, and are set back to what they were", async () => {
+      const { page, open } = dashboard;
+      await open("/settings");
+      await button("History").click();
+      expect(new URL(page.url()).search).toBe("?history=true");
+      const history = page.getByRole("dialog", { name: "History of the settings" });
+      const entry = (setting: string) => history.getByRole("article").filter({ hasText: setting });
+      await entry("Refuse unknown gateways").waitFor();
+      expect(await entry("Refuse unknown gateways").getByRole("row").allInnerTexts()).toEqual(
+        expect.arrayContaining([expect.stringMatching(/Attempts to send a message\s+10\s+7/)]),
+      );
+      expect(await entry("Password for all accounts").getByRole("button").count()).toBe(0);
+      await entry("Refuse unknown gateways").getByRole("button", { name: "Set back" }).click();
+      // The attempts were reset since.
+      const bar = page.getByRole("region", { name: "1 change to be saved" });
+      await bar.getByRole("button", { name: "Save" }).click();
+      await expect.poll(() => stored("strictGateways")).toBe(null);
+      expect(await stored("deliveryAttempts")).toBe(null);
+    });
   });
 
   it("pauses a queue after asking, says so on Home, and lets it go on", async () => {

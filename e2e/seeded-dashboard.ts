@@ -163,6 +163,9 @@ export async function openSeededDashboard(context: BrowserContextOptions = {}): 
     role: "viewer",
   });
 
+  await dashboard.callAsUser("POST", "/v1/settings", { pageBrandName: "Harbour Post", maxRecipients: 500 });
+  const changed = await dashboard.callAsUser<{ entries: { id: string }[] }>("GET", "/v1/admin-log?path=/v1/settings");
+
   await untilTold(receiver);
   const first = async (path: string, list: string) => {
     const entries = (await call("GET", path))[list] as { id: string; subject?: string }[];
@@ -187,6 +190,7 @@ export async function openSeededDashboard(context: BrowserContextOptions = {}): 
       "account-browse": "/accounts/ada/browse",
       message: `/accounts/ada/browse?path=INBOX&message=${letter}`,
       "add-account": "/add-account",
+      "add-accounts": "/add-account?way=file",
       outbox: "/outbox",
       "outbox-entry": `/outbox/${String(queueId)}`,
       webhooks: "/webhooks",
@@ -218,7 +222,9 @@ export async function openSeededDashboard(context: BrowserContextOptions = {}): 
       users: "/users",
       user: `/users/${viewer.user.id}`,
       "admin-log": "/admin-log",
+      "admin-log-entry": `/admin-log?entry=${changed.entries[0]?.id ?? ""}`,
       settings: "/settings",
+      "settings-history": "/settings?history=true",
       "your-password": "/account/password",
       "your-sessions": "/account/sessions",
       "your-security": "/account/security",

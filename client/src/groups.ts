@@ -185,7 +185,7 @@ export const GROUPS = {
     renewRecoveryCodes: secondFactor.renewRecoveryCodes,
   },
   nodes: { list: nodes.listNodes },
-  adminLog: { list: adminLog.getAdminLog },
+  adminLog: { list: adminLog.getAdminLog, get: adminLog.getAdminLogEntry },
   users: {
     list: users.listUsers,
     create: users.createUser,

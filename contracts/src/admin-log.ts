@@ -5,6 +5,22 @@ import { SIGN_IN_METHODS } from "./roles.ts";
 import { Nullable, OneOf, Page, paged, PageSize, Strict, Timestamp, Trimmed } from "./schemas.ts";
 import { ACTIONS } from "./scopes.ts";
 
+/** One thing that a call changed. Secrets read `******` on both sides, also where they were replaced. */
+export const AdminLogChange = Type.Object(
+  {
+    /** As the API names it, with a dot before each name inside: `imap.host`. */
+    field: Type.String(),
+    /** Absent where there was nothing. */
+    before: Type.Optional(Type.Unknown()),
+    /** Absent where nothing is left. */
+    after: Type.Optional(Type.Unknown()),
+    /** Which of them were too long to be kept whole: the beginning is told, as text, or nothing. */
+    cut: Type.Optional(Type.Array(OneOf(["before", "after"]))),
+  },
+  { $id: "AdminLogChange" },
+);
+export type AdminLogChange = Static<typeof AdminLogChange>;
+
 /** Something that somebody who signs in did, or tried to do. */
 export const AdminLogEntry = Type.Object(
   {
@@ -19,13 +35,15 @@ export const AdminLogEntry = Type.Object(
     path: Type.String(),
     action: OneOf(ACTIONS),
     group: Type.String(),
-    /** The account, or the id of the user, that it was about. */
+    /** The account, user, gateway, template or the like, by its id, that it was about. */
     target: Nullable(Type.String()),
     /** Of a sign-in, how. */
     how: Nullable(OneOf(SIGN_IN_METHODS)),
     status: Type.Integer(),
     /** Of a failure, its word for programs. */
     code: Nullable(Type.String()),
+    /** What the call changed; empty where nothing, null where that is not told of such a call. */
+    changes: Nullable(Type.Array(AdminLogChange)),
   },
   { $id: "AdminLogEntry" },
 );
@@ -33,11 +51,10 @@ export type AdminLogEntry = Static<typeof AdminLogEntry>;
 
 export const ADMIN_LOG_OUTCOMES = ["succeeded", "failed"] as const;
 
+const onAdminLog = { tag: "Dashboard", group: "admin", scope: "session", leastRole: "admin" } as const;
+
 export const getAdminLog = contract({
-  tag: "Dashboard",
-  group: "admin",
-  scope: "session",
-  leastRole: "admin",
+  ...onAdminLog,
   method: "GET",
   path: "/v1/admin-log",
   operationId: "getV1Adminlog",
@@ -49,9 +66,22 @@ export const getAdminLog = contract({
     /** The id of a user, or the name. */
     user: Type.Optional(Trimmed({ minLength: 1, maxLength: 64 })),
     action: Type.Optional(OneOf(ACTIONS)),
+    /** The template of a route, as entries have it: `/v1/settings`. */
+    path: Type.Optional(Trimmed({ minLength: 1, maxLength: 256 })),
     outcome: Type.Optional(OneOf(ADMIN_LOG_OUTCOMES)),
     from: Type.Optional(Timestamp()),
     to: Type.Optional(Timestamp()),
   }),
   response: Type.Object({ ...paged, entries: Type.Array(AdminLogEntry) }, { $id: "AdminLog" }),
+});
+
+export const getAdminLogEntry = contract({
+  ...onAdminLog,
+  method: "GET",
+  path: "/v1/admin-log/:entry",
+  operationId: "getV1AdminlogEntry",
+  summary: "Get something that somebody did, by its id",
+  action: "read",
+  params: Strict({ entry: Type.String({ minLength: 1, maxLength: 64 }) }),
+  response: AdminLogEntry,
 });

@@ -204,6 +204,7 @@ export const ALL_CONTRACTS: readonly Contract[] = [
   secondFactor.disableTotp,
   secondFactor.renewRecoveryCodes,
   adminLog.getAdminLog,
+  adminLog.getAdminLogEntry,
   nodes.listNodes,
   users.listUsers,
   users.createUser,

@@ -34,6 +34,13 @@ export const texts = translated("components", {
     previous: "Previous page",
     range: (first: string, last: string, counted: string) => `${first}–${last} of ${counted}`,
   },
+  changes: {
+    field: "Field",
+    before: "Before",
+    after: "After",
+    nothing: "nothing",
+    cut: "Too long to be kept whole",
+  },
   time: { unknown: "unknown", now: "just now" },
   states: {
     Initializing: "Initializing",

@@ -1,5 +1,5 @@
 import type { CallInput } from "@posthorn/client/call";
-import { getAdminLog } from "@posthorn/contracts/admin-log";
+import { getAdminLog, getAdminLogEntry } from "@posthorn/contracts/admin-log";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { api } from "../api.ts";
 
@@ -11,4 +11,12 @@ export const useAdminLog = (query: LogFilter) =>
     queryKey: ["admin-log", query],
     queryFn: ({ signal }) => api.call(getAdminLog, { query }, { signal }),
     placeholderData: keepPreviousData,
+  });
+
+/** One thing that somebody did; it never changes. */
+export const useAdminLogEntry = (entry: string) =>
+  useQuery({
+    queryKey: ["admin-log-entry", entry],
+    queryFn: ({ signal }) => api.call(getAdminLogEntry, { entry }, { signal }),
+    staleTime: Infinity,
   });

@@ -21,6 +21,10 @@ export function useUpdateSettings() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (body: SettingsUpdate) => api.call(updateSettings, { body }),
-    onSuccess: () => client.invalidateQueries({ queryKey: ["settings"] }),
+    onSuccess: async () => {
+      await client.invalidateQueries({ queryKey: ["settings"] });
+      // Their history.
+      await client.invalidateQueries({ queryKey: ["admin-log"] });
+    },
   });
 }

@@ -46,9 +46,11 @@ const adminLog = createRoute({
     optional({
       user: textIn(search, "user"),
       action: choiceIn(search, "action", ACTION_FILTERS),
+      path: textIn(search, "path"),
       outcome: choiceIn(search, "outcome", OUTCOME_FILTERS),
       from: textIn(search, "from"),
       to: textIn(search, "to"),
+      entry: textIn(search, "entry"),
       ...pagingIn(search),
     }),
   component: lazyPage(async () => (await import("../pages/admin-log/admin-log.tsx")).AdminLog),

@@ -20,6 +20,7 @@ export async function noteCommand(store: Storage, command: string, target: strin
       how: null,
       status: 200,
       code: null,
+      changes: null,
     },
   ]);
 }

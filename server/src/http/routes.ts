@@ -129,6 +129,7 @@ import { runUserFunctions } from "../services/user-functions/run.ts";
 import { listNodes } from "../services/nodes/list.ts";
 import { getWebhookEndpointStats } from "../services/webhooks/endpoint-stats.ts";
 import { getDashboardFeatures } from "../services/sessions/features.ts";
+import { getAdminLogEntry } from "../services/admin-log/get.ts";
 import { getAdminLog } from "../services/admin-log/list.ts";
 import { acceptInvitation } from "../services/users/accept-invitation.ts";
 import { createUser } from "../services/users/create.ts";
@@ -326,6 +327,7 @@ export const ROUTES = [
   disableTotp,
   renewRecoveryCodes,
   getAdminLog,
+  getAdminLogEntry,
   getDashboardFeatures,
   listNodes,
   createSessionToken,

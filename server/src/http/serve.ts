@@ -5,13 +5,14 @@ import { compileContract } from "@posthorn/contracts/validation";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { PosthornError } from "../core/errors.ts";
 import { type Admission, admit, type Presented } from "../services/admit.ts";
+import { runWithChanges } from "../services/admin-log/run-with-changes.ts";
 import type { Context } from "../services/context.ts";
-import type { StreamedAnswer, Unchanged, Verb } from "../services/verb.ts";
+import type { Call, StreamedAnswer, Unchanged, Verb } from "../services/verb.ts";
 import { clientAddress, isLocalCaller, type ProxyTrust } from "./client-address.ts";
 import { takeCredential } from "./credential.ts";
 import { isHttps } from "./is-https.ts";
 import { isForeignPage } from "./foreign-page.ts";
-import { identify, noteFailure, writeDown } from "./people.ts";
+import { identify, noteChanges, noteFailure, writeDown } from "./people.ts";
 import { readSessionCookie, sessionCookieOf } from "./session-cookie.ts";
 import { contentDisposition } from "./disposition.ts";
 import { sendEventStream } from "./event-stream.ts";
@@ -86,7 +87,7 @@ export function serve<C extends Contract>(
       const waitsMs = contract.waitsMs?.(input as InputOf<C>) ?? 0;
       const { signal, done } = callSignal(reply, timeoutMs + waitsMs, isStream(contract.response));
       try {
-        const answer = await verb.run(ctx, input as InputOf<C>, {
+        const call: Call = {
           admission,
           signal,
           remoteAddress: clientAddress(request, options.trust),
@@ -94,7 +95,10 @@ export function serve<C extends Contract>(
           identify: (user, how) => identify(request, user, how),
           sessionCookie: sessionCookieOf(reply, () => isHttps(ctx)),
           origin: originOf(request),
-        });
+        };
+        const answer = await runWithChanges(ctx, verb, input as InputOf<C>, call, (changes) =>
+          noteChanges(request, changes),
+        );
         if (!isStream(contract.response)) return answer;
         if (isUnchanged(answer))
           return reply

@@ -9,6 +9,8 @@ export interface AdminLogFilter {
   /** The id of a user, or the name in any case. */
   user?: string | undefined;
   action?: string | undefined;
+  /** The template of a route. */
+  path?: string | undefined;
   hasFailed?: boolean | undefined;
   /** Epoch milliseconds, both included. */
   from?: number | undefined;
@@ -37,7 +39,11 @@ export async function listAdminLog(
   return { total: Number(total), entries };
 }
 
-const matching = (db: Db, { user, action, hasFailed, from, to }: AdminLogFilter) =>
+/** The entry of that id, if it is still kept. */
+export const findAdminLogEntry = (db: Db, id: string): Promise<AdminLogRecord | undefined> =>
+  db.sql.selectFrom("adminLog").selectAll().where("id", "=", id).executeTakeFirst();
+
+const matching = (db: Db, { user, action, path, hasFailed, from, to }: AdminLogFilter) =>
   db.sql
     .selectFrom("adminLog")
     .$if(user !== undefined, (q) =>
@@ -57,6 +63,7 @@ const matching = (db: Db, { user, action, hasFailed, from, to }: AdminLogFilter)
       ),
     )
     .$if(action !== undefined, (q) => q.where("action", "=", action ?? ""))
+    .$if(path !== undefined, (q) => q.where("path", "=", path ?? ""))
     .$if(hasFailed !== undefined, (q) => q.where("status", hasFailed === true ? ">=" : "<", 400))
     .$if(from !== undefined, (q) => q.where("at", ">=", from ?? 0))
     .$if(to !== undefined, (q) => q.where("at", "<=", to ?? 0));

@@ -14,6 +14,7 @@ import { templateTables } from "./migrations/0004-templates.ts";
 import { templateVersions } from "./migrations/0008-template-versions.ts";
 import { certificateTables } from "./migrations/0021-certificates.ts";
 import { nodesTable } from "./migrations/0022-nodes.ts";
+import { adminLogChanges } from "./migrations/0023-admin-log-changes.ts";
 import { consents } from "./migrations/0016-consents.ts";
 import { webhookEndpoints } from "./migrations/0013-webhook-endpoints.ts";
 import { idempotencyFingerprints } from "./migrations/0010-idempotency-fingerprints.ts";
@@ -45,6 +46,7 @@ const migrationsOf = (engine: Engine): Record<string, Migration> => ({
   "0019-account-log-bytes": accountLogBytes(),
   "0021-certificates": certificateTables(),
   "0022-nodes": nodesTable(),
+  "0023-admin-log-changes": adminLogChanges(),
 });
 
 /** The names of all steps, in order. */

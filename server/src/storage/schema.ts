@@ -272,13 +272,15 @@ interface AdminLogTable {
   path: string;
   action: string;
   group: string;
-  /** The account, or the id of the user, that it was about. */
+  /** The account, user, gateway, template or the like, by its id, that it was about. */
   target: string | null;
   /** How somebody signed in. */
   how: string | null;
   status: number;
   /** Of a failure, its word for programs. */
   code: string | null;
+  /** JSON: what the call changed; null where that is not told. */
+  changes: string | null;
 }
 
 /** Accounts that wait for somebody to consent to them at their provider. */

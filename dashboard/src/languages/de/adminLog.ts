@@ -28,5 +28,12 @@ export const adminLog: typeof texts = {
     oidc: "über OpenID Connect",
     okta: "über Okta",
   },
+  changes: {
+    title: "Was geändert wurde",
+    show: (count: number) =>
+      `${formatNumber(count)} ${plural(count, { one: "Änderung", other: "Änderungen" })} anzeigen`,
+    none: "Danach war alles wie vorher.",
+    untold: "Vorher und Nachher werden hierzu nicht festgehalten.",
+  },
   code: (status: number, code: string) => `${status} ${code}`,
 };

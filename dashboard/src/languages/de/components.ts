@@ -35,6 +35,13 @@ export const components: typeof texts = {
     previous: "Vorige Seite",
     range: (first: string, last: string, counted: string) => `${first}–${last}, insgesamt ${counted}`,
   },
+  changes: {
+    field: "Feld",
+    before: "Vorher",
+    after: "Nachher",
+    nothing: "nichts",
+    cut: "Zu lang, um es ganz zu behalten",
+  },
   time: { unknown: "unbekannt", now: "gerade eben" },
   states: {
     Initializing: "Wird vorbereitet",

@@ -35,5 +35,11 @@ export const adminLog: typeof texts = {
     oidc: "OpenID Connecti kaudu",
     okta: "Okta kaudu",
   },
+  changes: {
+    title: "Mida muudeti",
+    show: (count: number) => `Näita ${formatNumber(count)} ${plural(count, { one: "muudatust", other: "muudatust" })}`,
+    none: "Pärast oli kõik nagu enne.",
+    untold: "Selle toimingu kohta varasemat ja uut seisu ei salvestata.",
+  },
   code: (status: number, code: string) => `${status} ${code}`,
 };

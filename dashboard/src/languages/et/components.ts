@@ -34,6 +34,13 @@ export const components: typeof texts = {
     previous: "Eelmine leht",
     range: (first: string, last: string, counted: string) => `${first}–${last} / ${counted}`,
   },
+  changes: {
+    field: "Väli",
+    before: "Enne",
+    after: "Pärast",
+    nothing: "puudub",
+    cut: "Liiga pikk, et seda tervikuna hoida",
+  },
   time: { unknown: "teadmata", now: "just praegu" },
   states: {
     Initializing: "Käivitub",

@@ -28,5 +28,12 @@ export const adminLog: typeof texts = {
     oidc: "par OpenID Connect",
     okta: "par Okta",
   },
+  changes: {
+    title: "Ce qui a changé",
+    show: (count: number) =>
+      `Montrer ${formatNumber(count)} ${plural(count, { one: "changement", other: "changements" })}`,
+    none: "Ensuite, tout était comme avant.",
+    untold: "L'avant et l'après ne sont pas consignés pour cette action.",
+  },
   code: (status: number, code: string) => `${status} ${code}`,
 };

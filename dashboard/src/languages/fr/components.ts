@@ -34,6 +34,13 @@ export const components: typeof texts = {
     previous: "Page précédente",
     range: (first: string, last: string, counted: string) => `${first}–${last} sur ${counted}`,
   },
+  changes: {
+    field: "Champ",
+    before: "Avant",
+    after: "Après",
+    nothing: "rien",
+    cut: "Trop long pour être gardé en entier",
+  },
   time: { unknown: "inconnu", now: "à l'instant" },
   states: {
     Initializing: "Initialisation",

@@ -28,5 +28,11 @@ export const adminLog: typeof texts = {
     oidc: "OpenID Connect",
     okta: "Okta",
   },
+  changes: {
+    title: "変更内容",
+    show: (count: number) => `変更 ${formatNumber(count)} 件を表示`,
+    none: "操作の前後で変わったものはありません。",
+    untold: "この操作では変更前後の値を記録しません。",
+  },
   code: (status: number, code: string) => `${status} ${code}`,
 };

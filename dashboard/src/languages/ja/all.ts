@@ -38,6 +38,7 @@ export * from "./queues.ts";
 export * from "./security.ts";
 export * from "./sessions.ts";
 export * from "./settings.ts";
+export * from "./settingsHistory.ts";
 export * from "./setup.ts";
 export * from "./shell.ts";
 export * from "./suppressionList.ts";

@@ -34,6 +34,13 @@ export const components: typeof texts = {
     previous: "前のページ",
     range: (first: string, last: string, counted: string) => `${first}–${last} / ${counted}`,
   },
+  changes: {
+    field: "項目",
+    before: "変更前",
+    after: "変更後",
+    nothing: "なし",
+    cut: "長すぎるため一部のみ記録されています",
+  },
   time: { unknown: "不明", now: "たった今" },
   states: {
     Initializing: "初期化中",

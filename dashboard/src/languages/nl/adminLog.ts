@@ -28,5 +28,12 @@ export const adminLog: typeof texts = {
     oidc: "via OpenID Connect",
     okta: "via Okta",
   },
+  changes: {
+    title: "Wat er is gewijzigd",
+    show: (count: number) =>
+      `${formatNumber(count)} ${plural(count, { one: "wijziging", other: "wijzigingen" })} tonen`,
+    none: "Daarna was alles zoals ervoor.",
+    untold: "Hiervan worden voor en na niet vastgelegd.",
+  },
   code: (status: number, code: string) => `${status} ${code}`,
 };

@@ -34,6 +34,13 @@ export const components: typeof texts = {
     previous: "Vorige pagina",
     range: (first: string, last: string, counted: string) => `${first}–${last} van ${counted}`,
   },
+  changes: {
+    field: "Veld",
+    before: "Voor",
+    after: "Na",
+    nothing: "niets",
+    cut: "Te lang om helemaal te bewaren",
+  },
   time: { unknown: "onbekend", now: "zojuist" },
   states: {
     Initializing: "Wordt voorbereid",

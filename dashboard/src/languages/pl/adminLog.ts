@@ -29,5 +29,12 @@ export const adminLog: typeof texts = {
     oidc: "przez OpenID Connect",
     okta: "przez Okta",
   },
+  changes: {
+    title: "Co zmieniono",
+    show: (count: number) =>
+      `Pokaż ${formatNumber(count)} ${plural(count, { one: "zmianę", few: "zmiany", many: "zmian", other: "zmiany" })}`,
+    none: "Potem wszystko było jak przedtem.",
+    untold: "Dla tej czynności nie zapisuje się stanu przed i po.",
+  },
   code: (status: number, code: string) => `${status} ${code}`,
 };

@@ -35,6 +35,13 @@ export const components: typeof texts = {
     previous: "Poprzednia strona",
     range: (first: string, last: string, counted: string) => `${first}–${last} (razem: ${counted})`,
   },
+  changes: {
+    field: "Pole",
+    before: "Przed",
+    after: "Po",
+    nothing: "nic",
+    cut: "Zbyt długie, by zachować w całości",
+  },
   time: { unknown: "nieznany", now: "przed chwilą" },
   states: {
     Initializing: "Inicjowanie",

@@ -2,9 +2,9 @@ import { Group, Select, Text, TextInput } from "@mantine/core";
 import { useDebouncedCallback } from "@mantine/hooks";
 import type { AdminLogEntry } from "@posthorn/contracts/admin-log";
 import { IconHistory } from "@tabler/icons-react";
-import { getRouteApi } from "@tanstack/react-router";
+import { getRouteApi, Link } from "@tanstack/react-router";
 import { useState } from "react";
-import { type Column, DataTable } from "../../components/data-table.tsx";
+import { type Column, DataTable, rowLinkClass } from "../../components/data-table.tsx";
 import { EmptyState } from "../../components/empty-state.tsx";
 import { ErrorState } from "../../components/error-state.tsx";
 import { PageHeader } from "../../components/page-header.tsx";
@@ -15,27 +15,31 @@ import { useUrlSearch } from "../../components/use-url-search.ts";
 import { emptyKind } from "../../empty-kind.ts";
 import { useAdminLog } from "../../queries/admin-log.ts";
 import { toApiPaging } from "../../url-search.ts";
+import { EntryDialog } from "./entry-dialog.tsx";
+import { callOf, doerOf } from "./entry-words.ts";
 import { ACTION_FILTERS, OUTCOME_FILTERS } from "./filters.ts";
 import { texts } from "./texts.ts";
 
 const route = getRouteApi("/signed-in/admin-log");
 
-const FILTERS = ["user", "action", "outcome", "from", "to"];
+const FILTERS = ["user", "action", "path", "outcome", "from", "to"];
 const PAUSE_MS = 300;
 
 /** Who did what. */
 export function AdminLog() {
-  const { user, action, outcome, from, to, page, pageSize } = route.useSearch();
+  const { user, action, path, outcome, from, to, entry, page, pageSize } = route.useSearch();
+  const [, change] = useUrlSearch();
   const log = useAdminLog({
     ...toApiPaging({ ...(page && { page }), ...(pageSize && { pageSize }) }),
     ...(user && { user }),
     ...(action && { action }),
+    ...(path && { path }),
     ...(outcome && { outcome }),
     ...timeIn("from", from),
     ...timeIn("to", to),
   });
   const isEmpty = log.data?.entries.length === 0;
-  const isFiltered = [user, action, outcome, from, to].some((filter) => filter !== undefined);
+  const isFiltered = [user, action, path, outcome, from, to].some((filter) => filter !== undefined);
   return (
     <>
       <PageHeader title={texts.title} description={texts.description} />
@@ -54,6 +58,7 @@ export function AdminLog() {
         <DataTable label={texts.title} columns={columns} rows={log.data?.entries} keyOf={({ id }) => id} />
       )}
       {log.data && !isEmpty && <Paging list={log.data} shown={log.data.entries.length} counted={texts.counted} />}
+      {entry !== undefined && <EntryDialog id={entry} onClose={() => change({ entry: undefined, page })} />}
     </>
   );
 }
@@ -119,24 +124,39 @@ function Filters() {
   );
 }
 
+/** Opens what a call changed; it covers the whole row. */
+function ChangesLink({ id, count }: { id: string; count: number }) {
+  const search = route.useSearch();
+  return (
+    <Link to="/admin-log" search={{ ...search, entry: id }} resetScroll={false} className={rowLinkClass}>
+      <Text span size="sm" c="var(--mantine-primary-color-light-color)">
+        {texts.changes.show(count)}
+      </Text>
+    </Link>
+  );
+}
+
 const columns: readonly Column<AdminLogEntry>[] = [
   { header: texts.columns.time, cell: ({ time }) => <RelativeTime at={time} /> },
   {
     header: texts.columns.user,
-    cell: ({ user, method }) => user?.name ?? (method === "command" ? texts.command : texts.unknown),
+    cell: doerOf,
   },
   {
     header: texts.columns.call,
-    cell: ({ method, path, action, how }) => (
+    cell: (entry) => (
       <div>
-        <Text size="sm">{texts.actions[action]}</Text>
+        <Text size="sm">{texts.actions[entry.action]}</Text>
         <Text size="xs" c="dimmed" ff="monospace">
-          {method === "command" ? path : `${method.toUpperCase()} ${path}`}
+          {callOf(entry)}
         </Text>
-        {how !== null && (
+        {entry.how !== null && (
           <Text size="xs" c="dimmed">
-            {texts.how[how]}
+            {texts.how[entry.how]}
           </Text>
+        )}
+        {entry.changes !== null && entry.changes.length > 0 && (
+          <ChangesLink id={entry.id} count={entry.changes.length} />
         )}
       </div>
     ),

@@ -28,5 +28,11 @@ export const texts = translated("adminLog", {
     oidc: "through OpenID Connect",
     okta: "through Okta",
   },
+  changes: {
+    title: "What was changed",
+    show: (count: number) => `Show ${formatNumber(count)} ${plural(count, { one: "change", other: "changes" })}`,
+    none: "Everything was as before afterwards.",
+    untold: "Before and after are not told of this.",
+  },
   code: (status: number, code: string) => `${status} ${code}`,
 });

@@ -1,6 +1,7 @@
 import { Alert, Button, FileButton, Group, NavLink, Select, Stack, Text } from "@mantine/core";
 import { SETTING_KEYS, type SettingKey, type SettingsAnswer, updateSettings } from "@posthorn/contracts/settings";
-import { IconDownload, IconUpload } from "@tabler/icons-react";
+import { type AdminLogChange, getAdminLog } from "@posthorn/contracts/admin-log";
+import { IconDownload, IconHistory, IconUpload } from "@tabler/icons-react";
 import { getRouteApi, Link, useBlocker, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { ConfirmDialog } from "../../components/confirm-dialog.tsx";
@@ -9,12 +10,18 @@ import { LinesLoading } from "../../components/loading.tsx";
 import { PageHeader } from "../../components/page-header.tsx";
 import { SearchBox } from "../../components/search-box.tsx";
 import { Section } from "../../components/section.tsx";
+import { useUrlSearch } from "../../components/use-url-search.ts";
 import { showDone, showFault } from "../../components/toast.tsx";
 import { explainFault, type Fault, faultsByField } from "../../faults.ts";
+import { listed } from "../../languages/format.ts";
 import { useMay, useSession } from "../../queries/session.ts";
 import { useSettings, useUpdateSettings } from "../../queries/settings.ts";
 import { saveFile } from "../../save-file.ts";
 import { without } from "../../without.ts";
+import { HistoryDialog } from "../settings-history/history-dialog.tsx";
+import { labelOf } from "../settings-history/label-of.ts";
+import { setBack } from "../settings-history/set-back.ts";
+import { texts as ofHistory } from "../settings-history/texts.ts";
 import { type Drafts, draftsOfFile, fileOf, updateOf, withDraft } from "./drafts.ts";
 import { findSettings, type GroupId, SETTING_GROUPS } from "./groups.ts";
 import { SaveBar } from "./save-bar.tsx";
@@ -101,7 +108,10 @@ interface EditorProps {
 }
 
 function Editor({ stored, keys, title, text }: EditorProps) {
+  const { history } = route.useSearch();
+  const [, changeSearch] = useUrlSearch();
   const mayChange = useMay(updateSettings);
+  const seesHistory = useMay(getAdminLog) && mayChange;
   const update = useUpdateSettings();
   const [drafts, setDrafts] = useState<Drafts>({});
   const [errors, setErrors] = useState<Record<string, string>>({});
@@ -146,6 +156,15 @@ function Editor({ stored, keys, title, text }: EditorProps) {
     showDone(count === 0 ? texts.uploadedNothing : texts.uploaded(count));
   }
 
+  function leadBack(changes: readonly AdminLogChange[]) {
+    const found = setBack(drafts, stored, changes);
+    setDrafts(found.drafts);
+    const count = found.filledIn.filter((key) => key in found.drafts).length;
+    const words = count === 0 ? ofHistory.filledInNothing : ofHistory.filledIn(count);
+    showDone(found.leftOut.length === 0 ? words : `${words} ${ofHistory.leftOut(listed(found.leftOut.map(labelOf)))}`);
+    changeSearch({ history: undefined });
+  }
+
   return (
     <Stack gap="md" miw={0}>
       {!mayChange && (
@@ -157,6 +176,16 @@ function Editor({ stored, keys, title, text }: EditorProps) {
         title={title}
         actions={
           <Group gap="xs">
+            {seesHistory && (
+              <Button
+                variant="default"
+                size="xs"
+                leftSection={<IconHistory size={15} aria-hidden />}
+                onClick={() => changeSearch({ history: true })}
+              >
+                {ofHistory.open}
+              </Button>
+            )}
             <Button
               variant="default"
               size="xs"
@@ -205,6 +234,9 @@ function Editor({ stored, keys, title, text }: EditorProps) {
         onSave={() => void save()}
         onDiscard={discard}
       />
+      {seesHistory && history && (
+        <HistoryDialog onClose={() => changeSearch({ history: undefined })} onSetBack={leadBack} />
+      )}
       <ConfirmDialog
         isOpen={blocker.status === "blocked"}
         onClose={() => blocker.reset?.()}

@@ -4,7 +4,7 @@ import { type AdminLogRecord, insertAdminLog, trimAdminLog } from "../../storage
 import type { Storage } from "../../storage/storage.ts";
 
 /** Something that somebody who signs in did, or tried to do. Nothing in it is secret. */
-export type Deed = Omit<AdminLogRecord, "id">;
+export type Deed = Omit<AdminLogRecord, "id" | "changes"> & Partial<Pick<AdminLogRecord, "changes">>;
 
 /**
  * Writes down what people do. Entries wait in memory and are written together a moment later; a flood of failed
@@ -59,7 +59,7 @@ export function createAdminAudit(options: {
         return;
       }
       const target = deed.target && deed.target.replaceAll("\0", "\ufffd").slice(0, LONGEST_TARGET);
-      records.push({ ...deed, target, id: timeSortedId(deed.at) });
+      records.push({ changes: null, ...deed, target, id: timeSortedId(deed.at) });
     },
     flush() {
       writing = writing.catch(() => undefined).then(write);
