@@ -210,6 +210,18 @@ describe.each(TEST_ENGINES)("before and after of what people change on %s", (eng
     expect((await log())[0]).toEqual(newest);
   });
 
+  it("are not told where they can't be read, and the call is made all the same", async () => {
+    const account = await gateway.addAccount();
+    const { schema } = gateway.storage.sql;
+    await schema.alterTable("accountCounters").renameTo("elsewhere").execute();
+    expect(await entryOf("PUT", `/v1/account/${account}`, { name: "Unseen" })).toMatchObject({
+      status: 200,
+      changes: null,
+    });
+    await schema.alterTable("elsewhere").renameTo("accountCounters").execute();
+    expect((await ada.call("GET", `/v1/account/${account}`)).body).toMatchObject({ name: "Unseen" });
+  });
+
   it("is found by its route and by its id", async () => {
     const ofSettings = await log("?path=/v1/settings&outcome=succeeded");
     expect(ofSettings.length).toBeGreaterThan(5);
