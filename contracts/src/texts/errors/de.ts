@@ -32,6 +32,7 @@ export const de: ErrorTexts = {
   "Your role does not allow this": "Ihre Rolle erlaubt das nicht",
   "A second factor is needed here: turn on one-time codes first":
     "Hier ist ein zweiter Faktor nötig: Schalten Sie zuerst Einmalcodes ein",
+  "There is no such entry in the admin log": "Im Verwaltungsprotokoll gibt es keinen solchen Eintrag",
   "Until there is a user, the dashboard answers only on its own machine":
     "Solange es keinen Benutzer gibt, antwortet das Dashboard nur auf dem eigenen Rechner",
   "Too many sign-ins at once, try again later": "Zu viele Anmeldungen zugleich, bitte später erneut versuchen",

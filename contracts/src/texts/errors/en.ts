@@ -34,6 +34,7 @@ export const ERROR_TEXTS = [
   "The CSRF token is missing or wrong",
   "Your role does not allow this",
   "A second factor is needed here: turn on one-time codes first",
+  "There is no such entry in the admin log",
   "Until there is a user, the dashboard answers only on its own machine",
   "Too many sign-ins at once, try again later",
   "Too many attempts, try again later",

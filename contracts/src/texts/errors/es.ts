@@ -31,6 +31,7 @@ export const es: ErrorTexts = {
   "Your role does not allow this": "Su rol no lo permite",
   "A second factor is needed here: turn on one-time codes first":
     "Aquí se necesita un segundo factor: active primero los códigos de un solo uso",
+  "There is no such entry in the admin log": "No existe tal entrada en el registro de administración",
   "Until there is a user, the dashboard answers only on its own machine":
     "Mientras no haya ningún usuario, el panel solo responde en su propia máquina",
   "Too many sign-ins at once, try again later": "Demasiados inicios de sesión a la vez, inténtelo más tarde",

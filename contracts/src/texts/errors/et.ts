@@ -32,6 +32,7 @@ export const et: ErrorTexts = {
   "Your role does not allow this": "Teie roll ei luba seda",
   "A second factor is needed here: turn on one-time codes first":
     "Siin on vaja teist tegurit: lülitage kõigepealt sisse ühekordsed koodid",
+  "There is no such entry in the admin log": "Haldustoimingute logis ei ole sellist kirjet",
   "Until there is a user, the dashboard answers only on its own machine":
     "Kuni kasutajat pole, vastab töölaud ainult oma masinas",
   "Too many sign-ins at once, try again later": "Liiga palju sisselogimisi korraga, proovige hiljem uuesti",

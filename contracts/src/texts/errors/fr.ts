@@ -32,6 +32,7 @@ export const fr: ErrorTexts = {
   "Your role does not allow this": "Votre rôle ne le permet pas",
   "A second factor is needed here: turn on one-time codes first":
     "Un second facteur est nécessaire ici : activez d'abord les codes à usage unique",
+  "There is no such entry in the admin log": "Il n'y a pas de telle entrée dans le journal d'administration",
   "Until there is a user, the dashboard answers only on its own machine":
     "Tant qu'il n'y a pas d'utilisateur, le tableau de bord ne répond que sur sa propre machine",
   "Too many sign-ins at once, try again later": "Trop de connexions à la fois, réessayez plus tard",

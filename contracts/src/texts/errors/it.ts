@@ -31,6 +31,7 @@ export const it: ErrorTexts = {
   "Your role does not allow this": "Il ruolo non lo consente",
   "A second factor is needed here: turn on one-time codes first":
     "Qui serve un secondo fattore: attivi prima i codici monouso",
+  "There is no such entry in the admin log": "Nel registro di amministrazione non c'è una voce simile",
   "Until there is a user, the dashboard answers only on its own machine":
     "Finché non c'è un utente, la dashboard risponde solo sulla propria macchina",
   "Too many sign-ins at once, try again later": "Troppi accessi contemporanei, riprovare più tardi",

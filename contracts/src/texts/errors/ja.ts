@@ -32,6 +32,7 @@ export const ja: ErrorTexts = {
   "Your role does not allow this": "あなたの役割では許可されていません",
   "A second factor is needed here: turn on one-time codes first":
     "ここでは第二の要素が必要です。まずワンタイムコードを有効にしてください",
+  "There is no such entry in the admin log": "管理ログにそのような項目はありません",
   "Until there is a user, the dashboard answers only on its own machine":
     "ユーザーがいない間、ダッシュボードは同じマシンからのアクセスにのみ応答します",
   "Too many sign-ins at once, try again later": "同時のサインインが多すぎます。後でもう一度お試しください",

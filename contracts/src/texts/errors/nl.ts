@@ -32,6 +32,7 @@ export const nl: ErrorTexts = {
   "Your role does not allow this": "Uw rol staat dit niet toe",
   "A second factor is needed here: turn on one-time codes first":
     "Hier is een tweede factor nodig: zet eerst eenmalige codes aan",
+  "There is no such entry in the admin log": "Er is geen zo'n vermelding in het beheerlogboek",
   "Until there is a user, the dashboard answers only on its own machine":
     "Zolang er geen gebruiker is, antwoordt het dashboard alleen op de eigen machine",
   "Too many sign-ins at once, try again later": "Te veel aanmeldingen tegelijk, probeer het later opnieuw",

@@ -32,6 +32,7 @@ export const pl: ErrorTexts = {
   "Your role does not allow this": "Twoja rola na to nie pozwala",
   "A second factor is needed here: turn on one-time codes first":
     "Tutaj potrzebny jest drugi składnik: najpierw włącz kody jednorazowe",
+  "There is no such entry in the admin log": "W dzienniku administracyjnym nie ma takiego wpisu",
   "Until there is a user, the dashboard answers only on its own machine":
     "Dopóki nie ma użytkownika, panel odpowiada tylko na własnym komputerze",
   "Too many sign-ins at once, try again later": "Zbyt wiele logowań naraz, spróbuj ponownie później",

@@ -31,6 +31,7 @@ export const sv: ErrorTexts = {
   "Your role does not allow this": "Din roll tillåter inte detta",
   "A second factor is needed here: turn on one-time codes first":
     "Här behövs en andra faktor: slå först på engångskoder",
+  "There is no such entry in the admin log": "Det finns ingen sådan post i administrationsloggen",
   "Until there is a user, the dashboard answers only on its own machine":
     "Så länge det inte finns någon användare svarar panelen bara på sin egen maskin",
   "Too many sign-ins at once, try again later": "För många inloggningar samtidigt, försök igen senare",

@@ -32,6 +32,7 @@ export const tr: ErrorTexts = {
   "Your role does not allow this": "Rolünüz buna izin vermiyor",
   "A second factor is needed here: turn on one-time codes first":
     "Burada ikinci bir etken gerekiyor: önce tek kullanımlık kodları açın",
+  "There is no such entry in the admin log": "Yönetim günlüğünde böyle bir kayıt yok",
   "Until there is a user, the dashboard answers only on its own machine":
     "Kullanıcı olmadığı sürece panel yalnızca kendi makinesinde yanıt verir",
   "Too many sign-ins at once, try again later": "Aynı anda çok fazla oturum açma var, daha sonra yeniden deneyin",

@@ -27,6 +27,7 @@ describe.each(TEST_ENGINES)("the first user on %s", (engine) => {
       created: expect.any(String) as string,
       expires: expect.any(String) as string,
       method: "password",
+      secondFactorNeeded: false,
     });
     expect(cookieIn(answer).attributes).toEqual(["Path=/", "HttpOnly", "SameSite=Lax"]);
     expect((await userOf(gateway, answer).call("GET", "/v1/session")).body).toMatchObject({ user: { name: "Ada" } });
