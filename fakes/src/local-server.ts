@@ -10,14 +10,14 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-/** Resolves when a mail server greets on its port; rejects when its process ends, or after 20 seconds. */
+/** Resolves when a mail server greets on its port; rejects when its process ends, or after a minute: machines are busy. */
 export async function untilItGreets(
   name: string,
   port: number,
   child: ChildProcess,
   complaint: () => string,
 ): Promise<void> {
-  for (const start = Date.now(); Date.now() - start < 20_000;) {
+  for (const start = Date.now(); Date.now() - start < 60_000;) {
     if (child.exitCode !== null) throw new Error(`${name} did not start: ${complaint()}`);
     if (await greets(port)) return;
     await new Promise((resolve) => setTimeout(resolve, 20));
@@ -28,8 +28,12 @@ export async function untilItGreets(
 
 const greets = (port: number) =>
   new Promise<boolean>((resolve) => {
-    const socket = connect(port, "127.0.0.1");
+    const socket = connect({ port, host: "127.0.0.1", timeout: 5000 });
     socket.once("error", () => resolve(false));
+    socket.once("timeout", () => {
+      socket.destroy();
+      resolve(false);
+    });
     socket.once("data", () => {
       socket.destroy();
       resolve(true);
