@@ -50,7 +50,7 @@ const instead = {
   "smtp-server": "It calls the same verbs in services/ as http/ does.",
   "imap-proxy": "It calls verbs in services/, as http/ does.",
   mcp: "It calls the same verbs in services/ as http/ does.",
-  cli: "It calls verbs in services/ on the store that gateway.ts opens.",
+  cli: "It calls verbs in services/ on the store that storage/ opens.",
   versions: "It reads what is installed.",
   serve: "It knows signals and what the operator is told. Wiring goes to gateway.ts.",
   main: "It only starts serve.ts.",

@@ -155,15 +155,6 @@ const CHALLENGE_KEPT_MS = 60 * 60 * 1000;
 /** For what a language model says of one batch of new mail. */
 const SUMMARY_TIMEOUT_MS = 2 * 60 * 1000;
 
-/** The installation's database, for the server and for commands that work without it. */
-export const openStore = (config: Config, onError?: (error: Error) => void) =>
-  openStorage({
-    database: config.storage.database,
-    secret: config.storage.secret,
-    dataDir: config.storage.dataDir,
-    ...(onError && { onError }),
-  });
-
 export function createLogger(config: Config, reports: ErrorReports): pino.Logger {
   return pino({
     hooks: reportingHooks(reports),
@@ -180,7 +171,10 @@ export async function createGateway(config: Config, replace: Replacements = {}):
   const owner = randomUUID();
   let isStopping = false;
 
-  const storage = await openStore(config, (error) => log.warn({ err: error }, "A database connection broke"));
+  const storage = await openStorage({
+    ...config.storage,
+    onError: (error) => log.warn({ err: error }, "A database connection broke"),
+  });
   const settings = await openSettings(storage, {
     ...config.pinned,
     ...(config.pinned.sentryDsn !== undefined && { sentryEnabled: true }),

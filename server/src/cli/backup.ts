@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import type { Command } from "commander";
 import type { Config } from "../config/load.ts";
 import { StartError } from "../core/errors.ts";
-import { openStore } from "../gateway.ts";
+import { openStorage } from "../storage/storage.ts";
 import { makeBackup } from "../storage/backup/make.ts";
 import { restoreBackup } from "../storage/backup/restore.ts";
 import { versions } from "../versions.ts";
@@ -49,7 +49,7 @@ async function restore(config: Config, output: Output, file: string, options: { 
   if (pause)
     output.err("The queues submit and notify are paused: mail and webhooks wait until somebody resumes them.\n");
   try {
-    await (await openStore(config)).close();
+    await (await openStorage(config.storage)).close();
   } catch (error) {
     if (!(error instanceof StartError)) throw error;
     output.err(`Everything is there, but it can't be opened yet. ${error.message}\n`);

@@ -3,10 +3,8 @@ import { Command, CommanderError } from "commander";
 import { readArguments } from "../config/arguments.ts";
 import { ConfigError } from "../config/error.ts";
 import { loadConfig } from "../config/load.ts";
-import { openStore } from "../gateway.ts";
 import { plainFault } from "../core/plain-fault.ts";
-import { serve } from "../serve.ts";
-import type { Storage } from "../storage/storage.ts";
+import { openStorage, type Storage } from "../storage/storage.ts";
 import { versions } from "../versions.ts";
 import { addAccountCommands } from "./accounts.ts";
 import { addBackupCommands } from "./backup.ts";
@@ -46,7 +44,7 @@ export async function runCommandLine(
   /** Commands work on the store itself, whether the server runs or not. */
   const withStore = <O>(command: (store: Storage, options: O, output: Output) => Promise<number>) =>
     withConfig(async (config, _output, options: O) => {
-      const store = await openStore(config);
+      const store = await openStorage(config.storage);
       try {
         return await command(store, options, output);
       } finally {
@@ -55,6 +53,8 @@ export async function runCommandLine(
     });
 
   const runServer = async () => {
+    // Other commands need not wait until all of the server is loaded.
+    const { serve } = await import("../serve.ts");
     code = await serve(env, used);
   };
 

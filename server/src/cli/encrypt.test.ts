@@ -4,9 +4,8 @@ import { join } from "node:path";
 import { Command } from "commander";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { loadConfig } from "../config/load.ts";
-import { openStore } from "../gateway.ts";
 import { findAccount, insertAccount } from "../storage/accounts.ts";
-import type { Storage } from "../storage/storage.ts";
+import { openStorage, type Storage } from "../storage/storage.ts";
 import { runCommandLine } from "./command-line.ts";
 import { addEncryptCommand } from "./encrypt.ts";
 
@@ -31,7 +30,7 @@ async function encrypt(secret: string | undefined, ...options: string[]) {
 }
 
 async function onStore<T>(secret: string | undefined, work: (store: Storage) => Promise<T>): Promise<T> {
-  const store = await openStore(configOf(secret));
+  const store = await openStorage(configOf(secret).storage);
   try {
     return await work(store);
   } finally {

@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Command } from "commander";
 import type { Config } from "../config/load.ts";
-import { openStore } from "../gateway.ts";
 import { changeSecret } from "../storage/change-secret.ts";
 import { checkSealed } from "../storage/check-sealed.ts";
 import { readKeyFile } from "../storage/key-file.ts";
@@ -15,7 +14,7 @@ import {
 } from "../storage/key-rotation.ts";
 import { migrate } from "../storage/migrate.ts";
 import { SEALED, type SealedPlace } from "../storage/sealed-places.ts";
-import { openEngine, type Storage } from "../storage/storage.ts";
+import { openEngine, openStorage, type Storage } from "../storage/storage.ts";
 import { makeDataKey } from "../storage/vault.ts";
 import { countOf } from "./count-of.ts";
 import type { Output } from "./output.ts";
@@ -46,7 +45,7 @@ export function addEncryptCommand(program: Command, withConfig: WithConfig, pace
 
 async function encrypt(config: Config, output: Output, options: EncryptOptions, pace: RotationPace): Promise<number> {
   if (options.status !== true) await takeSecret(config, options.decrypt ?? [], output);
-  const store = await openStore(config);
+  const store = await openStorage(config.storage);
   try {
     if (options.status === true) return await tellStatus(store, options.json === true, output);
     if (options.rotate !== true) return await tellValues(store, output);

@@ -1,6 +1,5 @@
 import pino from "pino";
 import type { Config } from "../config/load.ts";
-import { createGateway } from "../gateway.ts";
 import type { Context } from "../services/context.ts";
 import type { Output } from "./output.ts";
 import type { WithConfig } from "./with-config.ts";
@@ -10,6 +9,7 @@ import type { WithConfig } from "./with-config.ts";
  * beside it, and hears of what was changed within seconds.
  */
 export async function onGateway<T>(config: Config, work: (ctx: Context) => Promise<T>): Promise<T> {
+  const { createGateway } = await import("../gateway.ts");
   const gateway = await createGateway(config, { logger: pino({ level: "silent" }) });
   try {
     return await work(gateway.ctx);

@@ -3,7 +3,7 @@ import type { Command } from "commander";
 import { describeConfig } from "../../config/describe.ts";
 import { loadConfig } from "../../config/load.ts";
 import type { Environment } from "../../config/sources.ts";
-import { openStore } from "../../gateway.ts";
+import { openStorage } from "../../storage/storage.ts";
 import { openSettings } from "../../storage/settings.ts";
 import { countOf } from "../count-of.ts";
 import type { Output } from "../output.ts";
@@ -85,7 +85,7 @@ async function examine(env: Environment, used: readonly string[], options: Docto
     findings.push(...(await checkPorts({ config, isRunning })), ...(await checkMachine(null)));
     return findings;
   }
-  const storage = await openStore(config);
+  const storage = await openStorage(config.storage);
   try {
     const examined = { config, isRunning, storage, settings: await openSettings(storage, config.pinned) };
     for (const check of [checkPorts, checkContradictions, checkAccounts, checkEndpoints, checkQueues])
