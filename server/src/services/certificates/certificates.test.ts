@@ -15,9 +15,14 @@ import { listCertificates } from "../../storage/certificates.ts";
 import { TEST_ENGINES } from "../../storage/testing.ts";
 import { createTestGateway, type TestGateway } from "../testing.ts";
 
+/** One that is just being replaced may never say anything. */
+const PATIENCE_MS = 5000;
+const silent = () => new Error("The server says nothing more");
+
 /** What a server shows, whoever vouches for it. */
 async function certificateAt(port: number): Promise<PeerCertificate> {
-  const socket: TLSSocket = connect({ port, host: "127.0.0.1", rejectUnauthorized: false });
+  const socket: TLSSocket = connect({ port, host: "127.0.0.1", rejectUnauthorized: false, timeout: PATIENCE_MS });
+  socket.once("timeout", () => socket.destroy(silent()));
   await once(socket, "secureConnect");
   const certificate = socket.getPeerCertificate();
   socket.destroy();
@@ -214,11 +219,14 @@ describe.runIf(canRunPebble()).each(TEST_ENGINES)("certificates from an authorit
 
 /** What an SMTP server says it can do. */
 async function greetingAt(port: number): Promise<string> {
-  const socket = connectPlainly(port, "127.0.0.1");
+  const socket = connectPlainly({ port, host: "127.0.0.1", timeout: PATIENCE_MS });
+  socket.once("timeout", () => socket.destroy(silent()));
   socket.once("data", () => socket.write("EHLO client\r\n"));
-  socket.on("data", (chunk) => String(chunk).includes("250 ") && socket.write("QUIT\r\n"));
   let text = "";
-  for await (const chunk of socket) text += String(chunk);
+  for await (const chunk of socket) {
+    text += String(chunk);
+    if (!socket.writableEnded && /^250 /m.test(text)) socket.end("QUIT\r\n");
+  }
   return text;
 }
 
