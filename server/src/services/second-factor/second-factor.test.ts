@@ -215,6 +215,9 @@ describe.each(TEST_ENGINES)("one-time codes on %s", (engine) => {
       gateway.moveClock(MINUTE);
       const again = await give(await ticketOf(name), code(String(body["uri"])));
       expect(again.body).toMatchObject({ method: "totp", secondFactorNeeded: false });
+      const back = userOf(gateway, again);
+      await back.call("POST", "/v1/session/totp/disable", { currentPassword: PASSWORD });
+      expect((await back.call("GET", "/v1/accounts")).body).toMatchObject({ code: "SecondFactorNeeded" });
     });
 
     it("are wanted at once of those who are signed in, and no longer when the settings say so", async () => {
