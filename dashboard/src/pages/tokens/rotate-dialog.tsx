@@ -1,10 +1,12 @@
-import { Button, Group, Modal, Select, Stack, Text } from "@mantine/core";
+import { Modal, Select, Stack, Text } from "@mantine/core";
+import { useForm } from "@mantine/form";
 import type { Token } from "@posthorn/contracts/tokens";
-import { useState } from "react";
+import { DialogButtons } from "../../components/dialog-buttons.tsx";
 import { FormFault } from "../../components/form-fault.tsx";
 import { LinesLoading } from "../../components/loading.tsx";
 import { texts as common } from "../../components/texts.ts";
-import { explainFault, type Fault } from "../../faults.ts";
+import { useSubmit } from "../../components/use-submit.ts";
+import { explainFault } from "../../faults.ts";
 import { formatDate } from "../../languages/format.ts";
 import { useRotateToken, useToken } from "../../queries/tokens.ts";
 import { nameOfToken } from "./delete-tokens.tsx";
@@ -36,43 +38,32 @@ export function RotateDialog({ token: id, onClose, onRotated }: Props) {
 
 function RotateForm({ token, onClose, onRotated }: Omit<Props, "token"> & { token: Token }) {
   const rotate = useRotateToken();
-  const [keepFor, setKeepFor] = useState(A_DAY);
-  const [isBusy, setBusy] = useState(false);
-  const [fault, setFault] = useState<Fault>();
-  async function confirm() {
-    setBusy(true);
-    setFault(undefined);
-    try {
+  const form = useForm({ initialValues: { keepFor: A_DAY } });
+  const { onSubmit, isBusy, fault } = useSubmit(
+    form,
+    async ({ keepFor }) => {
       const { token: value, id, previous } = await rotate(token.id, Number(keepFor));
       const { scopes = ["*"], account, permissions } = token;
       const { until } = previous;
       const made = { value, scopes, account: account ?? undefined, permissions: permissions ?? undefined };
       onRotated({ ...made, previous: { until } }, id);
-    } catch (error) {
-      setFault(explainFault(error));
-      setBusy(false);
-    }
-  }
+    },
+    { fields: ["keepFor"] },
+  );
   return (
-    <Stack>
-      <FormFault fault={fault} />
-      <Text size="sm">{texts.rotate.text}</Text>
-      {token.expires && <Text size="sm">{texts.rotate.ends(formatDate(token.expires))}</Text>}
-      <Select
-        label={texts.rotate.keep}
-        data={Object.entries(texts.rotate.keeps).map(([value, label]) => ({ value, label }))}
-        value={keepFor}
-        onChange={(value) => setKeepFor(value ?? A_DAY)}
-        allowDeselect={false}
-      />
-      <Group justify="flex-end">
-        <Button variant="default" onClick={onClose} disabled={isBusy}>
-          {common.cancel}
-        </Button>
-        <Button loading={isBusy} onClick={() => void confirm()}>
-          {texts.rotate.submit}
-        </Button>
-      </Group>
-    </Stack>
+    <form onSubmit={onSubmit} noValidate>
+      <Stack>
+        <FormFault fault={fault} />
+        <Text size="sm">{texts.rotate.text}</Text>
+        {token.expires && <Text size="sm">{texts.rotate.ends(formatDate(token.expires))}</Text>}
+        <Select
+          label={texts.rotate.keep}
+          data={Object.entries(texts.rotate.keeps).map(([value, label]) => ({ value, label }))}
+          allowDeselect={false}
+          {...form.getInputProps("keepFor")}
+        />
+        <DialogButtons submit={texts.rotate.submit} isBusy={isBusy} onCancel={onClose} />
+      </Stack>
+    </form>
   );
 }
