@@ -176,7 +176,7 @@ describe.each(ENGINES)("access, on %s", (engine) => {
           { path: "/v1/changes", method: "get", ip: "127.0.0.1", status: "allowed", reason: null },
           { path: "/v1/accounts", status: "denied", reason: "group", action: "read", group: "account" },
         ]),
-      { timeout: 5000, interval: 50 },
+      { timeout: 30_000, interval: 50 },
     );
     // Another process revokes it.
     await posthorn.command("tokens", "delete", "-t", token);

@@ -48,7 +48,7 @@ describe("the examples of the typed client", () => {
     client = createClient({ baseUrl: posthorn.url, token: posthorn.token });
     await client.accounts.create({ body: { ...imapAccount(dovecot, account, sink), account } });
     await vi.waitFor(async () => expect(await client.accounts.get({ account })).toMatchObject({ state: "connected" }), {
-      timeout: 10_000,
+      timeout: 30_000,
       interval: 50,
     });
   });

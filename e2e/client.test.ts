@@ -26,7 +26,7 @@ describe("the typed client", () => {
     const account = "ada/1@x";
     await client.accounts.create({ body: { ...imapAccount(dovecot, "ada", sink), account } });
     await vi.waitFor(async () => expect(await client.accounts.get({ account })).toMatchObject({ state: "connected" }), {
-      timeout: 10_000,
+      timeout: 30_000,
       interval: 50,
     });
     const { messages } = await client.messages.list({ account, query: { path: "INBOX" } });

@@ -115,7 +115,7 @@ describe.each(ENGINES)("new mail, on %s", (engine) => {
     await vi.waitFor(async () => {
       const { body } = await posthorn.call<{ counters: Record<string, number> }>("GET", "/v1/stats");
       expect(body.counters).toMatchObject({ "events:messageNew": 2, "webhooks:success": receiver.received.length });
-    });
+    }, 30_000);
     const metrics = await posthorn.call<string>("GET", "/metrics");
     expect(metrics.body).toMatch(/^imap_responses\{response="OK",code="[A-Z-]*"\} [1-9]/m);
     expect(metrics.body).toMatch(/^imap_bytes_received [1-9]/m);

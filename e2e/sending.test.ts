@@ -43,7 +43,7 @@ describe.each(ENGINES)("sending, on %s", (engine) => {
     vi.waitFor(
       async () =>
         expect((await posthorn.call("GET", `/v1/account/${account}`)).body).toMatchObject({ state: "connected" }),
-      { timeout: 10_000, interval: 50 },
+      { timeout: 30_000, interval: 50 },
     );
   const submit = (body: object, headers: Record<string, string> = {}) =>
     posthorn.call<{ queueId: string; messageId: string; response: string }>("POST", "/v1/account/ada/submit", body, {
@@ -174,7 +174,7 @@ describe.each(ENGINES)("sending, on %s", (engine) => {
     await vi.waitFor(
       async () =>
         expect((await posthorn.call("GET", `/v1/account/ada/message/${id}`)).body).toMatchObject({ answered: true }),
-      { timeout: 10_000 },
+      { timeout: 30_000 },
     );
     const missing = await submit({ reference: { message: "AAAAAQABhp8" }, text: "x" });
     expect(missing).toMatchObject({ status: 404, body: { code: "ReferenceNotFound" } });
@@ -213,7 +213,7 @@ describe.each(ENGINES)("sending, on %s", (engine) => {
         }
         throw new Error("There is no copy yet");
       },
-      { timeout: 10_000, interval: 50 },
+      { timeout: 30_000, interval: 50 },
     );
   }
 });

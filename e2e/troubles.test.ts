@@ -191,7 +191,7 @@ describe.each(ENGINES)("troubles, on %s", (engine) => {
             },
           ],
         }),
-      { timeout: 10_000 },
+      { timeout: 30_000 },
     );
     receiver.clear();
     const { body } = await posthorn.call<{ deliveries: { id: string }[] }>("GET", "/v1/webhooks/failed");
@@ -209,7 +209,7 @@ describe.each(ENGINES)("troubles, on %s", (engine) => {
         expect((await posthorn.call("GET", "/v1/webhooks/failed")).body).toMatchObject({
           deliveries: [{ error: { code: "EEGRESSBLOCKED" }, attemptsMade: 1 }],
         }),
-      { timeout: 10_000 },
+      { timeout: 30_000 },
     );
     await posthorn.call("POST", "/v1/settings", { webhooksEnabled: false });
   });

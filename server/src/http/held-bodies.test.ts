@@ -33,17 +33,17 @@ describe("boundHeldBodies", () => {
     return { socket, answer: () => text };
   }
   const answered = (call: { answer(): string }, what: string) =>
-    expect.poll(call.answer, { timeout: 10_000 }).toContain(what);
+    expect.poll(call.answer, { timeout: 30_000 }).toContain(what);
   const small = () => app.inject({ method: "POST", url: "/", payload: { a: 1 } });
 
   it("lets large bodies in as long as there is room, small ones always, and tells the others to come again", async () => {
     const first = begin(`Content-Length: ${3 * MB}`);
-    await expect.poll(async () => (await refusedNow()).includes("503"), { timeout: 10_000 }).toBe(true);
+    await expect.poll(async () => (await refusedNow()).includes("503"), { timeout: 30_000 }).toBe(true);
     expect(first.answer()).toBe("");
     expect((await small()).statusCode).toBe(200);
     // Who hangs up leaves room.
     first.socket.destroy();
-    await expect.poll(async () => (await refusedNow()).includes("503"), { timeout: 10_000 }).toBe(false);
+    await expect.poll(async () => (await refusedNow()).includes("503"), { timeout: 30_000 }).toBe(false);
   });
 
   it("gives the room back with the answer", async () => {
@@ -57,7 +57,7 @@ describe("boundHeldBodies", () => {
 
   it("takes a body of unknown length for the longest that there may be", async () => {
     const first = begin("Transfer-Encoding: chunked", '1\r\n"\r\n');
-    await expect.poll(async () => (await refusedNow()).includes("503"), { timeout: 10_000 }).toBe(true);
+    await expect.poll(async () => (await refusedNow()).includes("503"), { timeout: 30_000 }).toBe(true);
     first.socket.destroy();
   });
 

@@ -12,7 +12,7 @@ export async function openImapProxy(gateway: TestGateway, settings: Record<strin
     ...settings,
   });
   await vi.waitFor(() => expect(gateway.ctx.listeners.all().get("imapProxyServer")?.name).toBe("listening"), {
-    timeout: 10_000,
+    timeout: 30_000,
     interval: 5,
   });
   const state = gateway.ctx.listeners.all().get("imapProxyServer");

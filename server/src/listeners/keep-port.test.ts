@@ -69,10 +69,10 @@ describe("A kept port", () => {
     await port.start();
     expect(states).toEqual([]);
     want({ host: "127.0.0.1", port: 0 });
-    await vi.waitFor(() => expect(named(states)).toEqual(["listening"]), 10_000);
+    await vi.waitFor(() => expect(named(states)).toEqual(["listening"]), 30_000);
     want({ host: "127.0.0.1", port: 0 });
     want(null);
-    await vi.waitFor(() => expect(named(states)).toEqual(["listening", "disabled"]), 10_000);
+    await vi.waitFor(() => expect(named(states)).toEqual(["listening", "disabled"]), 30_000);
   });
 
   it("is tried again until it is free, and told once", async () => {
@@ -88,7 +88,7 @@ describe("A kept port", () => {
       },
     ]);
     server.close();
-    await vi.waitFor(() => expect(named(states)).toEqual(["failed", "listening"]), 10_000);
+    await vi.waitFor(() => expect(named(states)).toEqual(["failed", "listening"]), 30_000);
   });
 
   it("may be moved to the same port of another address, and is free once it is closed", async () => {
@@ -98,7 +98,7 @@ describe("A kept port", () => {
     const { port, states, want } = keep({ host: "127.0.0.1", port: free });
     await port.start();
     want({ host: "0.0.0.0", port: free });
-    await vi.waitFor(() => expect(states.at(-1)).toEqual({ name: "listening", host: "0.0.0.0", port: free }), 10_000);
+    await vi.waitFor(() => expect(states.at(-1)).toEqual({ name: "listening", host: "0.0.0.0", port: free }), 30_000);
     await port.close(0);
     const again = createServer().listen(free, "127.0.0.1");
     taken.push(again);

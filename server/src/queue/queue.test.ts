@@ -167,7 +167,7 @@ describe.each(TEST_ENGINES)("the queue on %s", (engine) => {
       const ofLane = done.filter((name) => name.startsWith(lane));
       expect(ofLane).toEqual(ofLane.toSorted());
     }
-    await vi.waitFor(() => expect(consumer.active).toBe(0), 10_000);
+    await vi.waitFor(() => expect(consumer.active).toBe(0), 30_000);
     expect(await countJobs(storage, ["webhook-delivery"], Date.now())).toMatchObject({
       active: 0,
       delayed: 0,
@@ -202,9 +202,9 @@ describe.each(TEST_ENGINES)("the queue on %s", (engine) => {
         now,
       ),
     );
-    await vi.waitFor(() => expect(quick.toSorted()).toEqual(["q1", "q2", "q3"]), 10_000);
+    await vi.waitFor(() => expect(quick.toSorted()).toEqual(["q1", "q2", "q3"]), 30_000);
     for (let finished = 0; finished < 3; finished++) {
-      await vi.waitFor(() => expect(finishSlow.length).toBe(finished + 1), { timeout: 5000 });
+      await vi.waitFor(() => expect(finishSlow.length).toBe(finished + 1), { timeout: 30_000 });
       finishSlow[finished]?.();
     }
     expect(mostSlow).toBe(1);
@@ -219,7 +219,7 @@ describe.each(TEST_ENGINES)("the queue on %s", (engine) => {
       },
     });
     await storage.transaction((tx) => enqueueJobs(tx, [job("a", "1")], Date.now()));
-    await vi.waitFor(() => expect(calls).toBe(2), { timeout: 10_000 });
+    await vi.waitFor(() => expect(calls).toBe(2), { timeout: 30_000 });
     await vi.waitFor(
       async () => expect((await countJobs(storage, ["webhook-delivery"], Date.now())).active).toBe(0),
       10_000,
@@ -236,7 +236,7 @@ describe.each(TEST_ENGINES)("the queue on %s", (engine) => {
         }),
     });
     await storage.transaction((tx) => enqueueJobs(tx, [job("a", "1")], Date.now()));
-    await vi.waitFor(() => expect(hasBegun).toBe(true), 10_000);
+    await vi.waitFor(() => expect(hasBegun).toBe(true), 30_000);
     await consumer.stop(1);
     const [lane] = await claim(Date.now(), { owner: "next" });
     expect(lane?.jobs.map(({ payload, attempts }) => [payload.delivery, attempts])).toEqual([["1", 0]]);
@@ -256,9 +256,9 @@ describe.each(TEST_ENGINES)("the queue on %s", (engine) => {
       },
     });
     await storage.transaction((tx) => enqueueJobs(tx, [job("quick", "1")], Date.now()));
-    await vi.waitFor(() => expect(done).toBe(1), { timeout: 10_000 });
+    await vi.waitFor(() => expect(done).toBe(1), { timeout: 30_000 });
     await storage.transaction((tx) => enqueueJobs(tx, [job("slow", "2")], Date.now()));
-    await vi.waitFor(() => expect(lost).toEqual(["slow"]), { timeout: 10_000 });
+    await vi.waitFor(() => expect(lost).toEqual(["slow"]), { timeout: 30_000 });
   });
 
   it("takes nothing up while it is paused", async () => {
@@ -276,7 +276,7 @@ describe.each(TEST_ENGINES)("the queue on %s", (engine) => {
     expect(await countJobs(storage, ["webhook-delivery"], Date.now())).toMatchObject({ active: 0, waiting: 1 });
     isPaused = false;
     storage.hint("pause");
-    await vi.waitFor(() => expect(done).toEqual(["a"]), 10_000);
+    await vi.waitFor(() => expect(done).toEqual(["a"]), 30_000);
   });
 
   it("gives a lane back as soon as the database lets it, and goes on with it", async () => {

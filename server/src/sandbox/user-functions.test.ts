@@ -411,7 +411,7 @@ describe("fetch of users' functions", () => {
     expect(await run("fetch(payload.url, { method: 'POST', body: 'x' }); return 1", { url })).toMatchObject({
       value: 1,
     });
-    await vi.waitFor(() => expect(arrived).toEqual(["x"]), { timeout: 10_000, interval: 5 });
+    await vi.waitFor(() => expect(arrived).toEqual(["x"]), { timeout: 30_000, interval: 5 });
   });
 
   it("does not keep others from the thread while it waits", async () => {
@@ -437,7 +437,7 @@ describe("fetch of users' functions", () => {
     expect(await run("await fetch(payload.url)", { url })).toMatchObject({
       fault: { kind: "timeout", message: "It took more than 0.3 s" },
     });
-    await vi.waitFor(() => expect(open).toBe(0), { timeout: 10_000, interval: 5 });
+    await vi.waitFor(() => expect(open).toBe(0), { timeout: 30_000, interval: 5 });
   });
 });
 

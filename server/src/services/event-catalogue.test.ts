@@ -14,7 +14,7 @@ import { createTestGateway, type TestGateway } from "./testing.ts";
 
 const PAGE = new URL("../../../docs/event-catalogue.md", import.meta.url);
 const NAMES: readonly EventName[] = EVENT_NAMES;
-const WAIT = { interval: 20, timeout: 9_000 };
+const WAIT = { interval: 20, timeout: 30_000 };
 const HOST = "https://posthorn.example.com";
 const VISITOR = { remoteAddress: "198.51.100.24", headers: { "user-agent": "Mozilla/5.0 (X11; Linux x86_64)" } };
 

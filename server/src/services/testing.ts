@@ -158,7 +158,7 @@ export async function createTestGateway(
 
   const waitForState = (account: string, state: string) =>
     vi.waitFor(async () => expect((await findAccount(gateway.storage, account))?.state).toBe(state), {
-      timeout: 5000,
+      timeout: 30_000,
       interval: 5,
     });
 

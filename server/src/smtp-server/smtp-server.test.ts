@@ -51,7 +51,7 @@ describe.each(TEST_ENGINES)("The SMTP server on %s", (engine) => {
   /** What was sent on behalf of an account, once it was. */
   async function sentOf(account: string, count = 1) {
     const { sent } = gateway.mailOf(account);
-    await vi.waitFor(() => expect(sent).toHaveLength(count), { timeout: 10_000, interval: 5 });
+    await vi.waitFor(() => expect(sent).toHaveLength(count), { timeout: 30_000, interval: 5 });
     return sent;
   }
 
@@ -388,13 +388,15 @@ describe("The SMTP server", () => {
 
     await gateway.set({ smtpServerPort: occupied });
     expect(await idle.reply()).toBe("421 Server shutting down");
-    await vi.waitFor(() =>
-      expect(gateway.ctx.listeners.all().get("smtpServer")).toEqual({
-        name: "failed",
-        host: "127.0.0.1",
-        port: occupied,
-        error: `Another program listens on port ${occupied} of 127.0.0.1.`,
-      }),
+    await vi.waitFor(
+      () =>
+        expect(gateway.ctx.listeners.all().get("smtpServer")).toEqual({
+          name: "failed",
+          host: "127.0.0.1",
+          port: occupied,
+          error: `Another program listens on port ${occupied} of 127.0.0.1.`,
+        }),
+      30_000,
     );
     const health = await gateway.call("GET", "/health");
     expect(health.status).toBe(200);
@@ -410,7 +412,7 @@ describe("The SMTP server", () => {
     await gateway.set({ smtpServerHost: "::1", smtpServerPort: 0 });
     await smtpPort(gateway);
     await gateway.set({ smtpServerEnabled: false });
-    await vi.waitFor(() => expect(gateway.ctx.listeners.all().get("smtpServer")).toEqual({ name: "disabled" }), 10_000);
+    await vi.waitFor(() => expect(gateway.ctx.listeners.all().get("smtpServer")).toEqual({ name: "disabled" }), 30_000);
   });
 
   it("lets a message be finished when it is stopped", async () => {
@@ -520,10 +522,10 @@ describe("The SMTP server", () => {
       const { bytes } = await gateway.call("GET", "/metrics");
       return /^posthorn_mail_clients\{door="smtp"\} (\d+)/m.exec(bytes.toString())?.[1];
     };
-    await vi.waitFor(async () => expect(await connected()).toBe("0"), { timeout: 5000 });
+    await vi.waitFor(async () => expect(await connected()).toBe("0"), { timeout: 30_000 });
 
     await gateway.set({ smtpServerTLSEnabled: true });
-    await vi.waitFor(async () => expect(await smtpPort(gateway)).not.toBe(port), 10_000);
+    await vi.waitFor(async () => expect(await smtpPort(gateway)).not.toBe(port), 30_000);
     const secure = kept(SmtpTalk.overTls(await smtpPort(gateway)));
     expect(await secure.greet()).toContain("AUTH LOGIN PLAIN");
     expect(await secure.logIn(account, PASSWORD)).toMatch(/^235 /);
@@ -583,9 +585,9 @@ describe("The SMTP server", () => {
     expect(greeting).toMatch(/^220 /);
     expect((await from("192.0.2.1"))[1]).toMatch(/^220 /);
     expect((await from("192.0.2.1"))[1]).toBe("421 Too many connections, try again later");
-    await vi.waitFor(async () => expect((await from("192.0.2.2"))[1]).toMatch(/^220 /), 10_000);
+    await vi.waitFor(async () => expect((await from("192.0.2.2"))[1]).toMatch(/^220 /), 30_000);
     expect((await from("192.0.2.3"))[1]).toBe("421 Too many connections, try again later");
     first.close();
-    await vi.waitFor(async () => expect((await from("192.0.2.3"))[1]).toMatch(/^220 /), 10_000);
+    await vi.waitFor(async () => expect((await from("192.0.2.3"))[1]).toMatch(/^220 /), 30_000);
   });
 });

@@ -12,7 +12,7 @@ export async function openSmtpDoor(gateway: TestGateway, settings: Record<string
 /** The port at which the SMTP server listens, once it does. */
 export async function smtpPort(gateway: TestGateway): Promise<number> {
   await vi.waitFor(() => expect(gateway.ctx.listeners.all().get("smtpServer")?.name).toBe("listening"), {
-    timeout: 10_000,
+    timeout: 30_000,
     interval: 5,
   });
   const state = gateway.ctx.listeners.all().get("smtpServer");

@@ -22,7 +22,7 @@ describe.each(TEST_ENGINES)("templates on %s", (engine) => {
       select count(*) as waiting from pg_stat_activity
       where datname = current_database() and wait_event_type = 'Lock'`;
     const count = async () => Number((await waiting.execute(storage.sql)).rows[0]?.waiting);
-    await vi.waitFor(async () => expect(await count()).toBe(1), 10_000);
+    await vi.waitFor(async () => expect(await count()).toBe(1), 30_000);
   };
 
   it.each<{ name: string; forget: (tx: Db) => Promise<unknown> }>([

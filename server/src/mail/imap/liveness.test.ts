@@ -75,7 +75,7 @@ describe("a connection that listens", () => {
     backend = open({ path: ["Later"], imap });
     const again = new Watcher(backend, notes, { hasConnectedBefore: true });
     await again.inSync();
-    await expect.poll(() => server.commands(), { interval: 5, timeout: 10_000 }).toContain("IDLE");
+    await expect.poll(() => server.commands(), { interval: 5, timeout: 30_000 }).toContain("IDLE");
     await again.stop();
   });
 

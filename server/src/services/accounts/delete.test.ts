@@ -111,10 +111,12 @@ describe.each(TEST_ENGINES)("DELETE /v1/account/{account} on %s", (engine) => {
     await gateway.call("DELETE", `/v1/account/${account}`);
     await gateway.addAccount({ account });
     // While counts are being written down they are told by nobody.
-    await vi.waitFor(async () =>
-      expect((await gateway.call("GET", `/v1/account/${account}`)).body["counters"]).toMatchObject({
-        events: { accountAdded: 1 },
-      }),
+    await vi.waitFor(
+      async () =>
+        expect((await gateway.call("GET", `/v1/account/${account}`)).body["counters"]).toMatchObject({
+          events: { accountAdded: 1 },
+        }),
+      30_000,
     );
   });
 });

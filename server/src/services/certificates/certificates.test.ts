@@ -184,7 +184,7 @@ describe.runIf(canRunPebble()).each(TEST_ENGINES)("certificates from an authorit
       .poll(certificates, { timeout: 25_000 })
       .toMatchObject([{ certificate: `acme:${name}`, kind: "acme", facts: { hostnames: [name] }, error: null }]);
     await expect
-      .poll(() => gateway.ctx.certificates.of("smtpServer"), { timeout: 10_000 })
+      .poll(() => gateway.ctx.certificates.of("smtpServer"), { timeout: 30_000 })
       .toMatchObject({ source: `acme:${name}` });
     const [stored] = await listCertificates(gateway.storage);
     const metrics = await gateway.call("GET", "/metrics");

@@ -106,8 +106,8 @@ describe("a reference", () => {
   it("flags the original once the answer is sent", async () => {
     await submit({ message, action: "reply" }, { dryRun: false });
     const flags = async () => (await gateway.call("GET", `/v1/account/${account}/message/${message}`)).body["flags"];
-    await vi.waitFor(async () => expect(await flags()).toEqual(["\\Answered"]), { timeout: 10_000, interval: 10 });
+    await vi.waitFor(async () => expect(await flags()).toEqual(["\\Answered"]), { timeout: 30_000, interval: 10 });
     await submit({ message, action: "forward" }, { dryRun: false, to: { address: "dan@example.org" } });
-    await vi.waitFor(async () => expect(await flags()).toContain("$Forwarded"), { timeout: 10_000, interval: 10 });
+    await vi.waitFor(async () => expect(await flags()).toContain("$Forwarded"), { timeout: 30_000, interval: 10 });
   });
 });

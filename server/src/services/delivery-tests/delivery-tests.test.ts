@@ -6,7 +6,7 @@ import { SendError } from "../../core/mail-backend.ts";
 import { TEST_ENGINES } from "../../storage/testing.ts";
 import { createTestGateway, newAccountId, type TestGateway } from "../testing.ts";
 
-const WAIT = { interval: 10, timeout: 10_000 };
+const WAIT = { interval: 10, timeout: 30_000 };
 const { privateKey, publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
 const KEY = publicKey.export({ type: "spki", format: "der" }).toString("base64");
 

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { TEST_ENGINES } from "../../storage/testing.ts";
 import { createTestGateway, type TestGateway } from "../testing.ts";
 
-const WAIT = { interval: 10, timeout: 10_000 };
+const WAIT = { interval: 10, timeout: 30_000 };
 
 describe.each(TEST_ENGINES)("gateways on %s", (engine) => {
   let gateway: TestGateway;

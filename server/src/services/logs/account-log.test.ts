@@ -142,7 +142,7 @@ describe.each(TEST_ENGINES)("the log of an account on %s", (engine) => {
   it("is written before its time when much waits", async () => {
     const account = await addAccount();
     note(account, ...numbers(0, 500));
-    await expect.poll(() => textsOf(account), { timeout: 10_000 }).toEqual(numbers(0, 500));
+    await expect.poll(() => textsOf(account), { timeout: 30_000 }).toEqual(numbers(0, 500));
   });
 
   it("drops the oldest of what comes too fast, and says how much", async () => {

@@ -7,7 +7,7 @@ import { TEST_ENGINES } from "../../storage/testing.ts";
 import { createTestGateway, newAccountId, type TestGateway } from "../testing.ts";
 
 /** For what happens by itself, on a machine that is busy. */
-const SOON = { timeout: 10_000 };
+const SOON = { timeout: 30_000 };
 
 const pathOf = (account: string) => `/v1/logs/${encodeURIComponent(account)}`;
 

@@ -53,7 +53,7 @@ describe.each(TEST_ENGINES)("signing in by a provider on %s", (engine) => {
     const opened = await createTestGateway(engine, { start: false, env: variables, ...(after && { after }) });
     await opened.set({ serviceUrl: SERVICE_URL });
     for (const provider of opened.ctx.signInProviders.all) provider.start();
-    await vi.waitFor(() => expect(opened.ctx.signInProviders.find("oidc")?.isReady()).toBe(true), { timeout: 10_000 });
+    await vi.waitFor(() => expect(opened.ctx.signInProviders.find("oidc")?.isReady()).toBe(true), { timeout: 30_000 });
     return opened;
   }
 

@@ -35,7 +35,7 @@ describe.each(TEST_ENGINES)("the service on %s", (engine) => {
           "events:messageNew": 1,
           "submit:success": 1,
         }),
-      { timeout: 10_000, interval: 20 },
+      { timeout: 30_000, interval: 20 },
     );
     const { body } = await gateway.call("GET", "/v1/stats?seconds=60");
     expect(body).toMatchObject({

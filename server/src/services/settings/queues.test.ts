@@ -20,7 +20,7 @@ describe.each(TEST_ENGINES)("a queue on %s", (engine) => {
     (await gateway.call("PUT", `/v1/settings/queue/${queue}`, { paused })).body;
   const waiting = (queue: string, count: number) =>
     vi.waitFor(async () => expect((await look(queue))["jobs"]).toMatchObject({ waiting: count }), {
-      timeout: 10_000,
+      timeout: 30_000,
       interval: 10,
     });
 
@@ -33,6 +33,7 @@ describe.each(TEST_ENGINES)("a queue on %s", (engine) => {
     const seen = { queue: "notify", jobs, paused: true, oldest: expect.any(String) as string };
     await vi.waitFor(async () => expect(await look("notify")).toEqual(seen), {
       interval: 10,
+      timeout: 30_000,
     });
     await vi.waitFor(
       async () =>
@@ -40,7 +41,7 @@ describe.each(TEST_ENGINES)("a queue on %s", (engine) => {
           notify: { active: 0, delayed: 0, waiting: 1, paused: 0, isPaused: true, total: 1 },
           submit: { isPaused: false, total: 0 },
         }),
-      { timeout: 10_000, interval: 10 },
+      { timeout: 30_000, interval: 10 },
     );
     expect(receiver.received).toEqual([]);
     expect(await pause("notify", false)).toEqual({ queue: "notify", paused: false });
@@ -59,7 +60,7 @@ describe.each(TEST_ENGINES)("a queue on %s", (engine) => {
     expect(await look("submit")).toMatchObject({ jobs: { active: 0, delayed: 1, waiting: 2 }, paused: true });
     expect(gateway.mailOf(account).sent).toEqual([]);
     await pause("submit", false);
-    await vi.waitFor(() => expect(gateway.mailOf(account).sent).toHaveLength(2), { timeout: 10_000, interval: 10 });
+    await vi.waitFor(() => expect(gateway.mailOf(account).sent).toHaveLength(2), { timeout: 30_000, interval: 10 });
   });
 
   it("of documents is always empty, and others are unknown", async () => {

@@ -61,8 +61,10 @@ describe.each(TEST_ENGINES)("trying functions on %s", (engine) => {
         body: EVENT_SAMPLES[sample],
       });
     const account = await gateway.addAccount();
-    const event = await vi.waitFor(async () =>
-      gateway.storage.sql.selectFrom("events").select("id").where("account", "=", account).executeTakeFirstOrThrow(),
+    const event = await vi.waitFor(
+      async () =>
+        gateway.storage.sql.selectFrom("events").select("id").where("account", "=", account).executeTakeFirstOrThrow(),
+      30_000,
     );
     expect((await run({ event: event.id, map: "return [payload.account, payload.eventId]" })).body).toMatchObject({
       body: [account, event.id],

@@ -13,7 +13,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { eventFilter, FILTER_OPERATORS } from "../../core/event-filter.ts";
 import { createTestGateway, type TestGateway } from "../testing.ts";
 
-const WAIT = { interval: 10, timeout: 10_000 };
+const WAIT = { interval: 10, timeout: 30_000 };
 const page = await readFile(new URL("../../../../docs/webhooks.md", import.meta.url), "utf8");
 const blocks = (language: string) =>
   [...page.matchAll(/^```(\w+)\n(.*?)^```$/gms)]

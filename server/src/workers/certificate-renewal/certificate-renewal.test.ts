@@ -51,7 +51,7 @@ describe.each(TEST_ENGINES)("the renewal of certificates, on %s", (engine) => {
     for (let time = 0; time < 2; time++) {
       const before = looks;
       look();
-      await expect.poll(() => looks, { timeout: 10_000 }).toBeGreaterThan(before);
+      await expect.poll(() => looks, { timeout: 30_000 }).toBeGreaterThan(before);
     }
   }
   const want = (host: string) => storage.transaction((tx) => wantCertificate(tx, `acme:${host}`, Date.now()));
@@ -59,8 +59,8 @@ describe.each(TEST_ENGINES)("the renewal of certificates, on %s", (engine) => {
 
   it("orders what is wanted once, and again when a third of its life is left", async () => {
     renewal.start();
-    await expect.poll(only, { timeout: 10_000 }).toMatchObject({ id: "acme:mail.example.com", error: null });
-    await expect.poll(async () => (await only())?.keyed, { timeout: 10_000 }).not.toBeNull();
+    await expect.poll(only, { timeout: 30_000 }).toMatchObject({ id: "acme:mail.example.com", error: null });
+    await expect.poll(async () => (await only())?.keyed, { timeout: 30_000 }).not.toBeNull();
     await lookedThrough();
     expect(ordered).toEqual(["mail.example.com"]);
     // Certificates of the test live for two days.
@@ -80,7 +80,7 @@ describe.each(TEST_ENGINES)("the renewal of certificates, on %s", (engine) => {
   it("waits eight hours after an order that came to nothing, and says why it did", async () => {
     isAway = true;
     renewal.start();
-    await expect.poll(only, { timeout: 10_000 }).toMatchObject({ error: "The authority is away", busyUntil: null });
+    await expect.poll(only, { timeout: 30_000 }).toMatchObject({ error: "The authority is away", busyUntil: null });
     await lookedThrough();
     expect(ordered).toHaveLength(1);
     shift = 8 * HOUR + 1000;

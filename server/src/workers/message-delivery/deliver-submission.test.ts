@@ -299,7 +299,7 @@ describe.each(TEST_ENGINES)("a message on %s", (engine) => {
           const inbox = gateway.mailOf(account).mailboxes.find(({ path }) => path === "INBOX");
           expect([...(inbox?.mails[0]?.flags ?? [])]).toEqual(["\\Answered"]);
         },
-        { interval: 20, timeout: 5000 },
+        { interval: 20, timeout: 30_000 },
       );
       expect(copies(account)).toHaveLength(1);
     });
