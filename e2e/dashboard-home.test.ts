@@ -121,10 +121,13 @@ describe("Home of the dashboard", () => {
 
   it("counts what came to an account and went from it, on its page", async () => {
     await dashboard.open("/accounts/ada");
-    await showsFigures(section("The last 24 hours"), () => ({
-      "New messages": "1",
-      "Messages sent": "1",
-      Bounced: "0",
-    }));
+    const figures = () => ({ "New messages": "1", "Messages sent": "1", Bounced: "0" });
+    await showsFigures(section("Activity"), figures);
+    const chart = page.getByRole("img", { name: "What came, was sent, given up and bounced, over time" });
+    await chart.waitFor();
+    await section("Activity").getByText("30 d", { exact: true }).click();
+    await expect.poll(() => new URL(page.url()).search).toBe("?seconds=2592000");
+    await showsFigures(section("Activity"), figures);
+    await chart.waitFor();
   });
 });

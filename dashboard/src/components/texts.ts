@@ -41,6 +41,8 @@ export const texts = translated("components", {
     nothing: "nothing",
     cut: "Too long to be kept whole",
   },
+  window: "How far back",
+  windows: { hour: "1 h", day: "24 h", week: "7 d", month: "30 d" },
   time: { unknown: "unknown", now: "just now" },
   states: {
     Initializing: "Initializing",

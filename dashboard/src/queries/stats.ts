@@ -13,19 +13,12 @@ export const useStats = (seconds: number) =>
     refetchInterval: LOOK_AGAIN_MS,
   });
 
-/** How often which event of an account happened within the last day, and since when that is known. */
-export const useLastDay = (account: string) =>
+/** What was counted within the last `seconds`, step by step; with an account its events alone, and since when they are known. */
+export const useStatsHistory = (seconds: number, account?: string) =>
   useQuery({
-    queryKey: ["stats-history", "account", account],
-    queryFn: ({ signal }): Promise<StatsHistory> => api.call(getStatsHistory, { query: { account } }, { signal }),
-    refetchInterval: LOOK_AGAIN_MS * 2,
-  });
-
-/** What was counted within the last `seconds`, step by step. */
-export const useStatsHistory = (seconds: number) =>
-  useQuery({
-    queryKey: ["stats-history", seconds],
-    queryFn: ({ signal }): Promise<StatsHistory> => api.call(getStatsHistory, { query: { seconds } }, { signal }),
-    placeholderData: keepPreviousData,
+    queryKey: ["stats-history", seconds, account],
+    queryFn: ({ signal }): Promise<StatsHistory> =>
+      api.call(getStatsHistory, { query: { seconds, ...(account !== undefined && { account }) } }, { signal }),
+    placeholderData: (before, query) => (query?.queryKey[2] === account ? before : undefined),
     refetchInterval: LOOK_AGAIN_MS * 2,
   });

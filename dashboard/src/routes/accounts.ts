@@ -1,5 +1,6 @@
 import { createAccount, updateAccount } from "@posthorn/contracts/accounts";
 import { createRoute } from "@tanstack/react-router";
+import { windowIn } from "../components/time-chart/windows.ts";
 import { lazyPage } from "../lazy-page.tsx";
 import { ACCOUNT_TABS } from "../pages/account/tabs.ts";
 import { LINE_COUNTS, PURPOSES, SPEAKERS } from "../pages/account-log/log-filter.ts";
@@ -40,6 +41,7 @@ const account = createRoute({
     optional({
       tab: choiceIn(search, "tab", ACCOUNT_TABS),
       test: textIn(search, "test"),
+      seconds: windowIn(search, "seconds"),
       // Of the log.
       query: textIn(search, "query"),
       speaker: choiceIn(search, "speaker", SPEAKERS),

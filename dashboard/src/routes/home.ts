@@ -1,7 +1,7 @@
 import { createRoute } from "@tanstack/react-router";
 import { lazyPage } from "../lazy-page.tsx";
 import { CHART_NAMES } from "../pages/home/activity-figures.ts";
-import { WINDOWS } from "../pages/home/windows.ts";
+import { windowIn } from "../components/time-chart/windows.ts";
 import { choiceIn } from "../url-search.ts";
 import { optional, type Search } from "./root.ts";
 import { signedIn } from "./signed-in.ts";
@@ -11,7 +11,7 @@ const home = createRoute({
   path: "/",
   validateSearch: (search: Search) =>
     optional({
-      seconds: WINDOWS.find(({ seconds }) => String(seconds) === String(search["seconds"]))?.seconds,
+      seconds: windowIn(search, "seconds"),
       chart: choiceIn(search, "chart", CHART_NAMES),
     }),
   component: lazyPage(async () => (await import("../pages/home/home.tsx")).Home),

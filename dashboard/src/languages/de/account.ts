@@ -143,8 +143,10 @@ export const account: typeof texts = {
       error: "Fehlgeschlagen; stattdessen wird von Zeit zu Zeit nachgefragt",
     },
   },
-  lastDay: {
-    title: "Die letzten 24 Stunden",
+  activity: {
+    title: "Aktivität",
+    chart: "Was kam, gesendet, aufgegeben wurde und zurückkam, im Zeitverlauf",
+    quiet: "In dieser Zeit kam nichts, und nichts wurde gesendet.",
     received: "Neue Nachrichten",
     sent: "Nachrichten gesendet",
     failed: "Versand aufgegeben",

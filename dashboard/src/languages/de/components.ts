@@ -42,6 +42,8 @@ export const components: typeof texts = {
     nothing: "nichts",
     cut: "Zu lang, um es ganz zu behalten",
   },
+  window: "Wie weit zurück",
+  windows: { hour: "1 Std.", day: "24 Std.", week: "7 Tage", month: "30 Tage" },
   time: { unknown: "unbekannt", now: "gerade eben" },
   states: {
     Initializing: "Wird vorbereitet",

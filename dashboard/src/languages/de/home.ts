@@ -9,7 +9,6 @@ export const home: typeof texts = {
   attention: "Brauchen Aufmerksamkeit",
   byState: (states: string) => `Konten nach Zustand: ${states}`,
   activity: "Aktivität",
-  window: "Wie weit zurück",
   newMail: "Neue Nachrichten",
   events: "Ereignisse",
   deliveries: "Webhooks zugestellt",
@@ -18,7 +17,6 @@ export const home: typeof texts = {
   failedSends: "Versand abgelehnt",
   calls: "API-Aufrufe",
   failedCalls: "API-Aufrufe abgelehnt",
-  windows: { hour: "1 Std.", day: "24 Std.", week: "7 Tage", month: "30 Tage" },
   chart: "Was dargestellt wird",
   chartNames: {
     activity: "Aktivität",

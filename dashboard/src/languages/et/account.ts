@@ -141,8 +141,10 @@ export const account: typeof texts = {
       error: "Ebaõnnestus; selle asemel küsitakse aeg-ajalt",
     },
   },
-  lastDay: {
-    title: "Viimased 24 tundi",
+  activity: {
+    title: "Tegevus",
+    chart: "Saabunud, saadetud, loobutud ja tagasi põrkunud kirjad ajas",
+    quiet: "Sel ajal midagi ei saabunud ega saadetud.",
     received: "Uusi kirju",
     sent: "Saadetud kirju",
     failed: "Loobutud saatmisi",

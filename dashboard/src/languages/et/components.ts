@@ -41,6 +41,8 @@ export const components: typeof texts = {
     nothing: "puudub",
     cut: "Liiga pikk, et seda tervikuna hoida",
   },
+  window: "Kui kaugele tagasi",
+  windows: { hour: "1 h", day: "24 h", week: "7 p", month: "30 p" },
   time: { unknown: "teadmata", now: "just praegu" },
   states: {
     Initializing: "Käivitub",

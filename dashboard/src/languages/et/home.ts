@@ -9,7 +9,6 @@ export const home: typeof texts = {
   attention: "Vajavad tähelepanu",
   byState: (states: string) => `Kontod oleku järgi: ${states}`,
   activity: "Tegevus",
-  window: "Kui kaugele tagasi",
   newMail: "Uusi kirju",
   events: "Sündmused",
   deliveries: "Edastatud webhooke",
@@ -18,7 +17,6 @@ export const home: typeof texts = {
   failedSends: "Tagasi lükatud saatmisi",
   calls: "API päringuid",
   failedCalls: "Tagasi lükatud API päringuid",
-  windows: { hour: "1 h", day: "24 h", week: "7 p", month: "30 p" },
   chart: "Mida joonistatakse",
   chartNames: {
     activity: "Tegevus",

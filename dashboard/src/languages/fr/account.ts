@@ -142,8 +142,10 @@ export const account: typeof texts = {
       error: "Échouées ; interrogation de temps en temps à la place",
     },
   },
-  lastDay: {
-    title: "Les dernières 24 heures",
+  activity: {
+    title: "Activité",
+    chart: "Messages reçus, envoyés, abandonnés et non distribués au fil du temps",
+    quiet: "Rien n'est arrivé et rien n'a été envoyé pendant ce temps.",
     received: "Nouveaux messages",
     sent: "Messages envoyés",
     failed: "Envois abandonnés",

@@ -41,6 +41,8 @@ export const components: typeof texts = {
     nothing: "rien",
     cut: "Trop long pour être gardé en entier",
   },
+  window: "Jusqu'où remonter",
+  windows: { hour: "1 h", day: "24 h", week: "7 j", month: "30 j" },
   time: { unknown: "inconnu", now: "à l'instant" },
   states: {
     Initializing: "Initialisation",

@@ -9,7 +9,6 @@ export const home: typeof texts = {
   attention: "À surveiller",
   byState: (states: string) => `Comptes par état : ${states}`,
   activity: "Activité",
-  window: "Jusqu'où remonter",
   newMail: "Nouveaux messages",
   events: "Événements",
   deliveries: "Webhooks livrés",
@@ -18,7 +17,6 @@ export const home: typeof texts = {
   failedSends: "Envois rejetés",
   calls: "Appels d'API",
   failedCalls: "Appels d'API refusés",
-  windows: { hour: "1 h", day: "24 h", week: "7 j", month: "30 j" },
   chart: "Ce qui est tracé",
   chartNames: {
     activity: "Activité",

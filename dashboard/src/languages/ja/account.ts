@@ -141,8 +141,10 @@ export const account: typeof texts = {
       error: "失敗しました。代わりに定期的に確認します",
     },
   },
-  lastDay: {
-    title: "直近 24 時間",
+  activity: {
+    title: "アクティビティ",
+    chart: "受信、送信、送信中止、バウンスの推移",
+    quiet: "この期間に受信も送信もありませんでした。",
     received: "新着メール",
     sent: "送信したメール",
     failed: "中止した送信",

@@ -41,6 +41,8 @@ export const components: typeof texts = {
     nothing: "なし",
     cut: "長すぎるため一部のみ記録されています",
   },
+  window: "さかのぼる範囲",
+  windows: { hour: "1 時間", day: "24 時間", week: "7 日", month: "30 日" },
   time: { unknown: "不明", now: "たった今" },
   states: {
     Initializing: "初期化中",

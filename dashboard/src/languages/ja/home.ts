@@ -9,7 +9,6 @@ export const home: typeof texts = {
   attention: "要確認",
   byState: (states: string) => `状態別のアカウント: ${states}`,
   activity: "アクティビティ",
-  window: "さかのぼる範囲",
   newMail: "新着メール",
   events: "イベント",
   deliveries: "配信済み Webhook",
@@ -18,7 +17,6 @@ export const home: typeof texts = {
   failedSends: "拒否された送信",
   calls: "API 呼び出し",
   failedCalls: "拒否された API 呼び出し",
-  windows: { hour: "1 時間", day: "24 時間", week: "7 日", month: "30 日" },
   chart: "グラフの内容",
   chartNames: {
     activity: "アクティビティ",

@@ -141,8 +141,10 @@ export const account: typeof texts = {
       error: "Mislukt; in plaats daarvan wordt af en toe gevraagd",
     },
   },
-  lastDay: {
-    title: "De laatste 24 uur",
+  activity: {
+    title: "Activiteit",
+    chart: "Wat binnenkwam, verzonden, opgegeven werd en terugkwam, door de tijd",
+    quiet: "In deze tijd kwam er niets binnen en werd er niets verzonden.",
     received: "Nieuwe berichten",
     sent: "Berichten verzonden",
     failed: "Verzending opgegeven",

@@ -41,6 +41,8 @@ export const components: typeof texts = {
     nothing: "niets",
     cut: "Te lang om helemaal te bewaren",
   },
+  window: "Hoe ver terug",
+  windows: { hour: "1 u", day: "24 u", week: "7 d", month: "30 d" },
   time: { unknown: "onbekend", now: "zojuist" },
   states: {
     Initializing: "Wordt voorbereid",

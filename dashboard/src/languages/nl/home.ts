@@ -9,7 +9,6 @@ export const home: typeof texts = {
   attention: "Vragen aandacht",
   byState: (states: string) => `Accounts per status: ${states}`,
   activity: "Activiteit",
-  window: "Hoe ver terug",
   newMail: "Nieuwe berichten",
   events: "Gebeurtenissen",
   deliveries: "Webhooks bezorgd",
@@ -18,7 +17,6 @@ export const home: typeof texts = {
   failedSends: "Verzending geweigerd",
   calls: "API-aanroepen",
   failedCalls: "API-aanroepen geweigerd",
-  windows: { hour: "1 u", day: "24 u", week: "7 d", month: "30 d" },
   chart: "Wat wordt getekend",
   chartNames: {
     activity: "Activiteit",

@@ -142,8 +142,10 @@ export const account: typeof texts = {
       error: "Nie udało się; zamiast tego konto jest co pewien czas odpytywane",
     },
   },
-  lastDay: {
-    title: "Ostatnie 24 godziny",
+  activity: {
+    title: "Aktywność",
+    chart: "Wiadomości otrzymane, wysłane, zaniechane i zwrócone w czasie",
+    quiet: "W tym czasie nic nie przyszło i niczego nie wysłano.",
     received: "Nowe wiadomości",
     sent: "Wysłane wiadomości",
     failed: "Zaniechane wysyłki",

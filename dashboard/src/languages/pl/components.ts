@@ -42,6 +42,8 @@ export const components: typeof texts = {
     nothing: "nic",
     cut: "Zbyt długie, by zachować w całości",
   },
+  window: "Ile wstecz",
+  windows: { hour: "1 h", day: "24 h", week: "7 dni", month: "30 dni" },
   time: { unknown: "nieznany", now: "przed chwilą" },
   states: {
     Initializing: "Inicjowanie",

@@ -9,7 +9,6 @@ export const home: typeof texts = {
   attention: "Wymagają uwagi",
   byState: (states: string) => `Konta według stanu: ${states}`,
   activity: "Aktywność",
-  window: "Ile wstecz",
   newMail: "Nowe wiadomości",
   events: "Zdarzenia",
   deliveries: "Dostarczone webhooki",
@@ -18,7 +17,6 @@ export const home: typeof texts = {
   failedSends: "Odrzucone wysyłki",
   calls: "Wywołania API",
   failedCalls: "Odrzucone wywołania API",
-  windows: { hour: "1 h", day: "24 h", week: "7 dni", month: "30 dni" },
   chart: "Co jest na wykresie",
   chartNames: {
     activity: "Aktywność",

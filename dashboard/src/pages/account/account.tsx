@@ -18,6 +18,7 @@ import { AccountLog } from "../account-log/account-log.tsx";
 import { AccountSending } from "../account-sending/account-sending.tsx";
 import { AccountWebhooks } from "../account-webhooks/account-webhooks.tsx";
 import { DeleteAccount } from "../accounts/delete-account.tsx";
+import { DEFAULT_WINDOW } from "../../components/time-chart/windows.ts";
 import { Actions } from "./actions.tsx";
 import { Overview } from "./overview.tsx";
 import { ACCOUNT_TABS } from "./tabs.ts";
@@ -28,7 +29,7 @@ const route = getRouteApi("/signed-in/accounts/$account");
 
 export function AccountPage() {
   const { account: id } = route.useParams();
-  const { tab = "overview" } = route.useSearch();
+  const { tab = "overview", seconds = DEFAULT_WINDOW } = route.useSearch();
   const account = useAccount(id);
   const navigate = useNavigate();
   const [isAsking, setAsking] = useState(false);
@@ -67,7 +68,7 @@ export function AccountPage() {
               ))}
             </Tabs.List>
             <Tabs.Panel value="overview">
-              <Overview account={data} />
+              <Overview account={data} seconds={seconds} />
             </Tabs.Panel>
             <Tabs.Panel value="folders">
               <AccountFolders account={data} />

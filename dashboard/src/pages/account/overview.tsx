@@ -5,18 +5,19 @@ import { Details } from "../../components/details.tsx";
 import { Section } from "../../components/section.tsx";
 import { RelativeTime } from "../../components/relative-time.tsx";
 import { ShortId } from "../../components/short-id.tsx";
+import type { WindowSeconds } from "../../components/time-chart/windows.ts";
 import { useMay } from "../../queries/session.ts";
 import { AccountKind } from "../accounts/account-kind.tsx";
 import { ConnectionCheck } from "./connection-check.tsx";
+import { Activity } from "./activity.tsx";
 import { Counters } from "./counters.tsx";
-import { LastDay } from "./last-day.tsx";
 import { MailServer } from "./mail-server.tsx";
 import { OAuth2Part } from "./oauth2-part.tsx";
 import { SignsOfLife } from "./signs-of-life.tsx";
 import { texts } from "./texts.ts";
 
 /** What there is to know of an account at one look. */
-export function Overview({ account }: { account: Account }) {
+export function Overview({ account, seconds }: { account: Account; seconds: WindowSeconds }) {
   const { imap, smtp, oauth2 } = account;
   const mayCheck = useMay(verifyStoredAccount);
   const mayCount = useMay(getStatsHistory);
@@ -34,7 +35,7 @@ export function Overview({ account }: { account: Account }) {
           {smtp && <MailServer title={texts.smtp} server={smtp} />}
         </SimpleGrid>
       )}
-      {mayCount && <LastDay account={account.account} />}
+      {mayCount && <Activity account={account.account} seconds={seconds} />}
       <Counters counters={account.counters} />
     </Stack>
   );

@@ -141,8 +141,10 @@ export const texts = translated("account", {
       error: "Failed; asked from time to time instead",
     },
   },
-  lastDay: {
-    title: "The last 24 hours",
+  activity: {
+    title: "Activity",
+    chart: "What came, was sent, given up and bounced, over time",
+    quiet: "Nothing came or was sent in this time.",
     received: "New messages",
     sent: "Messages sent",
     failed: "Sending given up",

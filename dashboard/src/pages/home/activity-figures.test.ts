@@ -1,6 +1,7 @@
 import type { StatsHistory } from "@posthorn/contracts/stats";
 import { describe, expect, it } from "vitest";
-import { daysOf, figuresOf, isQuiet, pointsOf } from "./activity-figures.ts";
+import { daysOf } from "../../components/time-chart/labels.ts";
+import { figuresOf, isQuiet, pointsOf } from "./activity-figures.ts";
 
 describe("figures of a window", () => {
   it("come from the counters", () => {

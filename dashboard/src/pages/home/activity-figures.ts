@@ -1,4 +1,5 @@
 import type { StatsHistory } from "@posthorn/contracts/stats";
+import { labelling } from "../../components/time-chart/labels.ts";
 
 type Counters = Readonly<Record<string, number>>;
 
@@ -69,18 +70,9 @@ export const CHART_NAMES = Object.keys(CHARTS) as ChartName[];
 const DURATIONS: readonly ChartName[] = ["lag", "latency"];
 export const isOfDurations = (chart: ChartName) => DURATIONS.includes(chart);
 
-const DAY_S = 86_400;
-const WEEK_S = 7 * DAY_S;
-
-/** One point a step, labelled with the time of day, or the day too where it is needed to tell them apart. */
+/** One point a step. */
 export function pointsOf({ buckets }: StatsHistory, seconds: number, locale?: string): ChartPoint[] {
-  const format = new Intl.DateTimeFormat(locale, {
-    ...(seconds > WEEK_S
-      ? { day: "numeric", month: "short" }
-      : seconds > DAY_S && { weekday: "short", day: "numeric" }),
-    hour: "2-digit",
-    minute: "2-digit",
-  });
+  const labelOf = labelling(seconds, locale);
   return buckets.map(({ at, counters }) => {
     const { deliveries, failedDeliveries, ...figures } = figuresOf(counters);
     return {
@@ -88,28 +80,13 @@ export function pointsOf({ buckets }: StatsHistory, seconds: number, locale?: st
       deliveries,
       failedDeliveries,
       at: Date.parse(at),
-      label: format.format(new Date(at)),
+      label: labelOf(at),
       latency: mean(counters["webhooks:ms"], deliveries + failedDeliveries),
       lag: mean(counters["sync:ms"], counters["sync:messages"]),
       waitingWebhooks: mean(counters["queued:notify"], counters["queued:looks"]),
       waitingSends: mean(counters["queued:submit"], counters["queued:looks"]),
     };
   });
-}
-
-/**
- * What stands below a picture of more than a week: the days, by the label of the first point of each. Null where the
- * labels stand there themselves.
- */
-export function daysOf(points: readonly ChartPoint[], seconds: number, locale?: string): Map<string, string> | null {
-  if (seconds <= WEEK_S) return null;
-  const format = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short" });
-  const firstOf = new Map<string, string>();
-  for (const { at, label } of points) {
-    const day = format.format(new Date(at));
-    if (!firstOf.has(day)) firstOf.set(day, label);
-  }
-  return new Map([...firstOf].map(([day, label]) => [label, day]));
 }
 
 const mean = (sum = 0, count = 0): number | null => (count === 0 ? null : Math.round((sum / count) * 10) / 10);

@@ -1,18 +1,33 @@
-import { Center, SegmentedControl, Skeleton, Text } from "@mantine/core";
+import { SegmentedControl } from "@mantine/core";
 import type { Stats } from "@posthorn/contracts/stats";
-import { lazy, Suspense } from "react";
 import { ErrorState } from "../../components/error-state.tsx";
+import { Figure, Figures } from "../../components/figure.tsx";
 import { Section } from "../../components/section.tsx";
+import { TimeChart } from "../../components/time-chart/time-chart.tsx";
+import { WindowSwitch } from "../../components/time-chart/window-switch.tsx";
+import type { WindowSeconds } from "../../components/time-chart/windows.ts";
 import { useUrlSearch } from "../../components/use-url-search.ts";
 import { useStatsHistory } from "../../queries/stats.ts";
-import { CHART_HEIGHT } from "./chart-height.ts";
-import { CHART_NAMES, type ChartName, figuresOf, isQuiet, pointsOf } from "./activity-figures.ts";
-import { Figure, Figures } from "../../components/figure.tsx";
+import {
+  CHART_NAMES,
+  type ChartName,
+  CHARTS,
+  figuresOf,
+  isOfDurations,
+  isQuiet,
+  pointsOf,
+} from "./activity-figures.ts";
 import classes from "./home.module.css";
 import { texts } from "./texts.ts";
-import { DEFAULT_WINDOW, WINDOWS, type WindowSeconds } from "./windows.ts";
 
-const ActivityChart = lazy(async () => ({ default: (await import("./activity-chart.tsx")).ActivityChart }));
+const COLORS: Record<ChartName, readonly string[]> = {
+  activity: ["teal.5", "coach.6", "yellow.6", "indigo.4"],
+  failures: ["red.6", "orange.5", "grape.4"],
+  calls: ["coach.6", "grape.4"],
+  lag: ["coach.6"],
+  latency: ["coach.6"],
+  queues: ["yellow.6", "indigo.4"],
+};
 
 interface Props {
   seconds: WindowSeconds;
@@ -25,18 +40,7 @@ export function Activity({ seconds, chart, stats }: Props) {
   const [, change] = useUrlSearch();
   const figures = stats && figuresOf(stats.counters);
   return (
-    <Section
-      title={texts.activity}
-      actions={
-        <SegmentedControl
-          size="xs"
-          aria-label={texts.window}
-          data={WINDOWS.map(({ seconds, name }) => ({ value: String(seconds), label: texts.windows[name] }))}
-          value={String(seconds)}
-          onChange={(value) => change({ seconds: Number(value) === DEFAULT_WINDOW ? undefined : value })}
-        />
-      }
-    >
+    <Section title={texts.activity} actions={<WindowSwitch seconds={seconds} />}>
       <Figures>
         <Figure label={texts.newMail} value={figures?.newMail} />
         <Figure label={texts.events} value={figures?.events} />
@@ -67,18 +71,20 @@ function History({ seconds, chart }: { seconds: number; chart: ChartName }) {
   if (history.isError) {
     return <ErrorState error={history.error} onRetry={() => void history.refetch()} isRetrying={history.isFetching} />;
   }
-  if (history.data === undefined) return <Skeleton height={CHART_HEIGHT} />;
-  const points = pointsOf(history.data, seconds);
-  if (isQuiet(points, chart)) {
-    return (
-      <Center h={CHART_HEIGHT}>
-        <Text c="dimmed">{texts.quiet[chart]}</Text>
-      </Center>
-    );
-  }
+  const points = history.data && pointsOf(history.data, seconds);
   return (
-    <Suspense fallback={<Skeleton height={CHART_HEIGHT} />}>
-      <ActivityChart chart={chart} points={points} seconds={seconds} />
-    </Suspense>
+    <TimeChart
+      label={texts.charts[chart]}
+      points={points}
+      series={CHARTS[chart].map((name, at) => ({
+        name,
+        label: texts.series[name],
+        color: COLORS[chart][at] ?? "gray.6",
+      }))}
+      seconds={seconds}
+      showsDurations={isOfDurations(chart)}
+      quiet={texts.quiet[chart]}
+      isQuiet={points !== undefined && isQuiet(points, chart)}
+    />
   );
 }

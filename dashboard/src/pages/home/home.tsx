@@ -18,7 +18,7 @@ import { Checklist } from "./checklist.tsx";
 import { Queues } from "./queues.tsx";
 import classes from "./home.module.css";
 import { texts } from "./texts.ts";
-import { DEFAULT_WINDOW } from "./windows.ts";
+import { DEFAULT_WINDOW } from "../../components/time-chart/windows.ts";
 
 const route = getRouteApi("/signed-in/");
 

@@ -9,7 +9,6 @@ export const texts = translated("home", {
   attention: "Need attention",
   byState: (states: string) => `Accounts by state: ${states}`,
   activity: "Activity",
-  window: "How far back",
   newMail: "New messages",
   events: "Events",
   deliveries: "Webhooks delivered",
@@ -18,7 +17,6 @@ export const texts = translated("home", {
   failedSends: "Sends rejected",
   calls: "API calls",
   failedCalls: "API calls refused",
-  windows: { hour: "1 h", day: "24 h", week: "7 d", month: "30 d" },
   chart: "What is drawn",
   chartNames: {
     activity: "Activity",

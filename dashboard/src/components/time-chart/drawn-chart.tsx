@@ -1,22 +1,12 @@
 import { AreaChart } from "@mantine/charts";
 import "@mantine/charts/styles.layer.css";
 import { formatDuration, formatNumber } from "../../languages/format.ts";
-import { type ChartName, type ChartPoint, CHARTS, daysOf, isOfDurations } from "./activity-figures.ts";
 import { CHART_HEIGHT } from "./chart-height.ts";
-import { texts } from "./texts.ts";
-
-const COLORS: Record<ChartName, readonly string[]> = {
-  activity: ["teal.5", "coach.6", "yellow.6", "indigo.4"],
-  failures: ["red.6", "orange.5", "grape.4"],
-  calls: ["coach.6", "grape.4"],
-  lag: ["coach.6"],
-  latency: ["coach.6"],
-  queues: ["yellow.6", "indigo.4"],
-};
+import { daysOf } from "./labels.ts";
+import type { TimeChartProps } from "./time-chart.tsx";
 
 /** Loaded only where it is shown: charts are the heaviest part of the dashboard. */
-export function ActivityChart({ chart, points, seconds }: { chart: ChartName; points: ChartPoint[]; seconds: number }) {
-  const showsDurations = isOfDurations(chart);
+export function DrawnChart({ label, points, series, seconds, showsDurations = false }: TimeChartProps) {
   const days = daysOf(points, seconds);
   return (
     <AreaChart
@@ -31,11 +21,7 @@ export function ActivityChart({ chart, points, seconds }: { chart: ChartName; po
       connectNulls={!showsDurations}
       fillOpacity={0.25}
       legendProps={{ itemSorter: null }}
-      series={CHARTS[chart].map((name, at) => ({
-        name,
-        label: texts.series[name],
-        color: COLORS[chart][at] ?? "gray.6",
-      }))}
+      series={series}
       valueFormatter={showsDurations ? formatDuration : formatNumber}
       yAxisProps={{ allowDecimals: false, width: showsDurations ? 64 : 44 }}
       {...(days && {
@@ -47,7 +33,7 @@ export function ActivityChart({ chart, points, seconds }: { chart: ChartName; po
       })}
       areaProps={{ isAnimationActive: false }}
       role="img"
-      aria-label={texts.charts[chart]}
+      aria-label={label}
     />
   );
 }
