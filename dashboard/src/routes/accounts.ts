@@ -42,6 +42,7 @@ const account = createRoute({
       tab: choiceIn(search, "tab", ACCOUNT_TABS),
       test: textIn(search, "test"),
       seconds: windowIn(search, "seconds"),
+      dialog: choiceIn(search, "dialog", ["authorize"]),
       // Of the log.
       query: textIn(search, "query"),
       speaker: choiceIn(search, "speaker", SPEAKERS),

@@ -16,6 +16,7 @@ const outbox = createRoute({
     optional({
       account: textIn(search, "account"),
       state: choiceIn(search, "state", OUTBOX_STATES),
+      move: textIn(search, "move"),
       ...pagingIn(search),
     }),
   component: lazyPage(async () => (await import("../pages/outbox/outbox.tsx")).Outbox),
@@ -24,6 +25,7 @@ const outbox = createRoute({
 const outboxEntry = createRoute({
   getParentRoute: () => signedIn,
   path: "/outbox/$queueId",
+  validateSearch: (search: Search) => optional({ dialog: choiceIn(search, "dialog", ["reschedule"]) }),
   component: lazyPage(async () => (await import("../pages/outbox-entry/outbox-entry.tsx")).OutboxEntryPage),
 });
 

@@ -20,6 +20,7 @@ import { useState } from "react";
 import { ConfirmDialog } from "../../components/confirm-dialog.tsx";
 import { ButtonLink, MenuLink } from "../../components/link.tsx";
 import { showDone, showFault } from "../../components/toast.tsx";
+import { useUrlSearch } from "../../components/use-url-search.ts";
 import { useFlush, useReconnect, useSync } from "../../queries/accounts.ts";
 import { useFeatures, useMay } from "../../queries/session.ts";
 import { AuthorizeDialog } from "../account-authorize/authorize-dialog.tsx";
@@ -43,7 +44,7 @@ export function Actions({ account, onDelete }: Props) {
   const mayEdit = useMay(updateAccount);
   const mayAuthorize = useMay(requestAuthenticationForm);
   const [isFlushing, setFlushing] = useState(false);
-  const [isAuthorizing, setAuthorizing] = useState(false);
+  const [{ dialog }, change] = useUrlSearch();
   const onError = (error: Error) => showFault(error);
   // Where an administrator has let an application in, there is nobody to ask.
   const hasOwner = (oauth2?.provider !== undefined || imap !== undefined) && !account.type.endsWith("Service");
@@ -100,7 +101,10 @@ export function Actions({ account, onDelete }: Props) {
             </MenuLink>
           )}
           {mayAuthorize && hasOwner && (
-            <Menu.Item leftSection={<IconLogin2 size={16} aria-hidden />} onClick={() => setAuthorizing(true)}>
+            <Menu.Item
+              leftSection={<IconLogin2 size={16} aria-hidden />}
+              onClick={() => change({ dialog: "authorize" })}
+            >
               {texts.authorize}
             </Menu.Item>
           )}
@@ -138,7 +142,9 @@ export function Actions({ account, onDelete }: Props) {
           showDone(texts.flushed);
         }}
       />
-      {isAuthorizing && <AuthorizeDialog account={account} onClose={() => setAuthorizing(false)} />}
+      {dialog === "authorize" && mayAuthorize && hasOwner && (
+        <AuthorizeDialog account={account} onClose={() => change({ dialog: undefined })} />
+      )}
     </>
   );
 }

@@ -12,6 +12,7 @@ import { RelativeTime } from "../../components/relative-time.tsx";
 import { Section } from "../../components/section.tsx";
 import { ShortId } from "../../components/short-id.tsx";
 import { StateBadge } from "../../components/state-badge.tsx";
+import { useUrlSearch } from "../../components/use-url-search.ts";
 import { useOutboxEntry, useSendingEvents } from "../../queries/outbox.ts";
 import { CancelEntries } from "../outbox/cancel-entries.tsx";
 import { useEntryActions } from "../outbox/entry-actions.ts";
@@ -31,7 +32,10 @@ export function OutboxEntryPage() {
   const events = useSendingEvents(entry.data?.account, entry.data?.created);
   const told = eventsOf(events.data ?? [], queueId, entry.data?.progress?.messageId ?? entry.data?.messageId);
   const [isCancelling, setCancelling] = useState(false);
-  const [isMoving, setMoving] = useState(false);
+  const { dialog } = route.useSearch();
+  const [, change] = useUrlSearch();
+  const { canReschedule } = useEntryActions();
+  const moved = dialog === "reschedule" && entry.data && canReschedule(entry.data) ? entry.data : undefined;
   const subject = entry.data?.subject || subjectOf(told);
   return (
     <>
@@ -40,7 +44,11 @@ export function OutboxEntryPage() {
         parent={<TextLink to="/outbox">{texts.parent}</TextLink>}
         actions={
           entry.data && (
-            <Actions entry={entry.data} onReschedule={() => setMoving(true)} onCancel={() => setCancelling(true)} />
+            <Actions
+              entry={entry.data}
+              onReschedule={() => change({ dialog: "reschedule" })}
+              onCancel={() => setCancelling(true)}
+            />
           )
         }
       />
@@ -72,7 +80,7 @@ export function OutboxEntryPage() {
         </>
       )}
       <CancelEntries entries={isCancelling && entry.data ? [entry.data] : []} onClose={() => setCancelling(false)} />
-      <RescheduleDialog entry={isMoving ? (entry.data ?? undefined) : undefined} onClose={() => setMoving(false)} />
+      <RescheduleDialog entry={moved} onClose={() => change({ dialog: undefined })} />
     </>
   );
 }

@@ -26,7 +26,7 @@ const route = getRouteApi("/signed-in/outbox");
 const icon = { size: 16, "aria-hidden": true } as const;
 
 export function Outbox() {
-  const { account, state, page, pageSize } = route.useSearch();
+  const { account, state, move, page, pageSize } = route.useSearch();
   const [, change] = useUrlSearch();
   const outbox = useOutbox({
     ...toApiPaging({ ...(page && { page }), ...(pageSize && { pageSize }) }),
@@ -36,10 +36,10 @@ export function Outbox() {
   const actions = useEntryActions();
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [doomed, setDoomed] = useState<readonly OutboxEntry[]>([]);
-  const [moved, setMoved] = useState<OutboxEntry>();
   // What was sent meanwhile, or stands on another page, is not meant any more.
   const entries = outbox.data?.messages.filter(({ queueId }) => chosen.has(queueId)) ?? [];
   const failed = entries.filter(actions.canRetry);
+  const moved = outbox.data?.messages.find((entry) => entry.queueId === move && actions.canReschedule(entry));
   const isEmpty = outbox.data?.messages.length === 0;
   return (
     <>
@@ -127,7 +127,7 @@ export function Outbox() {
                 </Menu.Item>
               )}
               {actions.canReschedule(entry) && (
-                <Menu.Item leftSection={<IconClock {...icon} />} onClick={() => setMoved(entry)}>
+                <Menu.Item leftSection={<IconClock {...icon} />} onClick={() => change({ move: entry.queueId, page })}>
                   {texts.reschedule}
                 </Menu.Item>
               )}
@@ -144,7 +144,7 @@ export function Outbox() {
         <Paging list={outbox.data} shown={outbox.data.messages.length} counted={texts.counted} />
       )}
       <CancelEntries entries={doomed} onClose={() => setDoomed([])} />
-      <RescheduleDialog entry={moved} onClose={() => setMoved(undefined)} />
+      <RescheduleDialog entry={moved} onClose={() => change({ move: undefined, page })} />
     </>
   );
 }
