@@ -12,8 +12,9 @@ export default defineConfig({
     // One more than a small machine has processors: many tests wait for servers, or for leases that run out.
     maxWorkers: 3,
     sequence: { sequencer: SlowFirst },
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    // Many times what they take: a machine may be a slow one, and busy with other things.
+    testTimeout: 120_000,
+    hookTimeout: 240_000,
     expect: { poll: { timeout: 15_000 } },
     projects: [
       {
@@ -32,6 +33,7 @@ export default defineConfig({
         test: {
           name: "e2e",
           include: ["e2e/**/*.test.ts"],
+          testTimeout: 240_000,
           sequence: { groupOrder: 1 },
         },
       },

@@ -167,7 +167,7 @@ describe("little memory", () => {
     const posthorn = await install("sqlite", {
       NODE_OPTIONS: "--max-old-space-size=400",
       POSTHORN_MAX_SIZE: "50M",
-      POSTHORN_MAX_PAYLOAD_TIMEOUT: "60s",
+      POSTHORN_MAX_PAYLOAD_TIMEOUT: "200s",
     });
     await posthorn.call("POST", "/v1/account", account());
     const content = Buffer.alloc(15 * 1024 ** 2, "a").toString("base64");
