@@ -15,7 +15,7 @@ export default defineConfig({
     // Many times what they take: a machine may be a slow one, and busy with other things.
     testTimeout: 120_000,
     hookTimeout: 240_000,
-    expect: { poll: { timeout: 15_000 } },
+    expect: { poll: { timeout: 30_000 } },
     projects: [
       {
         extends: true,

@@ -102,5 +102,5 @@ describe("a backup of an installation at work", () => {
       );
       await copy.stop();
     }
-  }, 180_000);
+  });
 });

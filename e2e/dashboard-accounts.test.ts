@@ -47,7 +47,7 @@ describe("accounts in the dashboard", () => {
       name: "eve at work",
       imap: { ...imap, auth: { user: "eve", pass: "wrong" } },
     });
-    await vi.waitFor(async () => expect(await stateOf("ada")).toBe("connected"), { timeout: 15_000, interval: 50 });
+    await vi.waitFor(async () => expect(await stateOf("ada")).toBe("connected"), { timeout: 30_000, interval: 50 });
   });
   afterAll(async () => {
     await dashboard?.remove();
@@ -86,7 +86,7 @@ describe("accounts in the dashboard", () => {
     (await call<{ accounts: { account: string }[] }>("GET", "/v1/accounts")).accounts.some(
       ({ account }) => account === id,
     );
-  const eventually = <T>(tell: () => Promise<T> | T) => expect.poll(tell, { timeout: 15_000, interval: 50 });
+  const eventually = <T>(tell: () => Promise<T> | T) => expect.poll(tell, { timeout: 30_000, interval: 50 });
   const heading = (name: string) => page.getByRole("heading", { name, level: 1, exact: true });
   const section = (title: string) =>
     page.locator("section").filter({ has: page.getByRole("heading", { name: title, exact: true }) });

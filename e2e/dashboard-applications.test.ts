@@ -44,7 +44,7 @@ describe("OAuth2 applications in the dashboard", () => {
 
   const call = <T = Record<string, unknown>>(method: string, path: string, body?: unknown) =>
     dashboard.callAsUser<T>(method, path, body);
-  const eventually = <T>(tell: () => Promise<T> | T) => expect.poll(tell, { timeout: 15_000, interval: 50 });
+  const eventually = <T>(tell: () => Promise<T> | T) => expect.poll(tell, { timeout: 30_000, interval: 50 });
   const heading = (name: string) => page.getByRole("heading", { name, level: 1, exact: true });
   const button = (name: string, within: Page | Locator = page) => within.getByRole("button", { name, exact: true });
   const row = (name: string) => page.getByRole("row").filter({ hasText: name });

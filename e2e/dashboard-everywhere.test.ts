@@ -54,7 +54,7 @@ describe("the dashboard, everywhere", () => {
     }
     expect(findings).toEqual([]);
     expect(dashboard.browser.troubles.splice(0)).toEqual([]);
-  }, 240_000);
+  });
 
   it("has no link and no button that leads into trouble", async () => {
     const pressed = new Set<string>();
@@ -118,6 +118,7 @@ describe("the dashboard, everywhere", () => {
     ["/webhooks/deliveries", "Delivery log", ["Retry", "Replay"]],
     ["/tokens", "Access Tokens", ["Create a token", "Choose", "Delete"]],
     ["/applications", "OAuth2 applications", ["Add an application", "Delete"]],
+    ["/ai", "AI", ["Try it", "Use this prompt", "Set up a model"]],
     ["/queues", "Queues", ["Pause", "Go on"]],
     ["/nodes", "Nodes", []],
     ["/certificates", "TLS certificates", ["Order", "Upload", "Delete"]],

@@ -23,7 +23,7 @@ describe("gateways and suppression lists in the dashboard", () => {
     expect(dashboard.browser.requests.filter(({ status }) => status >= 500)).toEqual([]);
   });
 
-  const eventually = <T>(tell: () => Promise<T> | T) => expect.poll(tell, { timeout: 15_000, interval: 50 });
+  const eventually = <T>(tell: () => Promise<T> | T) => expect.poll(tell, { timeout: 30_000, interval: 50 });
   const heading = (name: string) => page.getByRole("heading", { name, level: 1 });
   const button = (name: string, within: Page | Locator = page) => within.getByRole("button", { name, exact: true });
   const row = (text: string) => page.getByRole("row").filter({ hasText: text });

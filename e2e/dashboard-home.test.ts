@@ -46,7 +46,7 @@ describe("Home of the dashboard", () => {
         for (const [label, value] of Object.entries(wanted()))
           expect(`${label}: ${await figure(within, label)}`).toBe(`${label}: ${value}`);
       },
-      { timeout: 15_000, interval: 300 },
+      { timeout: 30_000, interval: 300 },
     );
 
   it("shows first steps, and ticks those that are done", async () => {
@@ -55,7 +55,7 @@ describe("Home of the dashboard", () => {
     await step("Connect a mailbox").getByRole("link", { name: "Add an account" }).waitFor();
     await call("POST", "/v1/account", imapAccount(dovecot, "ada", smtp));
     await vi.waitFor(async () => expect((await call("GET", "/v1/account/ada"))["state"]).toBe("connected"), {
-      timeout: 15_000,
+      timeout: 30_000,
       interval: 50,
     });
     await page.reload();
@@ -112,7 +112,7 @@ describe("Home of the dashboard", () => {
             await chart.hover({ position: { x: width - (fromEdge += 3), y: height / 2 } });
             return chart.innerText();
           },
-          { timeout: 15_000, interval: 20 },
+          { timeout: 30_000, interval: 20 },
         )
         .toMatch(/Sent\s+1\b/);
       await page.mouse.move(0, 0);

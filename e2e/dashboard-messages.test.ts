@@ -46,7 +46,7 @@ beforeAll(async () => {
   await dovecot.deliver("ada", letter(61, { subject: "Re: Letter 60", answers: 60 }));
   await dovecot.deliver("ada", NEWSLETTER);
   await dashboard.callAsUser("POST", "/v1/account", imapAccount(dovecot, "ada", smtp));
-  await vi.waitFor(async () => expect(await stateOfAda()).toBe("connected"), { timeout: 15_000, interval: 50 });
+  await vi.waitFor(async () => expect(await stateOfAda()).toBe("connected"), { timeout: 30_000, interval: 50 });
   for (const path of ["Work", "Trash", "Drafts", "Sent"])
     await dashboard.callAsUser("POST", "/v1/account/ada/mailbox", { path });
 });
@@ -80,7 +80,7 @@ function letter(
 }
 
 const stateOfAda = async () => (await dashboard.callAsUser<{ state: string }>("GET", "/v1/account/ada")).state;
-const eventually = <T>(tell: () => Promise<T> | T) => expect.poll(tell, { timeout: 15_000, interval: 50 });
+const eventually = <T>(tell: () => Promise<T> | T) => expect.poll(tell, { timeout: 30_000, interval: 50 });
 const pane = (name: string) => page.getByRole("region", { name, exact: true });
 const list = () => page.getByRole("list", { name: "Messages" });
 const rows = () => list().getByRole("listitem");

@@ -28,7 +28,7 @@ afterEach(() => {
   expect(dashboard.browser.requests.filter(({ status }) => status >= 500)).toEqual([]);
 });
 
-const eventually = <T>(tell: () => Promise<T> | T) => expect.poll(tell, { timeout: 15_000, interval: 50 });
+const eventually = <T>(tell: () => Promise<T> | T) => expect.poll(tell, { timeout: 30_000, interval: 50 });
 const heading = (name: string) => page.getByRole("heading", { name, level: 1 });
 const row = (name: string) => page.getByRole("row").filter({ hasText: name });
 const button = (name: string, within: Page | Locator = page) => within.getByRole("button", { name, exact: true });

@@ -233,7 +233,7 @@ describe("the dashboard in a browser", () => {
     const expected = browser.troubles.splice(0).filter((text) => !/CSP stopped eval script-src/.test(text));
     expect(expected).toEqual([]);
     await reader.close();
-  }, 90_000);
+  });
 
   it("can be used by everyone, signed in or not", async () => {
     const inside = await browser.open({ reducedMotion: "reduce", bypassCSP: true });
@@ -249,7 +249,7 @@ describe("the dashboard in a browser", () => {
       findings.push(...(await look(address)));
     expect(findings).toEqual([]);
     await inside.close();
-  }, 90_000);
+  });
 
   it("is signed out everywhere from another browser", async () => {
     const other = await browser.open();

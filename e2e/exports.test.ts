@@ -91,7 +91,7 @@ describe.each(ENGINES)("an export, on %s", (engine) => {
 
     await receiver.waitFor(
       (all) => all.some(({ json }) => (json as { event: string }).event === "exportCompleted"),
-      15_000,
+      30_000,
     );
     const told = receiver.received
       .map(({ json }) => json as { event: string; data: Record<string, unknown> })

@@ -52,7 +52,7 @@ describe.each(ENGINES)("sending, on %s", (engine) => {
   const told = async (event: string, queueId: string) => {
     const received = await receiver.waitFor(
       (requests) => requests.some(({ json }) => isFor(json as Event, event, queueId)),
-      15_000,
+      30_000,
     );
     return received.map(({ json }) => json as Event).filter((one) => isFor(one, event, queueId));
   };

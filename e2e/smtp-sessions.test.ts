@@ -12,7 +12,7 @@ import { swaksEnvironment } from "@posthorn/fakes/swaks";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { install, type Installation } from "./installation.ts";
 
-const WAIT = { timeout: 15_000, interval: 50 };
+const WAIT = { timeout: 30_000, interval: 50 };
 
 describe("sessions of mail programs at the SMTP server", () => {
   const certificate = makeCertificate(["localhost", "127.0.0.1"]);

@@ -63,7 +63,7 @@ describe("the tour of the README", () => {
     expect(stdout).toMatch(/"subject":"Already there".*"plain":"Grüße aus der Ferne/s);
     await vi.waitFor(
       () => expect(sink.received[0]?.content?.toString()).toContain("Subject: Hello from Posthorn"),
-      10_000,
+      30_000,
     );
   });
 });

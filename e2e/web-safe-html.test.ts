@@ -157,7 +157,7 @@ describe("web-safe HTML in a page", () => {
         what,
       ).toEqual([]);
     }
-  }, 180_000);
+  });
 
   it("is folded by the page's own means", async () => {
     const quote = `<blockquote type="cite">${"Words from before. ".repeat(20)}</blockquote>`;

@@ -206,7 +206,7 @@ export async function startSmtpSink(options: SmtpSinkOptions = {}): Promise<Smtp
       rules = [];
       received.length = 0;
     },
-    async waitFor(predicate, timeoutMs = 10_000) {
+    async waitFor(predicate, timeoutMs = 30_000) {
       if (predicate(received)) return;
       await new Promise<void>((resolve, reject) => {
         const watcher = () => {

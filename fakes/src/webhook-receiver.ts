@@ -101,7 +101,7 @@ export async function startWebhookReceiver(): Promise<WebhookReceiver> {
       rules = [];
       received.length = 0;
     },
-    async waitFor(predicate, timeoutMs = 10_000) {
+    async waitFor(predicate, timeoutMs = 30_000) {
       if (!predicate(received)) {
         await new Promise<void>((resolve, reject) => {
           const watcher = () => {

@@ -301,7 +301,7 @@ describe.each(TEST_ENGINES)("the queue on %s", (engine) => {
       },
     });
     // Its lease would last for thirty seconds.
-    await expect.poll(() => tries, { timeout: 15_000 }).toBe(2);
+    await expect.poll(() => tries, { timeout: 30_000 }).toBe(2);
   });
 
   it("renews what it works on, and not what was claimed without its knowing", async () => {

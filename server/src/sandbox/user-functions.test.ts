@@ -148,19 +148,15 @@ describe("users' functions", () => {
     ],
     ["a way out by fetch", "return fetch.constructor('return process.env')()", { kind: "threw" }],
     ["a host that is asked for what it has not", "return logger.info.constructor('return host')()", { kind: "threw" }],
-  ])(
-    "end with a plain fault for %s, and the next one runs",
-    async (_name, source, expected) => {
-      const { run } = expected.kind === "timeout" ? impatient : all;
-      const result = await run(source);
-      const { stack, ...fault } = (result.ok ? {} : result.fault) as FunctionFault;
-      expect({ ...fault, ...(stack !== undefined && { stack }) }).toMatchObject(expected);
-      expect(fault.message.length).toBeGreaterThan(5);
-      expect(fault.message).not.toMatch(/posthorn|\/work|node:/);
-      expect(await valueOf("return 1")).toBe(1);
-    },
-    60_000,
-  );
+  ])("end with a plain fault for %s, and the next one runs", async (_name, source, expected) => {
+    const { run } = expected.kind === "timeout" ? impatient : all;
+    const result = await run(source);
+    const { stack, ...fault } = (result.ok ? {} : result.fault) as FunctionFault;
+    expect({ ...fault, ...(stack !== undefined && { stack }) }).toMatchObject(expected);
+    expect(fault.message.length).toBeGreaterThan(5);
+    expect(fault.message).not.toMatch(/posthorn|\/work|node:/);
+    expect(await valueOf("return 1")).toBe(1);
+  });
 
   it("end their thread where the interpreter can't be stopped, and nothing else", async () => {
     const stuck = "return 'a'.repeat(5e6).indexOf('a'.repeat(2e6) + 'b')";
@@ -170,7 +166,7 @@ describe("users' functions", () => {
     ]);
     expect(fault).toMatchObject({ fault: { kind: "timeout" } });
     for (const one of values) expect(one).toMatchObject({ value: 1 });
-  }, 60_000);
+  });
 
   it("share nothing: neither globals nor prototypes, with no other and not with us", async () => {
     const spoil = `
@@ -425,7 +421,7 @@ describe("fetch of users' functions", () => {
       expect(await run("return 1", {}, { label: { owner, role: "map" } })).toMatchObject({ value: 1 });
     for (const answer of waiting) answer();
     for (const one of await Promise.all(slow)) expect(one).toMatchObject({ ok: true, value: "late" });
-  }, 60_000);
+  });
 
   it("ends with the time of its function", async () => {
     const { run } = startFunctions({ limits: { wallMs: 300 } });
@@ -458,7 +454,7 @@ describe("the threads of users' functions", () => {
     for (const one of [waits, computes, queued]) expect(await one).toMatchObject({ fault: { kind: "cancelled" } });
     expect(await run("return 1", {}, { signal: AbortSignal.abort() })).toMatchObject({ fault: { kind: "cancelled" } });
     expect(await run("return 1")).toMatchObject({ value: 1 });
-  }, 60_000);
+  });
 
   it("leave one for others, however many slow calls an owner has", async () => {
     const { run } = startFunctions({ threads: 2, limits: { computeMs: 700 } });
@@ -473,7 +469,7 @@ describe("the threads of users' functions", () => {
     }
     await Promise.all(slow);
     expect(settled.slice(-3)).toEqual(["slow", "slow", "slow"]);
-  }, 60_000);
+  });
 
   it("leave one for others, however many slow owners there are", async () => {
     const { run } = startFunctions({ threads: 2, limits: { computeMs: 700 } });
@@ -488,7 +484,7 @@ describe("the threads of users' functions", () => {
     settled.push("quick");
     await Promise.all(slow);
     expect(settled.slice(-2)).toEqual(["slow", "slow"]);
-  }, 60_000);
+  });
 
   it("take only so many calls that wait", async () => {
     const { functions, run } = startFunctions({ threads: 1, limits: { computeMs: 60_000 } });
@@ -498,14 +494,14 @@ describe("the threads of users' functions", () => {
     await functions.close();
     for (const one of await Promise.all(all)) expect(one).toMatchObject({ fault: { kind: "unavailable" } });
     expect(await run("return 1")).toMatchObject({ fault: { kind: "unavailable", message: "The service stops" } });
-  }, 60_000);
+  });
 
   it("are given up when their memory has grown, and the next call has a fresh one", async () => {
     const { run } = startFunctions({ threads: 1, limits: { memory: 120 * 1024 * 1024, computeMs: 30_000 } });
     const eat = "const a = []; for (let i = 0; i < 100; i++) a.push(new Uint8Array(1e6)); return a.length";
     for (let count = 0; count < 3; count++) expect(await run(eat)).toMatchObject({ value: 100 });
     expect(await run("return 1")).toMatchObject({ value: 1 });
-  }, 60_000);
+  });
 
   it("end when nobody needs them, and start again", async () => {
     const { run } = startFunctions({ idleMs: 1 });
@@ -513,5 +509,5 @@ describe("the threads of users' functions", () => {
       expect(await run("return 1")).toMatchObject({ value: 1 });
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
-  }, 60_000);
+  });
 });

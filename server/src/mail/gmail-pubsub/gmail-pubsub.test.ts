@@ -16,7 +16,7 @@ import {
 } from "../../workers/gmail-notifications/gmail-notifications.ts";
 import { createGmailPubSub } from "./client.ts";
 
-const WAIT = { interval: 10, timeout: 15_000 };
+const WAIT = { interval: 10, timeout: 30_000 };
 const TOPIC = "projects/project-1/topics/ee-pub-listener";
 const SUBSCRIPTION = "projects/project-1/subscriptions/ee-sub-listener";
 const GMAIL = { role: "roles/pubsub.publisher", members: ["serviceAccount:gmail-api-push@system.gserviceaccount.com"] };

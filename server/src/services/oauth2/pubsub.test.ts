@@ -3,7 +3,7 @@ import { type FakePubSub, startFakePubSub } from "@posthorn/fakes/pubsub";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { createTestGateway, type TestGateway } from "../testing.ts";
 
-const WAIT = { interval: 10, timeout: 15_000 };
+const WAIT = { interval: 10, timeout: 30_000 };
 const ROBOT = "robot@project-1.iam.gserviceaccount.com";
 
 describe("an application that listens to Pub/Sub", () => {

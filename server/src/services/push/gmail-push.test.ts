@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { PushHint } from "../../core/mail-backend.ts";
 import { createTestGateway, type TestGateway } from "../testing.ts";
 
-const WAIT = { interval: 10, timeout: 15_000 };
+const WAIT = { interval: 10, timeout: 30_000 };
 const ROBOT = "robot@project-1.iam.gserviceaccount.com";
 const PUSHER = "pusher@project-1.iam.gserviceaccount.com";
 const ADA = "ada@example.com";
