@@ -1,5 +1,6 @@
 import * as accounts from "@posthorn/contracts/accounts";
 import * as adminLog from "@posthorn/contracts/admin-log";
+import * as ai from "@posthorn/contracts/ai";
 import * as authenticationForm from "@posthorn/contracts/authentication-form";
 import * as autoconfig from "@posthorn/contracts/autoconfig";
 import * as blocklists from "@posthorn/contracts/blocklists";
@@ -233,6 +234,16 @@ export const GROUPS = {
     create: webhookEndpoints.createWebhookRoute,
     update: webhookEndpoints.updateWebhookRoute,
     delete: webhookEndpoints.deleteWebhookRoute,
+  },
+  ai: {
+    usage: ai.getAiUsage,
+    defaults: ai.getAiDefaults,
+    listSamples: ai.listAiSamples,
+    createSample: ai.createAiSample,
+    getSample: ai.getAiSample,
+    updateSample: ai.updateAiSample,
+    deleteSample: ai.deleteAiSample,
+    try: ai.tryPrompt,
   },
   logs: { get: logs.getAccountLog },
   license: { get: license.getLicense, set: license.setLicense, delete: license.deleteLicense },

@@ -1,5 +1,6 @@
 import * as accounts from "./accounts.ts";
 import * as adminLog from "./admin-log.ts";
+import * as ai from "./ai.ts";
 import * as authenticationForm from "./authentication-form.ts";
 import * as autoconfig from "./autoconfig.ts";
 import * as blocklists from "./blocklists.ts";
@@ -49,6 +50,14 @@ export const ALL_CONTRACTS: readonly Contract[] = [
   accounts.getServerSignatures,
   accounts.verifyAccount,
   accounts.verifyStoredAccount,
+  ai.getAiUsage,
+  ai.getAiDefaults,
+  ai.listAiSamples,
+  ai.createAiSample,
+  ai.getAiSample,
+  ai.updateAiSample,
+  ai.deleteAiSample,
+  ai.tryPrompt,
   authenticationForm.requestAuthenticationForm,
   autoconfig.getAutoconfig,
   autoconfig.postAutoconfig,

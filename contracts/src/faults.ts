@@ -89,6 +89,7 @@ const KINDS: Record<string, string> = {
 const FORMAT_WORDS: Record<string, string> = {
   "date-time": "a date and time in ISO 8601 format",
   "date-time-or-now": "a date and time in ISO 8601 format",
+  date: "a date such as 2026-03-31",
   email: "a valid email address",
   "http-url": "an http or https URL",
   "support-url": "an http, https or mailto URL",

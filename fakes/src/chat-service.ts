@@ -15,12 +15,12 @@ export interface ChatCall {
 }
 
 /**
- * What becomes of the next requests, in order; afterwards `answer` counts again. `content` is what the model writes; a
- * `status` comes with `error` as its message. "hang" never answers, "reset" hangs up, "flood" answers without end,
+ * What becomes of the next requests, in order; afterwards `answer` counts again. `content` is what the model writes, and
+ * `isUsageHidden` leaves out how many tokens that took; a `status` comes with `error` as its message. "hang" never answers, "reset" hangs up, "flood" answers without end,
  * "garbage" is no JSON at all.
  */
 export type ChatTurn =
-  | { content: string }
+  | { content: string; isUsageHidden?: boolean }
   | { status: number; error?: string; param?: string; headers?: Record<string, string> }
   | { fault: "hang" | "reset" | "flood" | "garbage" };
 
@@ -85,7 +85,7 @@ export async function startChatService({ key }: { key?: string } = {}): Promise<
 }
 
 function take(turn: ChatTurn, body: ChatCall["body"], request: IncomingMessage, response: ServerResponse): void {
-  if ("content" in turn) complete(response, body, turn.content);
+  if ("content" in turn) complete(response, body, turn);
   else if ("status" in turn) {
     const { status, error = "No", param = null, headers } = turn;
     refuse(response, status, { message: error, param }, headers);
@@ -94,14 +94,18 @@ function take(turn: ChatTurn, body: ChatCall["body"], request: IncomingMessage, 
   else if (turn.fault === "flood") flood(response);
 }
 
-function complete(response: ServerResponse, { model }: ChatCall["body"], content: string): void {
+function complete(
+  response: ServerResponse,
+  { model }: ChatCall["body"],
+  { content, isUsageHidden = false }: { content: string; isUsageHidden?: boolean },
+): void {
   response.writeHead(200, { "content-type": "application/json" }).end(
     JSON.stringify({
       id: "chatcmpl-1",
       object: "chat.completion",
       model,
       choices: [{ index: 0, message: { role: "assistant", content }, finish_reason: "stop" }],
-      usage: { prompt_tokens: 120, completion_tokens: 30, total_tokens: 150 },
+      ...(!isUsageHidden && { usage: { prompt_tokens: 120, completion_tokens: 30, total_tokens: 150 } }),
     }),
   );
 }

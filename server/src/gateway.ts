@@ -7,7 +7,10 @@ import type { FastifyInstance } from "fastify";
 import pino from "pino";
 import { createAcme } from "./acme/acme.ts";
 import { createAskForChallenge } from "./acme/ask-for-challenge.ts";
+import { createPromptBench } from "./ai/prompt-bench.ts";
+import { createServicePause } from "./ai/service-pause.ts";
 import { createMailSummaries } from "./ai/summaries.ts";
+import type { SummarySettings } from "./ai/summary-settings.ts";
 import type { Config } from "./config/load.ts";
 import type { Backoff } from "./core/backoff.ts";
 import type { MailAccount, MailSessions, PushHint } from "./core/mail-backend.ts";
@@ -46,6 +49,7 @@ import { createOAuth2 } from "./oauth/create.ts";
 import { createUserFunctions } from "./sandbox/user-functions.ts";
 import { createAccountTokens } from "./services/logins/access-tokens.ts";
 import { loadMailAccount } from "./services/logins/load-mail-account.ts";
+import { createModelUses } from "./services/ai/model-uses.ts";
 import { configuredTls } from "./services/certificates/configured-tls.ts";
 import { hostsToOrder } from "./services/certificates/hosts.ts";
 import { openShownCertificates } from "./services/certificates/shown-certificates.ts";
@@ -152,7 +156,7 @@ export interface Replacements {
 const SEND_TIMEOUT_MS = 10 * 60 * 1000;
 /** Longer than an order takes. */
 const CHALLENGE_KEPT_MS = 60 * 60 * 1000;
-/** For what a language model says of one batch of new mail. */
+/** For what a language model says of one batch of new mail, or in one trial. */
 const SUMMARY_TIMEOUT_MS = 2 * 60 * 1000;
 
 export function createLogger(config: Config, reports: ErrorReports): pino.Logger {
@@ -190,6 +194,7 @@ export async function createGateway(config: Config, replace: Replacements = {}):
   );
   const exportFiles = createExportFiles(config.exports.directory);
   const tally = createTally(storage);
+  const modelUses = createModelUses(storage, now);
   const tokenUses = createTokenUses(storage);
   const gatewayUses = createGatewayUses(storage);
   const holds = createKnownHolds(storage, log);
@@ -383,12 +388,13 @@ export async function createGateway(config: Config, replace: Replacements = {}):
     userAgent,
     limits: { computeMs: config.webhooks.functionTimeoutMs },
   });
-  const summaries = createMailSummaries({
+  const asking = {
     http: httpClient,
     userFunctions,
     meter,
-    log,
-    settings: () => ({
+    uses: modelUses,
+    pause: createServicePause(now),
+    settings: (): SummarySettings => ({
       generateEmailSummary: settings.get("generateEmailSummary") ?? false,
       openAiAPIKey: settings.get("openAiAPIKey"),
       openAiAPIUrl: settings.get("openAiAPIUrl"),
@@ -401,8 +407,8 @@ export async function createGateway(config: Config, replace: Replacements = {}):
       openAiPreProcessingFn: settings.get("openAiPreProcessingFn"),
       scriptEnv: settings.get("scriptEnv") ?? "{}",
     }),
-    now,
-  });
+  };
+  const summaries = createMailSummaries({ ...asking, log });
   const posting = {
     http: httpClient,
     settings,
@@ -462,6 +468,8 @@ export async function createGateway(config: Config, replace: Replacements = {}):
     meter,
     metrics: page,
     tally,
+    modelUses,
+    promptBench: createPromptBench({ ...asking, timeoutMs: replace.summaryTimeoutMs ?? SUMMARY_TIMEOUT_MS }),
     log,
     accountLog,
     accountWatch: accountSync,
@@ -579,6 +587,7 @@ export async function createGateway(config: Config, replace: Replacements = {}):
     log,
     async flush() {
       await tally.flush(now());
+      await modelUses.flush();
       // First, since a log goes with the last use of its token.
       await tokenUses.flush();
       await tokenAudit.flush();

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { TokenUsage } from "../core/model-use.ts";
 import { type FetchedAnswer, type HttpClient, AnswerTooLarge } from "../net/http-client.ts";
 import { ModelFailure } from "./model-failure.ts";
 
@@ -19,14 +20,14 @@ export interface ChatRequest {
   system: string;
   user: string;
   /** Told to the service as the one on whose behalf it is asked. */
-  endUser: string;
+  endUser?: string | undefined;
 }
 
 export interface ChatAnswer {
   /** What the model wrote. */
   content: string;
-  /** Tokens, as far as the service counts them. */
-  usage: { prompt: number; completion: number };
+  /** null where the service tells none. */
+  usage: TokenUsage | null;
 }
 
 const MAX_ANSWER_BYTES = 1024 * 1024;
@@ -130,11 +131,20 @@ function readAnswer({ body }: FetchedAnswer): ChatAnswer {
   const content = choice?.message?.content;
   return {
     content: typeof content === "string" ? content : "",
-    usage: { prompt: countOf(usage?.prompt_tokens), completion: countOf(usage?.completion_tokens) },
+    usage: usageOf(usage?.prompt_tokens, usage?.completion_tokens),
   };
 }
 
-const countOf = (value: unknown) => (typeof value === "number" && Number.isSafeInteger(value) && value > 0 ? value : 0);
+const usageOf = (prompt: unknown, completion: unknown): TokenUsage | null =>
+  isCount(prompt) || isCount(completion)
+    ? { prompt: isCount(prompt) ? prompt : 0, completion: isCount(completion) ? completion : 0 }
+    : null;
+
+/** More than this no answer takes, whatever a service says. */
+const MOST_TOKENS = 1_000_000_000;
+
+const isCount = (value: unknown): value is number =>
+  typeof value === "number" && Number.isSafeInteger(value) && value >= 0 && value <= MOST_TOKENS;
 
 function parse(body: Buffer): Record<string, unknown> {
   try {

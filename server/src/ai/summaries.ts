@@ -2,70 +2,29 @@ import type { Log } from "../core/log.ts";
 import type { NewMessage } from "../core/mail-backend.ts";
 import type { MailSummaries } from "../core/mail-summaries.ts";
 import type { MailSummary } from "../core/mail-summary.ts";
-import type { Meter } from "../core/meter.ts";
 import type { UserFunctions } from "../core/user-function.ts";
-import type { HttpClient } from "../net/http-client.ts";
-import { type ChatService, completeChat } from "./chat-completion.ts";
-import { cleanSummary, objectIn } from "./clean-summary.ts";
+import { askModel, type ModelTools, NO_OBJECT } from "./ask-model.ts";
 import { ModelFailure } from "./model-failure.ts";
-import { createServicePause } from "./service-pause.ts";
-import { promptFor, readableText } from "./prompt.ts";
+import { readableText } from "./prompt.ts";
+import { runFilter } from "./run-filter.ts";
+import type { ServicePause } from "./service-pause.ts";
+import { isConfigured, type SummarySettings, urlOf } from "./summary-settings.ts";
 
-/** The settings of the same names; blank and undefined are the same. */
-export interface SummarySettings {
-  generateEmailSummary: boolean;
-  openAiAPIKey: string | undefined;
-  openAiAPIUrl: string | undefined;
-  openAiModel: string | undefined;
-  openAiPrompt: string | undefined;
-  openAiTemperature: number | undefined;
-  openAiTopP: number | undefined;
-  openAiMaxTokens: number | undefined;
-  openAiReasoningEffort: string | undefined;
-  openAiPreProcessingFn: string | undefined;
-  scriptEnv: string;
-}
-
-export interface SummaryDeps {
-  http: Pick<HttpClient, "fetch">;
+export interface SummaryDeps extends ModelTools {
   userFunctions: Pick<UserFunctions, "run">;
-  meter: Pick<Meter, "modelAsked" | "modelTokens">;
   log: Log;
   /** What counts at this moment. */
   settings(): SummarySettings;
-  now(): number;
+  pause: ServicePause;
 }
 
-const OPENAI = "https://api.openai.com/v1";
-const DEFAULT_MODEL = "gpt-5-mini";
-const DEFAULT_MAX_TOKENS = 30_000;
-/** More than any model reads at once. */
-const MOST_TOKENS = 2_000_000;
-
 /** Summaries by a model that is reached over HTTP. */
-export function createMailSummaries({
-  http,
-  userFunctions,
-  meter,
-  log,
-  settings,
-  now: clock,
-}: SummaryDeps): MailSummaries {
-  const pause = createServicePause(clock);
+export function createMailSummaries(deps: SummaryDeps): MailSummaries {
+  const { userFunctions, meter, log, settings, pause } = deps;
 
   async function passes(account: string, message: NewMessage, now: SummarySettings, signal: AbortSignal) {
-    const source = now.openAiPreProcessingFn;
-    if (!source) return true;
-    const shown = { ...message, attachments: message.attachments?.map(withoutFile) };
-    const run = await userFunctions.run({
-      source,
-      // What EmailEngine passes, and what its documents say.
-      payload: JSON.stringify({ ...shown, account, data: shown }),
-      env: now.scriptEnv,
-      label: { owner: "openAiPreProcessingFn", role: "filter" },
-      needs: "truth",
-      signal,
-    });
+    const run = await runFilter(userFunctions, account, message, now, signal);
+    if (run === null) return true;
     if (run.ok) return run.isTruthy;
     if (!signal.aborted)
       log.warn(
@@ -76,20 +35,15 @@ export function createMailSummaries({
   }
 
   async function ask(account: string, message: NewMessage, now: SummarySettings, signal: AbortSignal) {
-    const service = serviceOf(now);
-    const maxTokens = Math.min(now.openAiMaxTokens || DEFAULT_MAX_TOKENS, MOST_TOKENS);
-    const prompt = promptFor(message, now.openAiPrompt ?? "", maxTokens);
-    const { content, usage } = await completeChat(http, service, { ...prompt, endUser: account }, signal);
-    meter.modelTokens(service.model, usage);
-    const summary = cleanSummary(objectIn(content));
-    if (summary === null) throw new ModelFailure("invalid", "The model's answer is no JSON object, or an empty one");
+    const { summary } = await askModel(deps, account, message, now, signal);
+    if (summary === null) throw new ModelFailure("invalid", NO_OBJECT);
     return summary;
   }
 
   return {
     isOn() {
-      const { generateEmailSummary, openAiAPIKey, openAiAPIUrl } = settings();
-      return generateEmailSummary && Boolean(openAiAPIKey || openAiAPIUrl);
+      const now = settings();
+      return now.generateEmailSummary && isConfigured(now);
     },
     async summarize(account, message, signal): Promise<MailSummary | null> {
       const now = settings();
@@ -114,25 +68,6 @@ export function createMailSummaries({
         return null;
       }
     },
-  };
-}
-
-const urlOf = ({ openAiAPIUrl }: SummarySettings) => openAiAPIUrl || OPENAI;
-
-function withoutFile(attachment: NonNullable<NewMessage["attachments"]>[number]) {
-  const { content: _, ...entry } = attachment;
-  return entry;
-}
-
-function serviceOf(now: SummarySettings): ChatService {
-  const key = now.openAiAPIKey?.trim();
-  return {
-    url: urlOf(now),
-    model: now.openAiModel?.trim() || DEFAULT_MODEL,
-    ...(key && { key }),
-    ...(now.openAiTemperature !== undefined && { temperature: now.openAiTemperature }),
-    ...(now.openAiTopP !== undefined && { topP: now.openAiTopP }),
-    ...(now.openAiReasoningEffort && { reasoningEffort: now.openAiReasoningEffort }),
   };
 }
 

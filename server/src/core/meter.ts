@@ -25,7 +25,7 @@ export interface Meter {
   templateRendered(outcome: "rendered" | "failed"): void;
   /** A user's function returned something, or how it failed. */
   userFunction(outcome: FunctionFaultKind | "returned"): void;
-  /** A language model was asked about a message; answers that are none have cost tokens, too. */
+  /** A language model was asked about a message, new or on trial; answers that are none have cost tokens, too. */
   modelAsked(outcome: ModelOutcome): void;
   /** Tokens that a service counted for one answer. */
   modelTokens(model: string, tokens: { prompt: number; completion: number }): void;

@@ -11,6 +11,10 @@ import { getServerSignatures } from "../services/accounts/server-signatures.ts";
 import { verifyAccount } from "../services/accounts/verify.ts";
 import { verifyStoredAccount } from "../services/accounts/verify-stored.ts";
 import { requestAuthenticationForm } from "../services/authentication-form/request.ts";
+import { getAiDefaults } from "../services/ai/defaults.ts";
+import { createAiSample, deleteAiSample, getAiSample, listAiSamples, updateAiSample } from "../services/ai/samples.ts";
+import { tryPrompt } from "../services/ai/try.ts";
+import { getAiUsage } from "../services/ai/usage.ts";
 import { getAutoconfig, postAutoconfig } from "../services/autoconfig/find.ts";
 import { checkHostname } from "../services/certificates/check.ts";
 import { deleteCertificate } from "../services/certificates/delete.ts";
@@ -299,6 +303,14 @@ export const ROUTES = [
   listReplays,
   getReplay,
   cancelReplay,
+  getAiUsage,
+  getAiDefaults,
+  listAiSamples,
+  createAiSample,
+  getAiSample,
+  updateAiSample,
+  deleteAiSample,
+  tryPrompt,
   getStats,
   getStatsHistory,
   getLicense,

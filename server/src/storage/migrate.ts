@@ -15,6 +15,7 @@ import { templateVersions } from "./migrations/0008-template-versions.ts";
 import { certificateTables } from "./migrations/0021-certificates.ts";
 import { nodesTable } from "./migrations/0022-nodes.ts";
 import { adminLogChanges } from "./migrations/0023-admin-log-changes.ts";
+import { aiTables } from "./migrations/0026-ai.ts";
 import { consents } from "./migrations/0016-consents.ts";
 import { webhookEndpoints } from "./migrations/0013-webhook-endpoints.ts";
 import { idempotencyFingerprints } from "./migrations/0010-idempotency-fingerprints.ts";
@@ -47,6 +48,7 @@ const migrationsOf = (engine: Engine): Record<string, Migration> => ({
   "0021-certificates": certificateTables(),
   "0022-nodes": nodesTable(),
   "0023-admin-log-changes": adminLogChanges(),
+  "0026-ai": aiTables(),
 });
 
 /** The names of all steps, in order. */

@@ -57,6 +57,8 @@ export interface Tables {
   acmeAccounts: AcmeAccountsTable;
   acmeChallenges: AcmeChallengesTable;
   nodes: NodesTable;
+  modelUses: ModelUsesTable;
+  aiSamples: AiSamplesTable;
 }
 
 /** The processes that work on this database, as they last said. */
@@ -766,4 +768,28 @@ interface AcmeChallengesTable {
   token: string;
   answer: string;
   expiresAt: number;
+}
+
+/** What language models were used for, by day. */
+interface ModelUsesTable {
+  /** Days since 1970, by UTC. */
+  day: number;
+  /** Blank for what belongs to none. */
+  account: string;
+  model: string;
+  calls: number;
+  failed: number;
+  withoutUsage: number;
+  promptTokens: number;
+  completionTokens: number;
+}
+
+/** Mails to try prompts on. */
+interface AiSamplesTable {
+  id: string;
+  name: string;
+  /** Sealed JSON. */
+  content: string;
+  createdAt: number;
+  updatedAt: number | null;
 }

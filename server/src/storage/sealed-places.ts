@@ -35,5 +35,6 @@ export const SEALED = {
   ceremony: place("ceremonies", "payload", "id", "ceremony"),
   session: place("sessions", "identity", "id", "session identity"),
   certificate: place("certificates", "privateKey", "id", "certificate"),
+  aiSample: place("aiSamples", "content", "id", "AI sample"),
   acmeAccount: place("acmeAccounts", "privateKey", "directory", "acme account"),
 } as const satisfies Record<string, SealedPlace>;

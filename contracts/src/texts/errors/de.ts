@@ -203,6 +203,8 @@ export const de: ErrorTexts = {
   "The account has no way to send: no SMTP server is configured":
     "Das Konto kann nichts senden: Es ist kein SMTP-Server eingerichtet",
   "The message has no recipients": "Die Nachricht hat keine Empfänger",
+  "Requested sample was not found": "Das angeforderte Muster wurde nicht gefunden",
+  "There are {limit} samples already": "Es gibt bereits {limit} Muster",
   "Requested template was not found": "Die angeforderte Vorlage wurde nicht gefunden",
   'Say "force=true" to delete all templates of the account':
     "Geben Sie „force=true“ an, um alle Vorlagen des Kontos zu löschen",
@@ -258,6 +260,7 @@ export const de: ErrorTexts = {
   '"{name}" must be a valid host name': '"{name}" muss ein gültiger Hostname sein',
   '"{name}" must be an IP address': '"{name}" muss eine IP-Adresse sein',
   '"{name}" must be an IP address or a CIDR range': '"{name}" muss eine IP-Adresse oder ein CIDR-Bereich sein',
+  '"{name}" must be a date such as 2026-03-31': '"{name}" muss ein Datum wie 2026-03-31 sein',
   '"{name}" must be a time of the day such as 08:30': '"{name}" muss eine Uhrzeit wie 08:30 sein',
   '"{name}" must be a time zone such as Europe/Berlin': '"{name}" muss eine Zeitzone wie Europe/Berlin sein',
   '"{name}" must be base64 text': '"{name}" muss Base64-Text sein',

@@ -184,6 +184,8 @@ export const ERROR_TEXTS = [
   // ---- Sending -------------------------------------------------------------------------------
   "The account has no way to send: no SMTP server is configured",
   "The message has no recipients",
+  "Requested sample was not found",
+  "There are {limit} samples already",
   "Requested template was not found",
   'Say "force=true" to delete all templates of the account',
   'The template\'s "{name}" is not valid in line {limit}: {reason}',
@@ -231,6 +233,7 @@ export const ERROR_TEXTS = [
   '"{name}" must be a valid host name',
   '"{name}" must be an IP address',
   '"{name}" must be an IP address or a CIDR range',
+  '"{name}" must be a date such as 2026-03-31',
   '"{name}" must be a time of the day such as 08:30',
   '"{name}" must be a time zone such as Europe/Berlin',
   '"{name}" must be base64 text',

@@ -198,6 +198,8 @@ export const es: ErrorTexts = {
   "The account has no way to send: no SMTP server is configured":
     "La cuenta no puede enviar nada: no hay ningún servidor SMTP configurado",
   "The message has no recipients": "El mensaje no tiene destinatarios",
+  "Requested sample was not found": "No se encontró la muestra solicitada",
+  "There are {limit} samples already": "Ya hay {limit} muestras",
   "Requested template was not found": "No se encontró la plantilla solicitada",
   'Say "force=true" to delete all templates of the account':
     'Indique "force=true" para eliminar todas las plantillas de la cuenta',
@@ -253,6 +255,7 @@ export const es: ErrorTexts = {
   '"{name}" must be a valid host name': '"{name}" debe ser un nombre de host válido',
   '"{name}" must be an IP address': '"{name}" debe ser una dirección IP',
   '"{name}" must be an IP address or a CIDR range': '"{name}" debe ser una dirección IP o un rango CIDR',
+  '"{name}" must be a date such as 2026-03-31': '"{name}" debe ser una fecha como 2026-03-31',
   '"{name}" must be a time of the day such as 08:30': '"{name}" debe ser una hora del día como 08:30',
   '"{name}" must be a time zone such as Europe/Berlin': '"{name}" debe ser una zona horaria como Europe/Berlin',
   '"{name}" must be base64 text': '"{name}" debe ser un texto en base64',

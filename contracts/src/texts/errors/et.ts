@@ -193,6 +193,8 @@ export const et: ErrorTexts = {
   "The account has no way to send: no SMTP server is configured":
     "Kontolt ei saa saata: SMTP-server ei ole seadistatud",
   "The message has no recipients": "Kirjal ei ole saajaid",
+  "Requested sample was not found": "Soovitud näidist ei leitud",
+  "There are {limit} samples already": "Näidiseid on juba {limit}",
   "Requested template was not found": "Soovitud malli ei leitud",
   'Say "force=true" to delete all templates of the account': 'Konto kõigi mallide kustutamiseks lisage "force=true"',
   'The template\'s "{name}" is not valid in line {limit}: {reason}':
@@ -243,6 +245,7 @@ export const et: ErrorTexts = {
   '"{name}" must be a valid host name': '"{name}" peab olema korrektne hostinimi',
   '"{name}" must be an IP address': '"{name}" peab olema IP-aadress',
   '"{name}" must be an IP address or a CIDR range': '"{name}" peab olema IP-aadress või CIDR-vahemik',
+  '"{name}" must be a date such as 2026-03-31': '"{name}" peab olema kuupäev, näiteks 2026-03-31',
   '"{name}" must be a time of the day such as 08:30': '"{name}" peab olema kellaaeg, näiteks 08:30',
   '"{name}" must be a time zone such as Europe/Berlin': '"{name}" peab olema ajavöönd, näiteks Europe/Berlin',
   '"{name}" must be base64 text': '"{name}" peab olema base64-tekst',

@@ -205,6 +205,8 @@ export const fr: ErrorTexts = {
   "The account has no way to send: no SMTP server is configured":
     "Le compte ne peut rien envoyer : aucun serveur SMTP n’est configuré",
   "The message has no recipients": "Le message n’a pas de destinataire",
+  "Requested sample was not found": "L’exemple demandé est introuvable",
+  "There are {limit} samples already": "Il y a déjà {limit} exemples",
   "Requested template was not found": "Le modèle demandé est introuvable",
   'Say "force=true" to delete all templates of the account':
     "Indiquez « force=true » pour supprimer tous les modèles du compte",
@@ -260,6 +262,7 @@ export const fr: ErrorTexts = {
   '"{name}" must be a valid host name': '"{name}" doit être un nom d’hôte valide',
   '"{name}" must be an IP address': '"{name}" doit être une adresse IP',
   '"{name}" must be an IP address or a CIDR range': '"{name}" doit être une adresse IP ou une plage CIDR',
+  '"{name}" must be a date such as 2026-03-31': '"{name}" doit être une date telle que 2026-03-31',
   '"{name}" must be a time of the day such as 08:30': '"{name}" doit être une heure de la journée telle que 08:30',
   '"{name}" must be a time zone such as Europe/Berlin': '"{name}" doit être un fuseau horaire tel que Europe/Berlin',
   '"{name}" must be base64 text': '"{name}" doit être un texte en base64',

@@ -199,6 +199,8 @@ export const it: ErrorTexts = {
   "The account has no way to send: no SMTP server is configured":
     "L’account non può inviare nulla: nessun server SMTP è configurato",
   "The message has no recipients": "Il messaggio non ha destinatari",
+  "Requested sample was not found": "Il campione richiesto non è stato trovato",
+  "There are {limit} samples already": "Ci sono già {limit} campioni",
   "Requested template was not found": "Il modello richiesto non è stato trovato",
   'Say "force=true" to delete all templates of the account':
     'Indicare "force=true" per eliminare tutti i modelli dell\'account',
@@ -254,6 +256,7 @@ export const it: ErrorTexts = {
   '"{name}" must be a valid host name': '"{name}" deve essere un nome host valido',
   '"{name}" must be an IP address': '"{name}" deve essere un indirizzo IP',
   '"{name}" must be an IP address or a CIDR range': '"{name}" deve essere un indirizzo IP o un intervallo CIDR',
+  '"{name}" must be a date such as 2026-03-31': '"{name}" deve essere una data come 2026-03-31',
   '"{name}" must be a time of the day such as 08:30': '"{name}" deve essere un’ora del giorno come 08:30',
   '"{name}" must be a time zone such as Europe/Berlin': '"{name}" deve essere un fuso orario come Europe/Berlin',
   '"{name}" must be base64 text': '"{name}" deve essere un testo base64',

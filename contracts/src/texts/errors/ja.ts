@@ -198,6 +198,8 @@ export const ja: ErrorTexts = {
   "The account has no way to send: no SMTP server is configured":
     "このアカウントからは送信できません。SMTP サーバーが設定されていません",
   "The message has no recipients": "メッセージに宛先がありません",
+  "Requested sample was not found": "指定されたサンプルが見つかりません",
+  "There are {limit} samples already": "サンプルがすでに {limit} 件あります",
   "Requested template was not found": "指定されたテンプレートが見つかりません",
   'Say "force=true" to delete all templates of the account':
     'アカウントのテンプレートをすべて削除するには "force=true" を指定してください',
@@ -249,6 +251,7 @@ export const ja: ErrorTexts = {
   '"{name}" must be a valid host name': '"{name}" は正しいホスト名でなければなりません',
   '"{name}" must be an IP address': '"{name}" は IP アドレスでなければなりません',
   '"{name}" must be an IP address or a CIDR range': '"{name}" は IP アドレスまたは CIDR 範囲でなければなりません',
+  '"{name}" must be a date such as 2026-03-31': '"{name}" は 2026-03-31 のような日付でなければなりません',
   '"{name}" must be a time of the day such as 08:30': '"{name}" は 08:30 のような時刻でなければなりません',
   '"{name}" must be a time zone such as Europe/Berlin':
     '"{name}" は Europe/Berlin のようなタイムゾーンでなければなりません',

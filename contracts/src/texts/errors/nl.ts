@@ -199,6 +199,8 @@ export const nl: ErrorTexts = {
   "The account has no way to send: no SMTP server is configured":
     "Het account kan niets verzenden: er is geen SMTP-server ingesteld",
   "The message has no recipients": "Het bericht heeft geen ontvangers",
+  "Requested sample was not found": "Het gevraagde voorbeeld is niet gevonden",
+  "There are {limit} samples already": "Er zijn al {limit} voorbeelden",
   "Requested template was not found": "Het gevraagde sjabloon is niet gevonden",
   'Say "force=true" to delete all templates of the account':
     'Geef "force=true" op om alle sjablonen van het account te verwijderen',
@@ -253,6 +255,7 @@ export const nl: ErrorTexts = {
   '"{name}" must be a valid host name': '"{name}" moet een geldige hostnaam zijn',
   '"{name}" must be an IP address': '"{name}" moet een IP-adres zijn',
   '"{name}" must be an IP address or a CIDR range': '"{name}" moet een IP-adres of een CIDR-bereik zijn',
+  '"{name}" must be a date such as 2026-03-31': '"{name}" moet een datum zijn, zoals 2026-03-31',
   '"{name}" must be a time of the day such as 08:30': '"{name}" moet een tijdstip zijn, zoals 08:30',
   '"{name}" must be a time zone such as Europe/Berlin': '"{name}" moet een tijdzone zijn, zoals Europe/Berlin',
   '"{name}" must be base64 text': '"{name}" moet base64-tekst zijn',

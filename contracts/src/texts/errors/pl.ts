@@ -196,6 +196,8 @@ export const pl: ErrorTexts = {
   "The account has no way to send: no SMTP server is configured":
     "Konto nie może niczego wysłać: nie skonfigurowano serwera SMTP",
   "The message has no recipients": "Wiadomość nie ma odbiorców",
+  "Requested sample was not found": "Nie znaleziono żądanej próbki",
+  "There are {limit} samples already": "Jest już {limit} próbek",
   "Requested template was not found": "Nie znaleziono żądanego szablonu",
   'Say "force=true" to delete all templates of the account': 'Podaj "force=true", aby usunąć wszystkie szablony konta',
   'The template\'s "{name}" is not valid in line {limit}: {reason}':
@@ -247,6 +249,7 @@ export const pl: ErrorTexts = {
   '"{name}" must be a valid host name': '"{name}" musi być poprawną nazwą hosta',
   '"{name}" must be an IP address': '"{name}" musi być adresem IP',
   '"{name}" must be an IP address or a CIDR range': '"{name}" musi być adresem IP lub zakresem CIDR',
+  '"{name}" must be a date such as 2026-03-31': '"{name}" musi być datą, na przykład 2026-03-31',
   '"{name}" must be a time of the day such as 08:30': '"{name}" musi być godziną, na przykład 08:30',
   '"{name}" must be a time zone such as Europe/Berlin': '"{name}" musi być strefą czasową, na przykład Europe/Berlin',
   '"{name}" must be base64 text': '"{name}" musi być tekstem base64',

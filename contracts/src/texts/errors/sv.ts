@@ -192,6 +192,8 @@ export const sv: ErrorTexts = {
   "The account has no way to send: no SMTP server is configured":
     "Kontot kan inte skicka något: ingen SMTP-server är inställd",
   "The message has no recipients": "Meddelandet har inga mottagare",
+  "Requested sample was not found": "Det begärda exemplet hittades inte",
+  "There are {limit} samples already": "Det finns redan {limit} exempel",
   "Requested template was not found": "Den begärda mallen hittades inte",
   'Say "force=true" to delete all templates of the account': 'Ange "force=true" för att ta bort kontots alla mallar',
   'The template\'s "{name}" is not valid in line {limit}: {reason}':
@@ -243,6 +245,7 @@ export const sv: ErrorTexts = {
   '"{name}" must be a valid host name': '"{name}" måste vara ett giltigt värdnamn',
   '"{name}" must be an IP address': '"{name}" måste vara en IP-adress',
   '"{name}" must be an IP address or a CIDR range': '"{name}" måste vara en IP-adress eller ett CIDR-intervall',
+  '"{name}" must be a date such as 2026-03-31': '"{name}" måste vara ett datum, till exempel 2026-03-31',
   '"{name}" must be a time of the day such as 08:30': '"{name}" måste vara ett klockslag, till exempel 08:30',
   '"{name}" must be a time zone such as Europe/Berlin': '"{name}" måste vara en tidszon, till exempel Europe/Berlin',
   '"{name}" must be base64 text': '"{name}" måste vara base64-text',

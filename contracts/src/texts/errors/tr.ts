@@ -196,6 +196,8 @@ export const tr: ErrorTexts = {
   "The account has no way to send: no SMTP server is configured":
     "Hesap gönderim yapamıyor: SMTP sunucusu yapılandırılmamış",
   "The message has no recipients": "İletinin alıcısı yok",
+  "Requested sample was not found": "İstenen örnek bulunamadı",
+  "There are {limit} samples already": "Zaten {limit} örnek var",
   "Requested template was not found": "İstenen şablon bulunamadı",
   'Say "force=true" to delete all templates of the account':
     'Hesabın tüm şablonlarını silmek için "force=true" belirtin',
@@ -248,6 +250,7 @@ export const tr: ErrorTexts = {
   '"{name}" must be a valid host name': '"{name}" geçerli bir ana bilgisayar adı olmalıdır',
   '"{name}" must be an IP address': '"{name}" bir IP adresi olmalıdır',
   '"{name}" must be an IP address or a CIDR range': '"{name}" bir IP adresi veya CIDR aralığı olmalıdır',
+  '"{name}" must be a date such as 2026-03-31': '"{name}" 2026-03-31 gibi bir tarih olmalıdır',
   '"{name}" must be a time of the day such as 08:30': '"{name}" 08:30 gibi bir saat olmalıdır',
   '"{name}" must be a time zone such as Europe/Berlin': '"{name}" Europe/Berlin gibi bir saat dilimi olmalıdır',
   '"{name}" must be base64 text': '"{name}" base64 metni olmalıdır',

@@ -10,6 +10,7 @@ import { insertDeliveries } from "../../storage/deliveries.ts";
 import { removeExport } from "../../storage/export-files.ts";
 import { cancelExportsOfAccount, exportIdsOfAccount } from "../../storage/exports.ts";
 import { deleteIdempotencyKeysOfAccount } from "../../storage/idempotency-keys.ts";
+import { deleteModelUses } from "../../storage/model-uses.ts";
 import { deleteNotes } from "../../storage/notes.ts";
 import { deleteSentMessagesOfAccount } from "../../storage/sent-messages.ts";
 import { endHold } from "../../storage/sending-holds.ts";
@@ -49,11 +50,13 @@ export const deleteAccount = verb(promise, async (ctx, { params, query }) => {
     const told = await ctx.events.publish(tx, [{ name: "accountDeleted", account: id, data: { account: id } }], now);
     for (const event of told) await tellOwnWebhook(ctx, tx, account, event, now);
     await deleteAccountCounts(tx, id);
+    await deleteModelUses(tx, id);
     await endHold(tx, `account ${id}`, now);
     tx.hint(`account:${id}`);
     return idle;
   });
   ctx.tally.forget(id);
+  ctx.modelUses.forget(id);
   // Its connections have yet to close. Nothing of that is for an account that takes the id over.
   await ctx.accountLog.refresh();
   await ctx.accountLog.forget(id);

@@ -1,3 +1,4 @@
+import { AI_USAGE_DAYS } from "@posthorn/contracts/ai";
 import type { Log } from "../../core/log.ts";
 import type { Meter } from "../../core/meter.ts";
 import { deleteExpiredChallenges } from "../../storage/certificates.ts";
@@ -8,6 +9,7 @@ import { deleteDeliveriesBefore } from "../../storage/deliveries.ts";
 import { deleteExpiredFormLinks } from "../../storage/form-links.ts";
 import { deleteExpiredSignIns } from "../../storage/expired-sign-ins.ts";
 import { deleteIdempotencyKeysBefore } from "../../storage/idempotency-keys.ts";
+import { deleteModelUsesBefore } from "../../storage/model-uses.ts";
 import { deleteHoldsBefore } from "../../storage/sending-holds.ts";
 import { deletePacesUnusedSince } from "../../storage/sending-paces.ts";
 import { deleteSentMessagesBefore } from "../../storage/sent-messages.ts";
@@ -151,6 +153,7 @@ export async function cleanUp(storage: Storage, settings: SettingsStore, meter: 
     await deleteIdempotencyKeysBefore(tx, now - (settings.get("idempotencyKeyAge") ?? 0));
     await deleteDeliveryTestsBefore(tx, now - DAY_MS);
     await deleteOldCounts(tx, now);
+    await deleteModelUsesBefore(tx, Math.floor(now / DAY_MS) - AI_USAGE_DAYS + 1);
     await deleteReplaysBefore(tx, now - keepEventsMs);
     await deleteHoldsBefore(tx, now - HOLDS_KEPT_MS);
     await deletePacesUnusedSince(tx, now - 2 * DAY_MS);
