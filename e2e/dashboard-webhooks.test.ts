@@ -17,7 +17,7 @@ describe("webhooks in the dashboard", () => {
     [dashboard, dovecot, receiver] = await Promise.all([openDashboard(), startDovecot(), startWebhookReceiver()]);
     ({ page } = dashboard);
     await dashboard.callAsUser("POST", "/v1/account", imapAccount(dovecot, "ada"));
-    await vi.waitFor(async () => expect(await state("ada")).toBe("connected"), { timeout: 15_000, interval: 50 });
+    await vi.waitFor(async () => expect(await state("ada")).toBe("connected"), { timeout: 30_000, interval: 50 });
   });
   afterAll(async () => {
     await dashboard.remove();
@@ -30,7 +30,7 @@ describe("webhooks in the dashboard", () => {
 
   const state = async (account: string) =>
     (await dashboard.callAsUser<{ state: string }>("GET", `/v1/account/${account}`)).state;
-  const eventually = <T>(tell: () => Promise<T> | T) => expect.poll(tell, { timeout: 15_000, interval: 50 });
+  const eventually = <T>(tell: () => Promise<T> | T) => expect.poll(tell, { timeout: 30_000, interval: 50 });
   const heading = (name: string) => page.getByRole("heading", { name, level: 1 });
   const button = (name: string, within: Page | Locator = page) => within.getByRole("button", { name, exact: true });
   const row = (text: string) => page.getByRole("row").filter({ hasText: text });
@@ -164,6 +164,42 @@ describe("webhooks in the dashboard", () => {
     await receiver.waitFor(() => sent("/desk").some(({ rawBody }) => rawBody.includes("<third@example.com>")), 15_000);
     await page.reload();
     await row("Map").getByText("(line 1", { exact: false }).waitFor();
+  });
+
+  it("tells what payload is, shows how the functions were, and sets them back", async () => {
+    await page.getByText("What payload looks like: messageNew").click();
+    await page.getByText('subject: string; // "Invoice 2026-0311"', { exact: false }).waitFor();
+    await page.getByRole("textbox", { name: "Filter", exact: true }).click();
+    await page.keyboard.press("ControlOrMeta+a");
+    await page.keyboard.type("return payload.data.sub");
+    await page.getByRole("option", { name: "subject" }).click();
+    await page.keyboard.type(";");
+    await page.getByText("return payload.data.subject;", { exact: true }).waitFor();
+    await button("Save").click();
+    await page.getByText("The functions are saved.", { exact: false }).waitFor();
+
+    await button("Versions").click();
+    const versions = page.getByRole("dialog", { name: "Versions" });
+    await versions.getByRole("button", { name: /Version 1/ }).click();
+    await versions.getByText('return payload.data.subject === "Second" ? 1 : 0;').waitFor();
+    expect(new URL(page.url()).search).toContain("dialog=versions&version=1");
+    await page.goBack();
+    await page.goBack();
+    await versions.waitFor({ state: "detached" });
+    await page.goForward();
+    await versions.getByRole("button", { name: /Version 1/ }).click();
+    await button("Set back to this version", versions).click();
+    const question = page.getByRole("dialog", { name: "Set back to version 1?" });
+    await page.keyboard.press("Escape");
+    await question.waitFor({ state: "detached" });
+    await button("Set back to this version", versions).click();
+    await button("Set back", question).click();
+    await page.getByText("The functions are set back.").waitFor();
+    await versions.waitFor({ state: "detached" });
+    await page
+      .getByRole("textbox", { name: "Filter", exact: true })
+      .getByText('return payload.data.subject === "Second" ? 1 : 0;')
+      .waitFor();
   });
 
   it("makes another secret, and signs with both for a while", async () => {

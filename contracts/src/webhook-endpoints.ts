@@ -370,6 +370,74 @@ export const listFunctionFaults = contract({
   ),
 });
 
+const FunctionsVersionNumber = Type.Integer({ minimum: 1, maximum: 2 ** 31 - 1 });
+
+const EndpointVersionParams = Strict({ ...EndpointParams.properties, version: FunctionsVersionNumber });
+
+const functionsVersion = {
+  /** Counts from 1 with each change of the functions. */
+  version: FunctionsVersionNumber,
+  /** When the endpoint began to have these functions. */
+  created: Timestamp(),
+  /** Who set them; null where a token did, and for whoever does not see the functions. */
+  user: Nullable(Type.Object({ id: Type.String(), name: Type.String() })),
+};
+
+export const WebhookEndpointVersion = Type.Object(
+  { id: Type.String(), ...functionsVersion, fn: Nullable(Type.String()), map: Nullable(Type.String()) },
+  { $id: "WebhookEndpointVersion" },
+);
+export type WebhookEndpointVersion = Static<typeof WebhookEndpointVersion>;
+
+export const listWebhookEndpointVersions = contract({
+  ...onEndpoints,
+  method: "GET",
+  path: "/v1/webhooks/endpoint/:endpoint/versions",
+  operationId: "listWebhookEndpointVersions",
+  summary: "List the versions of an endpoint's functions, the newest first; that is the present one",
+  action: "read",
+  params: EndpointParams,
+  query: PagingQuery,
+  response: Type.Object(
+    {
+      id: Type.String(),
+      ...paged,
+      versions: Type.Array(Type.Object(functionsVersion), { $id: "WebhookEndpointVersionList" }),
+    },
+    { $id: "WebhookEndpointVersions" },
+  ),
+});
+
+export const getWebhookEndpointVersion = contract({
+  ...onEndpoints,
+  method: "GET",
+  path: "/v1/webhooks/endpoint/:endpoint/versions/:version",
+  operationId: "getWebhookEndpointVersion",
+  summary: "Get a version of an endpoint's functions",
+  action: "read",
+  params: EndpointVersionParams,
+  response: WebhookEndpointVersion,
+});
+
+export const restoreWebhookEndpointVersion = contract({
+  ...onEndpoints,
+  method: "POST",
+  path: "/v1/webhooks/endpoint/:endpoint/versions/:version/restore",
+  operationId: "restoreWebhookEndpointVersion",
+  summary: "Give an endpoint the functions of a version again",
+  action: "write",
+  params: EndpointVersionParams,
+  response: Type.Object(
+    {
+      id: Type.String(),
+      restored: Type.Boolean(),
+      /** The present one: a new one, unless the functions were these already. */
+      version: FunctionsVersionNumber,
+    },
+    { $id: "RestoredWebhookEndpointVersion" },
+  ),
+});
+
 // ---- Routes: the same endpoints, as old clients know them ---------------------------------------
 
 const route = {

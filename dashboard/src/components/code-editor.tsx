@@ -15,6 +15,8 @@ interface Props {
   description?: string;
   error?: string | undefined;
   readOnly?: boolean;
+  /** In JavaScript: what can be named, with what stands behind the names, which are offered while one types. */
+  names?: object;
   /** The least height in pixels, kept free while the editor is on its way. */
   minHeight?: number;
   maxHeight?: number;

@@ -1,5 +1,5 @@
 import { html } from "@codemirror/lang-html";
-import { javascript } from "@codemirror/lang-javascript";
+import { javascript, javascriptLanguage, scopeCompletionSource } from "@codemirror/lang-javascript";
 import { json } from "@codemirror/lang-json";
 import CodeMirror, { EditorView, type Extension, Prec } from "@uiw/react-codemirror";
 import { useMemo } from "react";
@@ -22,6 +22,7 @@ interface Props {
   language: string;
   readOnly?: boolean;
   isDark: boolean;
+  names?: object | undefined;
   minHeight: number;
   maxHeight: number;
 }
@@ -34,6 +35,7 @@ export function CodeMirrorEditor({
   language,
   readOnly = false,
   isDark,
+  names,
   minHeight,
   maxHeight,
 }: Props) {
@@ -47,8 +49,9 @@ export function CodeMirrorEditor({
       EditorView.contentAttributes.of({ "aria-labelledby": labelId, tabindex: "0" }),
       ...(isDark ? [DARK_GROUND] : []),
       ...(highlighting ? [highlighting] : []),
+      ...(names ? [javascriptLanguage.data.of({ autocomplete: scopeCompletionSource(names) })] : []),
     ];
-  }, [language, labelId, isDark]);
+  }, [language, labelId, isDark, names]);
   return (
     <CodeMirror
       value={value}

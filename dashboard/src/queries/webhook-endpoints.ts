@@ -5,12 +5,16 @@ import {
   deleteWebhookEndpoint,
   getWebhookEndpoint,
   getWebhookEndpointStats,
+  getWebhookEndpointVersion,
   listFunctionFaults,
   listWebhookEndpoints,
+  listWebhookEndpointVersions,
+  restoreWebhookEndpointVersion,
   rotateWebhookSecret,
   testWebhook,
   testWebhookEndpoint,
   updateWebhookEndpoint,
+  type WebhookEndpointVersion,
   type WebhookEndpointView,
 } from "@posthorn/contracts/webhook-endpoints";
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
@@ -62,6 +66,32 @@ export const useFunctionFaults = (endpoint: string) =>
     queryFn: ({ signal }) => api.call(listFunctionFaults, { endpoint }, { signal }),
     refetchInterval: LOOK_AGAIN_MS,
   });
+
+/** The functions that an endpoint has and had, the newest first. */
+export const useEndpointVersions = (endpoint: string) =>
+  useQuery({
+    queryKey: ["webhook-endpoints", "versions", endpoint],
+    queryFn: async ({ signal }) =>
+      (await api.call(listWebhookEndpointVersions, { endpoint, query: { pageSize: 100 } }, { signal })).versions,
+  });
+
+/** The functions that an endpoint had in a version. */
+export const useEndpointVersion = (endpoint: string, version: number) =>
+  useQuery({
+    queryKey: ["webhook-endpoints", "version", endpoint, version],
+    queryFn: ({ signal }): Promise<WebhookEndpointVersion> =>
+      api.call(getWebhookEndpointVersion, { endpoint, version }, { signal }),
+    staleTime: Infinity,
+  });
+
+/** Gives an endpoint the functions of a version again. */
+export function useRestoreEndpointVersion(endpoint: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (version: number) => api.call(restoreWebhookEndpointVersion, { endpoint, version }),
+    onSuccess: () => client.invalidateQueries({ queryKey: ["webhook-endpoints"] }),
+  });
+}
 
 // What carries secrets is a function and no mutation: caches keep what a mutation was given.
 

@@ -5,8 +5,8 @@ import { lazyPage } from "../lazy-page.tsx";
 import { EVENT_FILTERS, STATE_FILTERS } from "../pages/deliveries/filters.ts";
 import { EVENT_VIEWS } from "../pages/events/views.ts";
 import { SAMPLE_NAMES } from "../pages/webhook/samples.ts";
-import { WEBHOOK_TABS } from "../pages/webhook/tabs.ts";
-import { choiceIn, flagIn, pagingIn, textIn } from "../url-search.ts";
+import { WEBHOOK_DIALOGS, WEBHOOK_TABS } from "../pages/webhook/tabs.ts";
+import { choiceIn, flagIn, numberIn, pagingIn, textIn } from "../url-search.ts";
 import { onlyFor } from "../shell/only-for.tsx";
 import { optional, type Search } from "./root.ts";
 import { signedIn } from "./signed-in.ts";
@@ -43,6 +43,8 @@ const webhook = createRoute({
       event: textIn(search, "event"),
       example: choiceIn(search, "example", EVENT_NAMES),
       rotate: flagIn(search, "rotate"),
+      dialog: choiceIn(search, "dialog", WEBHOOK_DIALOGS),
+      version: numberIn(search, "version", [1, 2 ** 31 - 1]),
     }),
   component: lazyPage(async () => (await import("../pages/webhook/webhook.tsx")).WebhookPage),
 });

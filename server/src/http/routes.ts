@@ -153,6 +153,11 @@ import {
   rotateWebhookSecret,
   updateWebhookEndpoint,
 } from "../services/webhooks/endpoints.ts";
+import {
+  getWebhookEndpointVersion,
+  listWebhookEndpointVersions,
+  restoreWebhookEndpointVersion,
+} from "../services/webhooks/endpoint-versions.ts";
 import { cancelReplay, getReplay, listReplays, startReplay } from "../services/webhooks/replays.ts";
 import {
   createWebhookRoute,
@@ -289,6 +294,9 @@ export const ROUTES = [
   testWebhookEndpoint,
   testWebhook,
   listFunctionFaults,
+  listWebhookEndpointVersions,
+  getWebhookEndpointVersion,
+  restoreWebhookEndpointVersion,
   getWebhookEndpointStats,
   listWebhookRoutes,
   getWebhookRoute,

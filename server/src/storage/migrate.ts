@@ -17,6 +17,7 @@ import { nodesTable } from "./migrations/0022-nodes.ts";
 import { adminLogChanges } from "./migrations/0023-admin-log-changes.ts";
 import { aiTables } from "./migrations/0026-ai.ts";
 import { consents } from "./migrations/0016-consents.ts";
+import { webhookEndpointVersions } from "./migrations/0025-webhook-endpoint-versions.ts";
 import { webhookEndpoints } from "./migrations/0013-webhook-endpoints.ts";
 import { idempotencyFingerprints } from "./migrations/0010-idempotency-fingerprints.ts";
 import { accountLogBytes } from "./migrations/0019-account-log-bytes.ts";
@@ -48,6 +49,7 @@ const migrationsOf = (engine: Engine): Record<string, Migration> => ({
   "0021-certificates": certificateTables(),
   "0022-nodes": nodesTable(),
   "0023-admin-log-changes": adminLogChanges(),
+  "0025-webhook-endpoint-versions": webhookEndpointVersions(),
   "0026-ai": aiTables(),
 });
 

@@ -31,6 +31,7 @@ export interface Tables {
   deliveries: DeliveriesTable;
   deliveryAttempts: DeliveryAttemptsTable;
   webhookEndpoints: WebhookEndpointsTable;
+  webhookEndpointVersions: WebhookEndpointVersionsTable;
   webhookHealth: WebhookHealthTable;
   webhookReplays: WebhookReplaysTable;
   functionFaults: FunctionFaultsTable;
@@ -428,6 +429,20 @@ interface WebhookEndpointsTable {
   v: number;
   createdAt: number;
   updatedAt: number | null;
+}
+
+/** The functions that endpoints have and had. */
+interface WebhookEndpointVersionsTable {
+  /** Those of the endpoint and the version, for what is sealed. */
+  id: string;
+  endpoint: string;
+  version: number;
+  /** Sealed JSON `{fn, map}`. */
+  functions: string;
+  /** Who set them; null where it was nobody who signed in, or nobody knows. */
+  user: string | null;
+  userName: string | null;
+  createdAt: number;
 }
 
 /** Endpoints whose last delivery failed; of `default` by the account whose own address it was, or an empty text. */

@@ -26,6 +26,7 @@ export const SEALED = {
   oauth2App: place("oauth2Apps", "config", "id", "OAuth2 application"),
   gateway: place("gateways", "server", "id", "gateway"),
   webhookEndpoint: place("webhookEndpoints", "config", "id", "webhook endpoint"),
+  webhookEndpointVersion: place("webhookEndpointVersions", "functions", "id", "webhook endpoint version"),
   delivery: place("deliveries", "target", "id", "delivery"),
   submission: place("submissions", "options", "id", "submission"),
   submissionContent: { ...place("submissionContents", "content", "submission", "submission content"), isBytes: true },

@@ -9,6 +9,7 @@ import {
 import type { Tables } from "./schema.ts";
 import { SEALED } from "./sealed-places.ts";
 import type { Db } from "./storage.ts";
+import { type Author, deleteEndpointVersions, keepEndpointVersion } from "./webhook-endpoint-versions.ts";
 
 /** The hint that says that endpoints changed. */
 export const ENDPOINTS_TOPIC = "webhookEndpoints";
@@ -53,6 +54,17 @@ export async function findEndpoint(db: Db, id: string): Promise<WebhookEndpoint 
   return row && toEndpoint(db, row);
 }
 
+/** As `findEndpoint`; nobody else changes the endpoint until the end of the transaction. */
+export async function lockEndpoint(tx: Db, id: string): Promise<WebhookEndpoint | undefined> {
+  const row = await tx.sql
+    .selectFrom("webhookEndpoints")
+    .selectAll()
+    .where("id", "=", id)
+    .$if(tx.engine.canSkipLocked, (endpoint) => endpoint.forUpdate())
+    .executeTakeFirst();
+  return row && toEndpoint(tx, row);
+}
+
 export async function countEndpoints(db: Db): Promise<number> {
   const { count } = await db.sql
     .selectFrom("webhookEndpoints")
@@ -61,18 +73,25 @@ export async function countEndpoints(db: Db): Promise<number> {
   return Number(count);
 }
 
+/** When an endpoint is changed, and by whom; null where it is nobody who signed in. */
+interface Change {
+  now: number;
+  author: Author | null;
+}
+
+/** Adds an endpoint, with the first version of its functions if it has some. */
 export async function insertEndpoint(
-  db: Db,
+  tx: Db,
   id: string,
   { enabled, ...config }: EndpointConfig & { enabled: boolean },
-  now: number,
+  { now, author }: Change,
 ): Promise<void> {
-  await db.sql
+  await tx.sql
     .insertInto("webhookEndpoints")
     .values({
       id,
       enabled: Number(enabled),
-      config: db.vault.seal(JSON.stringify(config), SEALED.webhookEndpoint.purpose(id)),
+      config: tx.vault.seal(JSON.stringify(config), SEALED.webhookEndpoint.purpose(id)),
       stopped: null,
       tcount: 0,
       v: 1,
@@ -80,24 +99,34 @@ export async function insertEndpoint(
       updatedAt: null,
     })
     .execute();
-  db.hint(ENDPOINTS_TOPIC);
+  await keepEndpointVersion(tx, null, { id, fn: config.fn, map: config.map }, { now, author });
+  tx.hint(ENDPOINTS_TOPIC);
 }
 
-/** Puts a changed endpoint in the place of the known one, and counts the change. */
-export async function updateEndpoint(db: Db, endpoint: WebhookEndpoint, now: number): Promise<void> {
-  const { id, enabled, stopped, tcount: _, v: _v, createdAt: _c, updatedAt: _u, ...config } = endpoint;
-  await db.sql
+/**
+ * Puts a changed endpoint in the place of the known one, which is locked, and counts the change. Other functions make a new
+ * version of them. Returns the number of the present one; 0 where it never had functions.
+ */
+export async function updateEndpoint(
+  tx: Db,
+  known: WebhookEndpoint,
+  next: WebhookEndpoint,
+  { now, author }: Change,
+): Promise<number> {
+  const { id, enabled, stopped, tcount: _, v: _v, createdAt: _c, updatedAt: _u, ...config } = next;
+  await tx.sql
     .updateTable("webhookEndpoints")
     .set((e) => ({
       enabled: Number(enabled),
-      config: db.vault.seal(JSON.stringify(config satisfies EndpointConfig), SEALED.webhookEndpoint.purpose(id)),
+      config: tx.vault.seal(JSON.stringify(config satisfies EndpointConfig), SEALED.webhookEndpoint.purpose(id)),
       stopped: stopped && JSON.stringify(stopped),
       v: e("v", "+", 1),
       updatedAt: now,
     }))
     .where("id", "=", id)
     .execute();
-  db.hint(ENDPOINTS_TOPIC);
+  tx.hint(ENDPOINTS_TOPIC);
+  return keepEndpointVersion(tx, known, next, { now, author });
 }
 
 /** Its receiver wants nothing any more. False when that was known. */
@@ -112,12 +141,16 @@ export async function stopEndpoint(db: Db, id: string, stop: EndpointStop): Prom
   return numUpdatedRows > 0n;
 }
 
-/** Forgets an endpoint and what is known of it. Its deliveries stay in the log. */
-export async function deleteEndpoint(db: Db, id: string): Promise<boolean> {
-  const { numDeletedRows } = await db.sql.deleteFrom("webhookEndpoints").where("id", "=", id).executeTakeFirst();
-  await db.sql.deleteFrom("webhookHealth").where("endpoint", "=", id).execute();
-  await db.sql.deleteFrom("functionFaults").where("endpoint", "=", id).execute();
-  db.hint(ENDPOINTS_TOPIC);
+/**
+ * Forgets an endpoint, what is known of it and what its functions were. Its deliveries stay in the log. Belongs into a
+ * transaction, like its change, which waits for it or is waited for.
+ */
+export async function deleteEndpoint(tx: Db, id: string): Promise<boolean> {
+  const { numDeletedRows } = await tx.sql.deleteFrom("webhookEndpoints").where("id", "=", id).executeTakeFirst();
+  await tx.sql.deleteFrom("webhookHealth").where("endpoint", "=", id).execute();
+  await deleteEndpointVersions(tx, id);
+  await tx.sql.deleteFrom("functionFaults").where("endpoint", "=", id).execute();
+  tx.hint(ENDPOINTS_TOPIC);
   return numDeletedRows > 0n;
 }
 

@@ -90,6 +90,7 @@ export const de: ErrorTexts = {
   "The copies of a mail merge may have {limit} GiB together: make several calls":
     "Die Kopien eines Serienbriefs dürfen zusammen {limit} GiB haben: machen Sie mehrere Aufrufe daraus",
   "Requested version of the template was not found": "Die angeforderte Version der Vorlage wurde nicht gefunden",
+  "Requested version of the functions was not found": "Die angeforderte Version der Funktionen wurde nicht gefunden",
   '"templateVersion" needs "template"': '"templateVersion" braucht "template"',
   "The idempotency key was used for another request":
     "Der Idempotenzschlüssel wurde schon für eine andere Anfrage verwendet",

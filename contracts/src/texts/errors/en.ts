@@ -86,6 +86,7 @@ export const ERROR_TEXTS = [
   "A list needs an address to leave it by: set serviceUrl, or send baseUrl",
   "The copies of a mail merge may have {limit} GiB together: make several calls",
   "Requested version of the template was not found",
+  "Requested version of the functions was not found",
   '"templateVersion" needs "template"',
   "The idempotency key was used for another request",
   "A message may have {limit} recipients here",

@@ -87,6 +87,7 @@ export const es: ErrorTexts = {
   "The copies of a mail merge may have {limit} GiB together: make several calls":
     "Las copias de un envío combinado pueden sumar {limit} GiB en total: haga varias llamadas",
   "Requested version of the template was not found": "No se encontró la versión solicitada de la plantilla",
+  "Requested version of the functions was not found": "No se encontró la versión solicitada de las funciones",
   '"templateVersion" needs "template"': '"templateVersion" requiere "template"',
   "The idempotency key was used for another request": "La clave de idempotencia ya se usó para otra solicitud",
   "A message may have {limit} recipients here": "Aquí un mensaje puede tener {limit} destinatarios",

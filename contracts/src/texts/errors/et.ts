@@ -87,6 +87,7 @@ export const et: ErrorTexts = {
   "The copies of a mail merge may have {limit} GiB together: make several calls":
     "Kirjakoosteühe koopiad võivad kokku olla kuni {limit} GiB: tehke mitu päringut",
   "Requested version of the template was not found": "Malli soovitud versiooni ei leitud",
+  "Requested version of the functions was not found": "Funktsioonide soovitud versiooni ei leitud",
   '"templateVersion" needs "template"': '"templateVersion" vajab välja "template"',
   "The idempotency key was used for another request": "Idempotentsusvõtit on juba kasutatud teise päringu jaoks",
   "A message may have {limit} recipients here": "Siin võib kirjal olla {limit} saajat",

@@ -89,6 +89,7 @@ export const fr: ErrorTexts = {
   "The copies of a mail merge may have {limit} GiB together: make several calls":
     "Les copies d'un publipostage peuvent faire {limit} Gio ensemble : faites plusieurs appels",
   "Requested version of the template was not found": "La version demandée du modèle est introuvable",
+  "Requested version of the functions was not found": "La version demandée des fonctions est introuvable",
   '"templateVersion" needs "template"': '"templateVersion" nécessite "template"',
   "The idempotency key was used for another request": "La clé d'idempotence a déjà servi pour une autre requête",
   "A message may have {limit} recipients here": "Un message peut avoir ici {limit} destinataires",

@@ -87,6 +87,7 @@ export const it: ErrorTexts = {
   "The copies of a mail merge may have {limit} GiB together: make several calls":
     "Le copie di una stampa unione possono occupare in tutto {limit} GiB: suddividere in più chiamate",
   "Requested version of the template was not found": "La versione richiesta del modello non è stata trovata",
+  "Requested version of the functions was not found": "La versione richiesta delle funzioni non è stata trovata",
   '"templateVersion" needs "template"': '"templateVersion" richiede "template"',
   "The idempotency key was used for another request":
     "La chiave di idempotenza è già stata usata per un'altra richiesta",

@@ -87,6 +87,7 @@ export const ja: ErrorTexts = {
   "The copies of a mail merge may have {limit} GiB together: make several calls":
     "差し込みメールのコピーは合計 {limit} GiB までです。複数の呼び出しに分けてください",
   "Requested version of the template was not found": "要求されたテンプレートのバージョンが見つかりません",
+  "Requested version of the functions was not found": "要求された関数のバージョンが見つかりません",
   '"templateVersion" needs "template"': '"templateVersion" には "template" が必要です',
   "The idempotency key was used for another request": "この冪等キーは別のリクエストで使用されています",
   "A message may have {limit} recipients here": "ここではメッセージの宛先は {limit} 件までです",

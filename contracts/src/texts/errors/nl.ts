@@ -87,6 +87,7 @@ export const nl: ErrorTexts = {
   "The copies of a mail merge may have {limit} GiB together: make several calls":
     "De exemplaren van een samenvoeging mogen samen {limit} GiB zijn: maak er meerdere aanroepen van",
   "Requested version of the template was not found": "De gevraagde versie van de sjabloon is niet gevonden",
+  "Requested version of the functions was not found": "De gevraagde versie van de functies is niet gevonden",
   '"templateVersion" needs "template"': '"templateVersion" heeft "template" nodig',
   "The idempotency key was used for another request": "De idempotentiesleutel is al voor een ander verzoek gebruikt",
   "A message may have {limit} recipients here": "Een bericht mag hier {limit} ontvangers hebben",

@@ -88,6 +88,7 @@ export const pl: ErrorTexts = {
   "The copies of a mail merge may have {limit} GiB together: make several calls":
     "Kopie korespondencji seryjnej mogą mieć razem {limit} GiB: podziel je na kilka wywołań",
   "Requested version of the template was not found": "Nie znaleziono żądanej wersji szablonu",
+  "Requested version of the functions was not found": "Nie znaleziono żądanej wersji funkcji",
   '"templateVersion" needs "template"': '"templateVersion" wymaga "template"',
   "The idempotency key was used for another request": "Klucz idempotencji został już użyty dla innego żądania",
   "A message may have {limit} recipients here": "Wiadomość może tu mieć {limit} odbiorców",

@@ -86,6 +86,7 @@ export const sv: ErrorTexts = {
   "The copies of a mail merge may have {limit} GiB together: make several calls":
     "Kopiorna av en koppling av e-post får vara {limit} GiB tillsammans: gör flera anrop",
   "Requested version of the template was not found": "Den begärda versionen av mallen hittades inte",
+  "Requested version of the functions was not found": "Den begärda versionen av funktionerna hittades inte",
   '"templateVersion" needs "template"': '"templateVersion" kräver "template"',
   "The idempotency key was used for another request": "Idempotensnyckeln har redan använts för en annan begäran",
   "A message may have {limit} recipients here": "Ett meddelande får ha {limit} mottagare här",

@@ -88,6 +88,7 @@ export const tr: ErrorTexts = {
   "The copies of a mail merge may have {limit} GiB together: make several calls":
     "Adres mektup birleştirmenin kopyaları toplam {limit} GiB olabilir: birkaç çağrıya bölün",
   "Requested version of the template was not found": "Şablonun istenen sürümü bulunamadı",
+  "Requested version of the functions was not found": "İşlevlerin istenen sürümü bulunamadı",
   '"templateVersion" needs "template"': '"templateVersion" için "template" gerekir',
   "The idempotency key was used for another request": "Bu eşgüçlülük anahtarı başka bir istek için kullanıldı",
   "A message may have {limit} recipients here": "Burada bir iletinin {limit} alıcısı olabilir",

@@ -65,18 +65,10 @@ export const template: typeof texts = {
     missing: (names: string) => `Fehlt unter den Beispielwerten: ${names}.`,
   },
   versions: {
-    title: "Versionen",
     open: "Versionen",
-    current: "jetzt",
-    number: (version: number) => `Version ${formatNumber(version)}`,
-    choose: "Wählen Sie eine, um zu sehen, wie sie sich vom jetzigen Stand unterscheidet.",
-    compare: (version: number) => `Version ${formatNumber(version)} im Vergleich zu jetzt`,
-    same: "Sie stimmt mit dem jetzigen Stand überein.",
     restore: "Diese Version wiederherstellen",
     restored: "Die Version ist wiederhergestellt.",
     unsaved: "Speichern oder verwerfen Sie Ihre Änderungen, bevor Sie eine Version wiederherstellen.",
-    removed: "Nur in dieser Version",
-    added: "Nur jetzt",
     fields: { subject: "Betreff", previewText: "Vorschautext", html: "HTML", text: "Nur Text", format: "Format" },
   },
   send: {

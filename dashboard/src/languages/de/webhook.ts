@@ -94,6 +94,21 @@ export const webhook: typeof texts = {
     duration: (time: string) => `Dauer: ${time}.`,
     undefined: "nichts",
   },
+  types: {
+    title: (event: string) => `So sieht payload aus: ${event}`,
+    text: "Das ist der Typ des Ereignisses, das unten zum Ausprobieren gewählt ist. Ein Fragezeichen steht bei dem, was nicht immer da ist.",
+  },
+  versions: {
+    open: "Versionen",
+    none: "Die Funktionen dieses Endpunkts wurden noch nicht geändert.",
+    restore: "Auf diese Version zurücksetzen",
+    question: (version: number) => `Auf Version ${formatNumber(version)} zurücksetzen?`,
+    questionText:
+      "Filter und Umformung dieser Version gelten ab der nächsten Zustellung. Der jetzige Stand bleibt unter den Versionen.",
+    setBack: "Zurücksetzen",
+    restored: "Die Funktionen sind zurückgesetzt.",
+    unsaved: "Speichern oder verwerfen Sie Ihre Änderungen, bevor Sie auf eine Version zurücksetzen.",
+  },
   faults: {
     title: "Fehler der Funktionen",
     text: "Die letzten 20, der neueste zuerst.",

@@ -65,18 +65,10 @@ export const template: typeof texts = {
     missing: (names: string) => `Näidisväärtuste seas puudub: ${names}.`,
   },
   versions: {
-    title: "Versioonid",
     open: "Versioonid",
-    current: "praegu",
-    number: (version: number) => `Versioon ${formatNumber(version)}`,
-    choose: "Valige versioon, et näha, mille poolest see praegusest erineb.",
-    compare: (version: number) => `Versioon ${formatNumber(version)} võrreldes praegusega`,
-    same: "Sisu on sama mis praegu.",
     restore: "Taasta see versioon",
     restored: "Malli sisu on taastatud.",
     unsaved: "Enne versiooni taastamist salvestage muudatused või loobuge neist.",
-    removed: "Ainult selles versioonis",
-    added: "Ainult praegu",
     fields: { subject: "Teema", previewText: "Eelvaate tekst", html: "HTML", text: "Lihttekst", format: "Vorming" },
   },
   send: {

@@ -90,6 +90,21 @@ export const webhook: typeof texts = {
     duration: (time: string) => `Aega kulus ${time}.`,
     undefined: "mitte midagi",
   },
+  types: {
+    title: (event: string) => `Milline on payload: ${event}`,
+    text: "See on allpool proovimiseks valitud sündmuse tüüp. Küsimärk tähistab seda, mida alati ei ole.",
+  },
+  versions: {
+    open: "Versioonid",
+    none: "Selle otspunkti funktsioone pole veel muudetud.",
+    restore: "Taasta see versioon",
+    question: (version: number) => `Kas taastada versioon ${formatNumber(version)}?`,
+    questionText:
+      "Selle versiooni filter ja teisendus kehtivad alates järgmisest edastusest. Praegune sisu jääb versioonide hulka alles.",
+    setBack: "Taasta",
+    restored: "Funktsioonid on taastatud.",
+    unsaved: "Enne versiooni taastamist salvestage muudatused või loobuge neist.",
+  },
   faults: {
     title: "Funktsioonide tõrked",
     text: "Viimased 20, uuemad eespool.",

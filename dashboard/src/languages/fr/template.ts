@@ -65,18 +65,10 @@ export const template: typeof texts = {
     missing: (names: string) => `Absents des valeurs d'exemple : ${names}.`,
   },
   versions: {
-    title: "Versions",
     open: "Versions",
-    current: "actuelle",
-    number: (version: number) => `Version ${formatNumber(version)}`,
-    choose: "Choisissez-en une pour voir en quoi elle diffère de ce qui est enregistré maintenant.",
-    compare: (version: number) => `Version ${formatNumber(version)} et version actuelle`,
-    same: "Elle dit la même chose que maintenant.",
     restore: "Restaurer cette version",
     restored: "Le modèle dit de nouveau cela.",
     unsaved: "Enregistrez ou annulez vos changements avant de restaurer une version.",
-    removed: "Seulement dans cette version",
-    added: "Seulement maintenant",
     fields: {
       subject: "Objet",
       previewText: "Texte d'aperçu",

@@ -91,6 +91,21 @@ export const webhook: typeof texts = {
     duration: (time: string) => `Durée : ${time}.`,
     undefined: "rien",
   },
+  types: {
+    title: (event: string) => `À quoi ressemble payload : ${event}`,
+    text: "C'est le type de l'événement choisi plus bas pour essayer les fonctions. Un point d'interrogation signale ce qui n'est pas toujours là.",
+  },
+  versions: {
+    open: "Versions",
+    none: "Les fonctions de ce point de terminaison n'ont pas encore été modifiées.",
+    restore: "Revenir à cette version",
+    question: (version: number) => `Revenir à la version ${formatNumber(version)} ?`,
+    questionText:
+      "Le filtre et la transformation de cette version comptent dès la prochaine livraison. Ce qu'ils sont maintenant reste parmi les versions.",
+    setBack: "Revenir",
+    restored: "Les fonctions sont de nouveau celles de cette version.",
+    unsaved: "Enregistrez ou annulez vos changements avant de revenir à une version.",
+  },
   faults: {
     title: "Échecs de ses fonctions",
     text: "Les 20 derniers, du plus récent au plus ancien.",

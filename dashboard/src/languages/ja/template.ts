@@ -64,18 +64,10 @@ export const template: typeof texts = {
     missing: (names: string) => `サンプル値にないもの: ${names}。`,
   },
   versions: {
-    title: "バージョン",
     open: "バージョン",
-    current: "現在",
-    number: (version: number) => `バージョン ${formatNumber(version)}`,
-    choose: "バージョンを選ぶと、現在の保存内容との違いが表示されます。",
-    compare: (version: number) => `バージョン ${formatNumber(version)} と現在の比較`,
-    same: "現在と同じ内容です。",
     restore: "このバージョンに戻す",
     restored: "テンプレートを元の内容に戻しました。",
     unsaved: "バージョンを戻す前に、変更を保存するか破棄してください。",
-    removed: "このバージョンのみ",
-    added: "現在のみ",
     fields: {
       subject: "件名",
       previewText: "プレビューテキスト",

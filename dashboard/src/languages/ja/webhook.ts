@@ -88,6 +88,21 @@ export const webhook: typeof texts = {
     duration: (time: string) => `所要時間: ${time}。`,
     undefined: "なし",
   },
+  types: {
+    title: (event: string) => `payload の形: ${event}`,
+    text: "下で試用に選んだイベントの型です。疑問符は、常にあるとは限らない項目を示します。",
+  },
+  versions: {
+    open: "バージョン",
+    none: "このエンドポイントの関数はまだ変更されていません。",
+    restore: "このバージョンに戻す",
+    question: (version: number) => `バージョン ${formatNumber(version)} に戻しますか?`,
+    questionText:
+      "このバージョンのフィルターとマップが次の配信から適用されます。現在の内容はバージョンの一覧に残ります。",
+    setBack: "戻す",
+    restored: "関数を元に戻しました。",
+    unsaved: "バージョンを戻す前に、変更を保存するか破棄してください。",
+  },
   faults: {
     title: "関数の失敗",
     text: "直近 20 件 (新しい順)。",

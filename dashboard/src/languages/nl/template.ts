@@ -65,18 +65,10 @@ export const template: typeof texts = {
     missing: (names: string) => `Ontbreekt bij de voorbeeldwaarden: ${names}.`,
   },
   versions: {
-    title: "Versies",
     open: "Versies",
-    current: "nu",
-    number: (version: number) => `Versie ${formatNumber(version)}`,
-    choose: "Kies er een om te zien hoe die verschilt van wat nu is opgeslagen.",
-    compare: (version: number) => `Versie ${formatNumber(version)} vergeleken met nu`,
-    same: "Deze is gelijk aan nu.",
     restore: "Deze versie terugzetten",
     restored: "De versie is teruggezet.",
     unsaved: "Sla uw wijzigingen op of gooi ze weg voordat u een versie terugzet.",
-    removed: "Alleen in deze versie",
-    added: "Alleen nu",
     fields: {
       subject: "Onderwerp",
       previewText: "Voorbeeldtekst",

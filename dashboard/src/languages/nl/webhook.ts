@@ -94,6 +94,21 @@ export const webhook: typeof texts = {
     duration: (time: string) => `Duur: ${time}.`,
     undefined: "niets",
   },
+  types: {
+    title: (event: string) => `Hoe payload eruitziet: ${event}`,
+    text: "Dit is het type van de gebeurtenis die hieronder is gekozen om de functies op te proberen. Een vraagteken staat bij wat er niet altijd is.",
+  },
+  versions: {
+    open: "Versies",
+    none: "De functies van dit endpoint zijn nog niet gewijzigd.",
+    restore: "Terugzetten naar deze versie",
+    question: (version: number) => `Terugzetten naar versie ${formatNumber(version)}?`,
+    questionText:
+      "Het filter en de omzetting van deze versie gelden vanaf de volgende bezorging. Wat ze nu zijn, blijft tussen de versies staan.",
+    setBack: "Terugzetten",
+    restored: "De functies zijn teruggezet.",
+    unsaved: "Sla uw wijzigingen op of gooi ze weg voordat u een versie terugzet.",
+  },
   faults: {
     title: "Fouten van de functies",
     text: "De laatste 20, nieuwste eerst.",

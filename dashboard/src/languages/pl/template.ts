@@ -65,18 +65,10 @@ export const template: typeof texts = {
     missing: (names: string) => `Brak wśród przykładowych wartości: ${names}.`,
   },
   versions: {
-    title: "Wersje",
     open: "Wersje",
-    current: "obecna",
-    number: (version: number) => `Wersja ${formatNumber(version)}`,
-    choose: "Wybierz wersję, aby zobaczyć, czym różni się od obecnie zapisanej.",
-    compare: (version: number) => `Wersja ${formatNumber(version)} a obecna`,
-    same: "Treść jest taka sama jak obecnie.",
     restore: "Przywróć tę wersję",
     restored: "Szablon znów ma tę treść.",
     unsaved: "Przed przywróceniem wersji zapisz lub odrzuć zmiany.",
-    removed: "Tylko w tej wersji",
-    added: "Tylko obecnie",
     fields: {
       subject: "Temat",
       previewText: "Tekst podglądu",

@@ -90,6 +90,21 @@ export const webhook: typeof texts = {
     duration: (time: string) => `Trwało to ${time}.`,
     undefined: "nic",
   },
+  types: {
+    title: (event: string) => `Jak wygląda payload: ${event}`,
+    text: "To typ zdarzenia wybranego poniżej do wypróbowania funkcji. Znak zapytania oznacza to, czego nie zawsze ma.",
+  },
+  versions: {
+    open: "Wersje",
+    none: "Funkcje tego punktu końcowego nie były jeszcze zmieniane.",
+    restore: "Przywróć tę wersję",
+    question: (version: number) => `Przywrócić wersję ${formatNumber(version)}?`,
+    questionText:
+      "Filtr i przekształcenie z tej wersji obowiązują od następnego dostarczenia. Obecna treść pozostaje wśród wersji.",
+    setBack: "Przywróć",
+    restored: "Funkcje zostały przywrócone.",
+    unsaved: "Przed przywróceniem wersji zapisz lub odrzuć zmiany.",
+  },
   faults: {
     title: "Błędy funkcji",
     text: "Ostatnie 20, od najnowszych.",

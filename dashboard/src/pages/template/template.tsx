@@ -22,7 +22,7 @@ import { faultsOf, FIELDS, formOf, type TemplateForm, toTemplate } from "./templ
 import { texts } from "./texts.ts";
 import { UseDialog } from "./use-dialog.tsx";
 import { useSampleParams } from "./use-sample-params.ts";
-import { VersionsDialog } from "./versions-dialog.tsx";
+import { TemplateVersions } from "./template-versions.tsx";
 
 const route = getRouteApi("/signed-in/templates/$template");
 const icon = { size: 17, "aria-hidden": true } as const;
@@ -131,7 +131,7 @@ function Editor({ template }: { template: Template }) {
         mayWrite={mayWrite}
         fault={fault}
       />
-      {dialog === "send" && (
+      {dialog === "send" && maySend && (
         <SendDialog
           template={template}
           form={form.values}
@@ -141,7 +141,7 @@ function Editor({ template }: { template: Template }) {
         />
       )}
       {dialog === "versions" && (
-        <VersionsDialog template={template} version={version} isDirty={isDirty} onClose={close} />
+        <TemplateVersions template={template} version={version} isDirty={isDirty} onClose={close} />
       )}
       {dialog === "use" && <UseDialog template={template} params={samples.params ?? {}} onClose={close} />}
       <DeleteTemplate

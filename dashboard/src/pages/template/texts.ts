@@ -65,18 +65,10 @@ export const texts = translated("template", {
     missing: (names: string) => `Not among the sample values: ${names}.`,
   },
   versions: {
-    title: "Versions",
     open: "Versions",
-    current: "now",
-    number: (version: number) => `Version ${formatNumber(version)}`,
-    choose: "Choose one to see how it differs from what is stored now.",
-    compare: (version: number) => `Version ${formatNumber(version)} against now`,
-    same: "It says the same as now.",
     restore: "Restore this version",
     restored: "The template says that again.",
     unsaved: "Save or discard what you changed before you restore a version.",
-    removed: "Only in this version",
-    added: "Only now",
     fields: { subject: "Subject", previewText: "Preview text", html: "HTML", text: "Plain text", format: "Written in" },
   },
   send: {

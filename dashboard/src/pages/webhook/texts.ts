@@ -90,6 +90,21 @@ export const texts = translated("webhook", {
     duration: (time: string) => `It took ${time}.`,
     undefined: "nothing",
   },
+  types: {
+    title: (event: string) => `What payload looks like: ${event}`,
+    text: "This is the type of the event that is chosen below to try the functions on. A question mark marks what is not always there.",
+  },
+  versions: {
+    open: "Versions",
+    none: "The functions of this endpoint were not changed yet.",
+    restore: "Set back to this version",
+    question: (version: number) => `Set back to version ${formatNumber(version)}?`,
+    questionText:
+      "The filter and the map of this version count from the next delivery on. What they are now stays among the versions.",
+    setBack: "Set back",
+    restored: "The functions are set back.",
+    unsaved: "Save or discard what you changed before you set a version back.",
+  },
   faults: {
     title: "Failures of its functions",
     text: "The last 20, newest first.",

@@ -176,6 +176,7 @@ export const TWINS: ReadonlyMap<Contract, Twin> = new Map([
     },
     changing(webhookEndpoints.createWebhookEndpoint, (_input, answer) => inCase("endpoint", answer?.id)),
     named(webhookEndpoints.updateWebhookEndpoint),
+    changing(webhookEndpoints.restoreWebhookEndpointVersion, ({ params }) => inCase("endpoint", params.endpoint)),
     named(webhookEndpoints.rotateWebhookSecret),
     named(webhookEndpoints.deleteWebhookEndpoint),
   ),

@@ -5,6 +5,7 @@ import { PosthornError } from "../../core/errors.ts";
 import { eventFilter } from "../../core/event-filter.ts";
 import { MASK, maskHeaders, maskUrl } from "../../core/mask.ts";
 import type { EndpointConfig, WebhookEndpoint } from "../../core/webhook-endpoint.ts";
+import type { Author } from "../../storage/webhook-endpoint-versions.ts";
 import type { Admission } from "../admit.ts";
 import type { Context } from "../context.ts";
 import { faultsOfFunctions } from "../user-functions/faults.ts";
@@ -24,6 +25,10 @@ export function refusePrivilegedFields({ token }: Admission, given: Given): void
 /** Whether a caller reads the functions: not one who could never write them. */
 export const seesFunctions = ({ token, session }: Admission): boolean =>
   !token?.permissions && session?.user.role !== "viewer";
+
+/** Whoever signed in to make a call; null where a token makes it. */
+export const authorOf = ({ session }: Admission): Author | null =>
+  session && { id: session.user.id, name: session.user.name };
 
 /**
  * Refuses, all at once, what the shape of the request can't tell: functions that don't compile, filters that make no sense,

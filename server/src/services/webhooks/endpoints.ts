@@ -25,16 +25,17 @@ import type { Db } from "../../storage/storage.ts";
 import {
   countEndpoints,
   deleteEndpoint,
-  findEndpoint,
   insertEndpoint,
+  lockEndpoint,
   pageOfEndpoints,
   updateEndpoint,
 } from "../../storage/webhook-endpoints.ts";
+import type { Author } from "../../storage/webhook-endpoint-versions.ts";
 import { forgetWebhookHealth } from "../../storage/webhook-health.ts";
 import type { Context } from "../context.ts";
 import { pageOf } from "../paging.ts";
 import { verb } from "../verb.ts";
-import { changesOfInput, refusePrivilegedFields, seesFunctions } from "./endpoint-of-input.ts";
+import { authorOf, changesOfInput, refusePrivilegedFields, seesFunctions } from "./endpoint-of-input.ts";
 import { endpointEntry, endpointView, healthOf } from "./endpoint-view.ts";
 import { endpointNotFound, requireEndpoint, withSettings } from "./find-endpoint.ts";
 
@@ -64,7 +65,7 @@ export const createWebhookEndpoint = verb(createPromise, async (ctx, { body }, {
   refusePrivilegedFields(admission, body);
   const secret = body.secret ?? newWebhookSecret();
   const changes = await changesOfInput(ctx, body, null, signal);
-  const id = await addEndpoint(ctx, { ...changes, secrets: [{ secret, until: null }] });
+  const id = await addEndpoint(ctx, { ...changes, secrets: [{ secret, until: null }] }, authorOf(admission));
   return { id, created: true, secret };
 });
 
@@ -72,6 +73,7 @@ export const createWebhookEndpoint = verb(createPromise, async (ctx, { body }, {
 export async function addEndpoint(
   ctx: Context,
   given: Partial<EndpointConfig & { enabled: boolean }>,
+  author: Author | null,
 ): Promise<string> {
   const now = ctx.now();
   const id = newEndpointId(now);
@@ -80,7 +82,7 @@ export async function addEndpoint(
       throw new PosthornError("conflict", "There are too many webhook endpoints; delete one first", {
         code: "TooManyEndpoints",
       });
-    await insertEndpoint(tx, id, { ...NEW_ENDPOINT, enabled: true, ...given }, now);
+    await insertEndpoint(tx, id, { ...NEW_ENDPOINT, enabled: true, ...given }, { now, author });
   });
   await ctx.storage.durable();
   await ctx.endpoints.refresh();
@@ -93,18 +95,22 @@ export const updateWebhookEndpoint = verb(updatePromise, async (ctx, { params, b
   const { endpoint: seen } = await requireEndpoint(ctx, ctx.storage, id);
   const changes = await changesOfInput(ctx, body, seen, signal);
   if (accountOfEndpoint(id) !== null) await updateAccountAddress(ctx, id, changes);
-  else await changeEndpoint(ctx, id, changes);
+  else await changeEndpoint(ctx, id, changes, authorOf(admission));
   return { id, updated: true };
 });
 
-/** Changes an endpoint of the table. Of the default one, what the settings have is stored there. Throws WebhookEndpointNotFound. */
+/**
+ * Changes an endpoint of the table. Of the default one, what the settings have is stored there. Resolves with the number of
+ * the present version of its functions. Throws WebhookEndpointNotFound.
+ */
 export async function changeEndpoint(
   ctx: Context,
   id: string,
   changes: Partial<EndpointConfig & { enabled: boolean }>,
-): Promise<void> {
-  await ctx.storage.transaction(async (tx) => {
-    const known = await findEndpoint(tx, id);
+  author: Author | null,
+): Promise<number> {
+  const version = await ctx.storage.transaction(async (tx) => {
+    const known = await lockEndpoint(tx, id);
     if (known === undefined) throw endpointNotFound();
     const isDefault = id === DEFAULT_ENDPOINT;
     const { targetUrl, customHeaders, events, ...others } = changes;
@@ -113,17 +119,19 @@ export async function changeEndpoint(
     if (changes.enabled === true || targetUrl !== undefined) next.stopped = null;
     if (next.stopped === null && (known.stopped !== null || changes.enabled === true))
       await forgetWebhookHealth(tx, id);
-    await updateEndpoint(tx, next, ctx.now());
+    const present = await updateEndpoint(tx, known, next, { now: ctx.now(), author });
     if (known.paused && !next.paused) await rescheduleLanes(tx, "webhook-delivery", deliveryLane(id, ""), ctx.now());
-    if (!isDefault) return;
+    if (!isDefault) return present;
     await ctx.settings.set(tx, {
       ...(targetUrl !== undefined && { webhooks: targetUrl }),
       ...(customHeaders !== undefined && { webhooksCustomHeaders: customHeaders }),
       ...(events !== undefined && { webhookEvents: events === null ? ["*"] : [...events] }),
     });
+    return present;
   });
   await ctx.storage.durable();
   await ctx.endpoints.refresh();
+  return version;
 }
 
 /** Of an account's own address only that and its headers are its own. */
@@ -184,11 +192,12 @@ export const rotateWebhookSecret = verb(rotatePromise, async (ctx, { params, bod
   const secret = body.secret ?? newWebhookSecret();
   const until = ctx.now() + (body.overlap ?? 86_400) * 1000;
   const previous = await ctx.storage.transaction(async (tx: Db) => {
-    const known = accountOfEndpoint(id) === null ? await findEndpoint(tx, id) : undefined;
+    const known = accountOfEndpoint(id) === null ? await lockEndpoint(tx, id) : undefined;
     if (known === undefined) throw endpointNotFound();
     const [newest] = known.secrets;
     const before = newest === undefined || until <= ctx.now() ? [] : [{ secret: newest.secret, until }];
-    await updateEndpoint(tx, { ...known, secrets: [{ secret, until: null }, ...before] }, ctx.now());
+    const next = { ...known, secrets: [{ secret, until: null }, ...before] };
+    await updateEndpoint(tx, known, next, { now: ctx.now(), author: authorOf(admission) });
     return before[0];
   });
   await ctx.storage.durable();

@@ -11,7 +11,7 @@ import type { Db } from "../../storage/storage.ts";
 import { findEndpoint, pageOfEndpoints } from "../../storage/webhook-endpoints.ts";
 import { pageOf } from "../paging.ts";
 import { verb } from "../verb.ts";
-import { changesOfInput, refusePrivilegedFields, seesFunctions } from "./endpoint-of-input.ts";
+import { authorOf, changesOfInput, refusePrivilegedFields, seesFunctions } from "./endpoint-of-input.ts";
 import { addEndpoint, changeEndpoint, newWebhookSecret, removeEndpoint } from "./endpoints.ts";
 import { healthOf, routeEntry, routeView } from "./endpoint-view.ts";
 
@@ -42,13 +42,13 @@ export const createWebhookRoute = verb(createPromise, async (ctx, { body }, { ad
   const changes = await changesOfInput(ctx, body, null, signal);
   const secrets = [{ secret: newWebhookSecret(), until: null }];
   // As old pages make them: switched off until somebody says else.
-  return { id: await addEndpoint(ctx, { enabled: false, ...changes, secrets }), created: true };
+  return { id: await addEndpoint(ctx, { enabled: false, ...changes, secrets }, authorOf(admission)), created: true };
 });
 
 export const updateWebhookRoute = verb(updatePromise, async (ctx, { params, body }, { admission, signal }) => {
   refusePrivilegedFields(admission, body);
   const known = await requireRoute(ctx.storage, params.webhookRoute);
-  await changeEndpoint(ctx, known.id, await changesOfInput(ctx, body, known, signal));
+  await changeEndpoint(ctx, known.id, await changesOfInput(ctx, body, known, signal), authorOf(admission));
   return { id: known.id, updated: true };
 });
 
