@@ -38,7 +38,7 @@ export async function openDashboard({
   if (!answer.ok()) throw new Error(`The first user could not be made: ${await answer.text()}`);
   const { csrfToken } = (await answer.json()) as { csrfToken: string };
   const page = await profile.newPage();
-  page.setDefaultTimeout(15_000);
+  page.setDefaultTimeout(40_000);
   const open = async (path: string) => {
     await page.goto(`${posthorn.url}/admin${path}`);
   };

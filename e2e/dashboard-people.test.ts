@@ -15,7 +15,7 @@ describe("people in the dashboard", () => {
     dashboard = await openDashboard();
     ({ page } = dashboard);
     other = await (await dashboard.browser.open({ reducedMotion: "reduce" })).newPage();
-    other.setDefaultTimeout(15_000);
+    other.setDefaultTimeout(40_000);
   });
   afterAll(() => dashboard.remove());
   afterEach(() => {

@@ -32,7 +32,7 @@ describe("a fault that nothing caught", () => {
       expect(settings.body).toEqual({ sentryEnabled: true, sentryDsn: sentry.dsn.replace("publickey", "******") });
       await writeFile(join(posthorn.dataDir, how), "");
       await vi.waitFor(() => expect(sentry.received.some(({ text }) => text.includes(message))).toBe(true), {
-        timeout: 20_000,
+        timeout: 40_000,
         interval: 20,
       });
       const event = sentry.received.find(({ text }) => text.includes(message))?.items[0]?.payload;

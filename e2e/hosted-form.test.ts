@@ -79,7 +79,7 @@ describe.each(ENGINES)("the hosted form in a browser, on %s", (engine) => {
     ])
       expect((await posthorn.call("POST", "/v1/oauth2", { ...app, ...more })).status).toBe(200);
     page = await (await browser.open({ viewport: { width: 800, height: 900 }, javaScriptEnabled: false })).newPage();
-    page.setDefaultTimeout(20_000);
+    page.setDefaultTimeout(40_000);
   });
   afterAll(async () => {
     await browser?.close();
@@ -114,7 +114,7 @@ describe.each(ENGINES)("the hosted form in a browser, on %s", (engine) => {
   const state = async (account: string) =>
     (await posthorn.call<{ state: string }>("GET", `/v1/account/${account}`)).body.state;
   const connected = (account: string) =>
-    expect.poll(() => state(account), { timeout: 20_000, interval: 100 }).toBe("connected");
+    expect.poll(() => state(account), { timeout: 40_000, interval: 100 }).toBe("connected");
   const told = (account: string, event: string) =>
     receiver.received
       .map(({ json }) => json as { account?: string; event?: string } | undefined)
@@ -133,10 +133,10 @@ describe.each(ENGINES)("the hosted form in a browser, on %s", (engine) => {
     expect(body).toMatchObject({ locale: "en", oauth2: { auth: { user: "ida@gmail.test" } }, type: "gmail" });
     await user.deliver(mail({ subject: "Hello", messageId: "<hello@example.com>" }));
     await posthorn.call("PUT", `/v1/account/${account}/sync`, { sync: true });
-    await expect.poll(() => told(account, "messageNew").length, { timeout: 20_000 }).toBe(1);
+    await expect.poll(() => told(account, "messageNew").length, { timeout: 40_000 }).toBe(1);
     const submitted = { to: [{ address: "bo@example.com" }], subject: "Hi", text: "Hi" };
     expect((await posthorn.call("POST", `/v1/account/${account}/submit`, submitted)).status).toBe(200);
-    await expect.poll(() => told(account, "messageSent").length, { timeout: 20_000 }).toBe(1);
+    await expect.poll(() => told(account, "messageSent").length, { timeout: 40_000 }).toBe(1);
     expect(user.message("Hi")).toBeDefined();
   });
 
@@ -150,10 +150,10 @@ describe.each(ENGINES)("the hosted form in a browser, on %s", (engine) => {
     const { body } = await posthorn.call("GET", `/v1/account/${account}`);
     expect(body).toMatchObject({ type: "outlook", oauth2: { auth: { user: "ola@outlook.test" } } });
     await graph.deliver("ola@outlook.test", mail({ subject: "Hello", messageId: "<hello2@example.com>" }));
-    await expect.poll(() => told(account, "messageNew").length, { timeout: 20_000 }).toBe(1);
+    await expect.poll(() => told(account, "messageNew").length, { timeout: 40_000 }).toBe(1);
     const submitted = { to: [{ address: "bo@example.com" }], subject: "Hi", text: "Hi" };
     expect((await posthorn.call("POST", `/v1/account/${account}/submit`, submitted)).status).toBe(200);
-    await expect.poll(() => told(account, "messageSent").length, { timeout: 20_000 }).toBe(1);
+    await expect.poll(() => told(account, "messageSent").length, { timeout: 40_000 }).toBe(1);
   });
 
   it("says so when somebody does not agree, signs in as somebody else, or grants too little", async () => {
@@ -198,7 +198,7 @@ describe.each(ENGINES)("the hosted form in a browser, on %s", (engine) => {
     const outgoing = page.getByRole("group", { name: "Outgoing mail (SMTP)" });
     for (const group of [imap, outgoing]) await group.getByLabel("Password").fill("secret");
     await page.getByRole("button", { name: "Try it" }).click();
-    await expect.poll(() => page.getByRole("status").count(), { timeout: 20_000 }).toBe(2);
+    await expect.poll(() => page.getByRole("status").count(), { timeout: 40_000 }).toBe(2);
     for (const group of [imap, outgoing]) await group.getByLabel("Password").fill("secret");
     await page.getByRole("button", { name: "Connect" }).click();
     await connected(await ledBack());

@@ -220,7 +220,7 @@ describe("mail servers that misbehave", () => {
     // What was delivered is gone; what was given up stays.
     const isGivenUp = own.some(({ json }) => (json as Told).event === "messageFailed");
     if (isGivenUp)
-      await vi.waitFor(async () => expect(await look()).toBe("failed"), { timeout: 20_000, interval: 100 });
+      await vi.waitFor(async () => expect(await look()).toBe("failed"), { timeout: 40_000, interval: 100 });
     return {
       told: own.map(({ json }) => json as Told),
       after: own.map(({ receivedAt }) => receivedAt - since),
@@ -281,7 +281,7 @@ describe("mail servers that misbehave", () => {
             attemptsMade: 1,
             progress: { error: { code: "UnknownOutcome" }, unknownOutcomes: 1 },
           }),
-        { timeout: 20_000, interval: 100 },
+        { timeout: 40_000, interval: 100 },
       );
     });
 

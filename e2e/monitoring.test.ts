@@ -1,12 +1,11 @@
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { freePort } from "@posthorn/fakes/local-server";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { ENGINES, install, type Installation } from "./installation.ts";
 
@@ -164,7 +163,7 @@ describe.each(ENGINES)("monitoring, on %s", (engine) => {
           expect(rules.filter(({ health }) => health !== "ok")).toEqual([]);
           expect(rules.filter(({ state }) => state === "firing")).toEqual([]);
         },
-        { timeout: 20_000, interval: 250 },
+        { timeout: 40_000, interval: 250 },
       );
       for (const { title, expr } of expressionsOf(await readDashboard())) {
         const answer = await query(expr.replaceAll("$host", ".+").replaceAll("$__rate_interval", "1m"));
@@ -177,11 +176,3 @@ describe.each(ENGINES)("monitoring, on %s", (engine) => {
     }
   });
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  return port;
-}

@@ -142,9 +142,9 @@ describe.each(ENGINES)("pulling events, on %s", (engine) => {
     const listening = spawn("sh", ["-c", `exec ${here(stream)}`], { env, stdio: ["ignore", "pipe", "ignore"] });
     let text = "";
     listening.stdout.on("data", (data: Buffer) => (text += data.toString()));
-    await vi.waitFor(() => expect(text).toContain("\n\n"), { timeout: 20_000 });
+    await vi.waitFor(() => expect(text).toContain("\n\n"), { timeout: 40_000 });
     await posthorn.call("DELETE", "/v1/account/account-0-0");
-    await vi.waitFor(() => expect(text).toMatch(/^event: accountDeleted\ndata: \{"id":/m), { timeout: 20_000 });
+    await vi.waitFor(() => expect(text).toMatch(/^event: accountDeleted\ndata: \{"id":/m), { timeout: 40_000 });
     listening.kill("SIGKILL");
     await once(listening, "exit");
   });
@@ -157,7 +157,7 @@ describe.each(ENGINES)("pulling events, on %s", (engine) => {
       for await (const { account } of followEvents(client.events.list, { types: "accountDeleted" }, leaving))
         got.push(account ?? "");
     })();
-    await vi.waitFor(() => expect(got).toEqual(["account-0-0"]), { timeout: 20_000 });
+    await vi.waitFor(() => expect(got).toEqual(["account-0-0"]), { timeout: 40_000 });
     await posthorn.kill();
     await posthorn.start();
     await posthorn.call("DELETE", "/v1/account/account-0-1");

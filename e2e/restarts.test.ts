@@ -41,7 +41,7 @@ describe("a service whose socket somebody else holds, as systemd does", () => {
     const callers = [0, 1, 2, 3].map((number) => caller(new Agent({ keepAlive: false }), number));
     for (let restart = 0; restart < 3; restart++) {
       const before = outcomes.get("200") ?? 0;
-      await expect.poll(() => outcomes.get("200") ?? 0, { timeout: 20_000 }).toBeGreaterThan(before + 20);
+      await expect.poll(() => outcomes.get("200") ?? 0, { timeout: 40_000 }).toBeGreaterThan(before + 20);
       holder.send("restart");
       expect(await told()).toBe(0);
     }

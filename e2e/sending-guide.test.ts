@@ -18,7 +18,7 @@ import { type ReadMessage, readMailbox } from "./read-mailbox.ts";
 type Answer = Record<string, unknown>;
 
 /** From Posthorn's answer until a real Postfix has delivered to a real Dovecot. */
-const ARRIVES = { timeout: 20_000, interval: 100 };
+const ARRIVES = { timeout: 40_000, interval: 100 };
 
 describe("the guide to sending, with Postfix and Dovecot", () => {
   const variables: Record<string, string> = {};

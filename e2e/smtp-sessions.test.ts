@@ -60,7 +60,7 @@ describe("sessions of mail programs at the SMTP server", () => {
         const child = execFile(
           "swaks",
           [...fixed, ...args],
-          { env, timeout: 20_000, maxBuffer: 2 ** 24 },
+          { env, timeout: 40_000, maxBuffer: 2 ** 24 },
           (_error, said) => resolve({ code: child.exitCode ?? -1, said }),
         );
         child.once("error", reject);

@@ -109,7 +109,7 @@ describe("web-safe HTML in a page", () => {
     await vi.waitFor(
       async () => expect((await posthorn.call("GET", "/v1/account/ada")).body["state"]).toBe("connected"),
       {
-        timeout: 20_000,
+        timeout: 40_000,
         interval: 50,
       },
     );
@@ -175,7 +175,7 @@ describe("web-safe HTML in a page", () => {
         expect(answer.status).toBe(200);
         return answer;
       },
-      { timeout: 20_000, interval: 50 },
+      { timeout: 40_000, interval: 50 },
     );
     await show(body.text.html);
     const words = page.getByText("Words from before.");

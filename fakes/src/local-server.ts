@@ -1,13 +1,25 @@
 import type { ChildProcess } from "node:child_process";
+import { randomInt } from "node:crypto";
 import { connect, createServer } from "node:net";
 
-/** A port of this machine that nobody listens on. */
+/** Below those that systems give to outgoing connections, of which a busy machine makes thousands. */
+const [FIRST_PORT, LAST_PORT] = [10_000, 32_000];
+
+/** A port of this machine that nobody listens on, and that no connection takes before the caller does. */
 export async function freePort(): Promise<number> {
+  for (;;) {
+    const port = randomInt(FIRST_PORT, LAST_PORT);
+    if (await canListen(port)) return port;
+  }
+}
+
+async function canListen(port: number): Promise<boolean> {
   const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
+  const isListening = await new Promise<boolean>((resolve) => {
+    server.once("error", () => resolve(false)).listen(port, "127.0.0.1", () => resolve(true));
+  });
+  if (isListening) await new Promise((resolve) => server.close(resolve));
+  return isListening;
 }
 
 /** Resolves when a mail server greets on its port; rejects when its process ends, or after a minute: machines are busy. */

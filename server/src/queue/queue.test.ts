@@ -162,7 +162,7 @@ describe.each(TEST_ENGINES)("the queue on %s", (engine) => {
         }
       }),
     );
-    await vi.waitFor(() => expect(done).toHaveLength(expected.length), { timeout: 20_000, interval: 20 });
+    await vi.waitFor(() => expect(done).toHaveLength(expected.length), { timeout: 40_000, interval: 20 });
     for (const lane of ["x", "y", "z"]) {
       const ofLane = done.filter((name) => name.startsWith(lane));
       expect(ofLane).toEqual(ofLane.toSorted());

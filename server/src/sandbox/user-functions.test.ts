@@ -416,7 +416,7 @@ describe("fetch of users' functions", () => {
     const url = await startServer((_request, response) => void waiting.push(() => response.end("late")));
     const source = "return await (await fetch(payload.url)).text()";
     const slow = Array.from({ length: 20 }, () => run(source, { url }, { label: { owner: "slow", role: "map" } }));
-    await vi.waitFor(() => expect(waiting).toHaveLength(20), { timeout: 20_000, interval: 5 });
+    await vi.waitFor(() => expect(waiting).toHaveLength(20), { timeout: 40_000, interval: 5 });
     for (const owner of ["slow", "a", "b"])
       expect(await run("return 1", {}, { label: { owner, role: "map" } })).toMatchObject({ value: 1 });
     for (const answer of waiting) answer();

@@ -19,7 +19,7 @@ const event = (more: Partial<{ id: string; account: string | null; name: string;
 
 /** Everything from `after` on, once it can be read: other databases of the server may hold it up. */
 async function readAll(storage: Storage, after: Position, expected: number) {
-  await expect.poll(async () => (await read(storage, after)).events.length, { timeout: 20_000 }).toBe(expected);
+  await expect.poll(async () => (await read(storage, after)).events.length, { timeout: 40_000 }).toBe(expected);
   return read(storage, after);
 }
 

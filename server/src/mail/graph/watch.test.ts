@@ -208,7 +208,7 @@ describe("a watch over Microsoft Graph", () => {
     await watch().inSync();
     await expect.poll(() => subscriptionNote().id).not.toBe(id);
     await deliver();
-    await expect.poll(isTrue, { timeout: 20_000 }).toBe(true);
+    await expect.poll(isTrue, { timeout: 40_000 }).toBe(true);
   }, 60_000);
 
   it("does what is said of subscriptions: renews, makes another, looks", async () => {
@@ -221,15 +221,15 @@ describe("a watch over Microsoft Graph", () => {
     bench.graph.subscriptions.delivery = "lost";
     await deliver();
     bench.graph.subscriptions.lifecycle("missed");
-    await expect.poll(isTrue, { timeout: 20_000 }).toBe(true);
+    await expect.poll(isTrue, { timeout: 40_000 }).toBe(true);
     await deliver();
     bench.graph.subscriptions.lifecycle("subscriptionRemoved");
     await expect.poll(() => subscriptionNote().id).not.toBe(id);
-    await expect.poll(isTrue, { timeout: 20_000 }).toBe(true);
+    await expect.poll(isTrue, { timeout: 40_000 }).toBe(true);
     bench.graph.subscriptions.delivery = "once";
     await expect.poll(() => subscriptionNote().state.state).toBe("created");
     await deliver();
-    await expect.poll(isTrue, { timeout: 20_000 }).toBe(true);
+    await expect.poll(isTrue, { timeout: 40_000 }).toBe(true);
   });
 
   it("is connected where Graph can't call, says so, and polls", async () => {

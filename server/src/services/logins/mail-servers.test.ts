@@ -83,7 +83,7 @@ describe.runIf(canRunDovecot()).each(TEST_ENGINES)("mail servers that take what 
     const count = smtp.received.length;
     const message = { to: [{ address: "bo@example.com" }], subject: "Hi", text: "Hi" };
     expect((await gateway.call("POST", `/v1/account/${account}/submit`, message)).status).toBe(200);
-    await expect.poll(() => smtp.received.length, { timeout: 20_000 }).toBe(count + 1);
+    await expect.poll(() => smtp.received.length, { timeout: 40_000 }).toBe(count + 1);
   }
 
   it("let an account in by its access token, over IMAP and SMTP, and by another when that is refused", async () => {

@@ -238,7 +238,7 @@ async function newTextOf(gateway: TestGateway, account: string): Promise<Text> {
       .where("account", "=", account)
       .where("name", "=", "messageNew")
       .execute();
-  await vi.waitFor(async () => expect(await rows()).toHaveLength(1), { interval: 10, timeout: 20_000 });
+  await vi.waitFor(async () => expect(await rows()).toHaveLength(1), { interval: 10, timeout: 40_000 });
   const [row] = await rows();
   return (JSON.parse(row?.payload ?? "") as { data: { text: Text } }).data.text;
 }

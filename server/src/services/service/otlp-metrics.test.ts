@@ -90,7 +90,7 @@ describe("metrics for OpenTelemetry", () => {
       },
     });
     try {
-      await vi.waitFor(() => expect(receiver.received).not.toEqual([]), { timeout: 20_000 });
+      await vi.waitFor(() => expect(receiver.received).not.toEqual([]), { timeout: 40_000 });
       const page = (await gateway.call("GET", "/metrics")).bytes.toString();
       await gateway.call("GET", "/v1/account/nobody");
       await gateway.stop();

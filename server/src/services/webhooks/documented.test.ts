@@ -54,7 +54,7 @@ describe("docs/webhooks.md", () => {
     const { stdout } = await promisify(execFile)("bash", ["-eo", "pipefail", "-c", script], {
       cwd: folder,
       env: { ...process.env, TOKEN: gateway.token },
-      timeout: 20_000,
+      timeout: 40_000,
     });
     const declared = await readFile(join(folder, "variables"), "utf8");
     variables = Object.fromEntries([...declared.matchAll(/^declare -- (\w+)="(.*)"$/gm)].map(([, name, value]) => [name, value])); // prettier-ignore

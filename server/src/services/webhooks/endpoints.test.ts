@@ -615,7 +615,7 @@ describe.each(TEST_ENGINES)("receivers that misbehave, on %s", (engine) => {
               Array.from({ length: 2 }, () => expected),
             );
           },
-          { interval: 20, timeout: 20_000 },
+          { interval: 20, timeout: 40_000 },
         );
       await outcome(ids[4], { state: "delivered" });
       await outcome(ids[0], { state: "failed", code: "ETIMEDOUT" });

@@ -17,7 +17,7 @@ import { cleanUpExports } from "../upkeep/clean-up-exports.ts";
 import { mail, mailWithFile } from "./testing.ts";
 
 /** For what happens by itself, on a machine that is busy. */
-const SOON = { timeout: 20_000, interval: 10 };
+const SOON = { timeout: 40_000, interval: 10 };
 const exportAgain = { firstMs: 10, capMs: 10, jitter: 0 };
 const ALL_TIME = { startDate: "2020-01-01", endDate: "2030-01-01" };
 const DAY = 86_400_000;

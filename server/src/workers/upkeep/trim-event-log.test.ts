@@ -30,7 +30,7 @@ describe.each(TEST_ENGINES)("trimming the event log on %s", (engine) => {
     await storage.transaction((tx) => appendEvents(tx, events));
     const last = async () => (await findLogState(storage)).end.seq;
     const [newest] = await storage.sql.selectFrom("events").select("seq").orderBy("seq", "desc").limit(1).execute();
-    await expect.poll(last, { timeout: 20_000 }).toBe(newest?.seq);
+    await expect.poll(last, { timeout: 40_000 }).toBe(newest?.seq);
   }
   const deliver = (event: string, state: string) =>
     storage.sql

@@ -89,7 +89,7 @@ describe.each(TEST_ENGINES)("upkeep on %s", (engine) => {
     // An event stays as long as it may still have to be told.
     expect(await idsOf("events")).toEqual(expect.arrayContaining(["e-4-failed", "e-6-waits"]));
     // On PostgreSQL it goes once nothing else on that server is under way from before it was written.
-    await expect.poll(async () => (await run(), idsOf("events")), { timeout: 20_000 }).not.toContain("e-1-old");
+    await expect.poll(async () => (await run(), idsOf("events")), { timeout: 40_000 }).not.toContain("e-1-old");
   });
 
   it("forgets sent messages at once, unless some are to be kept for a day", async () => {
