@@ -44,6 +44,7 @@ export async function publishEvents(dataDir: string, accounts: readonly string[]
     imapWaiters: nothing,
     tokenRefresh: nothing,
     leaseLost: nothing,
+    alertTelling: nothing,
     certificates: nothing,
     modelAsked: nothing,
     modelTokens: nothing,

@@ -1,6 +1,7 @@
 import * as accounts from "@posthorn/contracts/accounts";
 import * as adminLog from "@posthorn/contracts/admin-log";
 import * as ai from "@posthorn/contracts/ai";
+import * as alertRules from "@posthorn/contracts/alert-rules";
 import * as authenticationForm from "@posthorn/contracts/authentication-form";
 import * as autoconfig from "@posthorn/contracts/autoconfig";
 import * as blocklists from "@posthorn/contracts/blocklists";
@@ -51,6 +52,14 @@ export const GROUPS = {
     getToken: accounts.getAccountToken,
     listSignatures: accounts.getServerSignatures,
     requestForm: authenticationForm.requestAuthenticationForm,
+  },
+  alertRules: {
+    list: alertRules.listAlertRules,
+    create: alertRules.createAlertRule,
+    get: alertRules.getAlertRule,
+    update: alertRules.updateAlertRule,
+    delete: alertRules.deleteAlertRule,
+    test: alertRules.testAlertRule,
   },
   autoconfig: { find: autoconfig.getAutoconfig, findWithLogin: autoconfig.postAutoconfig },
   certificates: {

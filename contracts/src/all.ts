@@ -1,6 +1,7 @@
 import * as accounts from "./accounts.ts";
 import * as adminLog from "./admin-log.ts";
 import * as ai from "./ai.ts";
+import * as alertRules from "./alert-rules.ts";
 import * as authenticationForm from "./authentication-form.ts";
 import * as autoconfig from "./autoconfig.ts";
 import * as blocklists from "./blocklists.ts";
@@ -58,6 +59,12 @@ export const ALL_CONTRACTS: readonly Contract[] = [
   ai.updateAiSample,
   ai.deleteAiSample,
   ai.tryPrompt,
+  alertRules.listAlertRules,
+  alertRules.createAlertRule,
+  alertRules.getAlertRule,
+  alertRules.updateAlertRule,
+  alertRules.deleteAlertRule,
+  alertRules.testAlertRule,
   authenticationForm.requestAuthenticationForm,
   autoconfig.getAutoconfig,
   autoconfig.postAutoconfig,

@@ -98,6 +98,7 @@ describe("the OpenAPI document", () => {
     const known = new Set([
       "$ref", "type", "properties", "required", "items", "enum", "format", "default", "nullable", "anyOf", "pattern",
       "additionalProperties", "minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems", "minProperties",
+      "maxProperties",
       "x-single",
     ]); // prettier-ignore
     const check = (schema: unknown, path: string): void => {

@@ -50,9 +50,11 @@ import { createUserFunctions } from "./sandbox/user-functions.ts";
 import { createAccountTokens } from "./services/logins/access-tokens.ts";
 import { loadMailAccount } from "./services/logins/load-mail-account.ts";
 import { createModelUses } from "./services/ai/model-uses.ts";
+import { composeAlertMail } from "./services/alert-rules/compose-alert-mail.ts";
 import { configuredTls } from "./services/certificates/configured-tls.ts";
 import { hostsToOrder } from "./services/certificates/hosts.ts";
 import { openShownCertificates } from "./services/certificates/shown-certificates.ts";
+import { listenerCertificates } from "./services/certificates/list.ts";
 import { createEventFeed } from "./services/events/feed.ts";
 import { createStateFeed } from "./services/states/feed.ts";
 import type { Context } from "./services/context.ts";
@@ -89,8 +91,11 @@ import { openEndpoints } from "./storage/known-endpoints.ts";
 import { openSettings } from "./storage/settings.ts";
 import { openStorage, type Storage } from "./storage/storage.ts";
 import { countTokens } from "./storage/tokens.ts";
+import { queueCounts } from "./services/service/queue-counts.ts";
 import { sampleQueues } from "./services/service/sample-queues.ts";
 import { versions } from "./versions.ts";
+import { createAlertTelling, createAlertWatch } from "./workers/alerts/alerts.ts";
+import { postAlert } from "./workers/alerts/post-alert.ts";
 import { createAccountSync } from "./workers/account-sync/account-sync.ts";
 import { createDialPace } from "./workers/account-sync/dial-pace.ts";
 import { createCertificateRenewal } from "./workers/certificate-renewal/certificate-renewal.ts";
@@ -158,6 +163,9 @@ const SEND_TIMEOUT_MS = 10 * 60 * 1000;
 const CHALLENGE_KEPT_MS = 60 * 60 * 1000;
 /** For what a language model says of one batch of new mail, or in one trial. */
 const SUMMARY_TIMEOUT_MS = 2 * 60 * 1000;
+
+/** For composing the email of an alert. */
+const ALERT_MAIL_TIMEOUT_MS = 30_000;
 
 export function createLogger(config: Config, reports: ErrorReports): pino.Logger {
   return pino({
@@ -465,6 +473,7 @@ export async function createGateway(config: Config, replace: Replacements = {}):
     userFunctions,
     endpoints,
     tryWebhook: createTryWebhook(posting),
+    postAlert: (target, telling, signal) => postAlert(posting, target, telling, signal),
     meter,
     metrics: page,
     tally,
@@ -561,6 +570,7 @@ export async function createGateway(config: Config, replace: Replacements = {}):
       concurrency: config.webhooks.atOnce,
       concurrencyPerHost: Math.max(1, Math.ceil(config.webhooks.atOnce / 2)),
     }),
+    createAlertTelling({ ...posting, storage, meter, log, owner }),
     createExportWorker({
       storage,
       settings,
@@ -576,6 +586,16 @@ export async function createGateway(config: Config, replace: Replacements = {}):
       now,
     }),
   ];
+  const alertWatch = createAlertWatch({
+    storage,
+    meter,
+    log,
+    listenerCertificates: () => listenerCertificates(ctx),
+    waitingIn: async (queue) => (await queueCounts(storage, queue, now())).waiting,
+    serviceUrl: () => settings.get("serviceUrl") || null,
+    prepareMail: (target, mail) => composeAlertMail(ctx, target, mail, AbortSignal.timeout(ALERT_MAIL_TIMEOUT_MS)),
+    now,
+  });
   const keyRotation = createKeyRotationWorker({ storage, meter, log });
   const presence = createPresence({ storage, id: owner, version: versions.posthorn, now });
   const upkeep = createUpkeep({
@@ -699,6 +719,7 @@ export async function createGateway(config: Config, replace: Replacements = {}):
     await certificateRenewal.stop();
     await gmailNotifications.stop();
     await accountSync.stop();
+    await alertWatch.stop();
     await keyRotation.stop();
     await upkeep.stop();
     await metricExports?.stop();
@@ -748,6 +769,7 @@ export async function createGateway(config: Config, replace: Replacements = {}):
       certificateRenewal.start();
       upkeep.start();
       keyRotation.start();
+      alertWatch.start();
       metricExports?.start();
     },
     close: () => (closing ??= close()),

@@ -1,3 +1,5 @@
+import type { AlertTelling } from "./alert-rule.ts";
+
 /**
  * What may be done later, or again. A kind names the work; its lane says what must stay in order:
  * jobs of one lane run one at a time, oldest first, and different lanes run side by side.
@@ -15,6 +17,8 @@ export interface JobPayloads {
   "sent-copy": { submission: string };
   /** Write the messages of an account to a file. Lane: the export. */
   export: { export: string };
+  /** Tell the target of an alert rule. Lane: the rule. */
+  "alert-telling": { rule: string; run: number; telling: AlertTelling };
 }
 
 export type JobKind = keyof JobPayloads;
@@ -26,6 +30,7 @@ export const JOB_KINDS: readonly JobKind[] = [
   "message-delivery",
   "sent-copy",
   "export",
+  "alert-telling",
 ];
 
 /** The topic of the hint that says that jobs of a kind were enqueued. */

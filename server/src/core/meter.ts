@@ -1,5 +1,6 @@
 import type { ConnectionPurpose } from "@posthorn/contracts/logs";
 import type { SignInMethod } from "@posthorn/contracts/roles";
+import type { AlertTargetKind } from "./alert-rule.ts";
 import type { JobKind } from "./jobs.ts";
 import type { ModelOutcome } from "./mail-summary.ts";
 import type { FunctionFaultKind } from "./user-function.ts";
@@ -58,6 +59,8 @@ export interface Meter {
   imapConnections(purpose: ConnectionPurpose, change: 1 | -1): void;
   /** Requests that wait for a connection to their IMAP server became more (1) or fewer (-1). */
   imapWaiters(change: 1 | -1): void;
+  /** A rule's target was told of an alert; or not, and is told again, or not any more. Of email only that it went to the outbox. */
+  alertTelling(target: AlertTargetKind, outcome: "told" | "retried" | "failed"): void;
   /** A worker held a lane for longer than its lease: somebody else may have done its jobs, too. */
   leaseLost(kind: JobKind): void;
 }

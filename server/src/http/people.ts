@@ -49,6 +49,7 @@ const TARGETS = [
   "template",
   "app",
   "endpoint",
+  "rule",
   "webhookRoute",
   "listId",
   "queue",

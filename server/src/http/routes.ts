@@ -130,6 +130,14 @@ import { getTokenLog } from "../services/tokens/log.ts";
 import { rotateToken } from "../services/tokens/rotate.ts";
 import { listAccountTokensOld, listTokens } from "../services/tokens/list.ts";
 import { runUserFunctions } from "../services/user-functions/run.ts";
+import {
+  createAlertRule,
+  deleteAlertRule,
+  getAlertRule,
+  listAlertRules,
+  updateAlertRule,
+} from "../services/alert-rules/rules.ts";
+import { testAlertRule } from "../services/alert-rules/test.ts";
 import { listNodes } from "../services/nodes/list.ts";
 import { getWebhookEndpointStats } from "../services/webhooks/endpoint-stats.ts";
 import { getDashboardFeatures } from "../services/sessions/features.ts";
@@ -237,6 +245,12 @@ export const ROUTES = [
   removeFromBlocklist,
   startDeliveryTest,
   checkDeliveryTest,
+  listAlertRules,
+  createAlertRule,
+  getAlertRule,
+  updateAlertRule,
+  deleteAlertRule,
+  testAlertRule,
   listGateways,
   createGateway,
   getGateway,

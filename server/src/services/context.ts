@@ -1,3 +1,4 @@
+import type { PostAlert } from "../core/alert-rule.ts";
 import type { Log } from "../core/log.ts";
 import type { GmailPubSub } from "../core/gmail-pubsub.ts";
 import type { DiscoverMail } from "../core/mail-autoconfig.ts";
@@ -62,6 +63,7 @@ export interface Context {
   readonly userFunctions: UserFunctions;
   readonly endpoints: KnownEndpoints;
   readonly tryWebhook: TryWebhook;
+  readonly postAlert: PostAlert;
   readonly meter: Meter;
   readonly metrics: MetricsPage;
   readonly tally: Tally;

@@ -101,6 +101,8 @@ export interface AccountRecord {
   firstLoginAt: number | null;
   firstConnectedAt: number | null;
   authFailingSince: number | null;
+  /** Since when it can't be connected to, for whatever reason; null where the last try was a success. */
+  failingSince: number | null;
   /** When it is dialled again after the failure that `state` tells of; null where it is not. */
   nextRetryAt: number | null;
   revision: number;
@@ -297,6 +299,7 @@ export interface AccountStatusChange {
   firstLoginAt?: number;
   firstConnectedAt?: number | null;
   authFailingSince?: number | null;
+  failingSince?: number | null;
   flushWantedAt?: number | null;
   nextRetryAt?: number | null;
 }
@@ -409,6 +412,7 @@ function toRecord(db: Db, row: AccountRow): AccountRecord {
     firstLoginAt: row.firstLoginAt,
     firstConnectedAt: row.firstConnectedAt,
     authFailingSince: row.authFailingSince,
+    failingSince: row.failingSince,
     nextRetryAt: row.nextRetryAt,
     revision: row.revision,
     createdAt: row.createdAt,

@@ -14,6 +14,7 @@ import { templateTables } from "./migrations/0004-templates.ts";
 import { templateVersions } from "./migrations/0008-template-versions.ts";
 import { certificateTables } from "./migrations/0021-certificates.ts";
 import { nodesTable } from "./migrations/0022-nodes.ts";
+import { alertRules } from "./migrations/0024-alert-rules.ts";
 import { adminLogChanges } from "./migrations/0023-admin-log-changes.ts";
 import { aiTables } from "./migrations/0026-ai.ts";
 import { consents } from "./migrations/0016-consents.ts";
@@ -50,6 +51,7 @@ const migrationsOf = (engine: Engine): Record<string, Migration> => ({
   "0022-nodes": nodesTable(),
   "0023-admin-log-changes": adminLogChanges(),
   "0025-webhook-endpoint-versions": webhookEndpointVersions(),
+  "0024-alert-rules": alertRules(),
   "0026-ai": aiTables(),
 });
 

@@ -60,6 +60,37 @@ export interface Tables {
   nodes: NodesTable;
   modelUses: ModelUsesTable;
   aiSamples: AiSamplesTable;
+  alertRules: AlertRulesTable;
+}
+
+/** What people want to be told of. */
+interface AlertRulesTable {
+  id: string;
+  name: string;
+  enabled: number;
+  /** Sealed JSON: when, whom to tell and how often; targets carry secrets. */
+  config: string;
+  /** Grows whenever it starts afresh: what was to be told before is dropped. */
+  run: number;
+  /** `ok`, `firing`. */
+  state: string;
+  /** Since when its condition holds. */
+  heldSince: number | null;
+  /** Since when it fires, or is well again. */
+  since: number | null;
+  /** When a telling was made last. */
+  tellingAt: number | null;
+  /** When somebody looked last, or took it upon himself to look. */
+  checkedAt: number | null;
+  /** What that look found, and the same in words: a JSON array. */
+  value: number | null;
+  lines: string | null;
+  /** JSON of what arrived last, `{id, kind, at, submission?}`. */
+  told: string | null;
+  /** JSON of why the last telling did not arrive, `{message, at}`. */
+  error: string | null;
+  createdAt: number;
+  updatedAt: number | null;
 }
 
 /** The processes that work on this database, as they last said. */
@@ -327,6 +358,8 @@ interface AccountsTable {
   firstConnectedAt: number | null;
   /** When the login began to be refused without a success since. */
   authFailingSince: number | null;
+  /** Since when it can't be connected to, for whatever reason. */
+  failingSince: Generated<number | null>;
   /** Whether the account's own setting asks for a log of its connections. */
   logs: number;
   /** Grows with each change of the configuration. */

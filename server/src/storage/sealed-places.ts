@@ -37,5 +37,6 @@ export const SEALED = {
   session: place("sessions", "identity", "id", "session identity"),
   certificate: place("certificates", "privateKey", "id", "certificate"),
   aiSample: place("aiSamples", "content", "id", "AI sample"),
+  alertRule: place("alertRules", "config", "id", "alert rule"),
   acmeAccount: place("acmeAccounts", "privateKey", "directory", "acme account"),
 } as const satisfies Record<string, SealedPlace>;

@@ -85,6 +85,44 @@ export async function deleteExpiredTokens(db: Db, now: number): Promise<void> {
   await db.sql.deleteFrom("tokens").where("expiresAt", "<=", now).execute();
 }
 
+/**
+ * The tokens that end after `now` and by `until`, those first that end first. Not those in whose place there is a newer one
+ * of the same name that goes on for longer, as after a rotation.
+ */
+export async function listTokensThatEnd(
+  db: Db,
+  { now, until }: { now: number; until: number },
+): Promise<{ id: string; description: string; expiresAt: number }[]> {
+  const rows = await db.sql
+    .selectFrom("tokens")
+    .select(["id", "description", "expiresAt"])
+    .where("expiresAt", ">", now)
+    .where("expiresAt", "<=", until)
+    .where((e) =>
+      e.not(
+        e.exists(
+          e
+            .selectFrom("tokens as newer")
+            .select("newer.id")
+            .whereRef("newer.description", "=", "tokens.description")
+            .where((n) =>
+              n.or([
+                n("newer.account", "=", n.ref("tokens.account")),
+                n.and([n("newer.account", "is", null), n("tokens.account", "is", null)]),
+              ]),
+            )
+            .whereRef("newer.createdAt", ">", "tokens.createdAt")
+            .where("newer.description", "!=", "")
+            .where((n) => n.or([n("newer.expiresAt", "is", null), n("newer.expiresAt", ">", until)])),
+        ),
+      ),
+    )
+    .orderBy("expiresAt")
+    .orderBy("id")
+    .execute();
+  return rows.map(({ expiresAt, ...token }) => ({ ...token, expiresAt: expiresAt ?? 0 }));
+}
+
 export async function countTokens(db: Db): Promise<number> {
   const { count } = await db.sql
     .selectFrom("tokens")

@@ -73,6 +73,7 @@ export const de: ErrorTexts = {
   "The message is no draft": "Die Nachricht ist kein Entwurf",
   "The draft has no recipients": "Der Entwurf hat keine Empfänger",
   "The draft is too large to be sent": "Der Entwurf ist zu groß zum Senden",
+  "There is no such alert rule": "Diese Alarmregel gibt es nicht",
   "There is no such gateway": "Dieses Gateway gibt es nicht",
   "The fallback has to be another gateway that there is":
     "Als Ausweichgateway muss ein anderes, vorhandenes Gateway angegeben werden",
@@ -100,6 +101,7 @@ export const de: ErrorTexts = {
   '"metadata" may have {limit} bytes': '"metadata" darf {limit} Bytes haben',
   "The delivery is under way already": "Die Zustellung läuft bereits",
   '"{name}" makes no sense: {details}': '"{name}" ergibt keinen Sinn: {details}',
+  "There are too many alert rules; delete one first": "Es gibt zu viele Alarmregeln; löschen Sie zuerst eine",
   "There are too many webhook endpoints; delete one first":
     "Es gibt zu viele Webhook-Endpunkte; löschen Sie zuerst einen",
   "This endpoint belongs to the settings or to an account; clear its address there":

@@ -70,6 +70,7 @@ export const es: ErrorTexts = {
   "The message is no draft": "El mensaje no es un borrador",
   "The draft has no recipients": "El borrador no tiene destinatarios",
   "The draft is too large to be sent": "El borrador es demasiado grande para enviarlo",
+  "There is no such alert rule": "No existe esa regla de alerta",
   "There is no such gateway": "No existe esa pasarela",
   "The fallback has to be another gateway that there is":
     "La pasarela de reserva tiene que ser otra pasarela que exista",
@@ -96,6 +97,7 @@ export const es: ErrorTexts = {
   '"metadata" may have {limit} bytes': '"metadata" puede tener {limit} bytes',
   "The delivery is under way already": "La entrega ya está en curso",
   '"{name}" makes no sense: {details}': '"{name}" no tiene sentido: {details}',
+  "There are too many alert rules; delete one first": "Hay demasiadas reglas de alerta; elimine una primero",
   "There are too many webhook endpoints; delete one first": "Hay demasiados puntos de webhook; elimine uno primero",
   "This endpoint belongs to the settings or to an account; clear its address there":
     "Este punto pertenece a los ajustes o a una cuenta; borre allí su dirección",

@@ -71,6 +71,7 @@ export const et: ErrorTexts = {
   "The message is no draft": "Kiri ei ole mustand",
   "The draft has no recipients": "Mustandil ei ole saajaid",
   "The draft is too large to be sent": "Mustand on saatmiseks liiga suur",
+  "There is no such alert rule": "Sellist häirereeglit ei ole",
   "There is no such gateway": "Sellist lüüsi ei ole",
   "The fallback has to be another gateway that there is": "Varulüüs peab olema mõni teine olemasolev lüüs",
   "No mailbox receives delivery tests; name an account with an email address in the setting deliveryTestAccount":
@@ -96,6 +97,7 @@ export const et: ErrorTexts = {
   '"metadata" may have {limit} bytes': '"metadata" võib olla kuni {limit} baiti',
   "The delivery is under way already": "Edastamine juba käib",
   '"{name}" makes no sense: {details}': '"{name}" ei ole mõistetav: {details}',
+  "There are too many alert rules; delete one first": "Häirereegleid on liiga palju; kustuta enne mõni",
   "There are too many webhook endpoints; delete one first": "Veebihaagi otspunkte on liiga palju; kustuta enne mõni",
   "This endpoint belongs to the settings or to an account; clear its address there":
     "See otspunkt kuulub seadetele või kontole; tühjenda selle aadress seal",

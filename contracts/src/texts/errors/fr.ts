@@ -72,6 +72,7 @@ export const fr: ErrorTexts = {
   "The message is no draft": "Le message n’est pas un brouillon",
   "The draft has no recipients": "Le brouillon n’a pas de destinataires",
   "The draft is too large to be sent": "Le brouillon est trop volumineux pour être envoyé",
+  "There is no such alert rule": "Cette règle d’alerte n’existe pas",
   "There is no such gateway": "Il n’y a pas de passerelle de ce nom",
   "The fallback has to be another gateway that there is":
     "La passerelle de secours doit être une autre passerelle existante",
@@ -98,6 +99,7 @@ export const fr: ErrorTexts = {
   '"metadata" may have {limit} bytes': '"metadata" peut faire {limit} octets',
   "The delivery is under way already": "La livraison est déjà en cours",
   '"{name}" makes no sense: {details}': '"{name}" n\'a pas de sens : {details}',
+  "There are too many alert rules; delete one first": "Il y a trop de règles d’alerte ; supprimez-en une d’abord",
   "There are too many webhook endpoints; delete one first":
     "Il y a trop de points de webhook ; supprimez-en un d'abord",
   "This endpoint belongs to the settings or to an account; clear its address there":

@@ -70,6 +70,7 @@ export const it: ErrorTexts = {
   "The message is no draft": "Il messaggio non è una bozza",
   "The draft has no recipients": "La bozza non ha destinatari",
   "The draft is too large to be sent": "La bozza è troppo grande per essere inviata",
+  "There is no such alert rule": "Questa regola di avviso non esiste",
   "There is no such gateway": "Non esiste un gateway con questo nome",
   "The fallback has to be another gateway that there is":
     "Il gateway di riserva deve essere un altro gateway esistente",
@@ -97,6 +98,7 @@ export const it: ErrorTexts = {
   '"metadata" may have {limit} bytes': '"metadata" può avere {limit} byte',
   "The delivery is under way already": "La consegna è già in corso",
   '"{name}" makes no sense: {details}': '"{name}" non ha senso: {details}',
+  "There are too many alert rules; delete one first": "Ci sono troppe regole di avviso; eliminarne prima una",
   "There are too many webhook endpoints; delete one first": "Ci sono troppi endpoint webhook; eliminarne prima uno",
   "This endpoint belongs to the settings or to an account; clear its address there":
     "Questo endpoint appartiene alle impostazioni o a un account; cancellare lì il suo indirizzo",

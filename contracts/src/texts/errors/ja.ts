@@ -71,6 +71,7 @@ export const ja: ErrorTexts = {
   "The message is no draft": "このメッセージは下書きではありません",
   "The draft has no recipients": "下書きに宛先がありません",
   "The draft is too large to be sent": "下書きが大きすぎるため送信できません",
+  "There is no such alert rule": "そのアラートルールはありません",
   "There is no such gateway": "そのゲートウェイはありません",
   "The fallback has to be another gateway that there is": "代替には、存在する別のゲートウェイを指定してください",
   "No mailbox receives delivery tests; name an account with an email address in the setting deliveryTestAccount":
@@ -96,6 +97,7 @@ export const ja: ErrorTexts = {
   '"metadata" may have {limit} bytes': '"metadata" は {limit} バイトまでです',
   "The delivery is under way already": "配信はすでに進行中です",
   '"{name}" makes no sense: {details}': '"{name}" は意味をなしません: {details}',
+  "There are too many alert rules; delete one first": "アラートルールが多すぎます。先に 1 つ削除してください",
   "There are too many webhook endpoints; delete one first":
     "Webhook エンドポイントが多すぎます。先に一つ削除してください",
   "This endpoint belongs to the settings or to an account; clear its address there":

@@ -71,6 +71,7 @@ export const nl: ErrorTexts = {
   "The message is no draft": "Het bericht is geen concept",
   "The draft has no recipients": "Het concept heeft geen ontvangers",
   "The draft is too large to be sent": "Het concept is te groot om te verzenden",
+  "There is no such alert rule": "Deze waarschuwingsregel bestaat niet",
   "There is no such gateway": "Deze gateway bestaat niet",
   "The fallback has to be another gateway that there is": "De uitwijkgateway moet een andere, bestaande gateway zijn",
   "No mailbox receives delivery tests; name an account with an email address in the setting deliveryTestAccount":
@@ -96,6 +97,7 @@ export const nl: ErrorTexts = {
   '"metadata" may have {limit} bytes': '"metadata" mag {limit} bytes hebben',
   "The delivery is under way already": "De aflevering is al bezig",
   '"{name}" makes no sense: {details}': '"{name}" is onzinnig: {details}',
+  "There are too many alert rules; delete one first": "Er zijn te veel waarschuwingsregels; verwijder er eerst een",
   "There are too many webhook endpoints; delete one first":
     "Er zijn te veel webhook-eindpunten; verwijder er eerst een",
   "This endpoint belongs to the settings or to an account; clear its address there":

@@ -72,6 +72,7 @@ export const pl: ErrorTexts = {
   "The message is no draft": "Wiadomość nie jest szkicem",
   "The draft has no recipients": "Szkic nie ma odbiorców",
   "The draft is too large to be sent": "Szkic jest zbyt duży, aby go wysłać",
+  "There is no such alert rule": "Nie ma takiej reguły alertu",
   "There is no such gateway": "Nie ma takiej bramki",
   "The fallback has to be another gateway that there is": "Bramka zapasowa musi być inną, istniejącą bramką",
   "No mailbox receives delivery tests; name an account with an email address in the setting deliveryTestAccount":
@@ -97,6 +98,7 @@ export const pl: ErrorTexts = {
   '"metadata" may have {limit} bytes': '"metadata" może mieć {limit} bajtów',
   "The delivery is under way already": "Dostarczanie już trwa",
   '"{name}" makes no sense: {details}': '"{name}" nie ma sensu: {details}',
+  "There are too many alert rules; delete one first": "Jest zbyt wiele reguł alertów; najpierw usuń jedną",
   "There are too many webhook endpoints; delete one first": "Jest zbyt wiele punktów webhook; najpierw usuń jeden",
   "This endpoint belongs to the settings or to an account; clear its address there":
     "Ten punkt należy do ustawień lub do konta; wyczyść tam jego adres",

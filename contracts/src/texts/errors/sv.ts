@@ -70,6 +70,7 @@ export const sv: ErrorTexts = {
   "The message is no draft": "Meddelandet är inget utkast",
   "The draft has no recipients": "Utkastet har inga mottagare",
   "The draft is too large to be sent": "Utkastet är för stort för att skickas",
+  "There is no such alert rule": "Det finns ingen sådan larmregel",
   "There is no such gateway": "Det finns ingen sådan gateway",
   "The fallback has to be another gateway that there is": "Reservgatewayen måste vara en annan gateway som finns",
   "No mailbox receives delivery tests; name an account with an email address in the setting deliveryTestAccount":
@@ -95,6 +96,7 @@ export const sv: ErrorTexts = {
   '"metadata" may have {limit} bytes': '"metadata" får ha {limit} byte',
   "The delivery is under way already": "Leveransen pågår redan",
   '"{name}" makes no sense: {details}': '"{name}" är inte meningsfullt: {details}',
+  "There are too many alert rules; delete one first": "Det finns för många larmregler; ta bort en först",
   "There are too many webhook endpoints; delete one first": "Det finns för många webhook-slutpunkter; ta bort en först",
   "This endpoint belongs to the settings or to an account; clear its address there":
     "Slutpunkten hör till inställningarna eller ett konto; ta bort adressen där",

@@ -72,6 +72,7 @@ export const tr: ErrorTexts = {
   "The message is no draft": "İleti bir taslak değil",
   "The draft has no recipients": "Taslağın alıcısı yok",
   "The draft is too large to be sent": "Taslak gönderilemeyecek kadar büyük",
+  "There is no such alert rule": "Böyle bir uyarı kuralı yok",
   "There is no such gateway": "Böyle bir ağ geçidi yok",
   "The fallback has to be another gateway that there is": "Yedek ağ geçidi, var olan başka bir ağ geçidi olmalıdır",
   "No mailbox receives delivery tests; name an account with an email address in the setting deliveryTestAccount":
@@ -97,6 +98,7 @@ export const tr: ErrorTexts = {
   '"metadata" may have {limit} bytes': '"metadata" {limit} bayt olabilir',
   "The delivery is under way already": "Teslimat zaten sürüyor",
   '"{name}" makes no sense: {details}': '"{name}" anlamlı değil: {details}',
+  "There are too many alert rules; delete one first": "Çok fazla uyarı kuralı var; önce birini silin",
   "There are too many webhook endpoints; delete one first": "Çok fazla webhook uç noktası var; önce birini silin",
   "This endpoint belongs to the settings or to an account; clear its address there":
     "Bu uç nokta ayarlara veya bir hesaba ait; adresini orada silin",

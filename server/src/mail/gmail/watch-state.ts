@@ -1,4 +1,10 @@
 import { decode, encode } from "@msgpack/msgpack";
+import {
+  decodeRegistration,
+  encodeRegistration,
+  GMAIL_REGISTRATION_KEY,
+  type GmailRegistration,
+} from "../../core/gmail-registration.ts";
 import type { NoteWrite } from "../../core/mail-backend.ts";
 
 const KEY = "state";
@@ -10,16 +16,6 @@ export interface WatchState {
   /** Where the window of remembered messages begins, in epoch seconds. */
   since: number;
 }
-
-/** How Gmail was asked to tell of changes. */
-export interface Registration {
-  topic: string;
-  /** Epoch ms. */
-  registeredAt: number;
-  expiresAt: number;
-}
-
-const REGISTRATION_KEY = "watch";
 
 export function readState(notes: ReadonlyMap<string, Uint8Array>): WatchState | undefined {
   const note = notes.get(KEY);
@@ -33,14 +29,12 @@ export const stateNote = ({ historyId, since }: WatchState): NoteWrite => ({
   value: encode([historyId, since]),
 });
 
-export function readRegistration(notes: ReadonlyMap<string, Uint8Array>): Registration | undefined {
-  const note = notes.get(REGISTRATION_KEY);
-  if (!note) return undefined;
-  const [topic, registeredAt, expiresAt] = decode(note) as [string, number, number];
-  return { topic, registeredAt, expiresAt };
+export function readRegistration(notes: ReadonlyMap<string, Uint8Array>): GmailRegistration | undefined {
+  const note = notes.get(GMAIL_REGISTRATION_KEY);
+  return note && decodeRegistration(note);
 }
 
-export const registrationNote = ({ topic, registeredAt, expiresAt }: Registration): NoteWrite => ({
-  key: REGISTRATION_KEY,
-  value: encode([topic, registeredAt, expiresAt]),
+export const registrationNote = (registration: GmailRegistration): NoteWrite => ({
+  key: GMAIL_REGISTRATION_KEY,
+  value: encodeRegistration(registration),
 });

@@ -1,3 +1,4 @@
+import type { GmailRegistration } from "../../core/gmail-registration.ts";
 import { type ChangeBatch, ConnectFailure, type MailChange, type WatchOptions } from "../../core/mail-backend.ts";
 import type { GmailContext } from "./context.ts";
 import { GmailError, toConnectFailure } from "./errors.ts";
@@ -9,7 +10,7 @@ import { PendingMessages } from "./pending-messages.ts";
 import { reconcile, rememberWindow, slideWindow } from "./reconcile.ts";
 import type { GmailProfile, GmailWatch } from "./resources.ts";
 import { listSince } from "./snapshot.ts";
-import { readRegistration, type Registration, readState, registrationNote, stateNote } from "./watch-state.ts";
+import { readRegistration, readState, registrationNote, stateNote } from "./watch-state.ts";
 
 /** How often to look without being told to. */
 export interface WatchPace {
@@ -244,7 +245,7 @@ export class AccountWatch {
   }
 
   /** When this watch has to ask for hints: not yet, if that was done a short while ago for the topic that counts now. */
-  #firstRegistration(known: Registration | undefined): number {
+  #firstRegistration(known: GmailRegistration | undefined): number {
     const { account, clock } = this.#context;
     const topic = account.api?.pubSubTopic;
     if (topic === undefined) return Infinity;

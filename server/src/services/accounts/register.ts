@@ -70,7 +70,11 @@ async function register(
     }
     await updateAccountSettings(tx, id, settings, now);
     const state = next[existing.state][canWatch(settings) ? "dial" : "disable"];
-    await updateAccountStatus(tx, id, { state, authFailingSince: null });
+    await updateAccountStatus(tx, id, {
+      state,
+      authFailingSince: null,
+      ...(!canWatch(settings) && { failingSince: null }),
+    });
     await liftHold(tx, `account ${id}`, now);
     await askAgain(tx, `account ${id}`, now);
     return "existing";

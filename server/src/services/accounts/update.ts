@@ -38,7 +38,11 @@ export const updateAccount = verb(promise, async (ctx, { params, body }, call) =
     if (!needsReconnect) return;
     const state = next[account.state][canWatch(settings) ? "dial" : "disable"];
     // A stop after failed logins is over once somebody changes how to log in.
-    await updateAccountStatus(tx, id, { state, authFailingSince: null });
+    await updateAccountStatus(tx, id, {
+      state,
+      authFailingSince: null,
+      ...(!canWatch(settings) && { failingSince: null }),
+    });
     await liftHold(tx, `account ${id}`, ctx.now());
     tx.hint(`account:${id}`);
     tx.hint(`state:${id}`);

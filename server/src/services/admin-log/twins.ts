@@ -1,4 +1,5 @@
 import * as accounts from "@posthorn/contracts/accounts";
+import * as alertRules from "@posthorn/contracts/alert-rules";
 import * as blocklists from "@posthorn/contracts/blocklists";
 import type { Contract, InputOf } from "@posthorn/contracts/contract";
 import * as gateways from "@posthorn/contracts/gateways";
@@ -9,6 +10,7 @@ import * as tokens from "@posthorn/contracts/tokens";
 import * as users from "@posthorn/contracts/users";
 import * as webhookEndpoints from "@posthorn/contracts/webhook-endpoints";
 import { MASK } from "../../core/mask.ts";
+import { getAlertRule } from "../alert-rules/rules.ts";
 import { getAccount } from "../accounts/get.ts";
 import { getBlockedAddress } from "../blocklists/get-address.ts";
 import { getGateway } from "../gateways/get.ts";
@@ -179,6 +181,16 @@ export const TWINS: ReadonlyMap<Contract, Twin> = new Map([
     changing(webhookEndpoints.restoreWebhookEndpointVersion, ({ params }) => inCase("endpoint", params.endpoint)),
     named(webhookEndpoints.rotateWebhookSecret),
     named(webhookEndpoints.deleteWebhookEndpoint),
+  ),
+  ...twins(
+    getAlertRule,
+    {
+      // Of a target that was sent, the secrets are masked there, and it is told whether they were replaced.
+      leftOut: ["state", "since", "value", "findings", "checked", "told", "error", ...TIMES],
+    },
+    changing(alertRules.createAlertRule, (_input, answer) => inCase("rule", answer?.id)),
+    named(alertRules.updateAlertRule),
+    named(alertRules.deleteAlertRule),
   ),
   ...twins(
     getWebhookRoute,

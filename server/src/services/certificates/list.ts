@@ -16,12 +16,22 @@ export const listCertificates = verb(promise, async (ctx) => ({
   listeners: TLS_LISTENERS.map((listener) => shownView(ctx, listener)),
 }));
 
-function shownView({ certificates, settings, limits }: Context, listener: ShownCertificate["listener"]) {
+/** What those of our servers show that speak TLS, save where they sign it themselves. */
+export const listenerCertificates = (ctx: Context): { listener: string; source: string; notAfter: number }[] =>
+  TLS_LISTENERS.filter((listener) => speaksTls(ctx, listener)).flatMap((listener) => {
+    const { source, facts } = ctx.certificates.of(listener);
+    return facts === null ? [] : [{ listener, source, notAfter: facts.notAfter }];
+  });
+
+const speaksTls = ({ settings, limits }: Context, listener: ShownCertificate["listener"]): boolean =>
+  listener === "api" ? limits.isHttps : settings.get(`${listener}TLSEnabled`) === true;
+
+function shownView(ctx: Context, listener: ShownCertificate["listener"]) {
+  const { certificates, settings } = ctx;
   const { source, facts, error } = certificates.of(listener);
-  const speaksTls = listener === "api" ? limits.isHttps : settings.get(`${listener}TLSEnabled`) === true;
   return {
     listener,
-    tls: speaksTls,
+    tls: speaksTls(ctx, listener),
     choice: settings.get(`${listener}TLSCertificate`) ?? null,
     source,
     facts: facts && factsView(facts),

@@ -99,6 +99,10 @@ export function createMetrics(options: {
     "door",
     "reason",
   ]);
+  const alertTellings = counter("posthorn_alert_tellings", "Targets of alert rules that were told, or could not be", [
+    "target",
+    "outcome",
+  ]);
   const signIns = counter("posthorn_sign_ins", "Sign-ins of people, by how they went", ["method", "outcome"]);
   const smtpMessages = counter("posthorn_smtp_server_messages", "Messages handed in over SMTP", ["outcome"]);
   const loggedEvents = gauge("posthorn_event_log_events", "Events that are kept");
@@ -149,6 +153,8 @@ export function createMetrics(options: {
     for (const status of ["completed", "failed"]) processed.inc({ queue, status }, 0);
   for (const status of ["success", "fail"]) sendAttempts.inc({ status }, 0);
   for (const method of SIGN_IN_METHODS) for (const outcome of SIGN_IN_OUTCOMES) signIns.inc({ method, outcome }, 0);
+  for (const target of ["email", "webhook", "chat"] as const)
+    for (const outcome of ["told", "retried", "failed"]) alertTellings.inc({ target, outcome }, 0);
   for (const kind of JOB_KINDS) lostLeases.inc({ kind }, 0);
   for (const purpose of ["watch", "sub-connection", "request", "relay"]) imapConnections.set({ purpose }, 0);
   for (const finding of ["silent", "frozen", "unpushed", "falseAlarm"]) imapFindings.inc({ finding }, 0);
@@ -167,6 +173,7 @@ export function createMetrics(options: {
     apiCall(method, route, statusCode) {
       apiCalls.inc({ method, statusCode, route });
       tally.count(statusCode < 300 ? "apiCall:success" : "apiCall:fail");
+      if (statusCode >= 500) tally.count("apiCall:error");
     },
     event(event, account) {
       events.inc({ event });
@@ -261,6 +268,9 @@ export function createMetrics(options: {
     },
     tokenRefresh(provider, status, statusCode) {
       tokenRefreshes.inc({ status, provider, statusCode: statusCode ?? "" });
+    },
+    alertTelling(target, outcome) {
+      alertTellings.inc({ target, outcome });
     },
     leaseLost(kind) {
       lostLeases.inc({ kind });

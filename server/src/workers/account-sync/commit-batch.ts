@@ -71,6 +71,7 @@ export async function commitBatch(
           told.push({ name: "accountInitialized", account: id, data: { initialized: true } });
         } else if (account.lastError !== null && status.lastError === undefined) told.push(authenticated);
         status.lastError = null;
+        status.failingSince = null;
       } else if (change.type === "syncError") {
         status.syncError = change.error && {
           path: change.error.path,

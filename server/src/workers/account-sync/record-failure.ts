@@ -40,6 +40,7 @@ export async function recordFailure(
       state: next[account.state][isRefused ? "refused" : "unreachable"],
       lastError,
       authFailingSince: isRefused ? (account.authFailingSince ?? now) : null,
+      failingSince: account.failingSince ?? now,
       nextRetryAt: now + options.retryAfterMs,
     };
     const stopped = isRefused ? stoppedSettings(account.settings) : undefined;

@@ -68,11 +68,7 @@ export function requestHeaders(
     "x-ee-wh-attempts-made": String(facts.attemptsMade),
     "x-ee-wh-queued-time": `${Math.max(0, Math.floor((facts.now - facts.queuedAt) / 1000))}s`,
   };
-  if (url.username !== "" || url.password !== "") {
-    headers["authorization"] = `Basic ${Buffer.from(credentialsOf(target.url)).toString("base64")}`;
-    url.username = "";
-    url.password = "";
-  }
+  Object.assign(headers, takeCredentials(url, target.url));
   for (const { key, value } of target.headers) {
     const name = key.trim().toLowerCase();
     if (!HEADER_NAME.test(name) || PROTECTED.has(name) || NOT_ALLOWED.has(name)) continue;
@@ -83,22 +79,39 @@ export function requestHeaders(
   headers["x-ee-wh-event-id"] = facts.eventId;
   if (facts.seq !== undefined) headers["x-posthorn-sequence"] = String(facts.seq);
   headers["x-ee-wh-signature"] = createHmac("sha256", facts.secret).update(facts.body).digest("base64url");
-  const timestamp = String(Math.floor(facts.now / 1000));
   // The same for every request about the event to this endpoint, a replay's too.
   const webhookId = id === DEFAULT_ENDPOINT ? facts.eventId : `${facts.eventId}-${id}`;
-  headers["webhook-id"] = webhookId;
-  headers["webhook-timestamp"] = timestamp;
-  headers["webhook-signature"] = signingKeys(secrets, facts)
-    .map((key) => {
-      const signature = createHmac("sha256", key).update(`${webhookId}.${timestamp}.`).update(facts.body);
-      return `v1,${signature.digest("base64")}`;
-    })
-    .join(" ");
+  Object.assign(headers, signatureHeaders(webhookId, signingKeys(secrets, facts), facts));
   return { url: url.href, headers };
+}
+
+/** The headers of Standard Webhooks, with a signature by each of the keys. */
+export function signatureHeaders(
+  id: string,
+  keys: readonly Buffer[],
+  { body, now }: Pick<HeaderFacts, "body" | "now">,
+): Record<string, string> {
+  const timestamp = String(Math.floor(now / 1000));
+  const signatures = keys.map((key) => {
+    const signature = createHmac("sha256", key).update(`${id}.${timestamp}.`).update(body);
+    return `v1,${signature.digest("base64")}`;
+  });
+  return { "webhook-id": id, "webhook-timestamp": timestamp, "webhook-signature": signatures.join(" ") };
+}
+
+/** The key of a secret of Standard Webhooks. */
+export const keyOfSecret = (secret: string): Buffer => Buffer.from(secret.slice("whsec_".length), "base64");
+
+/** Takes the user and password out of `url`, which is `written` so, and answers the header that has them. */
+export function takeCredentials(url: URL, written: string): Record<string, string> {
+  if (url.username === "" && url.password === "") return {};
+  url.username = "";
+  url.password = "";
+  return { authorization: `Basic ${Buffer.from(credentialsOf(written)).toString("base64")}` };
 }
 
 function signingKeys(secrets: readonly EndpointSecret[], { secret, now }: HeaderFacts): Buffer[] {
   const live = secrets.filter(({ until }) => until === null || until > now);
   if (live.length === 0) return [Buffer.from(secret)];
-  return live.map((one) => Buffer.from(one.secret.slice("whsec_".length), "base64"));
+  return live.map((one) => keyOfSecret(one.secret));
 }

@@ -5,6 +5,7 @@ import { JOB_KINDS } from "../../../core/jobs.ts";
 import { countLanes } from "../../../queue/lane-states.ts";
 import { countExportsByStatus } from "../../../storage/exports.ts";
 import { countWaiting } from "../../../storage/sending-paces.ts";
+import { countAlertRules } from "../../../storage/alert-rules.ts";
 import type { Storage } from "../../../storage/storage.ts";
 import { countFailingEndpoints } from "../../../storage/webhook-health.ts";
 import { failedCount, queueCounts } from "../queue-counts.ts";
@@ -25,6 +26,7 @@ export function queueGauges(gauge: MakeGauge, parts: { storage: Storage; now(): 
     "reason",
   ]);
   const failingEndpoints = gauge("posthorn_webhook_endpoints_failing", "Webhook addresses whose last delivery failed");
+  const alertsFiring = gauge("posthorn_alerts_firing", "Alert rules that fire");
   const exportsByStatus = gauge("posthorn_exports", "Exports by status", ["status"]);
 
   return async () => {
@@ -45,6 +47,7 @@ export function queueGauges(gauge: MakeGauge, parts: { storage: Storage; now(): 
     const waiting = await countWaiting(storage);
     for (const reason of WAIT_REASONS) waitingToBeSent.set({ reason }, waiting[reason] ?? 0);
     failingEndpoints.set(await countFailingEndpoints(storage));
+    alertsFiring.set((await countAlertRules(storage)).firing);
     const byStatus = await countExportsByStatus(storage);
     for (const status of EXPORT_STATUSES) exportsByStatus.set({ status }, byStatus[status] ?? 0);
   };
