@@ -1,4 +1,5 @@
 import { makeCertificate } from "@posthorn/fakes/certificate";
+import { startWebhookReceiver } from "@posthorn/fakes/webhook-receiver";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { type OpenDashboard, openDashboard } from "./dashboard-installation.ts";
 
@@ -104,6 +105,53 @@ describe("settings and the system in the dashboard", () => {
     await heading("Queues");
     await button("Go on").click();
     await page.getByText("The queue goes on.").waitFor();
+  });
+
+  it("makes an alert from a suggestion, which fires for an account that can't log in and reaches its receiver", async () => {
+    const { page, open, posthorn } = dashboard;
+    const receiver = await startWebhookReceiver();
+    try {
+      const nowhere = { host: "127.0.0.1", port: 1, secure: false, auth: { user: "ada", pass: "wrong" } };
+      await posthorn.call("POST", "/v1/account", {
+        account: "ada",
+        name: "Ada",
+        email: "ada@example.com",
+        imap: nowhere,
+      });
+      const stateOf = async () => (await posthorn.call("GET", "/v1/account/ada")).body["state"];
+      await expect.poll(stateOf, { timeout: 30_000 }).toBe("connectError");
+      await open("/alerts");
+      await heading("Alerts");
+      await page.getByRole("link", { name: "An account can't be connected to" }).click();
+      await heading("Add a rule");
+      await page.getByRole("textbox", { name: "For at least (minutes)" }).fill("0");
+      await button("Add the rule").click();
+      await page.getByText("This is needed").first().waitFor();
+      await page.getByRole("combobox", { name: "How" }).click();
+      await page.getByRole("option", { name: "Webhook" }).click();
+      await page.getByRole("textbox", { name: "Address" }).fill(`${receiver.url}/ops`);
+      await button("Add the rule").click();
+      const secret = page.getByRole("dialog", { name: "The signing secret" });
+      await secret.getByRole("button", { name: "Done" }).click();
+      await secret.getByRole("button", { name: "Close all the same" }).click();
+      await heading("An account can't be connected to");
+      const [request] = await receiver.waitFor((received) => received.length > 0, 30_000);
+      expect(request?.json).toMatchObject({ kind: "firing", value: 1 });
+      await page.reload();
+      await page.getByText("Firing").waitFor();
+      await page.getByText(/ada, since /).waitFor();
+      // The main fault: nobody is there to be told.
+      receiver.script({ status: 500 });
+      await button("Send a test").click();
+      await page.getByText("The test did not arrive").waitFor();
+      await page.getByText("The receiver answered 500").waitFor();
+      await button("Delete").click();
+      await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
+      await page.getByText("The rule is deleted.").waitFor();
+    } finally {
+      await posthorn.call("DELETE", "/v1/account/ada");
+      await receiver.close();
+    }
   });
 
   it("tells of the node that answers, and of what runs here", async () => {

@@ -145,6 +145,11 @@ export async function openSeededDashboard(context: BrowserContextOptions = {}): 
     redirectUrl: `${posthorn.url}/oauth`,
     baseScopes: "api",
   });
+  const { id: alert } = await call("POST", "/v1/alert-rules", {
+    name: "An account is down",
+    when: { accountDown: { minutes: 0 } },
+    target: { webhook: { url: `${receiver.url}/alerts` } },
+  });
   const submit = (body: object) => call("POST", "/v1/account/ada/submit", body);
   await submit({ to: { address: "sent@example.net" }, subject: "Thank you for your order", text: "It is on its way." });
   const { queueId } = await submit({
@@ -215,6 +220,9 @@ export async function openSeededDashboard(context: BrowserContextOptions = {}): 
       "application-edit": `/applications/${String(app)}/edit`,
       tokens: "/tokens",
       token: `/tokens/${String(token)}`,
+      alerts: "/alerts",
+      "alerts-new": "/alerts/new?kind=failureRate",
+      alert: `/alerts/${String(alert)}`,
       queues: "/queues",
       nodes: "/nodes",
       certificates: "/certificates",

@@ -4,6 +4,7 @@ import { PageLoading } from "./components/loading.tsx";
 import { BASE } from "./next-path.ts";
 import { watchSession } from "./queries/session.ts";
 import { accountRoutes } from "./routes/accounts.ts";
+import { alertRoutes } from "./routes/alerts.ts";
 import { applicationRoutes } from "./routes/applications.ts";
 import { homeRoutes } from "./routes/home.ts";
 import { messageRoutes } from "./routes/messages.ts";
@@ -31,6 +32,7 @@ const routeTree = root.addChildren([
     ...messageRoutes,
     ...sendingRoutes,
     ...webhookRoutes,
+    ...alertRoutes,
     ...applicationRoutes,
     ...tokenRoutes,
     ...peopleRoutes,

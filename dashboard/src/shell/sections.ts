@@ -1,4 +1,5 @@
 import { getAdminLog } from "@posthorn/contracts/admin-log";
+import { listAlertRules } from "@posthorn/contracts/alert-rules";
 import { listBlocklists } from "@posthorn/contracts/blocklists";
 import { listEvents } from "@posthorn/contracts/event-log";
 import { listCertificates } from "@posthorn/contracts/certificates";
@@ -9,6 +10,7 @@ import { listUsers } from "@posthorn/contracts/users";
 import { listWebhookEndpoints } from "@posthorn/contracts/webhook-endpoints";
 import { listTokens } from "@posthorn/contracts/tokens";
 import {
+  IconBellRinging,
   IconBook2,
   IconHistory,
   IconHome,
@@ -89,6 +91,7 @@ export const SECTIONS: readonly NavigationSection[] = [
       { to: "/settings/{-$group}", label: texts.settings, Icon: IconSettings, needs: getSettings },
       { to: "/users", label: texts.users, Icon: IconUsers, needs: listUsers },
       { to: "/admin-log", label: texts.adminLog, Icon: IconHistory, needs: getAdminLog },
+      { to: "/alerts", label: texts.alerts, Icon: IconBellRinging, needs: listAlertRules },
       { to: "/queues", label: texts.queues, Icon: IconStack2, needs: getQueue },
       { to: "/nodes", label: texts.nodes, Icon: IconServer2, needs: listNodes },
       { to: "/certificates", label: texts.certificates, Icon: IconCertificate, needs: listCertificates },

@@ -22,6 +22,7 @@ export const texts = translated("shell", {
   users: "Users",
   adminLog: "Admin log",
   settings: "Settings",
+  alerts: "Alerts",
   queues: "Queues",
   nodes: "Nodes",
   certificates: "TLS certificates",

@@ -12,6 +12,8 @@ export * from "./accountWebhooks.ts";
 export * from "./accounts.ts";
 export * from "./addAccount.ts";
 export * from "./adminLog.ts";
+export * from "./alertRule.ts";
+export * from "./alertRules.ts";
 export * from "./alerts.ts";
 export * from "./application.ts";
 export * from "./applications.ts";

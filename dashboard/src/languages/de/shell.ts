@@ -22,6 +22,7 @@ export const shell: typeof texts = {
   users: "Benutzer",
   adminLog: "Verwaltungsprotokoll",
   settings: "Einstellungen",
+  alerts: "Alarme",
   queues: "Warteschlangen",
   nodes: "Knoten",
   certificates: "TLS-Zertifikate",

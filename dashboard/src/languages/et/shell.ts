@@ -22,6 +22,7 @@ export const shell: typeof texts = {
   users: "Kasutajad",
   adminLog: "Haldustoimingute logi",
   settings: "Seaded",
+  alerts: "Häired",
   queues: "Järjekorrad",
   nodes: "Sõlmed",
   certificates: "TLS-sertifikaadid",

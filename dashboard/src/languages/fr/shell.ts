@@ -22,6 +22,7 @@ export const shell: typeof texts = {
   users: "Utilisateurs",
   adminLog: "Journal d'administration",
   settings: "Paramètres",
+  alerts: "Alertes",
   queues: "Files d'attente",
   nodes: "Nœuds",
   certificates: "Certificats TLS",

@@ -22,6 +22,7 @@ export const shell: typeof texts = {
   users: "ユーザー",
   adminLog: "管理ログ",
   settings: "設定",
+  alerts: "アラート",
   queues: "キュー",
   nodes: "ノード",
   certificates: "TLS 証明書",

@@ -22,6 +22,7 @@ export const shell: typeof texts = {
   users: "Gebruikers",
   adminLog: "Beheerlogboek",
   settings: "Instellingen",
+  alerts: "Waarschuwingen",
   queues: "Wachtrijen",
   nodes: "Nodes",
   certificates: "TLS-certificaten",

@@ -22,6 +22,7 @@ export const shell: typeof texts = {
   users: "Użytkownicy",
   adminLog: "Dziennik administracyjny",
   settings: "Ustawienia",
+  alerts: "Alerty",
   queues: "Kolejki",
   nodes: "Węzły",
   certificates: "Certyfikaty TLS",
