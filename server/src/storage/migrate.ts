@@ -50,8 +50,8 @@ const migrationsOf = (engine: Engine): Record<string, Migration> => ({
   "0021-certificates": certificateTables(),
   "0022-nodes": nodesTable(),
   "0023-admin-log-changes": adminLogChanges(),
-  "0025-webhook-endpoint-versions": webhookEndpointVersions(),
   "0024-alert-rules": alertRules(),
+  "0025-webhook-endpoint-versions": webhookEndpointVersions(),
   "0026-ai": aiTables(),
 });
 
