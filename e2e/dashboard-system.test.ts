@@ -1,4 +1,5 @@
 import { makeCertificate } from "@posthorn/fakes/certificate";
+import { type ChatService, startChatService } from "@posthorn/fakes/chat-service";
 import { startWebhookReceiver } from "@posthorn/fakes/webhook-receiver";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { type OpenDashboard, openDashboard } from "./dashboard-installation.ts";
@@ -162,6 +163,54 @@ describe("settings and the system in the dashboard", () => {
     await page.getByRole("link", { name: "About" }).click();
     await heading("About");
     await page.getByText(/SQLite 3/).waitFor();
+  });
+
+  describe("the language model", () => {
+    let model: ChatService;
+    beforeAll(async () => {
+      model = await startChatService();
+    });
+    afterAll(() => model.close());
+
+    it("says what to do where none is set up, then tries a prompt, keeps the mail and takes the prompt over", async () => {
+      const { page, posthorn, open } = dashboard;
+      await open("/ai");
+      await heading("AI");
+      await page.getByText("No language model is set up.").waitFor();
+      await posthorn.call("POST", "/v1/settings", { openAiAPIUrl: model.url, openAiModel: "small" });
+      model.answer({ summary: "Lena asks for an offer.", riskAssessment: { risk: 2 } });
+
+      await open("/ai?tab=bench");
+      await page.getByText("Typed", { exact: true }).click();
+      await page.getByRole("textbox", { name: "Subject" }).fill("Offer");
+      await page.getByRole("textbox", { name: "Text", exact: true }).fill("Could you make us an offer?");
+      await button("Try it").click();
+      await page.getByText("2 of 5").waitFor();
+      await page.getByText("small · 120 tokens read, 30 written", { exact: false }).waitFor();
+      await button("Keep as a sample").click();
+      await page.getByRole("dialog").getByRole("button", { name: "Save" }).click();
+      await page.getByText("The sample is saved.").waitFor();
+      expect(page.url()).toContain("sample=");
+
+      const prompt = page.getByRole("textbox", { name: "Prompt" });
+      await prompt.fill("Describe the email.");
+      await button("Run on all saved samples (1)").click();
+      await page.getByRole("cell", { name: "Lena asks for an offer." }).waitFor();
+      expect(model.calls.at(-1)?.body.messages?.[0]?.content).toMatch(/^Describe the email\./);
+      await button("Use this prompt").click();
+      const dialog = page.getByRole("dialog", { name: "Use this prompt for new mail?" });
+      await dialog.getByText("Describe the email.").waitFor();
+      await dialog.getByRole("button", { name: "Save to the settings" }).click();
+      await page.getByText("The settings are saved.").first().waitFor();
+      expect(await stored("openAiPrompt")).toBe("Describe the email.");
+    });
+
+    it("tells how many tokens were used", async () => {
+      const { page, open } = dashboard;
+      await open("/ai");
+      await page.getByRole("row").filter({ hasText: "small" }).getByText("240").waitFor();
+      await page.getByText("Trials without an account").waitFor();
+    });
   });
 
   it("takes a certificate with its key, refuses what is none, and deletes it", async () => {

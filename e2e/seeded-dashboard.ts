@@ -163,6 +163,10 @@ export async function openSeededDashboard(context: BrowserContextOptions = {}): 
     scopes: ["api"],
     permissions: { actions: ["read"], groups: ["message"] },
   });
+  await call("POST", "/v1/ai/samples", {
+    name: "An offer",
+    content: { subject: "Offer until Friday?", from: { address: "lena@example.com" }, text: "20 chairs, please." },
+  });
   const viewer = await dashboard.callAsUser<{ user: { id: string } }>("POST", "/v1/users", {
     ...VIEWER,
     role: "viewer",
@@ -218,6 +222,8 @@ export async function openSeededDashboard(context: BrowserContextOptions = {}): 
       "add-application": "/add-application",
       application: `/applications/${String(app)}`,
       "application-edit": `/applications/${String(app)}/edit`,
+      ai: "/ai",
+      "ai-bench": "/ai?tab=bench",
       tokens: "/tokens",
       token: `/tokens/${String(token)}`,
       alerts: "/alerts",

@@ -2,8 +2,8 @@ import { createClient } from "@posthorn/client/client";
 import { CSRF_HEADER, type Session } from "@posthorn/contracts/sessions";
 import { language } from "./languages/language.ts";
 
-/** Longer than the server waits for a mail server, so that its own words arrive first. */
-const LONGEST_WAIT_MS = 90_000;
+/** Longer than the server waits for a mail server or a language model, so that its own words arrive first. */
+const LONGEST_WAIT_MS = 180_000;
 
 let csrfToken: string | undefined;
 /** What to do when the server says one of these about the session we have. */

@@ -4,6 +4,7 @@ import { PageLoading } from "./components/loading.tsx";
 import { BASE } from "./next-path.ts";
 import { watchSession } from "./queries/session.ts";
 import { accountRoutes } from "./routes/accounts.ts";
+import { aiRoutes } from "./routes/ai.ts";
 import { alertRoutes } from "./routes/alerts.ts";
 import { applicationRoutes } from "./routes/applications.ts";
 import { homeRoutes } from "./routes/home.ts";
@@ -34,6 +35,7 @@ const routeTree = root.addChildren([
     ...webhookRoutes,
     ...alertRoutes,
     ...applicationRoutes,
+    ...aiRoutes,
     ...tokenRoutes,
     ...peopleRoutes,
     ...settingsRoutes,

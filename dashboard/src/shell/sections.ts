@@ -1,3 +1,4 @@
+import { getAiUsage } from "@posthorn/contracts/ai";
 import { getAdminLog } from "@posthorn/contracts/admin-log";
 import { listAlertRules } from "@posthorn/contracts/alert-rules";
 import { listBlocklists } from "@posthorn/contracts/blocklists";
@@ -23,6 +24,7 @@ import {
   IconMailOff,
   IconServer2,
   IconServerBolt,
+  IconSparkles,
   IconStack2,
   IconSettings,
   IconTemplate,
@@ -82,6 +84,7 @@ export const SECTIONS: readonly NavigationSection[] = [
         also: ["/add-application"],
         needs: listOAuth2Apps,
       },
+      { to: "/ai", label: texts.ai, Icon: IconSparkles, needs: getAiUsage },
       { href: `${BASE}/reference`, label: texts.reference, Icon: IconBook2 },
     ],
   },

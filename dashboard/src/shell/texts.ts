@@ -17,6 +17,7 @@ export const texts = translated("shell", {
   events: "Events",
   tokens: "Access Tokens",
   applications: "OAuth2 Apps",
+  ai: "AI",
   reference: "API Reference",
   system: "System",
   users: "Users",

@@ -17,6 +17,7 @@ export const shell: typeof texts = {
   events: "Ereignisse",
   tokens: "Zugriffstoken",
   applications: "OAuth2-Apps",
+  ai: "KI",
   reference: "API-Referenz",
   system: "System",
   users: "Benutzer",

@@ -12,6 +12,7 @@ export * from "./accountWebhooks.ts";
 export * from "./accounts.ts";
 export * from "./addAccount.ts";
 export * from "./adminLog.ts";
+export * from "./ai.ts";
 export * from "./alertRule.ts";
 export * from "./alertRules.ts";
 export * from "./alerts.ts";

@@ -17,6 +17,7 @@ export const shell: typeof texts = {
   events: "Sündmused",
   tokens: "Pääsuload",
   applications: "OAuth2 rakendused",
+  ai: "Tehisaru",
   reference: "API viide",
   system: "Süsteem",
   users: "Kasutajad",

@@ -17,6 +17,7 @@ export const shell: typeof texts = {
   events: "Événements",
   tokens: "Jetons d'accès",
   applications: "Applications OAuth2",
+  ai: "IA",
   reference: "Référence de l'API",
   system: "Système",
   users: "Utilisateurs",

@@ -17,6 +17,7 @@ export const shell: typeof texts = {
   events: "イベント",
   tokens: "アクセストークン",
   applications: "OAuth2 アプリ",
+  ai: "AI",
   reference: "API リファレンス",
   system: "システム",
   users: "ユーザー",

@@ -17,6 +17,7 @@ export const shell: typeof texts = {
   events: "Gebeurtenissen",
   tokens: "Toegangstokens",
   applications: "OAuth2-apps",
+  ai: "AI",
   reference: "API-referentie",
   system: "Systeem",
   users: "Gebruikers",

@@ -17,6 +17,7 @@ export const shell: typeof texts = {
   events: "Zdarzenia",
   tokens: "Tokeny dostępu",
   applications: "Aplikacje OAuth2",
+  ai: "AI",
   reference: "Dokumentacja API",
   system: "System",
   users: "Użytkownicy",
