@@ -20,7 +20,6 @@ export const BENCH_KEYS = [
   "openAiMaxTokens",
   "openAiReasoningEffort",
 ] as const;
-export type BenchKey = (typeof BENCH_KEYS)[number];
 
 /** What the settings say; where they have no prompt, the one built in. */
 export const valuesOf = (stored: SettingsAnswer, defaults: AiDefaults): BenchValues => ({

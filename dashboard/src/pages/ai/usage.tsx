@@ -8,6 +8,7 @@ import { Figure, Figures } from "../../components/figure.tsx";
 import { Paging } from "../../components/paging.tsx";
 import { Section } from "../../components/section.tsx";
 import { TimeChart } from "../../components/time-chart/time-chart.tsx";
+import { useNow } from "../../components/use-now.ts";
 import { useUrlSearch } from "../../components/use-url-search.ts";
 import { formatNumber } from "../../languages/format.ts";
 import { useAiUsage } from "../../queries/ai.ts";
@@ -22,8 +23,9 @@ const DAY_S = 86_400;
 /** How often models were asked and for how many tokens: over time, by model and by account. */
 export function Usage() {
   const { days = DEFAULT_DAYS, page, pageSize } = route.useSearch();
+  const now = useNow();
   const usage = useAiUsage({
-    from: new Date(Date.now() - (days - 1) * DAY_S * 1000).toISOString().slice(0, 10),
+    from: new Date(now - (days - 1) * DAY_S * 1000).toISOString().slice(0, 10),
     ...toApiPaging({ ...(page && { page }), ...(pageSize && { pageSize }) }),
   });
   if (usage.isError)

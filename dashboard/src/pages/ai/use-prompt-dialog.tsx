@@ -92,5 +92,5 @@ export function UsePromptDialog({ settings, defaults, values, changes, onClose }
   );
 }
 
-const inWords = (value: unknown) =>
+const inWords = (value: string | number | null | undefined) =>
   value === null || value === undefined || value === "" ? texts.useDialog.blank : String(value);
