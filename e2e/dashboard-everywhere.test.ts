@@ -148,7 +148,7 @@ describe("the dashboard, everywhere", () => {
     dashboard.browser.troubles.length = 0;
   });
 
-  it.each(["/add-account", "/accounts/ada/edit", "/gateways/new", "/templates/new", "/webhooks/new"])(
+  it.each(["/add-account", "/accounts/ada/edit", "/gateways/new", "/templates/new", "/webhooks/new", "/alerts/new"])(
     "shows a viewer at %s no form that would fail",
     async (path) => {
       viewing ??= await signInViewer();

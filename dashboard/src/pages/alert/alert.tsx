@@ -103,7 +103,9 @@ function Trial({ trial: { success, queueId, error, response } }: { trial: AlertT
     >
       <Stack gap="xs">
         {error !== undefined && <Text size="sm">{error}</Text>}
-        {!success && response !== undefined && response !== "" && <CodeBlock code={response} label={texts.answer} wraps />}
+        {!success && response !== undefined && response !== "" && (
+          <CodeBlock code={response} label={texts.answer} wraps />
+        )}
         {queueId !== undefined && (
           <TextLink to="/outbox/$queueId" params={{ queueId }} size="sm">
             {queueId}
