@@ -37,7 +37,7 @@ export const ai: typeof texts = {
     model: "Modell",
     account: "Konto",
     noAccount: "Versuche ohne Konto",
-    counted: (count: number) => `${formatNumber(count)} ${plural(count, { one: "Konto", other: "Konten" })}`,
+    counted: (count: number) => `${formatNumber(count)} ${plural(count, { one: "Eintrag", other: "Einträge" })}`,
     withoutUsage: (count: number) =>
       `${formatNumber(count)} ${plural(count, { one: "Antwort kam", other: "Antworten kamen" })} ohne Angabe der Token; es waren also mehr als diese.`,
     note: "Tage sind solche in UTC. Token sind so gezählt, wie der Dienst sie zählt; was sie kosten, steht in Ihrem Vertrag mit ihm.",

@@ -37,7 +37,7 @@ export const ai: typeof texts = {
     model: "Mudel",
     account: "Konto",
     noAccount: "Katsed ilma kontota",
-    counted: (count: number) => `${formatNumber(count)} ${plural(count, { one: "konto", other: "kontot" })}`,
+    counted: (count: number) => `${formatNumber(count)} ${plural(count, { one: "kirje", other: "kirjet" })}`,
     withoutUsage: (count: number) =>
       `${formatNumber(count)} ${plural(count, { one: "vastus tuli", other: "vastust tuli" })} ilma tokenite arvuta, seega oli neid rohkem.`,
     note: "Päevad on UTC järgi. Tokenid on loetud nii, nagu teenus neid loeb; mis need maksavad, on teie lepingus teenusega.",

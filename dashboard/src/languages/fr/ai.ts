@@ -37,7 +37,7 @@ export const ai: typeof texts = {
     model: "Modèle",
     account: "Compte",
     noAccount: "Essais sans compte",
-    counted: (count: number) => `${formatNumber(count)} ${plural(count, { one: "compte", other: "comptes" })}`,
+    counted: (count: number) => `${formatNumber(count)} ${plural(count, { one: "entrée", other: "entrées" })}`,
     withoutUsage: (count: number) =>
       `${formatNumber(count)} ${plural(count, { one: "réponse est venue", other: "réponses sont venues" })} sans nombre de tokens ; il y en a donc eu plus.`,
     note: "Les jours sont ceux d'UTC. Les tokens sont comptés comme le service les compte ; leur prix figure dans votre contrat avec lui.",

@@ -36,7 +36,7 @@ export const ai: typeof texts = {
     model: "モデル",
     account: "アカウント",
     noAccount: "アカウントなしの試行",
-    counted: (count: number) => `${formatNumber(count)} 件のアカウント`,
+    counted: (count: number) => `${formatNumber(count)} 件`,
     withoutUsage: (count: number) =>
       `${formatNumber(count)} 件の応答にはトークン数がなかったため、実際はこれより多くなります。`,
     note: "日付は UTC です。トークン数はサービスの数え方によります。料金はサービスとの契約をご確認ください。",

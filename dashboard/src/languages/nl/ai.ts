@@ -37,7 +37,7 @@ export const ai: typeof texts = {
     model: "Model",
     account: "Account",
     noAccount: "Proeven zonder account",
-    counted: (count: number) => `${formatNumber(count)} ${plural(count, { one: "account", other: "accounts" })}`,
+    counted: (count: number) => `${formatNumber(count)} ${plural(count, { one: "regel", other: "regels" })}`,
     withoutUsage: (count: number) =>
       `${formatNumber(count)} ${plural(count, { one: "antwoord kwam", other: "antwoorden kwamen" })} zonder aantal tokens; het waren er dus meer dan deze.`,
     note: "Dagen zijn die van UTC. Tokens zijn geteld zoals de dienst ze telt; wat ze kosten staat in je contract ermee.",

@@ -38,7 +38,7 @@ export const ai: typeof texts = {
     account: "Konto",
     noAccount: "Próby bez konta",
     counted: (count: number) =>
-      `${formatNumber(count)} ${plural(count, { one: "konto", few: "konta", many: "kont", other: "konta" })}`,
+      `${formatNumber(count)} ${plural(count, { one: "wpis", few: "wpisy", many: "wpisów", other: "wpisu" })}`,
     withoutUsage: (count: number) =>
       `Odpowiedzi bez podanej liczby tokenów: ${formatNumber(count)}; tokenów było więc więcej.`,
     note: "Dni są liczone według UTC. Tokeny są liczone tak, jak liczy je usługa; ile kosztują, mówi umowa z nią.",

@@ -36,7 +36,7 @@ export const texts = translated("ai", {
     model: "Model",
     account: "Account",
     noAccount: "Trials without an account",
-    counted: (count: number) => `${formatNumber(count)} ${plural(count, { one: "account", other: "accounts" })}`,
+    counted: (count: number) => `${formatNumber(count)} ${plural(count, { one: "entry", other: "entries" })}`,
     withoutUsage: (count: number) =>
       `${formatNumber(count)} ${plural(count, { one: "answer", other: "answers" })} came without a count of tokens, so there were more than these.`,
     note: "Days are those of UTC. Tokens are counted as the service counts them; what they cost is in your contract with it.",
