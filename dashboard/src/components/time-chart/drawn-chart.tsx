@@ -3,10 +3,22 @@ import "@mantine/charts/styles.layer.css";
 import { formatDuration, formatNumber } from "../../languages/format.ts";
 import { CHART_HEIGHT } from "./chart-height.ts";
 import { daysOf } from "./labels.ts";
-import type { TimeChartProps } from "./time-chart.tsx";
+
+export interface DrawnChartProps {
+  /** What is shown, for those who do not see it. */
+  label: string;
+  /** One a step, oldest first. Besides when it began and what stands below it, what each series shows of it. */
+  points: { at: number; label: string }[];
+  /** By the member of the points that each shows. */
+  series: { name: string; label: string; color: string }[];
+  /** How far back it reaches. */
+  seconds: number;
+  /** Whether the values are milliseconds: they are drawn as dots, and none at all is not the same as no time then. */
+  showsDurations?: boolean;
+}
 
 /** Loaded only where it is shown: charts are the heaviest part of the dashboard. */
-export function DrawnChart({ label, points, series, seconds, showsDurations = false }: TimeChartProps) {
+export function DrawnChart({ label, points, series, seconds, showsDurations = false }: DrawnChartProps) {
   const days = daysOf(points, seconds);
   return (
     <AreaChart

@@ -1,25 +1,13 @@
 import { Center, Skeleton, Text } from "@mantine/core";
 import { lazy, Suspense } from "react";
 import { CHART_HEIGHT } from "./chart-height.ts";
+import type { DrawnChartProps } from "./drawn-chart.tsx";
 
 const DrawnChart = lazy(async () => ({ default: (await import("./drawn-chart.tsx")).DrawnChart }));
 
-export interface TimeChartProps {
-  /** What is shown, for those who do not see it. */
-  label: string;
-  /** One a step, oldest first. Besides when it began and what stands below it, what each series shows of it. */
-  points: { at: number; label: string }[];
-  /** By the member of the points that each shows. */
-  series: { name: string; label: string; color: string }[];
-  /** How far back it reaches. */
-  seconds: number;
-  /** Whether the values are milliseconds: they are drawn as dots, and none at all is not the same as no time then. */
-  showsDurations?: boolean;
-}
-
-interface Props extends Omit<TimeChartProps, "points"> {
+interface Props extends Omit<DrawnChartProps, "points"> {
   /** Undefined while they are being loaded. */
-  points: TimeChartProps["points"] | undefined;
+  points: DrawnChartProps["points"] | undefined;
   /** Said where there is nothing to be seen. */
   quiet: string;
   isQuiet: boolean;
