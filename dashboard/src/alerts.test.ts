@@ -16,6 +16,7 @@ const nothing: Findings = {
   listeners: [],
   nodes: [],
   settings: { serviceUrl: "https://mail.example.com", webhooksEnabled: true },
+  rules: [],
 };
 const NOW = Date.parse("2026-11-27T12:00:00Z");
 const idsOf = (findings: Partial<Findings>) => alertsOf({ ...nothing, ...findings }, NOW).map(({ id }) => id);
@@ -23,7 +24,7 @@ const idsOf = (findings: Partial<Findings>) => alertsOf({ ...nothing, ...finding
 it("are none where all is well, or nothing is known", () => {
   expect(idsOf({})).toEqual([]);
   const unknown = { endpoints: undefined, applications: undefined, listeners: undefined, nodes: undefined };
-  expect(alertsOf({ ...unknown, stats: undefined, settings: undefined }, NOW)).toEqual([]);
+  expect(alertsOf({ ...unknown, stats: undefined, settings: undefined, rules: undefined }, NOW)).toEqual([]);
 });
 
 it("tell of accounts, queues, nodes and settings, the worst first", () => {
@@ -68,5 +69,32 @@ it("tell of endpoints that fail or were stopped, applications and certificates",
     "stopped-b",
     "app-x",
     "certificate-api",
+  ]);
+});
+
+it("tell of alert rules that fire, and of those that could not be told", () => {
+  const well = { enabled: true, state: "ok", findings: ["Nothing"], error: null };
+  const error = { message: "The receiver answered 410", at: new Date(NOW).toISOString() };
+  const rules = [
+    { ...well, id: "a", name: "Long queue", state: "firing", findings: ["300 jobs wait"] },
+    { ...well, id: "b", name: "Chat", error },
+    { ...well, id: "c", name: "Off", enabled: false, error },
+    { ...well, id: "d", name: "Well" },
+  ] as unknown as Findings["rules"];
+  expect(alertsOf({ ...nothing, rules }, NOW)).toEqual([
+    {
+      id: "rule-a",
+      level: "danger",
+      title: "An alert fires: Long queue",
+      text: "300 jobs wait",
+      link: { to: "/alerts/$rule", params: { rule: "a" } },
+    },
+    {
+      id: "untold-b",
+      level: "warning",
+      title: "The alert Chat could not be told",
+      text: "The receiver answered 410",
+      link: { to: "/alerts/$rule", params: { rule: "b" } },
+    },
   ]);
 });

@@ -1,3 +1,4 @@
+import type { AlertRule } from "@posthorn/contracts/alert-rules";
 import type { ShownCertificate } from "@posthorn/contracts/certificates";
 import type { PosthornNode } from "@posthorn/contracts/nodes";
 import type { OAuth2AppEntry } from "@posthorn/contracts/oauth2-apps";
@@ -25,6 +26,7 @@ export interface Findings {
   listeners: readonly ShownCertificate[] | undefined;
   nodes: readonly PosthornNode[] | undefined;
   settings: SettingsAnswer | undefined;
+  rules: readonly AlertRule[] | undefined;
 }
 
 const SOON_MS = 14 * 24 * 60 * 60 * 1000;
@@ -39,6 +41,7 @@ export function alertsOf(findings: Findings, now: number): Alert[] {
     ...ofApplications(findings.applications ?? []),
     ...ofCertificates(findings.listeners ?? [], now),
     ...ofNodes(findings.nodes ?? [], now),
+    ...ofRules(findings.rules ?? []),
     ...ofSettings(findings.settings, findings.stats),
   ];
   return alerts.toSorted((one, other) => LEVELS.indexOf(one.level) - LEVELS.indexOf(other.level));
@@ -103,6 +106,17 @@ function* ofNodes(nodes: readonly PosthornNode[], now: number): Generator<Alert>
   for (const { id, host, seen } of nodes) {
     if (now - Date.parse(seen) < SILENT_AFTER_MS) continue;
     yield { id: `node-${id}`, level: "warning", title: texts.node(host), text: texts.nodeText, link: { to: "/nodes" } };
+  }
+}
+
+/** Rules that fire, and those that could not tell their target. */
+function* ofRules(rules: readonly AlertRule[]): Generator<Alert> {
+  for (const { id, name, enabled, state, findings, error } of rules) {
+    const link = { to: "/alerts/$rule", params: { rule: id } } as const;
+    if (state === "firing")
+      yield { id: `rule-${id}`, level: "danger", title: texts.rule(name), text: findings[0] ?? "", link };
+    if (enabled && error !== null)
+      yield { id: `untold-${id}`, level: "warning", title: texts.untold(name), text: error.message, link };
   }
 }
 

@@ -17,11 +17,12 @@ export type AlertTrial = CallOutput<typeof testAlertRule>;
 const LOOK_AGAIN_MS = 15_000;
 
 /** All rules. */
-export const useAlertRules = () =>
+export const useAlertRules = ({ isWanted = true } = {}) =>
   useQuery({
     queryKey: ["alert-rules", "list"],
     queryFn: ({ signal }) => api.call(listAlertRules, {}, { signal }),
     refetchInterval: LOOK_AGAIN_MS,
+    enabled: isWanted,
   });
 
 /** One rule. */

@@ -1,8 +1,10 @@
+import { listAlertRules } from "@posthorn/contracts/alert-rules";
 import { listCertificates } from "@posthorn/contracts/certificates";
 import { listOAuth2Apps } from "@posthorn/contracts/oauth2-apps";
 import { getSettings } from "@posthorn/contracts/settings";
 import { listWebhookEndpoints } from "@posthorn/contracts/webhook-endpoints";
 import { type Alert, alertsOf } from "../alerts.ts";
+import { useAlertRules } from "./alert-rules.ts";
 import { useApplicationNames } from "./applications.ts";
 import { useCertificates } from "./certificates.ts";
 import { useNodes } from "./nodes.ts";
@@ -20,6 +22,7 @@ export function useAlerts(now: number): Alert[] {
   const applications = useApplicationNames({ isWanted: useMay(listOAuth2Apps) });
   const certificates = useCertificates({ isWanted: useMay(listCertificates) });
   const nodes = useNodes();
+  const rules = useAlertRules({ isWanted: useMay(listAlertRules) });
   const settings = useSettings("serviceUrl", "ignoreMailCertErrors", "webhooksEnabled");
   const maySeeSettings = useMay(getSettings);
   const { setupWarnings } = useFeatures();
@@ -31,6 +34,7 @@ export function useAlerts(now: number): Alert[] {
       listeners: certificates.data?.listeners,
       nodes: nodes.data?.nodes,
       settings: maySeeSettings ? settings.data : undefined,
+      rules: rules.data?.rules,
     },
     now,
   );

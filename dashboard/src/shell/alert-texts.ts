@@ -22,6 +22,8 @@ export const texts = translated("alerts", {
   certificateEnds: (at: string) => `It ends on ${at}.`,
   node: (host: string) => `The node on ${host} is silent`,
   nodeText: "If it ended without a word, others take over its work.",
+  rule: (name: string) => `An alert fires: ${name}`,
+  untold: (name: string) => `The alert ${name} could not be told`,
   tls: "Any certificate of mail servers is accepted",
   tlsText: "Passwords can be read on the way.",
   url: "The address of this service is not set",

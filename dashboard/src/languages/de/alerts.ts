@@ -22,6 +22,8 @@ export const alerts: typeof texts = {
   certificateEnds: (at: string) => `Es läuft ab: ${at}.`,
   node: (host: string) => `Der Knoten auf ${host} ist stumm`,
   nodeText: "Falls er unerwartet beendet wurde, übernehmen andere seine Arbeit.",
+  rule: (name: string) => `Ein Alarm schlägt an: ${name}`,
+  untold: (name: string) => `Der Alarm ${name} konnte nicht gemeldet werden`,
   tls: "Jedes Zertifikat von Mailservern wird angenommen",
   tlsText: "Passwörter können unterwegs mitgelesen werden.",
   url: "Die Adresse dieses Dienstes ist nicht gesetzt",

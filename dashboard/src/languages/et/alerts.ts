@@ -22,6 +22,8 @@ export const alerts: typeof texts = {
   certificateEnds: (at: string) => `See lõpeb ${at}.`,
   node: (host: string) => `Sõlm masinas ${host} vaikib`,
   nodeText: "Kui see lõppes etteteatamata, võtavad teised selle töö üle.",
+  rule: (name: string) => `Häire on rakendunud: ${name}`,
+  untold: (name: string) => `Häirest ${name} ei õnnestunud teatada`,
   tls: "Meiliserverite mis tahes sertifikaat aktsepteeritakse",
   tlsText: "Paroole saab teel lugeda.",
   url: "Selle teenuse aadress on määramata",

@@ -22,6 +22,8 @@ export const alerts: typeof texts = {
   certificateEnds: (at: string) => `Il expire le ${at}.`,
   node: (host: string) => `Le nœud sur ${host} est silencieux`,
   nodeText: "S'il s'est arrêté sans prévenir, d'autres reprennent son travail.",
+  rule: (name: string) => `Une alerte est déclenchée : ${name}`,
+  untold: (name: string) => `L'alerte ${name} n'a pas pu être transmise`,
   tls: "N'importe quel certificat de serveur de messagerie est accepté",
   tlsText: "Les mots de passe peuvent être lus en chemin.",
   url: "L'adresse de ce service n'est pas définie",

@@ -19,6 +19,8 @@ export const alerts: typeof texts = {
   certificateEnds: (at: string) => `期限は ${at} です。`,
   node: (host: string) => `${host} のノードが応答しません`,
   nodeText: "予告なく終了した場合は、ほかのノードが処理を引き継ぎます。",
+  rule: (name: string) => `アラート発生中: ${name}`,
+  untold: (name: string) => `アラート ${name} を通知できませんでした`,
   tls: "メールサーバーの証明書をすべて受け入れています",
   tlsText: "通信途中でパスワードを読まれるおそれがあります。",
   url: "このサービスのアドレスが未設定です",

@@ -22,6 +22,8 @@ export const alerts: typeof texts = {
   certificateEnds: (at: string) => `Het verloopt op ${at}.`,
   node: (host: string) => `De node op ${host} is stil`,
   nodeText: "Als die onverwacht is gestopt, nemen andere het werk over.",
+  rule: (name: string) => `Een waarschuwing gaat af: ${name}`,
+  untold: (name: string) => `De waarschuwing ${name} kon niet worden doorgegeven`,
   tls: "Elk certificaat van mailservers wordt geaccepteerd",
   tlsText: "Wachtwoorden kunnen onderweg worden meegelezen.",
   url: "Het adres van deze dienst is niet ingesteld",

@@ -22,6 +22,8 @@ export const alerts: typeof texts = {
   certificateEnds: (at: string) => `Wygasa ${at}.`,
   node: (host: string) => `Węzeł na ${host} milczy`,
   nodeText: "Jeśli zakończył pracę bez zapowiedzi, inne ją przejmą.",
+  rule: (name: string) => `Alert zadziałał: ${name}`,
+  untold: (name: string) => `Nie udało się przekazać alertu ${name}`,
   tls: "Akceptowany jest każdy certyfikat serwerów poczty",
   tlsText: "Hasła można odczytać po drodze.",
   url: "Adres tej usługi nie jest ustawiony",
