@@ -27,7 +27,7 @@ const TELL_OF_POLICY = `document.addEventListener("securitypolicyviolation", (ev
 });`;
 
 export async function startBrowser(): Promise<TestBrowser> {
-  const browser: Browser = await chromium.launch({ executablePath: EXECUTABLE, args: ARGUMENTS });
+  const browser: Browser = await chromium.launch({ executablePath: EXECUTABLE, args: ARGUMENTS, timeout: 120_000 });
   const troubles: string[] = [];
   const requests: TestBrowser["requests"] = [];
 

@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { freePort } from "@posthorn/fakes/local-server";
 import pg from "pg";
 
 const ROOT = join(fileURLToPath(import.meta.url), "..", "..");
@@ -65,7 +66,8 @@ export async function install(
   const environment = {
     ...withoutOurs(process.env),
     POSTHORN_DATA_DIR: dataDir,
-    POSTHORN_PORT: "0",
+    // The same one after a restart, as clients expect.
+    POSTHORN_PORT: String(await freePort()),
     POSTHORN_LOG_LEVEL: "info",
     ...(database && { POSTHORN_DATABASE_URL: database.url }),
     ...env,
@@ -74,12 +76,11 @@ export async function install(
   let child: ChildProcess | null = null;
   let url = "";
   let terminal = "";
-  let port: string | null = null;
 
   async function start(): Promise<void> {
     const started = spawn(process.execPath, [SERVER], {
       cwd: dataDir,
-      env: { ...environment, ...(port !== null && { POSTHORN_PORT: port }) },
+      env: environment,
       stdio: ["ignore", "pipe", "pipe"],
     });
     child = started;
@@ -94,8 +95,6 @@ export async function install(
       });
       started.once("exit", (code) => reject(new Error(`The server ended with ${code}: ${text}${log.join("\n")}`)));
     });
-    // The same port again after a restart, as clients expect.
-    port = new URL(url).port;
   }
 
   async function end(signal: NodeJS.Signals): Promise<number | null> {

@@ -96,7 +96,7 @@ function replaceAll(text: string, pairs: readonly (readonly [RegExp, string])[])
 }
 
 async function run(child: ChildProcess, { folder, certificate, port }: Prepared): Promise<ReverseProxy> {
-  await vi.waitFor(() => canConnect(port), { timeout: 20_000, interval: 20 });
+  await vi.waitFor(() => canConnect(port), { timeout: 60_000, interval: 20 });
   return {
     port,
     ca: certificate.cert,
