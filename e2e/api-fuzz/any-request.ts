@@ -55,7 +55,10 @@ export function anyRequest(
       const { account: owner, ...others } = drawn.ids;
       const account = owner === undefined ? "" : find(owner, known, "");
       const accountName = typeof account === "string" ? account : "";
-      const found = { account, ...(find(others, known, accountName) as object) } as Record<string, string | Raw>;
+      const found = { account, ...(find(others, known, accountName) as object) } as Record<
+        string,
+        string | number | Raw
+      >;
       const query = find(drawn.query, known, accountName) as Record<string, unknown>;
       const headers = find(drawn.headers, known, accountName) as Record<string, unknown>;
       const content = find(drawn.body, known, accountName);
@@ -135,7 +138,7 @@ function find(value: unknown, known: KnownThings, account: string): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, find(member, known, account)]));
 }
 
-const segment = (thing: string | Raw) => (thing instanceof Raw ? thing.text : encoded(thing));
+const segment = (thing: string | number | Raw) => (thing instanceof Raw ? thing.text : encoded(String(thing)));
 
 // ---- Odd ones ---------------------------------------------------------------------------------
 
