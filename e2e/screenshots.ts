@@ -1,4 +1,7 @@
-/** Takes pictures of every page of the dashboard and of the pages for end users, and lists them in `docs/pictures.md`. */
+/**
+ * Takes pictures of every page of the dashboard and of the pages for end users, or of those alone that are named, and lists
+ * all of them in `docs/pictures.md`.
+ */
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
@@ -21,7 +24,10 @@ async function isStill(page: Page): Promise<void> {
   await page.evaluate("document.fonts.ready.then(() => new Promise((done) => setTimeout(done, 250)))");
 }
 
-await rm(FOLDER, { recursive: true, force: true });
+const wanted = new Set(process.argv.slice(2));
+const isWanted = (name: string) => wanted.size === 0 || wanted.has(name);
+
+if (wanted.size === 0) await rm(FOLDER, { recursive: true, force: true });
 await mkdir(FOLDER, { recursive: true });
 const dashboard = await openSeededDashboard();
 const { posthorn, browser } = dashboard;
@@ -35,7 +41,12 @@ const outside = {
 };
 const state = await dashboard.page.context().storageState();
 const names = new Map(Object.entries(dashboard.pages).map(([name, path]) => [name, `${posthorn.url}/admin${path}`]));
-const taken: string[] = [];
+const all = [...names.keys(), ...Object.keys(outside)];
+const unknown = [...wanted].filter((name) => !all.includes(name));
+if (unknown.length > 0) {
+  await dashboard.remove();
+  throw new Error(`There is no page ${unknown.join(", ")}; there are ${all.join(", ")}`);
+}
 
 for (const [size, look] of Object.entries(SIZES))
   for (const colorScheme of SCHEMES)
@@ -51,10 +62,10 @@ for (const [size, look] of Object.entries(SIZES))
       });
       const page = await profile.newPage();
       for (const [name, url] of addresses) {
+        if (!isWanted(name)) continue;
         await page.goto(url);
         await isStill(page);
         await page.screenshot({ path: join(FOLDER, `${name}-${size}-${colorScheme}.jpg`), type: "jpeg", quality: 80 });
-        if (!taken.includes(name)) taken.push(name);
       }
       await profile.close();
     }
@@ -70,7 +81,7 @@ await writeFile(
     "",
     "Every page, in light and dark, on a screen and on a phone. `npm run screenshots` takes them anew.",
     "",
-    ...taken.flatMap((name) => [
+    ...all.flatMap((name) => [
       `## ${name}`,
       "",
       ["desktop-light", "desktop-dark", "phone-light", "phone-dark"].map((look) => picture(name, look)).join(" "),
@@ -79,6 +90,6 @@ await writeFile(
   ].join("\n"),
 );
 console.log(
-  `${taken.length} pages, ${taken.length * 4} pictures${troubles.length > 0 ? `\n${troubles.join("\n")}` : ""}`,
+  `${all.filter(isWanted).length} pages, ${all.filter(isWanted).length * 4} pictures${troubles.length > 0 ? `\n${troubles.join("\n")}` : ""}`,
 );
 if (troubles.length > 0) process.exitCode = 1;
