@@ -160,7 +160,7 @@ interface Outcome {
   server: FakeSmtp;
 }
 
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 180_000;
 
 /** An installation and what became of one message for each server. */
 interface Encounter {

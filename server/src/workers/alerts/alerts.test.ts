@@ -218,7 +218,7 @@ describe.each(TEST_ENGINES)("alerts on %s", (engine) => {
     await gateway.storage.transaction((tx) =>
       insertOAuth2App(tx, "ms", { ...NEW_OAUTH2_APP, provider: "outlook", baseScopes: "api", enabled: true }, now),
     );
-    const account = await gateway.addAccount();
+    const account = await gateway.addConnected();
     const record = await findAccount(gateway.storage, account);
     await gateway.storage.transaction(async (tx) => {
       const settings = { ...record?.settings, oauth2: { provider: "ms", auth: { user: "ada@example.com" } } };
