@@ -30,7 +30,8 @@ export function alertText({ kind, lines, since, at, link }: AlertTelling): strin
 const MOST_CHARACTERS = 1900;
 
 /** Lines may quote what mail servers said. In a chat that must neither call everybody nor pose as a link. */
-const quoted = (text: string) => text.replaceAll("<", "‹").replaceAll(">", "›").replaceAll("@", "@\u200b");
+const quoted = (text: string) =>
+  text.replaceAll("<", "‹").replaceAll(">", "›").replaceAll("@", "@\u200b").replaceAll("](", "]\u200b(");
 
 /** The body of a request to an incoming webhook of a chat. */
 export function chatBody(format: ChatFormat, telling: AlertTelling): object {

@@ -332,11 +332,13 @@ describe.each(TEST_ENGINES)("alerts on %s", (engine) => {
     const account = await gateway.addConnected();
     for (const format of ["slack", "discord", "teams"])
       await create({ accountDown: { minutes: 0 } }, { target: { chat: { url: `${receiver.url}/${format}`, format } } });
-    await fails(account, Date.now(), "Call <!channel> or @here");
+    await fails(account, Date.now(), "Call <!channel> or @here, [see](https://evil.example)");
     await look();
     await told(3);
     const of = (format: string) => receiver.received.find(({ url }) => url === `/${format}`)?.json;
-    expect(of("slack")).toEqual({ text: expect.stringContaining("Call ‹!channel› or @\u200bhere") as string });
+    expect(of("slack")).toEqual({
+      text: expect.stringContaining("Call ‹!channel› or @\u200bhere, [see]\u200b(https") as string,
+    });
     expect(of("discord")).toEqual({
       content: expect.stringMatching(/^Alert: Watch it\n1 account/) as string,
       allowed_mentions: { parse: [] },
