@@ -31,8 +31,12 @@ export default defineConfig({
               test: /node_modules\/(react|react-dom|scheduler|@tanstack\/(?!react-virtual)|@mantine\/(core|hooks|form|notifications|spotlight)|@floating-ui)/,
             },
             { name: "contracts", test: /\/(contracts|client)\/src\/|node_modules\/typebox\// },
-            // Without what starts the dashboard: the words of a language have to be there before these take theirs.
-            { name: "common", test: /\/dashboard\/src\/(components\/(?!code-mirror)|queries\/|shell\/)/ },
+            // Without what starts the dashboard: the words of a language have to be there before these take theirs. And
+            // without what is loaded only where it is shown, with the libraries that it draws with.
+            {
+              name: "common",
+              test: /\/dashboard\/src\/(components\/(?!code-mirror|time-chart\/drawn-chart)|queries\/|shell\/)/,
+            },
           ],
         },
       },
