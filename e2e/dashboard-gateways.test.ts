@@ -81,6 +81,7 @@ describe("gateways and suppression lists in the dashboard", () => {
     await page.getByRole("link", { name: "Gateways", exact: true }).first().click();
     await eventually(async () => {
       await page.reload();
+      await row("Relay of the office").waitFor();
       return row("Relay of the office").getByText("Works").count();
     }).toBe(1);
     await button("Actions for Relay of the office").click();
