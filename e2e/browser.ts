@@ -2,7 +2,7 @@ import { type Browser, type BrowserContext, type BrowserContextOptions, chromium
 
 /** A real Chromium, and everything that went wrong in it. */
 export interface TestBrowser {
-  /** A browser profile of its own: cookies, storage, pages. */
+  /** A browser profile of its own: cookies, storage, pages. Unless told, it belongs to somebody who wants nothing to move. */
   open(options?: BrowserContextOptions): Promise<BrowserContext>;
   /** Complaints of pages, requests that failed, and what the content security policy stopped. */
   readonly troubles: string[];
@@ -19,6 +19,8 @@ const ARGUMENTS = [
   "--disable-component-update",
   "--disable-sync",
   "--disable-dev-shm-usage",
+  // To optimise what runs for a second costs more than it saves.
+  "--js-flags=--no-opt --no-maglev",
 ];
 
 /** Runs in the page. Violations that stop a style or an image are told nowhere else. */
@@ -53,7 +55,7 @@ export async function startBrowser(): Promise<TestBrowser> {
     troubles,
     requests,
     async open(options) {
-      const context = await browser.newContext(options);
+      const context = await browser.newContext({ reducedMotion: "reduce", ...options });
       context.on("page", watch);
       await context.addInitScript(TELL_OF_POLICY);
       return context;

@@ -161,7 +161,7 @@ describe("the dashboard, everywhere", () => {
 
   let viewing: Page | undefined;
   async function signInViewer(): Promise<Page> {
-    const profile = await dashboard.browser.open({ viewport: { width: 1280, height: 800 }, reducedMotion: "reduce" });
+    const profile = await dashboard.browser.open({ viewport: { width: 1280, height: 800 } });
     await profile.request.post(`${dashboard.posthorn.url}/v1/session`, { data: VIEWER });
     return profile.newPage();
   }

@@ -32,7 +32,7 @@ export async function openDashboard({
   context = {},
 }: Options = {}): Promise<OpenDashboard> {
   const [posthorn, browser] = await Promise.all([install(engine, env), startBrowser()]);
-  const profile = await browser.open({ viewport: { width: 1280, height: 800 }, reducedMotion: "reduce", ...context });
+  const profile = await browser.open({ viewport: { width: 1280, height: 800 }, ...context });
   const secret = /\/admin\/setup#([0-9a-f]{64})/.exec(posthorn.terminal)?.[1];
   const answer = await profile.request.post(`${posthorn.url}/v1/setup`, { data: { ...FIRST_USER, link: secret } });
   if (!answer.ok()) throw new Error(`The first user could not be made: ${await answer.text()}`);

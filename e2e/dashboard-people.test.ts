@@ -14,7 +14,7 @@ describe("people in the dashboard", () => {
   beforeAll(async () => {
     dashboard = await openDashboard();
     ({ page } = dashboard);
-    other = await (await dashboard.browser.open({ reducedMotion: "reduce" })).newPage();
+    other = await (await dashboard.browser.open()).newPage();
     other.setDefaultTimeout(40_000);
   });
   afterAll(() => dashboard.remove());

@@ -236,7 +236,7 @@ describe("the dashboard in a browser", () => {
   });
 
   it("can be used by everyone, signed in or not", async () => {
-    const inside = await browser.open({ reducedMotion: "reduce", bypassCSP: true });
+    const inside = await browser.open({ bypassCSP: true });
     const visited = await inside.newPage();
     async function look(address: string): Promise<unknown[]> {
       await visited.goto(`${posthorn.url}/admin${address}`);

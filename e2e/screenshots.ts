@@ -57,7 +57,6 @@ for (const [size, look] of Object.entries(SIZES))
       const profile = await browser.open({
         ...look,
         colorScheme,
-        reducedMotion: "reduce",
         ...(storageState && { storageState }),
       });
       const page = await profile.newPage();

@@ -58,8 +58,14 @@ export async function startPostgres({ durable = false, settings = {} } = {}) {
   }
 }
 
-/** What no test needs: surviving a power cut. */
-const careless = { fsync: "off", synchronous_commit: "off", full_page_writes: "off" };
+/** What no test needs: surviving a power cut, and looking after hundreds of databases that are gone in a second. */
+const careless = {
+  fsync: "off",
+  synchronous_commit: "off",
+  full_page_writes: "off",
+  max_wal_size: "256MB",
+  autovacuum: "off",
+};
 
 /** PostgreSQL refuses to run as root; the Debian package brings a user for it. */
 async function owner() {

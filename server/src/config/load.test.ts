@@ -29,7 +29,12 @@ describe("loadConfig", () => {
   it("has a default for everything", () => {
     const config = load();
     expect(config.http).toMatchObject({ host: "127.0.0.1", port: 3000, maxBodySize: 52_428_800, trustProxy: false });
-    expect(config.storage).toEqual({ dataDir: "./data", database: "data/posthorn.db", secret: undefined });
+    expect(config.storage).toEqual({
+      dataDir: "./data",
+      database: "data/posthorn.db",
+      maxConnections: 16,
+      secret: undefined,
+    });
     expect(config.webhooks).toMatchObject({
       timeoutMs: 30_000,
       egressPolicy: "link-local",

@@ -250,6 +250,11 @@ export const OPTIONS = {
       defaultText: "SQLite in the data folder",
       about: "A `postgres://` URL, or the path of an SQLite file.",
     }),
+    maxConnections: option("DATABASE_CONNECTIONS", {
+      parser: wholeNumber(2, 200),
+      default: 16,
+      about: "How many connections to PostgreSQL one node opens at most. SQLite has one.",
+    }),
     secret: option("SECRET", {
       key: "service.secret",
       parser: text,

@@ -22,7 +22,7 @@ import { MemoryMailServer } from "../mail/memory/mail-server.ts";
 import { findAccount } from "../storage/accounts.ts";
 import { readNotes, writeNotes } from "../storage/notes.ts";
 import type { Storage } from "../storage/storage.ts";
-import { newDatabase, TEST_SECRET } from "../storage/testing.ts";
+import { newDatabase, TEST_CONNECTIONS, TEST_SECRET } from "../storage/testing.ts";
 import type { NewToken } from "./tokens/issue.ts";
 import { issueToken } from "./tokens/issue.ts";
 
@@ -96,6 +96,7 @@ export async function createTestGateway(
   const database = own?.database ?? after?.database ?? "";
   const env = {
     POSTHORN_DATABASE_URL: database,
+    POSTHORN_DATABASE_CONNECTIONS: String(TEST_CONNECTIONS),
     POSTHORN_SECRET: TEST_SECRET,
     POSTHORN_PORT: "0",
     POSTHORN_STOP_GRACE: "200ms",

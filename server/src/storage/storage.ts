@@ -50,6 +50,8 @@ export interface Storage extends Db {
 export interface StorageOptions {
   /** `postgres://…`, or a file path, or `:memory:` for SQLite. */
   database: string;
+  /** To PostgreSQL; 16 unless told. Who asks for one more waits for 5 s, then meets PosthornError `unavailable`. */
+  maxConnections?: number;
   secret: string | undefined;
   /** Where the key file lives when there is no secret. */
   dataDir: string | undefined;
@@ -59,11 +61,12 @@ export interface StorageOptions {
 /** A database as it is: nothing is looked at yet. To be closed by destroying `kysely`, then closing `engine`. */
 export async function openEngine({
   database,
+  maxConnections,
   onError = () => {},
-}: Pick<StorageOptions, "database" | "onError">): Promise<{ engine: Engine; kysely: Kysely<Tables> }> {
+}: Pick<StorageOptions, "database" | "maxConnections" | "onError">): Promise<{ engine: Engine; kysely: Kysely<Tables> }> {
   const engine = /^postgres(ql)?:/.test(database)
     ? // Its client takes memory that an installation on SQLite need not spend.
-      (await import("./postgres.ts")).openPostgres(database, onError)
+      (await import("./postgres.ts")).openPostgres(database, onError, maxConnections)
     : await openSqlite(database);
   return { engine, kysely: new Kysely<Tables>({ dialect: engine.dialect }) };
 }

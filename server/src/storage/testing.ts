@@ -14,6 +14,12 @@ export const TEST_ENGINES = (process.env["POSTHORN_TEST_ENGINES"] ?? "sqlite,pos
   "sqlite" | "postgres"
 )[];
 
+/**
+ * Few, since each costs PostgreSQL a process. It also shows who waits for a connection while holding another, as nobody
+ * may: with 16 of them that would come to light under load only.
+ */
+export const TEST_CONNECTIONS = 3;
+
 export interface TestStorage extends Storage {
   /** What `openStorage` needs to open the same database again. */
   readonly database: string;
@@ -41,7 +47,7 @@ export async function toldBy(
 /** A database of the test's own, gone when it is closed. */
 export async function openTestStorage(engine: "sqlite" | "postgres"): Promise<TestStorage> {
   const { database, dataDir, remove } = await newDatabase(engine);
-  const storage = await openStorage({ database, secret: TEST_SECRET, dataDir });
+  const storage = await openStorage({ database, maxConnections: TEST_CONNECTIONS, secret: TEST_SECRET, dataDir });
   const close = storage.close.bind(storage);
   return Object.assign(storage, {
     database,
@@ -95,27 +101,34 @@ async function databaseLike(engine: "sqlite" | "postgres", model: string | undef
   if (server === undefined)
     throw new Error("POSTHORN_TEST_POSTGRES_URL names no PostgreSQL server; `npm test` starts one.");
   const name = `posthorn_${randomBytes(6).toString("hex")}`;
-  await onServer(
-    server,
-    `create database ${name}${model === undefined ? "" : ` template ${new URL(model).pathname.slice(1)}`}`,
-  );
+  const { maker, remover } = await (onServer ??= connectToServer(server));
+  const template = model === undefined ? "" : ` template ${new URL(model).pathname.slice(1)}`;
+  await maker.query(`create database ${name}${template}`);
   const url = new URL(server);
   url.pathname = `/${name}`;
   return {
     database: url.href,
     dataDir,
     async remove() {
-      await onServer(server, `drop database ${name} with (force)`);
+      // Nobody waits for it: it takes as long as the last of its connections.
+      remover.query(`drop database ${name} with (force)`).catch(() => {});
       await removeFolder();
     },
   };
 }
 
-async function onServer(url: string, statement: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  await client.query(statement);
-  await client.end();
+let onServer: Promise<{ maker: pg.Client; remover: pg.Client }> | undefined;
+
+/** Two connections that stay for all tests of this process. */
+async function connectToServer(connectionString: string): Promise<{ maker: pg.Client; remover: pg.Client }> {
+  const connect = async () => {
+    const client = new pg.Client({ connectionString });
+    client.on("error", () => {});
+    await client.connect();
+    return client;
+  };
+  const [maker, remover] = await Promise.all([connect(), connect()]);
+  return { maker, remover };
 }
 
 /**

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { Registry } from "prom-client";
 import { writeNotes } from "../../storage/notes.ts";
 import { SUBSCRIPTION_NOTE } from "../../storage/subscription-notes.ts";
-import { TEST_ENGINES } from "../../storage/testing.ts";
+import { TEST_CONNECTIONS, TEST_ENGINES } from "../../storage/testing.ts";
 import { createTestGateway, newAccountId, type TestGateway } from "../testing.ts";
 import type { Call } from "../verb.ts";
 import { accountGauges } from "./gauges/account-gauges.ts";
@@ -82,7 +82,7 @@ describe.each(TEST_ENGINES)("the service on %s", (engine) => {
       'outlook_subscriptions{status="valid"} 0',
       'posthorn_store_connections{state="waiting"} 0',
       `posthorn_store_info{version="${await gateway.storage.version()}"} 1`,
-      `posthorn_store_connections_max ${engine === "sqlite" ? 1 : 16}`,
+      `posthorn_store_connections_max ${engine === "sqlite" ? 1 : TEST_CONNECTIONS}`,
       "process_open_fds",
       "process_max_fds",
       "process_cpu_seconds_total",
