@@ -63,7 +63,10 @@ export async function openEngine({
   database,
   maxConnections,
   onError = () => {},
-}: Pick<StorageOptions, "database" | "maxConnections" | "onError">): Promise<{ engine: Engine; kysely: Kysely<Tables> }> {
+}: Pick<StorageOptions, "database" | "maxConnections" | "onError">): Promise<{
+  engine: Engine;
+  kysely: Kysely<Tables>;
+}> {
   const engine = /^postgres(ql)?:/.test(database)
     ? // Its client takes memory that an installation on SQLite need not spend.
       (await import("./postgres.ts")).openPostgres(database, onError, maxConnections)
