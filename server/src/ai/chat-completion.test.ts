@@ -117,10 +117,10 @@ describe("a chat completion", () => {
     const abort = new AbortController();
     const asked = ask({}, abort.signal);
     const ended = expect(asked).rejects.toThrow("enough");
-    await vi.waitFor(() => expect(fake.calls).toHaveLength(1), { interval: 5, timeout: 30_000 });
+    await vi.waitFor(() => expect(fake.calls).toHaveLength(1), { interval: 20, timeout: 30_000 });
     abort.abort(new Error("enough"));
     await ended;
-    await vi.waitFor(() => expect(fake.counts.open).toBe(0), { interval: 5, timeout: 30_000 });
+    await vi.waitFor(() => expect(fake.counts.open).toBe(0), { interval: 20, timeout: 30_000 });
   });
 
   it.each([

@@ -44,7 +44,7 @@ function heldSessions() {
     async closeAll() {},
   };
   const next = () =>
-    vi.waitFor(() => calls.shift() ?? Promise.reject(new Error("no call yet")), { timeout: 30_000, interval: 5 });
+    vi.waitFor(() => calls.shift() ?? Promise.reject(new Error("no call yet")), { timeout: 30_000, interval: 20 });
   return { sessions, next };
 }
 
@@ -115,7 +115,7 @@ describe("a call that waits for a mail server", () => {
     call.end();
     const { signal } = await held.next();
     call.destroy();
-    await vi.waitFor(() => expect(signal.aborted).toBe(true), { timeout: 30_000, interval: 5 });
+    await vi.waitFor(() => expect(signal.aborted).toBe(true), { timeout: 30_000, interval: 20 });
     expect(signal.reason).toBeInstanceOf(PosthornError);
   });
 
@@ -162,7 +162,7 @@ describe("a download", () => {
     call.destroy();
     await vi.waitFor(() => expect([signal.aborted, content.destroyed]).toEqual([true, true]), {
       timeout: 30_000,
-      interval: 5,
+      interval: 20,
     });
   });
 

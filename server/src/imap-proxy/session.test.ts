@@ -105,14 +105,14 @@ describe("A session before a login", () => {
     const greeted = socket.writableLength;
     const commands = Array.from({ length: 20 }, (_, index) => `${index} NOOP\r\n`).join("");
     talk.send(commands);
-    await vi.waitFor(() => expect(socket.bytesRead).toBe(commands.length), { timeout: 30_000, interval: 5 });
+    await vi.waitFor(() => expect(socket.bytesRead).toBe(commands.length), { timeout: 30_000, interval: 20 });
     expect(socket.writableLength).toBe(greeted);
     let heard = "";
     talk.socket.removeAllListeners("data").on("data", (chunk: Buffer) => {
       heard = (heard + chunk.toString("latin1")).slice(-1000);
     });
     talk.socket.resume();
-    await vi.waitFor(() => expect(heard).toContain("\r\n19 OK Nothing happened\r\n"), { timeout: 30_000, interval: 5 });
+    await vi.waitFor(() => expect(heard).toContain("\r\n19 OK Nothing happened\r\n"), { timeout: 30_000, interval: 20 });
   });
 
   it("takes so many commands, and no more", async () => {

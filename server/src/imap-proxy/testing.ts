@@ -13,7 +13,7 @@ export async function openImapProxy(gateway: TestGateway, settings: Record<strin
   });
   await vi.waitFor(() => expect(gateway.ctx.listeners.all().get("imapProxyServer")?.name).toBe("listening"), {
     timeout: 30_000,
-    interval: 5,
+    interval: 20,
   });
   const state = gateway.ctx.listeners.all().get("imapProxyServer");
   return state?.name === "listening" ? state.port : 0;

@@ -28,7 +28,7 @@ describe("threads that accounts share", () => {
     const isTaken = () => Atomics.load(gate, 0) === 1;
     return {
       isTaken,
-      untilTaken: () => vi.waitFor(() => expect(isTaken()).toBe(true), { interval: 5, timeout: 40_000 }),
+      untilTaken: () => vi.waitFor(() => expect(isTaken()).toBe(true), { interval: 20, timeout: 40_000 }),
       async letGo() {
         Atomics.store(gate, 1, 1);
         Atomics.notify(gate, 1);

@@ -40,7 +40,7 @@ describe("exports of metrics", () => {
     exports.start();
     return exports;
   }
-  const until = (isSo: () => boolean) => vi.waitFor(() => expect(isSo()).toBe(true), { timeout: 40_000, interval: 5 });
+  const until = (isSo: () => boolean) => vi.waitFor(() => expect(isSo()).toBe(true), { timeout: 40_000, interval: 20 });
   const messages = (level: string) => lines.filter((line) => line.level === level).map(({ message }) => message);
 
   it("go out every so often, with the headers, and once more at the end", async () => {

@@ -181,7 +181,7 @@ describe("OAuth2", () => {
       fake.calls.length = 0;
       const refresh = oauth2.refresh(app, { refreshToken, signal: stop.signal });
       refresh.catch(() => {});
-      await vi.waitFor(() => expect(fake.calls).toHaveLength(1), { interval: 5, timeout: 30_000 });
+      await vi.waitFor(() => expect(fake.calls).toHaveLength(1), { interval: 20, timeout: 30_000 });
       stop.abort(new Error("enough"));
       await expect(refresh).rejects.toThrow("enough");
     });

@@ -33,7 +33,7 @@ it("asks a provider about itself until it answers, under the name that was confi
   });
   const seen = async (times: number) => {
     const from = asked;
-    await vi.waitFor(() => expect(asked).toBeGreaterThan(from + times), { timeout: 30_000, interval: 5 });
+    await vi.waitFor(() => expect(asked).toBeGreaterThan(from + times), { timeout: 30_000, interval: 20 });
   };
   provider.start();
   await seen(1);
@@ -42,7 +42,7 @@ it("asks a provider about itself until it answers, under the name that was confi
   expect(provider.isReady()).toBe(false);
   await expect(provider.begin("http://mail.example.com/admin/login/oidc")).rejects.toThrow("not ready");
   answer = { status: 200, issuer: `${issuer}/` };
-  await vi.waitFor(() => expect(provider.isReady()).toBe(true), { timeout: 30_000, interval: 5 });
+  await vi.waitFor(() => expect(provider.isReady()).toBe(true), { timeout: 30_000, interval: 20 });
   const { url } = await provider.begin("http://mail.example.com/admin/login/oidc");
   expect(url.startsWith(`${issuer}//authorize?`)).toBe(true);
   expect(new URL(url).searchParams.get("scope")).toBe("openid email");

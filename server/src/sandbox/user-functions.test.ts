@@ -407,7 +407,7 @@ describe("fetch of users' functions", () => {
     expect(await run("fetch(payload.url, { method: 'POST', body: 'x' }); return 1", { url })).toMatchObject({
       value: 1,
     });
-    await vi.waitFor(() => expect(arrived).toEqual(["x"]), { timeout: 30_000, interval: 5 });
+    await vi.waitFor(() => expect(arrived).toEqual(["x"]), { timeout: 30_000, interval: 20 });
   });
 
   it("does not keep others from the thread while it waits", async () => {
@@ -416,7 +416,7 @@ describe("fetch of users' functions", () => {
     const url = await startServer((_request, response) => void waiting.push(() => response.end("late")));
     const source = "return await (await fetch(payload.url)).text()";
     const slow = Array.from({ length: 20 }, () => run(source, { url }, { label: { owner: "slow", role: "map" } }));
-    await vi.waitFor(() => expect(waiting).toHaveLength(20), { timeout: 40_000, interval: 5 });
+    await vi.waitFor(() => expect(waiting).toHaveLength(20), { timeout: 40_000, interval: 20 });
     for (const owner of ["slow", "a", "b"])
       expect(await run("return 1", {}, { label: { owner, role: "map" } })).toMatchObject({ value: 1 });
     for (const answer of waiting) answer();
@@ -433,7 +433,7 @@ describe("fetch of users' functions", () => {
     expect(await run("await fetch(payload.url)", { url })).toMatchObject({
       fault: { kind: "timeout", message: "It took more than 0.3 s" },
     });
-    await vi.waitFor(() => expect(open).toBe(0), { timeout: 30_000, interval: 5 });
+    await vi.waitFor(() => expect(open).toBe(0), { timeout: 30_000, interval: 20 });
   });
 });
 

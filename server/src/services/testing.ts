@@ -160,7 +160,7 @@ export async function createTestGateway(
   const waitForState = (account: string, state: string) =>
     vi.waitFor(async () => expect((await findAccount(gateway.storage, account))?.state).toBe(state), {
       timeout: 30_000,
-      interval: 5,
+      interval: 20,
     });
 
   // Getters of the gateway stay getters.

@@ -57,7 +57,7 @@ describe("Mail that the SMTP server holds", () => {
     const other = gateway.ctx.idempotency.run(account, { value: "key", fingerprint: null }, () => isFirst);
     const headers = `X-EE-Account: ${account}\r\n`;
     const waiting = (await greeted(port)).submit(`${headers}X-EE-Idempotency-Key: key\r\n${body(30_000)}`);
-    await vi.waitFor(() => expect(waits).toHaveBeenCalledTimes(2), { timeout: 30_000, interval: 5 });
+    await vi.waitFor(() => expect(waits).toHaveBeenCalledTimes(2), { timeout: 30_000, interval: 20 });
     const late = await greeted(port);
     expect(await late.submit(headers + body(30_000))).toBe("451 There is too much mail at once, try again later");
     store();
@@ -75,8 +75,8 @@ describe("Mail that the SMTP server holds", () => {
     expect(held.bytes).toBe(0);
     for (const line of ["MAIL FROM:<ada@example.com>", "RCPT TO:<bob@example.com>", "DATA"]) await talk.say(line);
     talk.send(body(10_000));
-    await vi.waitFor(() => expect(held.bytes).toBeGreaterThan(10_000), { timeout: 30_000, interval: 5 });
+    await vi.waitFor(() => expect(held.bytes).toBeGreaterThan(10_000), { timeout: 30_000, interval: 20 });
     talk.close();
-    await vi.waitFor(() => expect(held.bytes).toBe(0), { timeout: 30_000, interval: 5 });
+    await vi.waitFor(() => expect(held.bytes).toBe(0), { timeout: 30_000, interval: 20 });
   });
 });

@@ -51,7 +51,7 @@ describe.each(TEST_ENGINES)("The SMTP server on %s", (engine) => {
   /** What was sent on behalf of an account, once it was. */
   async function sentOf(account: string, count = 1) {
     const { sent } = gateway.mailOf(account);
-    await vi.waitFor(() => expect(sent).toHaveLength(count), { timeout: 30_000, interval: 5 });
+    await vi.waitFor(() => expect(sent).toHaveLength(count), { timeout: 30_000, interval: 20 });
     return sent;
   }
 

@@ -13,7 +13,7 @@ export async function openSmtpDoor(gateway: TestGateway, settings: Record<string
 export async function smtpPort(gateway: TestGateway): Promise<number> {
   await vi.waitFor(() => expect(gateway.ctx.listeners.all().get("smtpServer")?.name).toBe("listening"), {
     timeout: 30_000,
-    interval: 5,
+    interval: 20,
   });
   const state = gateway.ctx.listeners.all().get("smtpServer");
   return state?.name === "listening" ? state.port : 0;

@@ -47,7 +47,7 @@ describe("a connection that listens", () => {
     });
   };
 
-  const isListening = () => expect.poll(() => server.commands(1), { interval: 5 }).toContain("IDLE");
+  const isListening = () => expect.poll(() => server.commands(1), { interval: 20 }).toContain("IDLE");
 
   /** What a new connection tells: everything up to now, and what comes. */
   async function isRepaired(subject: string): Promise<void> {
@@ -68,14 +68,14 @@ describe("a connection that listens", () => {
     const watcher = new Watcher(backend, notes);
     await watcher.inSync();
     const isAsked = () => server.commands(1).filter((command) => command === "NOOP").length;
-    await expect.poll(isAsked, { interval: 5, timeout: 30_000 }).toBeGreaterThan(5);
+    await expect.poll(isAsked, { interval: 20, timeout: 30_000 }).toBeGreaterThan(5);
     server.store.create("Later");
     expect(await watcher.ended).toMatchObject({ reason: "connection", message: "There is a mailbox to listen in now" });
     await backend.close();
     backend = open({ path: ["Later"], imap });
     const again = new Watcher(backend, notes, { hasConnectedBefore: true });
     await again.inSync();
-    await expect.poll(() => server.commands(), { interval: 5, timeout: 30_000 }).toContain("IDLE");
+    await expect.poll(() => server.commands(), { interval: 20, timeout: 30_000 }).toContain("IDLE");
     await again.stop();
   });
 

@@ -50,7 +50,7 @@ describe.each(TEST_ENGINES)("the event log, read on %s", (engine) => {
           events.push(...portion.events);
           return events.length;
         },
-        { timeout: 40_000, interval: 5 },
+        { timeout: 40_000, interval: 20 },
       )
       .toBe(count);
     return events;
@@ -67,7 +67,7 @@ describe.each(TEST_ENGINES)("the event log, read on %s", (engine) => {
           ({ cursor } = portion);
           return portion.events.some((event) => event.id === id) && !portion.hasMore;
         },
-        { timeout: 40_000, interval: 5 },
+        { timeout: 40_000, interval: 20 },
       )
       .toBe(true);
     return cursor ?? "";

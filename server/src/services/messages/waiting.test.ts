@@ -83,11 +83,11 @@ describe("a call whose mail server falls silent or hangs up", () => {
       met.push(call.connection);
       return call.connection.silence();
     });
-    return vi.waitFor(() => met[0] ?? Promise.reject(new Error(`no ${command} yet`)), { timeout: 40_000, interval: 5 });
+    return vi.waitFor(() => met[0] ?? Promise.reject(new Error(`no ${command} yet`)), { timeout: 40_000, interval: 20 });
   }
 
   const isGivenUp = (connection: { readonly isOpen: boolean }) =>
-    vi.waitFor(() => expect(connection.isOpen).toBe(false), { timeout: 40_000, interval: 5 });
+    vi.waitFor(() => expect(connection.isOpen).toBe(false), { timeout: 40_000, interval: 20 });
 
   it.each(CALLS)("answers 504 when its time is up, and lets go of it: %s", async (_, command, method, path, body) => {
     const url = await pathOf(path);

@@ -23,7 +23,7 @@ describe.each(TEST_ENGINES)("the outbox on %s", (engine) => {
   async function failed(to = account): Promise<string> {
     gateway.mailOf(to).failNext("send", new SendError("No such user", { code: "EENVELOPE", smtpResponseCode: 550 }));
     const id = await submit({}, to);
-    await vi.waitFor(async () => expect((await entryOf(id))["state"]).toBe("failed"), { interval: 5, timeout: 30_000 });
+    await vi.waitFor(async () => expect((await entryOf(id))["state"]).toBe("failed"), { interval: 20, timeout: 30_000 });
     return id;
   }
 
@@ -56,7 +56,7 @@ describe.each(TEST_ENGINES)("the outbox on %s", (engine) => {
     });
     expect((await gateway.call("POST", `/v1/outbox/${id}/promote`)).body).toEqual({ queueId: id, promoted: true });
     await vi.waitFor(() => expect(gateway.mailOf(account).sent.at(-1)?.proxy).toBe(proxy), {
-      interval: 5,
+      interval: 20,
       timeout: 30_000,
     });
     await vi.waitFor(async () => expect((await gateway.call("GET", `/v1/outbox/${id}`)).status).toBe(404), 30_000);
@@ -122,7 +122,7 @@ describe.each(TEST_ENGINES)("the outbox on %s", (engine) => {
     const other = await gateway.addAccount();
     expect((await put(id, { sendAt: "2098-01-01T00:00:00Z" }, `/v1/account/${other}/outbox`)).status).toBe(404);
     expect((await put(id, { sendAt: "2001-01-01T00:00:00Z" }, `/v1/account/${own}/outbox`)).status).toBe(200);
-    await vi.waitFor(() => expect(gateway.mailOf(own).sent).toHaveLength(1), { interval: 5, timeout: 30_000 });
+    await vi.waitFor(() => expect(gateway.mailOf(own).sent).toHaveLength(1), { interval: 20, timeout: 30_000 });
   });
 
   it("keeps the entries of accounts apart", async () => {
@@ -181,7 +181,7 @@ describe.each(TEST_ENGINES)("the outbox on %s", (engine) => {
       });
     };
     await submit({}, own);
-    await vi.waitFor(() => expect(tried).toHaveBeenCalled(), { interval: 5, timeout: 30_000 });
+    await vi.waitFor(() => expect(tried).toHaveBeenCalled(), { interval: 20, timeout: 30_000 });
     expect(gateway.mailOf(own).sent).toEqual([]);
     expect((await endsOf(own)).map(({ name }) => name)).toEqual(["messageCancelled"]);
   });
@@ -197,7 +197,7 @@ describe.each(TEST_ENGINES)("the outbox on %s", (engine) => {
       return send(message, options);
     };
     const id = await submit({}, own);
-    await vi.waitFor(async () => expect((await entryOf(id))["state"]).toBe("active"), { interval: 5, timeout: 30_000 });
+    await vi.waitFor(async () => expect((await entryOf(id))["state"]).toBe("active"), { interval: 20, timeout: 30_000 });
     expect((await gateway.call("DELETE", `/v1/outbox/${id}`)).body).toEqual({ deleted: false });
     for (const [verb, code] of [
       ["promote", "NotDelayed"],
@@ -206,7 +206,7 @@ describe.each(TEST_ENGINES)("the outbox on %s", (engine) => {
       expect((await gateway.call("POST", `/v1/outbox/${id}/${verb}`)).body).toMatchObject({ statusCode: 409, code });
     expect((await gateway.call("PUT", `/v1/outbox/${id}`, { sendAt: "2099-01-01T00:00:00Z" })).body).toMatchObject({ code: "NotWaiting" }); // prettier-ignore
     letGo();
-    await vi.waitFor(() => expect(gateway.mailOf(own).sent).toHaveLength(1), { interval: 5, timeout: 30_000 });
+    await vi.waitFor(() => expect(gateway.mailOf(own).sent).toHaveLength(1), { interval: 20, timeout: 30_000 });
   });
 
   it("tries a failed message again, with a fresh set of attempts", async () => {
@@ -220,7 +220,7 @@ describe.each(TEST_ENGINES)("the outbox on %s", (engine) => {
     });
     expect((await gateway.call("POST", `/v1/outbox/${id}/promote`)).body).toMatchObject({ code: "NotDelayed" });
     expect((await gateway.call("POST", `/v1/outbox/${id}/retry`)).body).toEqual({ queueId: id, retried: true });
-    await vi.waitFor(() => expect(gateway.mailOf(own).sent).toHaveLength(1), { interval: 5, timeout: 30_000 });
+    await vi.waitFor(() => expect(gateway.mailOf(own).sent).toHaveLength(1), { interval: 20, timeout: 30_000 });
   });
 
   it("can't try again what it no longer keeps", async () => {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vites
 import { TEST_ENGINES } from "../../storage/testing.ts";
 import { createTestGateway, type TestGateway } from "../testing.ts";
 
-const WAIT = { interval: 5, timeout: 30_000 };
+const WAIT = { interval: 20, timeout: 30_000 };
 
 interface Entry {
   success: boolean;

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { TEST_ENGINES, toldBy } from "../../storage/testing.ts";
 import { createTestGateway, type TestGateway } from "../testing.ts";
 
-const WAIT = { interval: 5, timeout: 30_000 };
+const WAIT = { interval: 20, timeout: 30_000 };
 const LATER = "2099-01-01T00:00:00.000Z";
 
 describe.each(TEST_ENGINES)("what a caller wants to be told with a message on %s", (engine) => {

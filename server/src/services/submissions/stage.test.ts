@@ -56,7 +56,7 @@ describe.each(TEST_ENGINES)("messages that are taken in together on %s", (engine
       idempotency: { key: "key", status: "MISS" },
     });
     await stage.drop();
-    await vi.waitFor(() => expect(gateway.mailOf(account).sent).toHaveLength(3), { timeout: 30_000, interval: 5 });
+    await vi.waitFor(() => expect(gateway.mailOf(account).sent).toHaveLength(3), { timeout: 30_000, interval: 20 });
   });
 
   it("are forgotten when the call fails", async () => {
@@ -103,7 +103,7 @@ describe.each(TEST_ENGINES)("messages that are taken in together on %s", (engine
       idempotency: { key: "k", status: "HIT" },
     });
     await other.drop();
-    await vi.waitFor(() => expect(gateway.mailOf(account).sent).toHaveLength(1), { timeout: 30_000, interval: 5 });
+    await vi.waitFor(() => expect(gateway.mailOf(account).sent).toHaveLength(1), { timeout: 30_000, interval: 20 });
     expect(await rows(account)).not.toContain("staged");
   });
 

@@ -4,7 +4,7 @@ import { PosthornError } from "../../core/errors.ts";
 import { TEST_ENGINES } from "../../storage/testing.ts";
 import { createTestGateway, type TestGateway } from "../testing.ts";
 
-const WAIT = { interval: 5, timeout: 30_000 };
+const WAIT = { interval: 20, timeout: 30_000 };
 
 describe.each(TEST_ENGINES)("POST /v1/account/{account}/message/{message}/submit on %s", (engine) => {
   let gateway: TestGateway;

@@ -51,7 +51,7 @@ describe.each(TEST_ENGINES)("a mail merge on %s", (engine) => {
     });
     expect(new Set(entries.map(({ messageId }) => messageId)).size).toBe(3);
     const { sent } = gateway.mailOf(account);
-    await vi.waitFor(() => expect(sent).toHaveLength(3), { timeout: 30_000, interval: 5 });
+    await vi.waitFor(() => expect(sent).toHaveLength(3), { timeout: 30_000, interval: 20 });
     const mailTo = (address: string) => {
       const mail = sent.find(({ envelope }) => envelope.to.includes(address));
       return { ...mail, source: mail?.content.toString() ?? "" };

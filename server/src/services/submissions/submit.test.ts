@@ -36,7 +36,7 @@ describe.each(TEST_ENGINES)("POST /v1/account/{account}/submit on %s", (engine) 
     });
     expect(Date.parse(String(body["sendAt"]))).toBeGreaterThanOrEqual(before);
     const { sent } = gateway.mailOf(id);
-    await vi.waitFor(() => expect(sent).toHaveLength(1), { timeout: 30_000, interval: 5 });
+    await vi.waitFor(() => expect(sent).toHaveLength(1), { timeout: 30_000, interval: 20 });
     expect(sent[0]?.envelope).toEqual({ from: "ada@example.com", to: ["bob@example.com"] });
     const source = sent[0]?.content.toString();
     expect(source).toContain("From: Ada <ada@example.com>");
@@ -64,7 +64,7 @@ describe.each(TEST_ENGINES)("POST /v1/account/{account}/submit on %s", (engine) 
     const envelope = { from: "bounce@example.com", to: "z@example.com" };
     expect((await submit({ raw, envelope }, {}, id)).status).toBe(200);
     const { sent } = gateway.mailOf(id);
-    await vi.waitFor(() => expect(sent).toHaveLength(1), { timeout: 30_000, interval: 5 });
+    await vi.waitFor(() => expect(sent).toHaveLength(1), { timeout: 30_000, interval: 20 });
     expect(sent[0]?.envelope).toEqual({ from: "bounce@example.com", to: ["z@example.com"] });
     expect(sent[0]?.content.toString()).toMatch(/^From: x@example\.com\r\nTo: y@example\.com\r\nSubject: Raw\r\n/);
   });
@@ -75,7 +75,7 @@ describe.each(TEST_ENGINES)("POST /v1/account/{account}/submit on %s", (engine) 
     const { sent } = gateway.mailOf(id);
     await vi.waitFor(() => expect(sent[0]?.envelope).toEqual({ from: "", to: ["z@example.com"] }), {
       timeout: 30_000,
-      interval: 5,
+      interval: 20,
     });
   });
 
@@ -135,7 +135,7 @@ describe.each(TEST_ENGINES)("POST /v1/account/{account}/submit on %s", (engine) 
   it("sends in whatever state the mailbox is", async () => {
     const id = await gateway.addAccount({ imap: false });
     await submit(MAIL, {}, id);
-    await vi.waitFor(() => expect(gateway.mailOf(id).sent).toHaveLength(1), { timeout: 30_000, interval: 5 });
+    await vi.waitFor(() => expect(gateway.mailOf(id).sent).toHaveLength(1), { timeout: 30_000, interval: 20 });
   });
 
   it("attaches what is in the mailbox", async () => {

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { TEST_ENGINES, toldBy } from "../../storage/testing.ts";
 import { createTestGateway, type TestGateway } from "../testing.ts";
 
-const WAIT = { interval: 5, timeout: 30_000 };
+const WAIT = { interval: 20, timeout: 30_000 };
 const bodyOf = ({ json }: ReceivedWebhook) =>
   json as { event: string; account: string; data: Record<string, unknown>; _route?: { id: string } };
 const subjectsOf = (received: readonly ReceivedWebhook[]) => received.map((one) => bodyOf(one).data["subject"]);

@@ -5,7 +5,7 @@ import { createTestGateway, newAccountId, type TestGateway } from "../../service
 import { findAccount } from "../../storage/accounts.ts";
 import { TEST_ENGINES } from "../../storage/testing.ts";
 
-const WAIT = { interval: 5, timeout: 30_000 };
+const WAIT = { interval: 20, timeout: 30_000 };
 
 describe.each(TEST_ENGINES)("an account on %s", (engine) => {
   let gateway: TestGateway;

@@ -4,7 +4,7 @@ import { findSentMessage } from "../../storage/sent-messages.ts";
 import { TEST_ENGINES } from "../../storage/testing.ts";
 import { cleanUp } from "../upkeep/upkeep.ts";
 
-const WAIT = { interval: 5, timeout: 30_000 };
+const WAIT = { interval: 20, timeout: 30_000 };
 
 /** A bounce of a message, for these recipients; each of the form `bo@isp.test 5.1.1 550 no such user`. */
 const bounceOf = (messageId: string, ...recipients: string[]) =>

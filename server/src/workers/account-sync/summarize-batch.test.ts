@@ -2,7 +2,7 @@ import { type ChatService, startChatService } from "@posthorn/fakes/chat-service
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createTestGateway, type TestGateway } from "../../services/testing.ts";
 
-const WAIT = { interval: 5, timeout: 30_000 };
+const WAIT = { interval: 20, timeout: 30_000 };
 const KEY = "sk-geheim";
 const SUMMARY = {
   summary: "Lena asks for an offer.",

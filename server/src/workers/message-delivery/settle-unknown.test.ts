@@ -4,7 +4,7 @@ import { SendError } from "../../core/mail-backend.ts";
 import { createTestGateway, type TestGateway } from "../../services/testing.ts";
 import { TEST_ENGINES, toldBy } from "../../storage/testing.ts";
 
-const WAIT = { interval: 5, timeout: 30_000 };
+const WAIT = { interval: 20, timeout: 30_000 };
 const GMAIL = { imap: { host: "imap.gmail.com", port: 993, secure: true, auth: { user: "a", pass: "b" } } };
 
 describe.each(TEST_ENGINES)("a message whose fate its provider's Sent can tell on %s", (engine) => {

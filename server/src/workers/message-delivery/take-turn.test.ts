@@ -3,7 +3,7 @@ import { SendError } from "../../core/mail-backend.ts";
 import { createTestGateway, type TestGateway } from "../../services/testing.ts";
 import { TEST_ENGINES } from "../../storage/testing.ts";
 
-const WAIT = { interval: 5, timeout: 30_000 };
+const WAIT = { interval: 20, timeout: 30_000 };
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 

@@ -26,12 +26,12 @@ describe.each(TEST_ENGINES)("webhooks on %s", (engine) => {
   const deliveries = () => gateway.storage.sql.selectFrom("deliveries").selectAll().orderBy("id").execute();
   const settled = (state: string, number = 1) =>
     vi.waitFor(async () => expect((await deliveries()).filter((one) => one.state === state)).toHaveLength(number), {
-      interval: 5,
+      interval: 20,
       timeout: 30_000,
     });
   const attempted = (attempts: number) =>
     vi.waitFor(async () => expect((await deliveries())[0]?.attemptsMade).toBe(attempts), {
-      interval: 5,
+      interval: 20,
       timeout: 30_000,
     });
   const mail = (subject: string, to: string, path = "INBOX") =>
@@ -115,7 +115,7 @@ describe.each(TEST_ENGINES)("webhooks on %s", (engine) => {
         const jobs = await sql.selectFrom("jobs").select("id").where("kind", "=", "event-fan-out").execute();
         expect(jobs).toEqual([]);
       },
-      { timeout: 30_000, interval: 5 },
+      { timeout: 30_000, interval: 20 },
     );
   }
 
@@ -266,7 +266,7 @@ describe.each(TEST_ENGINES)("webhooks on %s", (engine) => {
     const hanging = [];
     for (let i = 0; i < 30; i++) hanging.push(await gateway.addConnected({ webhooks: dead.url }));
     for (const account of hanging) mail("never", account);
-    await vi.waitFor(() => expect(dead.counts.open).toBeGreaterThanOrEqual(20), { timeout: 30_000, interval: 5 });
+    await vi.waitFor(() => expect(dead.counts.open).toBeGreaterThanOrEqual(20), { timeout: 30_000, interval: 20 });
     const well = await gateway.addConnected();
     mail("soon", well);
     await count(1);
@@ -289,7 +289,7 @@ describe.each(TEST_ENGINES)("webhooks on %s", (engine) => {
         expect(await next.storage.sql.selectFrom("deliveries").select(["state", "attemptsMade"]).execute()).toEqual([
           { state: "delivered", attemptsMade: 1 },
         ]),
-      { timeout: 30_000, interval: 5 },
+      { timeout: 30_000, interval: 20 },
     );
     await next.close();
   });
@@ -319,7 +319,7 @@ describe.each(TEST_ENGINES)("attempts on %s", (engine) => {
           expect.stringMatching(/^(ECONNRESET|UND_ERR_SOCKET)/) as string,
           null,
         ]),
-      { timeout: 30_000, interval: 5 },
+      { timeout: 30_000, interval: 20 },
     );
     await gateway.call("PUT", `/v1/account/${account}`, { webhooks: "http://169.254.169.254/latest" });
     gateway.mailOf(account).deliver("Subject: y\r\n\r\ny");
@@ -328,7 +328,7 @@ describe.each(TEST_ENGINES)("attempts on %s", (engine) => {
         expect((await gateway.call("GET", "/v1/webhooks/failed")).body["deliveries"]).toMatchObject([
           { attemptsMade: 1, error: { code: "EEGRESSBLOCKED" } },
         ]),
-      { timeout: 30_000, interval: 5 },
+      { timeout: 30_000, interval: 20 },
     );
     await gateway.close();
     await receiver.close();
