@@ -34,6 +34,7 @@ export default defineConfig({
           name: "e2e",
           include: ["e2e/**/*.test.ts"],
           testTimeout: 240_000,
+          isolate: false,
           sequence: { groupOrder: 1 },
         },
       },

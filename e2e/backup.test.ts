@@ -89,8 +89,13 @@ describe("a backup of an installation at work", () => {
       expect(before).toContain(late);
 
       const { token } = posthorn;
-      const account = await copy.call("GET", "/v1/account/ada", undefined, { token });
-      expect(account.body).toMatchObject({ state: "connected", email: "ada@example.org" });
+      await vi.waitFor(
+        async () => {
+          const account = await copy.call("GET", "/v1/account/ada", undefined, { token });
+          expect(account.body).toMatchObject({ state: "connected", email: "ada@example.org" });
+        },
+        { timeout: 60_000, interval: 200 },
+      );
       const promoted = await copy.call("POST", `/v1/outbox/${waiting}/promote`, {}, { token });
       expect(promoted.body).toMatchObject({ promoted: true });
       await vi.waitFor(

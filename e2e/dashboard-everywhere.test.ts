@@ -54,7 +54,7 @@ describe("the dashboard, everywhere", () => {
     }
     expect(findings).toEqual([]);
     expect(dashboard.browser.troubles.splice(0)).toEqual([]);
-  });
+  }, 600_000);
 
   it("has no link and no button that leads into trouble", async () => {
     const pressed = new Set<string>();
@@ -80,7 +80,7 @@ describe("the dashboard, everywhere", () => {
     // One account's server refuses the login, so that its mail can't be had.
     const failed = dashboard.browser.requests.filter(({ status, url }) => status >= 500 && !url.includes("/cleo/"));
     expect(failed).toEqual([]);
-  }, 300_000);
+  }, 600_000);
 
   /** Presses each entry of the menu that `opener` opened; closes dialogs without confirming anything. */
   async function pressWhatOpened(opener: Control, pressed: Set<string>, path: string): Promise<void> {

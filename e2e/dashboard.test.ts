@@ -198,7 +198,6 @@ describe("the dashboard in a browser", () => {
       "/admin/reference/access-tokens#postV1Tokens",
       "/admin/swagger#/Access Tokens/postV1Tokens",
     ]) {
-      await reference.goto("about:blank");
       await reference.goto(posthorn.url + address);
       await titles.first().waitFor();
       expect(reference.url()).toContain("#tag/access-tokens/postV1Tokens");

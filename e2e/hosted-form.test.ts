@@ -214,7 +214,9 @@ describe.each(ENGINES)("the hosted form in a browser, on %s", (engine) => {
     await posthorn.call("POST", "/v1/settings", { httpProxyEnabled: false });
   });
 
-  it.each(["light", "dark"] as const)("can be used by everyone, in a %s window", async (theme) => {
+  // What the pages look like does not depend on the database.
+  const looks = engine === ENGINES[0] ? (["light", "dark"] as const) : [];
+  it.each(looks)("can be used by everyone, in a %s window", async (theme) => {
     const context = await browser.open({ viewport: { width: 390, height: 844 }, colorScheme: theme });
     const shown = await context.newPage();
     await posthorn.call("POST", "/v1/settings", { httpProxyEnabled: true, httpProxyUrl: host.proxyUrl });

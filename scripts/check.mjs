@@ -1,6 +1,5 @@
 /** `npm run check`: everything that can be told without running the program, in seconds, side by side. */
 import { existsSync } from "node:fs";
-import { constants, setPriority } from "node:os";
 import { join } from "node:path";
 import { checkAudit } from "./check-audit.mjs";
 import { root } from "./root.mjs";
@@ -62,9 +61,7 @@ function checkGenerated(file) {
   return runCommand(process.execPath, ["--conditions=source", "--import=tsx", join(root, file), "--check"]);
 }
 
-await runScript(import.meta.url, async (args) => {
-  // Beside the tests it takes only the time that they leave.
-  if (args.includes("--aside")) setPriority(constants.priority.PRIORITY_LOW);
+await runScript(import.meta.url, async () => {
   await setUp();
   if (!(await check())) process.exitCode = 1;
 });
