@@ -112,7 +112,10 @@ describe("A session before a login", () => {
       heard = (heard + chunk.toString("latin1")).slice(-1000);
     });
     talk.socket.resume();
-    await vi.waitFor(() => expect(heard).toContain("\r\n19 OK Nothing happened\r\n"), { timeout: 30_000, interval: 20 });
+    await vi.waitFor(() => expect(heard).toContain("\r\n19 OK Nothing happened\r\n"), {
+      timeout: 30_000,
+      interval: 20,
+    });
   });
 
   it("takes so many commands, and no more", async () => {

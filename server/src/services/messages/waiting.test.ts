@@ -83,7 +83,10 @@ describe("a call whose mail server falls silent or hangs up", () => {
       met.push(call.connection);
       return call.connection.silence();
     });
-    return vi.waitFor(() => met[0] ?? Promise.reject(new Error(`no ${command} yet`)), { timeout: 40_000, interval: 20 });
+    return vi.waitFor(() => met[0] ?? Promise.reject(new Error(`no ${command} yet`)), {
+      timeout: 40_000,
+      interval: 20,
+    });
   }
 
   const isGivenUp = (connection: { readonly isOpen: boolean }) =>

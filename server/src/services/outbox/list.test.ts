@@ -23,7 +23,10 @@ describe.each(TEST_ENGINES)("the outbox on %s", (engine) => {
   async function failed(to = account): Promise<string> {
     gateway.mailOf(to).failNext("send", new SendError("No such user", { code: "EENVELOPE", smtpResponseCode: 550 }));
     const id = await submit({}, to);
-    await vi.waitFor(async () => expect((await entryOf(id))["state"]).toBe("failed"), { interval: 20, timeout: 30_000 });
+    await vi.waitFor(async () => expect((await entryOf(id))["state"]).toBe("failed"), {
+      interval: 20,
+      timeout: 30_000,
+    });
     return id;
   }
 
@@ -197,7 +200,10 @@ describe.each(TEST_ENGINES)("the outbox on %s", (engine) => {
       return send(message, options);
     };
     const id = await submit({}, own);
-    await vi.waitFor(async () => expect((await entryOf(id))["state"]).toBe("active"), { interval: 20, timeout: 30_000 });
+    await vi.waitFor(async () => expect((await entryOf(id))["state"]).toBe("active"), {
+      interval: 20,
+      timeout: 30_000,
+    });
     expect((await gateway.call("DELETE", `/v1/outbox/${id}`)).body).toEqual({ deleted: false });
     for (const [verb, code] of [
       ["promote", "NotDelayed"],
