@@ -22,14 +22,15 @@ async function canListen(port: number): Promise<boolean> {
   return isListening;
 }
 
-/** Resolves when a mail server greets on its port; rejects when its process ends, or after a minute: machines are busy. */
+/** Resolves when a mail server greets on its port; rejects when its process ends, or after `patienceMs`: machines are busy. */
 export async function untilItGreets(
   name: string,
   port: number,
   child: ChildProcess,
   complaint: () => string,
+  patienceMs = 60_000,
 ): Promise<void> {
-  for (const start = Date.now(); Date.now() - start < 60_000;) {
+  for (const start = Date.now(); Date.now() - start < patienceMs;) {
     if (child.exitCode !== null) throw new Error(`${name} did not start: ${complaint()}`);
     if (await greets(port)) return;
     await new Promise((resolve) => setTimeout(resolve, 20));
