@@ -11,6 +11,8 @@ export default defineConfig({
     pool: "forks",
     // One more than a small machine has processors: many tests wait for servers, or for leases that run out.
     maxWorkers: 3,
+    // Files follow each other in one process: a gateway takes a second to be loaded, and nearly all of them load it.
+    isolate: false,
     sequence: { sequencer: SlowFirst },
     // Many times what they take: a machine may be a slow one, and busy with other things.
     testTimeout: 120_000,
@@ -22,8 +24,6 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["{contracts,client,server,dashboard,fakes,bench}/src/**/*.test.ts", "scripts/**/*.test.mjs"],
-          // Files follow each other in one process: a gateway takes a second to be loaded, and nearly all of them load it.
-          isolate: false,
           sequence: { groupOrder: 0 },
         },
       },
@@ -34,7 +34,6 @@ export default defineConfig({
           name: "e2e",
           include: ["e2e/**/*.test.ts"],
           testTimeout: 240_000,
-          isolate: false,
           sequence: { groupOrder: 1 },
         },
       },

@@ -39,15 +39,16 @@ await runScript(import.meta.url, async (args) => {
   stopIfAsked();
   const folder = temporaryFolder();
   process.env.TMPDIR = folder;
-  const postgres = await startPostgres();
+  let postgres;
   try {
+    postgres = await startPostgres();
     stopIfAsked();
     const report = join(folder, "report.json");
     const code = await runVitest(args, report, { POSTHORN_TEST_POSTGRES_URL: postgres.url });
     stopIfAsked();
     conclude(readCounts(report), code, checked === undefined || checked.code === 0);
   } finally {
-    await postgres.stop();
+    await postgres?.stop();
     rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
   }
 });
