@@ -22,23 +22,23 @@ function languageOf(tag: unknown): Language | undefined {
 }
 
 /** What somebody chose in this browser, else the first of the browser's languages that we have, else English. */
-function chooseLanguage(): Language {
-  // There is no browser where only words are tested.
-  if (typeof window === "undefined") return "en";
-  const asked = [keptLanguage(), ...window.navigator.languages];
+export function languageIn(browser: Pick<Window, "localStorage" | "navigator">): Language {
+  const asked = [keptLanguage(browser), ...browser.navigator.languages];
   return asked.map(languageOf).find((one) => one !== undefined) ?? "en";
 }
 
-function keptLanguage(): string | null {
+function keptLanguage(browser: Pick<Window, "localStorage">): string | null {
   try {
-    return window.localStorage.getItem(KEPT_AS);
+    return browser.localStorage.getItem(KEPT_AS);
   } catch {
     return null; // Storage may be forbidden to pages.
   }
 }
 
 /** The language that the dashboard speaks until it is loaded anew. */
-export const language: Language = chooseLanguage();
+export const language: Language =
+  // There is no browser where only words are tested.
+  typeof window === "undefined" ? "en" : languageIn(window);
 
 /** Remembers the language in this browser and shows the dashboard in it. */
 export function changeLanguage(next: Language) {
