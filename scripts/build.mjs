@@ -13,10 +13,18 @@ import { PlainError, runScript, say } from "./run-script.mjs";
 import { setUp } from "./setup.mjs";
 import { withLock } from "./with-lock.mjs";
 
-/** Those that others run or import as JavaScript. What one of them imports stands before it. */
-const workspaces = ["contracts", "client", "fakes", "server"];
-/** The page for people: bundled from the sources of these. */
-const bundled = { name: "dashboard", imports: ["contracts", "client"] };
+/** Those that others import as JavaScript, compiled file by file. What one of them imports stands before it. */
+const compiled = ["contracts", "client", "fakes"];
+/** Bundled from their sources and those that they import; their types are checked by `npm run check`, not here. */
+const bundled = [
+  { name: "server", imports: ["contracts"], configuration: [], bundle: bundleServer },
+  {
+    name: "dashboard",
+    imports: ["contracts", "client"],
+    configuration: ["vite.config.ts", "index.html"],
+    bundle: bundleDashboard,
+  },
+];
 /** Only tests use these; they stay out of `dist/`, as the build configurations say too. */
 const forTests = /(\.test\.\w+|(^|\/)(testing|conformance[\w-]*)\.ts)$|(^|\/)testing\//;
 
@@ -32,9 +40,11 @@ export async function build() {
     if (changed.length === 0) return;
     say(`building ${changed.map(({ name }) => name).join(", ")}`);
     const started = Date.now();
-    const compiled = changed.filter(({ name }) => name !== bundled.name);
-    const isBundleStale = compiled.length < changed.length;
-    const faults = await Promise.all([compile(compiled), isBundleStale && bundle()]);
+    const names = new Set(changed.map(({ name }) => name));
+    const faults = await Promise.all([
+      compile(compiled.filter((name) => names.has(name))),
+      ...bundled.filter(({ name }) => names.has(name)).map(({ bundle }) => bundle()),
+    ]);
     if (faults.some(Boolean)) throw new PlainError(`${faults.filter(Boolean).join("\n")}\n\nThe build failed.`);
     writeFileSync(join(root, "server", "dist", buildFile), JSON.stringify({ commit: await commitNow() }));
     for (const { name, fingerprint } of changed) writeFileSync(stamp(name), fingerprint);
@@ -51,25 +61,30 @@ async function commitNow() {
 }
 
 /** Answers what the compiler complains of; undefined when all is well. */
-async function compile(changed) {
-  if (changed.length === 0) return undefined;
-  const configurations = changed.map(({ name }) => join(name, "tsconfig.build.json"));
+async function compile(names) {
+  if (names.length === 0) return undefined;
+  const configurations = names.map((name) => join(name, "tsconfig.build.json"));
   const { code, output } = await tool("@typescript/native/bin/tsc", ["-b", "--pretty", ...configurations]);
   if (code !== 0) return output.trim();
-  for (const { name } of changed) {
+  for (const name of names) {
     copyOtherFiles(name);
     removeOrphans(name);
   }
   return undefined;
 }
 
-/** Types of the dashboard are checked by `npm run check`, not here. */
-async function bundle() {
-  const { code, output } = await tool("vite/bin/vite.js", ["build", "--logLevel", "warn"], {
-    cwd: join(root, bundled.name),
-  });
+async function bundleServer() {
+  copyOtherFiles("server");
+  // The bundler takes long to load, and most builds find nothing to do.
+  const { bundle } = await import("./bundle-server.mjs");
+  return bundle();
+}
+
+async function bundleDashboard() {
+  const folder = join(root, "dashboard");
+  const { code, output } = await tool("vite/bin/vite.js", ["build", "--logLevel", "warn"], { cwd: folder });
   if (code !== 0) return output.trim();
-  await pack(join(root, bundled.name, "dist", "assets"));
+  await pack(join(folder, "dist", "assets"));
   return undefined;
 }
 
@@ -95,9 +110,12 @@ function stale() {
       (known, name) => [...known, { name, fingerprint: fingerprintOfWorkspace(name, configuration, known.at(-1)) }],
       [{ fingerprint: start }],
     );
-  const compiled = chain(workspaces, ["package.json", "tsconfig.build.json"]).slice(1);
-  const page = chain([...bundled.imports, bundled.name], ["package.json", "vite.config.ts", "index.html"]).slice(-1);
-  return [...compiled, ...page].filter(({ name, fingerprint }) => {
+  return [
+    ...chain(compiled, ["package.json", "tsconfig.build.json"]).slice(1),
+    ...bundled.flatMap(({ name, imports, configuration }) =>
+      chain([...imports, name], ["package.json", ...configuration]).slice(-1),
+    ),
+  ].filter(({ name, fingerprint }) => {
     if (!existsSync(join(root, name, "src"))) return false;
     return !existsSync(stamp(name)) || readFileSync(stamp(name), "utf8") !== fingerprint;
   });

@@ -1,4 +1,4 @@
-import type { AlertKind, AlertTarget, AlertWhen, ChatFormat } from "@posthorn/contracts/alert-rules";
+import type { AlertTarget, AlertWhen, ChatFormat } from "@posthorn/contracts/alert-rules";
 
 /** What an operator says of a rule. */
 export interface AlertRuleConfig {
@@ -18,8 +18,6 @@ export type AlertTargetKind = "email" | "webhook" | "chat";
 
 export const alertTargetKind = (target: StoredAlertTarget): AlertTargetKind =>
   "email" in target ? "email" : "webhook" in target ? "webhook" : "chat";
-
-export const alertKind = (when: AlertWhen): AlertKind => Object.keys(when)[0] as AlertKind;
 
 /** What is told: that it begins, that it goes on, that it is over; or what somebody tries. */
 export type AlertTellingKind = "firing" | "reminder" | "recovered" | "test";

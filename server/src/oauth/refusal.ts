@@ -154,9 +154,3 @@ function userFlagOf(app: OAuth2App, description: string): UserFlag {
     ? { code: "OUTLOOK_USER_PASSWORD_CHANGED", message: `The password of the mailbox was changed. ${again}` }
     : { code: "OUTLOOK_TOKEN_RENEWAL_FAILED", message: `Microsoft wants you to confirm who you are. ${again}` };
 }
-
-/** What is wrong with an application, when an API of Google or Microsoft refused a call with this answer. */
-export const flagOfApiError = (app: OAuth2App, json: Record<string, unknown> | undefined): Flag | undefined => {
-  const { error, description } = errorOf(json);
-  return flagOf(app, error, description ?? "");
-};
