@@ -193,30 +193,24 @@ describe("the dashboard in a browser", () => {
     const reader = await browser.open();
     await reader.addCookies(await context.cookies());
     const reference = await reader.newPage();
-    const titles = reference.getByRole("heading", { name: "Issue an access token" });
-    for (const address of [
-      "/admin/reference/access-tokens#postV1Tokens",
-      "/admin/swagger#/Access Tokens/postV1Tokens",
-    ]) {
-      await reference.goto(posthorn.url + address);
+    async function landsOn(title: string, hash: string): Promise<void> {
+      const titles = reference.getByRole("heading", { name: title });
       await titles.first().waitFor();
-      expect(reference.url()).toContain("#tag/access-tokens/postV1Tokens");
-      await expect
-        .poll(() =>
-          titles
-            .first()
-            .boundingBox()
-            .then((box) => box !== null && box.y >= 0 && box.y < 700),
-        )
-        .toBe(true);
+      expect(reference.url()).toContain(hash);
+      const top = async () => (await titles.first().boundingBox())?.y ?? -1;
+      await expect.poll(async () => (await top()) >= 0 && (await top()) < 700).toBe(true);
     }
+    // An address of EmailEngine's, and one of ours. Each takes long to load.
+    await reference.goto(`${posthorn.url}/admin/swagger#/Access Tokens/postV1Tokens`);
+    await landsOn("Issue an access token", "#tag/access-tokens/postV1Tokens");
+    await reference.goto("about:blank");
+    await reference.goto(`${posthorn.url}/admin/reference/license#deleteV1License`);
+    await landsOn("Remove the licence (without effect)", "#tag/license/deleteV1License");
     // What is tried out is done as the one who is signed in, changes included.
-    for (const [group, id, method] of [
-      ["stats", "getV1Stats", "GET"],
-      ["license", "deleteV1License", "DELETE"],
+    for (const [id, method] of [
+      ["deleteV1License", "DELETE"],
+      ["getV1License", "GET"],
     ] as const) {
-      await reference.goto("about:blank");
-      await reference.goto(`${posthorn.url}/admin/reference/${group}#${id}`);
       const operation = reference.locator(`[id$="/${id}"]`).last();
       await operation.getByRole("button", { name: "Test Request" }).first().click();
       const answered = reference.waitForResponse(
@@ -224,8 +218,8 @@ describe("the dashboard in a browser", () => {
       );
       await reference.getByRole("button", { name: "Send" }).first().click();
       expect((await answered).status()).toBe(200);
+      await reference.keyboard.press("Escape");
     }
-    await reference.goto(`${posthorn.url}/admin/reference`);
     await reference.getByRole("link", { name: "Back to the dashboard" }).click();
     await reference.waitForURL("**/admin/");
     // One of Scalar's libraries asks whether it may compile code, and does without.
