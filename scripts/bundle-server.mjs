@@ -38,6 +38,7 @@ export async function bundle() {
   const bundler = await rolldown({
     input: Object.fromEntries(programs.map((name) => [name, join(source, `${name}.ts`)])),
     platform: "node",
+    transform: { target: "node20" },
     resolve: { conditionNames: ["source", "node", "import", "module", "default"] },
     external: left.map((name) => new RegExp(`^${name}(/|$)`)),
     plugins: [ownPlaces],
@@ -77,8 +78,8 @@ const ownPlaces = {
   transform: {
     filter: { code: /import\.meta\.url/ },
     handler(code, id) {
-      const place = id.startsWith(source) ? join(built, relative(source, id).replace(/\.ts$/, ".js")) : id;
-      const fromBuilt = JSON.stringify(relative(built, place));
+      if (!id.startsWith(source)) return undefined;
+      const fromBuilt = JSON.stringify(relative(source, id).replace(/\.ts$/, ".js"));
       // Lines stay what they are.
       return { code: code.replaceAll("import.meta.url", `new URL(${fromBuilt}, builtServer).href`), map: null };
     },
