@@ -44,7 +44,8 @@ export async function findingsOn(page: Page): Promise<unknown[]> {
 
 /** Serious findings of axe on a page as it looks now; of all its rules, or of some. */
 export async function seriousFindings(page: Page, rules?: readonly string[]): Promise<unknown[]> {
-  await page.evaluate(axe.source);
+  // It takes longer to load than to run.
+  if (!(await page.evaluate<boolean>("'axe' in window"))) await page.evaluate(axe.source);
   const options = rules === undefined ? {} : { runOnly: rules };
   return page.evaluate<unknown[]>(
     `axe.run(${JSON.stringify(options)}).then(({violations}) => violations
