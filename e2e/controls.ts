@@ -36,6 +36,7 @@ export async function controlsOn(page: Page): Promise<{ isOpen: boolean; found: 
 /** Presses it; answers whether it was still there. */
 export async function press(page: Page, { role, name }: Control): Promise<boolean> {
   const control = page.getByRole(role, { name, exact: true }).filter({ visible: true }).first();
+  if (!(await control.isVisible())) return false;
   try {
     await control.click({ timeout: 800 });
     return true;
