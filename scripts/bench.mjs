@@ -14,7 +14,11 @@ await runScript(import.meta.url, async (args) => {
   await build();
   const program = ["bench/run.mjs", "bench/src/run.ts"].find((file) => existsSync(join(root, file)));
   if (!program) throw new PlainError("There is no benchmark in bench/ yet.");
-  // Measured code is the built code; only the benchmark itself runs from its source.
-  const { code } = await runCommand(process.execPath, ["--import=tsx", join(root, program), ...args], { show: true });
+  // The program that is measured is the built one; the benchmark, and parts of the server that it calls, run from their sources.
+  const { code } = await runCommand(
+    process.execPath,
+    ["--conditions=source", "--import=tsx", join(root, program), ...args],
+    { show: true },
+  );
   process.exitCode = code;
 });

@@ -1,17 +1,10 @@
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
-import { ROOT } from "./root.ts";
-
-type StorageModule = typeof import("../../server/src/storage/storage.ts");
-type EventLogModule = typeof import("../../server/src/events/event-log.ts");
-type Storage = Awaited<ReturnType<StorageModule["openStorage"]>>;
+import { createEventLog } from "../../server/src/events/event-log.ts";
+import { openStorage, type Storage } from "../../server/src/storage/storage.ts";
 
 // What is looked at or written here belongs to an installation that does not run at that time.
 
-const built = (file: string) => import(pathToFileURL(join(ROOT, "server", "dist", file)).href) as Promise<unknown>;
-
 async function withStorage<T>(dataDir: string, work: (storage: Storage) => Promise<T>): Promise<T> {
-  const { openStorage } = (await built("storage/storage.js")) as StorageModule;
   const storage = await openStorage({ database: join(dataDir, "posthorn.db"), secret: undefined, dataDir });
   try {
     return await work(storage);
@@ -22,7 +15,6 @@ async function withStorage<T>(dataDir: string, work: (storage: Storage) => Promi
 
 /** Writes events into the log, as account watchers do. */
 export async function publishEvents(dataDir: string, accounts: readonly string[], each: number): Promise<void> {
-  const { createEventLog } = (await built("events/event-log.js")) as EventLogModule;
   const nothing = () => undefined;
   const meter = {
     apiCall: nothing,

@@ -1,11 +1,7 @@
-import { join } from "node:path";
-import { pathToFileURL } from "node:url";
+import { createHttpClient } from "../../server/src/net/http-client.ts";
+import { createUserFunctions } from "../../server/src/sandbox/user-functions.ts";
 import { perSecond } from "./numbers.ts";
-import { ROOT } from "./root.ts";
 import type { Benchmark, Row } from "./row.ts";
-
-type SandboxModule = typeof import("../../server/src/sandbox/user-functions.ts");
-type HttpClientModule = typeof import("../../server/src/net/http-client.ts");
 
 const FILTER = "return payload.event === 'messageNew' && payload.data.text.plain.length > 100";
 const PAYLOAD = JSON.stringify({ account: "ada", event: "messageNew", data: { text: { plain: "x".repeat(2000) } } });
@@ -15,8 +11,6 @@ const BUDGET = 2000;
 const WARM_UP_MS = 1500;
 const MEASURED_MS = 4000;
 
-const built = (file: string) => import(pathToFileURL(join(ROOT, "server", "dist", file)).href) as Promise<unknown>;
-
 export const userFunctions: Benchmark = {
   name: "user-functions",
   how:
@@ -25,8 +19,6 @@ export const userFunctions: Benchmark = {
     "each call, in the same process and without any border. The last row is what ten callers get while two more endpoints " +
     "run a loop without end and one that takes memory without end, over and over.",
   async run(scope) {
-    const { createUserFunctions } = (await built("sandbox/user-functions.js")) as SandboxModule;
-    const { createHttpClient } = (await built("net/http-client.js")) as HttpClientModule;
     const http = createHttpClient({ policy: "off", connectTimeoutMs: 1000, proxy: () => undefined });
     const nothing = () => undefined;
     const log = { debug: nothing, info: nothing, warn: nothing, error: nothing };
