@@ -1,6 +1,7 @@
+import { makeCertificate } from "@posthorn/fakes/certificate";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { TEST_ENGINES } from "../../storage/testing.ts";
-import { addUser, signIn, type SignedInUser } from "../sessions/testing.ts";
+import { addUser, PASSWORD, signIn, type SignedInUser } from "../sessions/testing.ts";
 import { createTestGateway, type TestGateway } from "../testing.ts";
 
 describe.each(TEST_ENGINES)("before and after of what people change on %s", (engine) => {
@@ -199,6 +200,77 @@ describe.each(TEST_ENGINES)("before and after of what people change on %s", (eng
       { field: "reason", before: "asked" },
     ]);
     expect(JSON.stringify(await log("?pageSize=100"))).not.toContain("geheim");
+  });
+
+  it("are told of certificates, with their names and dates and never a key", async () => {
+    const { cert, key } = makeCertificate(["mail.example.com", "smtp.example.com"]);
+    const uploaded = await changesOf("POST", "/v1/certificates", { certificate: cert, privateKey: key });
+    expect(uploaded).toEqual([
+      { field: "certificate", after: expect.stringMatching(/^manual:/) as string },
+      { field: "hostnames", after: ["mail.example.com", "smtp.example.com"] },
+      ...["issuer", "notBefore", "notAfter", "fingerprint"].map((field) => ({
+        field,
+        after: expect.any(String) as string,
+      })),
+    ]);
+    // In the place of the one for the same names.
+    const next = makeCertificate(["mail.example.com", "smtp.example.com"]);
+    expect(
+      await changesOf("POST", "/v1/certificates", { certificate: next.cert, privateKey: next.key }),
+    ).toContainEqual({
+      field: "fingerprint",
+      before: (uploaded ?? []).map((change) => (change as { after?: unknown }).after).at(-1),
+      after: expect.any(String) as string,
+    });
+    const id = (uploaded as unknown as { after: string }[])[0]?.after ?? "";
+    expect(await changesOf("DELETE", `/v1/certificates/${encodeURIComponent(id)}`)).toEqual(
+      expect.arrayContaining([
+        { field: "certificate", before: id },
+        { field: "hostnames", before: ["mail.example.com", "smtp.example.com"] },
+      ]),
+    );
+    await ada.call("POST", "/v1/settings", { tlsProvisioning: "acme" });
+    expect(await changesOf("POST", "/v1/certificates/order", { hostname: "mail.example.com" })).toEqual([
+      { field: "certificate", after: "acme:mail.example.com" },
+    ]);
+    await ada.call("DELETE", "/v1/certificates/acme:mail.example.com");
+    expect(JSON.stringify(await log("?pageSize=100"))).not.toMatch(/PRIVATE KEY|BEGIN CERT/);
+  });
+
+  it("are told of all templates of an account at once, by name", async () => {
+    const account = await gateway.addAccount();
+    const make = async (name: string) => {
+      const { body } = await ada.call("POST", "/v1/templates/template", { account, name, content: { text: "Hello" } });
+      return String(body["id"]);
+    };
+    const [one, other] = [await make("Welcome"), await make("Goodbye")];
+    const path = `/v1/templates/account/${account}?force=true`;
+    const changes = await changesOf("DELETE", path);
+    expect(changes?.[0]).toEqual({ field: "templates", before: 2 });
+    expect(changes?.slice(1)).toEqual(
+      expect.arrayContaining([
+        { field: one, before: "Welcome" },
+        { field: other, before: "Goodbye" },
+      ]),
+    );
+    expect(changes).toHaveLength(3);
+    expect(await changesOf("DELETE", path)).toEqual([{ field: "templates", before: 0 }]);
+  });
+
+  it("are of a password only that it was changed", async () => {
+    const bea = await signIn(gateway, await addUser(gateway, "Bea"));
+    const changed = await bea.call("PUT", "/v1/session/password", {
+      currentPassword: PASSWORD,
+      password: "geheim, geheimer, am geheimsten",
+    });
+    expect(changed.status).toBe(200);
+    const [entry] = await log();
+    expect(entry).toMatchObject({
+      path: "/v1/session/password",
+      changes: [{ field: "password", before: "******", after: "******" }],
+    });
+    const told = JSON.stringify(await log("?pageSize=100"));
+    for (const password of [PASSWORD, "geheim"]) expect(told).not.toContain(password);
   });
 
   it("are not told of what was refused, of other calls, nor of a token's", async () => {

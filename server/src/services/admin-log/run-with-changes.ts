@@ -28,9 +28,9 @@ export async function runWithChanges<C extends Contract>(
       const after = isGoneAfterwards ? NOTHING : await look(ctx, twin, input, call, answer);
       if (after === null) return;
       const sent = twin.sent ? twin.sent(input, answer) : input.body;
-      tell(
-        changesBetween({ before: before.seen, after: after.seen, sent, leftOut: twin.leftOut, isFlat: twin.isFlat }),
-      );
+      const shown = ({ seen }: Sight) => (seen === undefined ? undefined : twin.shown(seen, input, answer));
+      const { leftOut, isFlat } = twin;
+      tell(changesBetween({ before: shown(before), after: shown(after), sent, leftOut, isFlat }));
     });
   return answer;
 }
@@ -42,7 +42,7 @@ function twinFor(contract: Contract, { admission: { session } }: Call): Twin | u
 }
 
 interface Sight {
-  /** Undefined where there is nothing. */
+  /** What the verb answered; undefined where there is nothing. */
   seen: unknown;
 }
 
@@ -62,7 +62,7 @@ async function look(ctx: Context, twin: Twin, input: unknown, call: Call, answer
   const asked = twin.asked(input, answer);
   if (asked === undefined) return null;
   const admission = { ...call.admission, contract: twin.reads.contract };
-  return { seen: twin.shown(await twin.reads.run(ctx, asked, { ...call, admission })) };
+  return { seen: await twin.reads.run(ctx, asked, { ...call, admission }) };
 }
 
 async function attempt<T>(ctx: Context, { path }: Contract, act: () => Promise<T>): Promise<T | null> {

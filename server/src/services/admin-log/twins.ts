@@ -1,9 +1,11 @@
 import * as accounts from "@posthorn/contracts/accounts";
 import * as alertRules from "@posthorn/contracts/alert-rules";
 import * as blocklists from "@posthorn/contracts/blocklists";
+import * as certificates from "@posthorn/contracts/certificates";
 import type { Contract, InputOf } from "@posthorn/contracts/contract";
 import * as gateways from "@posthorn/contracts/gateways";
 import * as oauth2Apps from "@posthorn/contracts/oauth2-apps";
+import * as sessions from "@posthorn/contracts/sessions";
 import * as settings from "@posthorn/contracts/settings";
 import * as templates from "@posthorn/contracts/templates";
 import * as tokens from "@posthorn/contracts/tokens";
@@ -13,11 +15,14 @@ import { MASK } from "../../core/mask.ts";
 import { getAlertRule } from "../alert-rules/rules.ts";
 import { getAccount } from "../accounts/get.ts";
 import { getBlockedAddress } from "../blocklists/get-address.ts";
+import { listCertificates } from "../certificates/list.ts";
 import { getGateway } from "../gateways/get.ts";
 import { getOAuth2App } from "../oauth2/get.ts";
+import { getSession } from "../sessions/get.ts";
 import { getSettings } from "../settings/get.ts";
 import { getQueue } from "../settings/queues.ts";
 import { getTemplate } from "../templates/get.ts";
+import { listTemplates } from "../templates/list.ts";
 import { getToken } from "../tokens/get.ts";
 import { getUser } from "../users/get.ts";
 import type { AnswerOf, Verb } from "../verb.ts";
@@ -32,8 +37,8 @@ export interface Twin {
   asked(input: unknown, answer: unknown): InputOf<Contract> | undefined;
   /** What the caller sent of what is told; the body where this is left out. */
   sent?(input: unknown, answer: unknown): unknown;
-  /** What of the answer goes on to be compared. */
-  shown(seen: unknown): unknown;
+  /** What goes on to be compared of what was read, before or after; `answer` is that of the call. */
+  shown(seen: unknown, input: unknown, answer: unknown): unknown;
   /** Fields that change by themselves, and those that say nothing new. */
   readonly leftOut: readonly string[];
   /** Whether values are told whole, however deep they go. */
@@ -80,6 +85,25 @@ const inCase = (name: string, id: string | null | undefined): Question | undefin
   id ? { params: { [name]: id } } : undefined;
 
 const TIMES = ["created", "updated"];
+
+/** As many as are told of a change at most. */
+const MOST_TEMPLATES = 200;
+
+const nothingSent = () => undefined;
+
+/** Of all certificates the one that the call was about, without what changes as orders go on. */
+function certificateOf(seen: unknown, _input: unknown, answer: unknown): unknown {
+  const { certificate: id } = answer as { certificate: string };
+  const all = (seen as AnswerOf<typeof certificates.listCertificates>).certificates;
+  const found = all.find(({ certificate }) => certificate === id);
+  return found && { certificate: id, ...found.facts };
+}
+
+/** How many there are, and the names of the first ones by their ids. */
+function templateNames(seen: unknown): unknown {
+  const { total, templates: found } = seen as AnswerOf<typeof templates.listTemplates>;
+  return { templates: total, ...Object.fromEntries(found.map(({ id, name }) => [id, name])) };
+}
 
 /**
  * The routes of which the log of what people do tells before and after. None of the twins asks a mail server or anybody
@@ -147,6 +171,20 @@ export const TWINS: ReadonlyMap<Contract, Twin> = new Map([
     named(templates.updateTemplate),
     changing(templates.restoreTemplateVersion, ({ params }) => inCase("template", params.template)),
     named(templates.deleteTemplate),
+  ),
+  ...twins(
+    listTemplates,
+    { shown: templateNames },
+    changing(templates.flushTemplates, ({ params }) => ({
+      query: { account: params.account, page: 0, pageSize: MOST_TEMPLATES },
+    })),
+  ),
+  ...twins(
+    listCertificates,
+    { shown: certificateOf, sent: nothingSent },
+    changing(certificates.uploadCertificate, () => ({})),
+    changing(certificates.orderCertificate, () => ({})),
+    changing(certificates.deleteCertificate, () => ({})),
   ),
   ...twins(
     getOAuth2App,
@@ -223,5 +261,11 @@ export const TWINS: ReadonlyMap<Contract, Twin> = new Map([
     changing(users.createUser, (_input, answer) => inCase("user", answer?.user.id)),
     named(users.updateUser),
     named(users.deleteUser),
+  ),
+  // That it was changed, and nothing else.
+  ...twins(
+    getSession,
+    { shown: () => ({ password: MASK }) },
+    changing(sessions.changePassword, () => ({})),
   ),
 ]);
