@@ -92,6 +92,20 @@ describe("settings and the system in the dashboard", () => {
       await expect.poll(() => stored("strictGateways")).toBe(null);
       expect(await stored("deliveryAttempts")).toBe(null);
     });
+
+    it("have the default address of webhooks in their history, also where it was set on its own page", async () => {
+      const { page, open, callAsUser } = dashboard;
+      const endpoint = "/v1/webhooks/endpoint/default";
+      await callAsUser("PUT", endpoint, { targetUrl: "https://old.example.com/hook" });
+      await callAsUser("PUT", endpoint, { targetUrl: "https://new.example.com/hook" });
+      await open("/settings/webhooks?history=true");
+      const entry = page.getByRole("dialog").getByRole("article").first();
+      await entry.getByText("https://new.example.com/hook").waitFor();
+      await entry.getByRole("button", { name: "Set back" }).click();
+      await page.getByRole("region", { name: "1 change to be saved" }).getByRole("button", { name: "Save" }).click();
+      await expect.poll(() => stored("webhooks")).toBe("https://old.example.com/hook");
+      await callAsUser("POST", "/v1/settings", { webhooks: null });
+    });
   });
 
   it("pauses a queue after asking, says so on Home, and lets it go on", async () => {

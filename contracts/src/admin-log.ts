@@ -68,6 +68,8 @@ export const getAdminLog = contract({
     action: Type.Optional(OneOf(ACTIONS)),
     /** The template of a route, as entries have it: `/v1/settings`. */
     path: Type.Optional(Trimmed({ minLength: 1, maxLength: 256 })),
+    /** Only what changed settings, also where that was done on the default endpoint of webhooks. */
+    settings: Type.Optional(Type.Boolean()),
     outcome: Type.Optional(OneOf(ADMIN_LOG_OUTCOMES)),
     from: Type.Optional(Timestamp()),
     to: Type.Optional(Timestamp()),

@@ -113,6 +113,8 @@ export function useUpdateEndpoint(endpoint: string) {
     await Promise.all([
       client.invalidateQueries({ queryKey: ["webhook-endpoints"] }),
       client.invalidateQueries({ queryKey: ["settings"] }),
+      // The history of the settings.
+      client.invalidateQueries({ queryKey: ["admin-log"] }),
     ]);
   };
 }

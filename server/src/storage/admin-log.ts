@@ -5,12 +5,17 @@ import { userKeyOf } from "./users.ts";
 
 export type AdminLogRecord = Selectable<Tables["adminLog"]>;
 
+/** A route by its method and template, and what it was about; null is nothing. */
+export type AdminLogCall = Pick<AdminLogRecord, "method" | "path" | "target">;
+
 export interface AdminLogFilter {
   /** The id of a user, or the name in any case. */
   user?: string | undefined;
   action?: string | undefined;
   /** The template of a route. */
   path?: string | undefined;
+  /** Any of these. */
+  calls?: readonly AdminLogCall[] | undefined;
   hasFailed?: boolean | undefined;
   /** Epoch milliseconds, both included. */
   from?: number | undefined;
@@ -43,7 +48,7 @@ export async function listAdminLog(
 export const findAdminLogEntry = (db: Db, id: string): Promise<AdminLogRecord | undefined> =>
   db.sql.selectFrom("adminLog").selectAll().where("id", "=", id).executeTakeFirst();
 
-const matching = (db: Db, { user, action, path, hasFailed, from, to }: AdminLogFilter) =>
+const matching = (db: Db, { user, action, path, calls, hasFailed, from, to }: AdminLogFilter) =>
   db.sql
     .selectFrom("adminLog")
     .$if(user !== undefined, (q) =>
@@ -64,6 +69,15 @@ const matching = (db: Db, { user, action, path, hasFailed, from, to }: AdminLogF
     )
     .$if(action !== undefined, (q) => q.where("action", "=", action ?? ""))
     .$if(path !== undefined, (q) => q.where("path", "=", path ?? ""))
+    .$if(calls !== undefined, (q) =>
+      q.where((e) =>
+        e.or(
+          (calls ?? []).map(({ method, path: of, target }) =>
+            e.and([e("method", "=", method), e("path", "=", of), e("target", target === null ? "is" : "=", target)]),
+          ),
+        ),
+      ),
+    )
     .$if(hasFailed !== undefined, (q) => q.where("status", hasFailed === true ? ">=" : "<", 400))
     .$if(from !== undefined, (q) => q.where("at", ">=", from ?? 0))
     .$if(to !== undefined, (q) => q.where("at", "<=", to ?? 0));

@@ -18,6 +18,7 @@ import { toApiPaging } from "../../url-search.ts";
 import { doerOf } from "../admin-log/entry-words.ts";
 import { labelOf } from "./label-of.ts";
 import { setBack } from "./set-back.ts";
+import { settingChangesOf } from "./setting-changes-of.ts";
 import { texts } from "./texts.ts";
 import { valueInWords } from "./value-in-words.ts";
 
@@ -33,8 +34,7 @@ export function HistoryDialog({ onClose, onSetBack }: Props) {
   const isNarrow = useMediaQuery("(max-width: 48em)", false, { getInitialValueInEffect: false });
   const { page, pageSize } = route.useSearch();
   const log = useAdminLog({
-    path: "/v1/settings",
-    action: "write",
+    settings: true,
     outcome: "succeeded",
     ...toApiPaging({ ...(page && { page }), ...(pageSize && { pageSize }) }),
   });
@@ -76,7 +76,8 @@ export function HistoryDialog({ onClose, onSetBack }: Props) {
 }
 
 function Entry({ entry, onSetBack }: { entry: AdminLogEntry; onSetBack: Props["onSetBack"] }) {
-  const { time, changes } = entry;
+  const { time } = entry;
+  const changes = settingChangesOf(entry);
   const [name, at] = [doerOf(entry), formatDate(time)];
   return (
     <Paper withBorder p="sm" radius="md" component="article" aria-label={texts.changesBy(name, at)}>

@@ -1,5 +1,7 @@
 import type { SettingsAnswer } from "@posthorn/contracts/settings";
+import type { AdminLogEntry } from "@posthorn/contracts/admin-log";
 import { expect, it } from "vitest";
+import { settingChangesOf } from "./setting-changes-of.ts";
 import { labelOf } from "./label-of.ts";
 import { setBack } from "./set-back.ts";
 import { valueInWords } from "./value-in-words.ts";
@@ -38,6 +40,35 @@ it("leaves out secrets, and what is not known whole", () => {
     filledIn: [],
     leftOut: ["serviceSecret", "webhooks", "scriptEnv", "templateHeader"],
   });
+});
+
+it("leads back to an address in which nothing is hidden", () => {
+  const changes = [
+    { field: "webhooks", before: "https://old.example.com/hook", after: "https://new.example.com/hook" },
+    { field: "webhooksCustomHeaders", before: [{ key: "X-Key", value: "******" }], after: [] },
+  ];
+  expect(setBack({}, stored, changes)).toEqual({
+    drafts: { webhooks: "https://old.example.com/hook" },
+    filledIn: ["webhooks"],
+    leftOut: ["webhooksCustomHeaders"],
+  });
+});
+
+it("takes what was changed of the default endpoint for the settings that have it", () => {
+  const of = (target: string | null, changes: AdminLogEntry["changes"]) =>
+    settingChangesOf({ target, changes } as AdminLogEntry);
+  const changes = [
+    { field: "targetUrl", before: "", after: "https://new.example.com/" },
+    { field: "events", before: null, after: ["messageNew"] },
+    { field: "paused", before: false, after: true },
+  ];
+  expect(of("default", changes)).toEqual([
+    { field: "webhooks", before: null, after: "https://new.example.com/" },
+    { field: "webhookEvents", before: ["*"], after: ["messageNew"] },
+    { field: "paused", before: false, after: true },
+  ]);
+  expect(of(null, changes)).toEqual(changes);
+  expect(of("default", null)).toBeNull();
 });
 
 it("says values in the words of the settings", () => {

@@ -16,7 +16,7 @@ export interface SetBack {
 export function setBack(drafts: Drafts, stored: SettingsAnswer, changes: readonly AdminLogChange[]): SetBack {
   const known = changes.flatMap(({ field, before, cut = [] }) =>
     isSettingKey(field)
-      ? [{ key: field, before: before ?? null, isKept: !cut.includes("before") && isKept(field) }]
+      ? [{ key: field, before: before ?? null, isKept: !cut.includes("before") && isKept(field, before) }]
       : [],
   );
   const kept = known.filter(({ isKept: is }) => is);
@@ -27,4 +27,11 @@ export function setBack(drafts: Drafts, stored: SettingsAnswer, changes: readonl
   };
 }
 
-const isKept = (key: SettingKey) => definitionOf(key).secret === null;
+/** Of those that are shown with a mask, nothing has to be hidden in most. */
+function isKept(key: SettingKey, value: unknown): boolean {
+  const { secret } = definitionOf(key);
+  return secret === null || (secret === "masked" && !(JSON.stringify(value) ?? "").includes(MASK));
+}
+
+/** What the server shows in the place of a secret. */
+const MASK = "******";

@@ -294,6 +294,26 @@ describe.each(TEST_ENGINES)("before and after of what people change on %s", (eng
     expect((await ada.call("GET", `/v1/account/${account}`)).body).toMatchObject({ name: "Unseen" });
   });
 
+  it("of settings are found together, also where they were made on the default endpoint of webhooks", async () => {
+    const { body: made } = await ada.call("POST", "/v1/webhooks/endpoint", {
+      name: "B",
+      targetUrl: "https://b.example/",
+    });
+    const endpoint = (id: string) => `/v1/webhooks/endpoint/${id}`;
+    await ada.call("POST", "/v1/settings", { webhooks: "https://old.example/hook" });
+    await ada.call("PUT", endpoint("default"), { targetUrl: "https://new.example/hook" });
+    await ada.call("PUT", endpoint(String(made["id"])), { targetUrl: "https://c.example/" });
+    const [newest, older] = await log("?settings=true");
+    expect(newest).toMatchObject({
+      path: "/v1/webhooks/endpoint/{endpoint}",
+      target: "default",
+      user: { name: "Ada" },
+      changes: [{ field: "targetUrl", before: "https://old.example/hook", after: "https://new.example/hook" }],
+    });
+    expect(older).toMatchObject({ path: "/v1/settings" });
+    expect((await log("?settings=false"))[0]).toMatchObject({ target: made["id"] });
+  });
+
   it("is found by its route and by its id", async () => {
     const ofSettings = await log("?path=/v1/settings&outcome=succeeded");
     expect(ofSettings.length).toBeGreaterThan(5);
