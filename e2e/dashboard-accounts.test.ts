@@ -394,6 +394,20 @@ describe("accounts in the dashboard", () => {
       expect(new URL(page.url()).searchParams.get("test")).toMatch(/^[0-9a-f-]{36}$/);
     });
 
+    it("changes who receives the tests, here and in the settings, and switches them off", async () => {
+      const stored = async () => (await call("GET", "/v1/settings?deliveryTestAccount=true"))["deliveryTestAccount"];
+      await button("Change").click();
+      await button("Switch delivery tests off").click();
+      await page.getByText("No mailbox receives delivery tests yet").waitFor();
+      expect(await stored()).toBe(null);
+      await dashboard.open("/settings/sending");
+      await page.getByRole("combobox", { name: "Account for delivery tests" }).click();
+      await page.getByRole("option", { name: /bob at work/ }).click();
+      await button("Save").click();
+      await eventually(stored).toBe("bob");
+      await dashboard.open("/accounts/ada?tab=sending");
+    });
+
     it("exports messages, and hands the file out", async () => {
       await tab("Export");
       await choose(page.getByRole("combobox", { name: "Format" }), "mbox, each message as it is");

@@ -8,6 +8,7 @@ import { useState } from "react";
 import { ErrorState } from "../../components/error-state.tsx";
 import { TextLink } from "../../components/link.tsx";
 import { Section } from "../../components/section.tsx";
+import { texts as common } from "../../components/texts.ts";
 import { showDone, showFault } from "../../components/toast.tsx";
 import { useUrlSearch } from "../../components/use-url-search.ts";
 import { useDeliveryTest, useStartDeliveryTest } from "../../queries/delivery-tests.ts";
@@ -28,7 +29,9 @@ export function DeliveryTest({ account }: { account: string }) {
   const gateways = useGatewayChoice({ isWanted: useMay(listGateways) });
   const start = useStartDeliveryTest(account);
   const mayStart = useMay(startDeliveryTest);
+  const mayChoose = useMay(updateSettings);
   const [gateway, setGateway] = useState<string | null>(null);
+  const [isChanging, setChanging] = useState(false);
   const receiver = settings.data?.deliveryTestAccount;
   if (!mayStart && test === undefined) return null;
   const begin = () =>
@@ -41,17 +44,24 @@ export function DeliveryTest({ account }: { account: string }) {
       <Text c="dimmed" maw={720}>
         {texts.delivery.text}
       </Text>
-      {settings.data && !receiver ? (
-        <ChooseReceiver />
+      {settings.data && (!receiver || isChanging) ? (
+        <ChooseReceiver stored={receiver || null} onClose={() => setChanging(false)} />
       ) : (
         <>
           {receiver && (
-            <Text size="sm">
-              {texts.delivery.receivedBy}{" "}
-              <TextLink to="/accounts/$account" params={{ account: receiver }}>
-                {receiver}
-              </TextLink>
-            </Text>
+            <Group gap="xs">
+              <Text size="sm">
+                {texts.delivery.receivedBy}{" "}
+                <TextLink to="/accounts/$account" params={{ account: receiver }}>
+                  {receiver}
+                </TextLink>
+              </Text>
+              {mayChoose && (
+                <Button variant="subtle" size="compact-xs" onClick={() => setChanging(true)}>
+                  {texts.delivery.change}
+                </Button>
+              )}
+            </Group>
           )}
           {mayStart && (
             <Group align="flex-end">
@@ -98,26 +108,53 @@ function Outcome({ test }: { test: string }) {
   return <DeliveryResults check={outcome.data} />;
 }
 
-/** Names the mailbox that receives tests, where none is set yet. */
-function ChooseReceiver() {
+interface ReceiverProps {
+  /** The account that receives them by now. */
+  stored: string | null;
+  onClose: () => void;
+}
+
+/** Names the mailbox that receives tests, or none. */
+function ChooseReceiver({ stored, onClose }: ReceiverProps) {
   const update = useUpdateSettings();
   const mayUpdate = useMay(updateSettings);
-  const [receiver, setReceiver] = useState<string | null>(null);
-  const save = () =>
+  const [receiver, setReceiver] = useState(stored);
+  const save = (account: string | null) =>
     update.mutate(
-      { deliveryTestAccount: receiver },
-      { onSuccess: () => showDone(texts.delivery.chosen), onError: (error) => showFault(error) },
+      { deliveryTestAccount: account },
+      {
+        onSuccess: () => {
+          showDone(account === null ? texts.delivery.isOff : texts.delivery.chosen);
+          onClose();
+        },
+        onError: (error) => showFault(error),
+      },
     );
   return (
     <Stack gap="xs">
-      <Text fw={600}>{texts.delivery.noReceiver}</Text>
+      {stored === null && <Text fw={600}>{texts.delivery.noReceiver}</Text>}
       <Text size="sm">{texts.delivery.noReceiverText}</Text>
       {mayUpdate && (
         <Group align="flex-end">
           <AccountPicker label={texts.delivery.receiver} value={receiver} onChange={setReceiver} w={320} maw="100%" />
-          <Button variant="default" disabled={receiver === null} loading={update.isPending} onClick={save}>
+          <Button
+            variant="default"
+            disabled={receiver === null || receiver === stored}
+            loading={update.isPending}
+            onClick={() => save(receiver)}
+          >
             {texts.delivery.choose}
           </Button>
+          {stored !== null && (
+            <>
+              <Button variant="default" disabled={update.isPending} onClick={() => save(null)}>
+                {texts.delivery.off}
+              </Button>
+              <Button variant="subtle" disabled={update.isPending} onClick={onClose}>
+                {common.cancel}
+              </Button>
+            </>
+          )}
         </Group>
       )}
     </Stack>

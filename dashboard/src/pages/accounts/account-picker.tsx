@@ -7,7 +7,19 @@ import { texts } from "./texts.ts";
 const SHOWN = 10;
 const PAUSE_MS = 200;
 
-type Props = Pick<SelectProps, "label" | "description" | "placeholder" | "error" | "w" | "maw" | "aria-label"> & {
+type Props = Pick<
+  SelectProps,
+  | "label"
+  | "description"
+  | "placeholder"
+  | "error"
+  | "w"
+  | "maw"
+  | "aria-label"
+  | "aria-describedby"
+  | "name"
+  | "disabled"
+> & {
   /** The id of an account; null for none. */
   value: string | null;
   onChange: (account: string | null) => void;

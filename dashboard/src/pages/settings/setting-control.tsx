@@ -3,6 +3,7 @@ import type { SettingKey } from "@posthorn/contracts/settings";
 import { useState } from "react";
 import { CodeEditor } from "../../components/code-editor.tsx";
 import { formatBytes, formatDuration } from "../../languages/format.ts";
+import { AccountPicker } from "../accounts/account-picker.tsx";
 import { parseHeaders, parseLines } from "./drafts.ts";
 import { DomainLimitsControl } from "./domain-limits-control.tsx";
 import { LimitsControl } from "./limits-control.tsx";
@@ -40,6 +41,8 @@ export function SettingControl(props: Props) {
       return <HeadersControl {...props} />;
     case "code":
       return <CodeControl {...props} />;
+    case "account":
+      return <AccountControl {...props} />;
     case "timeZone":
       return <TimeZoneControl {...props} />;
     case "logs":
@@ -142,6 +145,20 @@ function TimeZoneControl(props: Props) {
       disabled={isReadOnly}
       searchable
       limit={100}
+      maw={420}
+      onChange={onChange}
+    />
+  );
+}
+
+function AccountControl(props: Props) {
+  const { value, isReadOnly, onChange } = props;
+  return (
+    <AccountPicker
+      {...common(props)}
+      value={typeof value === "string" && value !== "" ? value : null}
+      placeholder={texts.choices.unset}
+      disabled={isReadOnly}
       maw={420}
       onChange={onChange}
     />

@@ -14,6 +14,7 @@ export type SettingKind =
   | "logs"
   | "limits"
   | "timeZone"
+  | "account"
   | "domainLimits";
 
 const SPECIAL: Partial<Record<SettingKey, SettingKind>> = {
@@ -24,6 +25,7 @@ const SPECIAL: Partial<Record<SettingKey, SettingKind>> = {
   openAiPrompt: "code",
   openAiPreProcessingFn: "code",
   timezone: "timeZone",
+  deliveryTestAccount: "account",
   logs: "logs",
   sendingPerAccount: "limits",
   sendingPerDomain: "domainLimits",
