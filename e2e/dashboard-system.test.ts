@@ -219,10 +219,39 @@ describe("settings and the system in the dashboard", () => {
       expect(await stored("openAiPrompt")).toBe("Describe the email.");
     });
 
+    it("tries which messages it looks at, and says whether the mail passes", async () => {
+      const { page, open } = dashboard;
+      await open("/ai?tab=bench");
+      await page.getByText("Typed", { exact: true }).click();
+      await page.getByRole("textbox", { name: "Subject" }).fill("Offer");
+      await page.getByRole("textbox", { name: "Text", exact: true }).fill("Could you make us an offer?");
+      const asked = model.calls.length;
+      async function choose(source: string): Promise<void> {
+        await page.getByRole("textbox", { name: "Which messages it looks at" }).click();
+        await page.keyboard.press("ControlOrMeta+a");
+        await page.keyboard.press("Delete");
+        await page.keyboard.insertText(source);
+      }
+      await choose('return payload.subject !== "Offer";');
+      await button("Try it").click();
+      await page.getByText("holds this one back, so the model is not asked").waitFor();
+      expect(model.calls).toHaveLength(asked);
+      await choose('return payload.subject === "Offer";');
+      await button("Try it").click();
+      await page.getByText("The function that chooses messages lets this one pass.").waitFor();
+      await page.getByText("2 of 5").waitFor();
+      expect(model.calls).toHaveLength(asked + 1);
+      await button("Use this prompt").click();
+      const dialog = page.getByRole("dialog", { name: "Use this prompt for new mail?" });
+      await dialog.getByText('return payload.subject === "Offer";').waitFor();
+      await dialog.getByRole("button", { name: "Save to the settings" }).click();
+      await expect.poll(() => stored("openAiPreProcessingFn")).toBe('return payload.subject === "Offer";');
+    });
+
     it("tells how many tokens were used", async () => {
       const { page, open } = dashboard;
       await open("/ai");
-      await page.getByRole("row").filter({ hasText: "small" }).getByText("240").waitFor();
+      await page.getByRole("row").filter({ hasText: "small" }).getByText("360").waitFor();
       await page.getByText("Trials without an account").waitFor();
     });
   });

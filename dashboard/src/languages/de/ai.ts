@@ -94,6 +94,7 @@ export const ai: typeof texts = {
       `${formatNumber(read)} Token gelesen, ${formatNumber(written)} geschrieben`,
     noTokens: "Der Dienst nannte keine Token.",
     took: (duration: string) => `dauerte ${duration}`,
+    passes: "Die Funktion, die Nachrichten auswählt, lässt diese durch.",
     raw: "Was das Modell schrieb",
     json: "JSON",
     columns: { sample: "Muster", result: "Ergebnis", risk: "Risiko", tokens: "Token", took: "Dauer" },

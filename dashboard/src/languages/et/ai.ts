@@ -93,6 +93,7 @@ export const ai: typeof texts = {
       `${formatNumber(read)} tokenit loetud, ${formatNumber(written)} kirjutatud`,
     noTokens: "Teenus ei öelnud tokenite arvu.",
     took: (duration: string) => `kestis ${duration}`,
+    passes: "Kirju valiv funktsioon laseb selle kirja läbi.",
     raw: "Mida mudel kirjutas",
     json: "JSON",
     columns: { sample: "Näidis", result: "Tulemus", risk: "Risk", tokens: "Tokenid", took: "Kestus" },

@@ -94,6 +94,7 @@ export const ai: typeof texts = {
     tokens: (read: number, written: number) => `${formatNumber(read)} tokens lus, ${formatNumber(written)} écrits`,
     noTokens: "Le service n'a pas indiqué de tokens.",
     took: (duration: string) => `durée ${duration}`,
+    passes: "La fonction qui choisit les messages laisse passer celui-ci.",
     raw: "Ce que le modèle a écrit",
     json: "JSON",
     columns: { sample: "Exemple", result: "Résultat", risk: "Risque", tokens: "Tokens", took: "Durée" },

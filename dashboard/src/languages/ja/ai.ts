@@ -92,6 +92,7 @@ export const ai: typeof texts = {
       `読み取り ${formatNumber(read)} トークン、書き出し ${formatNumber(written)} トークン`,
     noTokens: "サービスはトークン数を伝えませんでした。",
     took: (duration: string) => `所要時間 ${duration}`,
+    passes: "メールを選ぶ関数はこのメールを通します。",
     raw: "モデルが書いた内容",
     json: "JSON",
     columns: { sample: "サンプル", result: "結果", risk: "リスク", tokens: "トークン", took: "所要時間" },

@@ -93,6 +93,7 @@ export const ai: typeof texts = {
       `${formatNumber(read)} tokens gelezen, ${formatNumber(written)} geschreven`,
     noTokens: "De dienst noemde geen tokens.",
     took: (duration: string) => `duurde ${duration}`,
+    passes: "De functie die berichten kiest, laat dit door.",
     raw: "Wat het model schreef",
     json: "JSON",
     columns: { sample: "Voorbeeld", result: "Resultaat", risk: "Risico", tokens: "Tokens", took: "Duur" },

@@ -94,6 +94,7 @@ export const ai: typeof texts = {
       `tokeny przeczytane: ${formatNumber(read)}, napisane: ${formatNumber(written)}`,
     noTokens: "Usługa nie podała tokenów.",
     took: (duration: string) => `czas: ${duration}`,
+    passes: "Funkcja wybierająca wiadomości przepuszcza tę.",
     raw: "Co napisał model",
     json: "JSON",
     columns: { sample: "Próbka", result: "Wynik", risk: "Ryzyko", tokens: "Tokeny", took: "Czas" },

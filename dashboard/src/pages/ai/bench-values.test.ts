@@ -11,6 +11,7 @@ it("begins with the settings, and with the built-in prompt where they have none"
     topP: "",
     maxTokens: "",
     reasoningEffort: "",
+    preProcessingFn: "",
   });
   expect(valuesOf({ openAiPrompt: "Mine.", openAiModel: "small" }, DEFAULTS)).toMatchObject({
     prompt: "Mine.",
@@ -27,10 +28,13 @@ it("tries what is on the bench, whatever the settings say", () => {
     topP: null,
     maxTokens: null,
     reasoningEffort: "",
+    preProcessingFn: null,
   });
-  expect(trialOf({ ...values, prompt: "Other.", temperature: 0 }, DEFAULTS)).toMatchObject({
+  const preProcessingFn = "return payload.account === 'sales';";
+  expect(trialOf({ ...values, prompt: "Other.", temperature: 0, preProcessingFn }, DEFAULTS)).toMatchObject({
     prompt: "Other.",
     temperature: 0,
+    preProcessingFn,
   });
 });
 
@@ -45,5 +49,8 @@ it("saves what differs, and a built-in prompt as none", () => {
   expect(changesTo(stored, { ...values, prompt: "Built in.\n", temperature: "" }, DEFAULTS)).toEqual({
     openAiPrompt: "",
     openAiTemperature: "",
+  });
+  expect(changesTo(stored, { ...values, preProcessingFn: "return true;" }, DEFAULTS)).toEqual({
+    openAiPreProcessingFn: "return true;",
   });
 });

@@ -9,6 +9,8 @@ export interface BenchValues {
   topP: number | "";
   maxTokens: number | "";
   reasoningEffort: (typeof REASONING_EFFORTS)[number];
+  /** Which messages it looks at; blank is all of them. */
+  preProcessingFn: string;
 }
 
 /** The settings that the bench is about. */
@@ -19,6 +21,7 @@ export const BENCH_KEYS = [
   "openAiTopP",
   "openAiMaxTokens",
   "openAiReasoningEffort",
+  "openAiPreProcessingFn",
 ] as const;
 
 /** What the settings say; where they have no prompt, the one built in. */
@@ -29,9 +32,13 @@ export const valuesOf = (stored: SettingsAnswer, defaults: AiDefaults): BenchVal
   topP: stored.openAiTopP ?? "",
   maxTokens: stored.openAiMaxTokens || "",
   reasoningEffort: stored.openAiReasoningEffort ?? "",
+  preProcessingFn: stored.openAiPreProcessingFn ?? "",
 });
 
-type Trial = Pick<TryPrompt, "prompt" | "model" | "temperature" | "topP" | "maxTokens" | "reasoningEffort">;
+type Trial = Pick<
+  TryPrompt,
+  "prompt" | "model" | "temperature" | "topP" | "maxTokens" | "reasoningEffort" | "preProcessingFn"
+>;
 
 /** What is tried: everything as it is on the bench, whatever the settings say. */
 export const trialOf = (values: BenchValues, defaults: AiDefaults): Trial => ({
@@ -41,6 +48,7 @@ export const trialOf = (values: BenchValues, defaults: AiDefaults): Trial => ({
   topP: values.topP === "" ? null : values.topP,
   maxTokens: values.maxTokens === "" ? null : values.maxTokens,
   reasoningEffort: values.reasoningEffort,
+  preProcessingFn: values.preProcessingFn.trim() === "" ? null : values.preProcessingFn,
 });
 
 /** What has to be saved so that the settings say what the bench does. */
@@ -56,6 +64,9 @@ export function changesTo(stored: SettingsAnswer, values: BenchValues, defaults:
     ...(changed("topP") && { openAiTopP: number(values.topP) }),
     ...(changed("maxTokens") && { openAiMaxTokens: number(values.maxTokens) }),
     ...(changed("reasoningEffort") && { openAiReasoningEffort: values.reasoningEffort }),
+    ...(changed("preProcessingFn") && {
+      openAiPreProcessingFn: values.preProcessingFn.trim() === "" ? "" : values.preProcessingFn,
+    }),
   };
 }
 

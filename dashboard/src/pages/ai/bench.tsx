@@ -2,7 +2,7 @@ import { Alert, Button, Group, NumberInput, Select, SimpleGrid, Stack, Text, Tex
 import type { AiDefaults, AiTrial } from "@posthorn/contracts/ai";
 import { REASONING_EFFORTS, type SettingsAnswer, updateSettings } from "@posthorn/contracts/settings";
 import { IconInfoCircle, IconPlayerPlay, IconPlayerStop } from "@tabler/icons-react";
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import { CodeEditor } from "../../components/code-editor.tsx";
 import { ErrorState } from "../../components/error-state.tsx";
 import { Section } from "../../components/section.tsx";
@@ -11,6 +11,7 @@ import { useMay } from "../../queries/session.ts";
 import { texts as ofSettings } from "../settings/texts.ts";
 import classes from "./ai.module.css";
 import { type BenchValues, changesTo, trialOf, valuesOf } from "./bench-values.ts";
+import { namesInFilter } from "./filter-names.ts";
 import { isConfigured } from "./is-configured.ts";
 import { RunAll } from "./run-all.tsx";
 import { SampleField } from "./sample-field.tsx";
@@ -91,7 +92,7 @@ export function Bench({ settings, defaults }: Props) {
               </Text>
             </Group>
           </Section>
-          <Outcome error={trial.error} result={trial.result} />
+          <Outcome error={trial.error} result={trial.result} isFiltered={trial.isFiltered ?? false} />
         </Stack>
       </div>
       <RunAll values={tried} isPossible={hasService} />
@@ -108,11 +109,17 @@ export function Bench({ settings, defaults }: Props) {
   );
 }
 
-function Outcome({ error, result }: { error: unknown; result: AiTrial | undefined }) {
+interface OutcomeProps {
+  error: unknown;
+  result: AiTrial | undefined;
+  isFiltered: boolean;
+}
+
+function Outcome({ error, result, isFiltered }: OutcomeProps) {
   if (error === undefined && result === undefined) return null;
   return (
     <Section title={texts.run.result}>
-      {result === undefined ? <ErrorState error={error} /> : <TrialResult trial={result} />}
+      {result === undefined ? <ErrorState error={error} /> : <TrialResult trial={result} isFiltered={isFiltered} />}
     </Section>
   );
 }
@@ -124,7 +131,9 @@ interface ValuesProps {
 }
 
 function Values({ values, defaults, onChange }: ValuesProps) {
-  const { openAiModel, openAiTemperature, openAiTopP, openAiMaxTokens, openAiReasoningEffort } = ofSettings.settings;
+  const { openAiModel, openAiTemperature, openAiTopP, openAiMaxTokens, openAiReasoningEffort, openAiPreProcessingFn } =
+    ofSettings.settings;
+  const names = useMemo(() => namesInFilter(), []);
   const number = (value: number | string) => (typeof value === "number" ? value : "");
   return (
     <Stack gap="md">
@@ -178,6 +187,15 @@ function Values({ values, defaults, onChange }: ValuesProps) {
           onChange={(value) => onChange({ ...values, reasoningEffort: value ?? "" })}
         />
       </SimpleGrid>
+      <CodeEditor
+        label={openAiPreProcessingFn.label}
+        description={openAiPreProcessingFn.help}
+        language="javascript"
+        value={values.preProcessingFn}
+        onChange={(preProcessingFn) => onChange({ ...values, preProcessingFn })}
+        names={names}
+        minHeight={120}
+      />
     </Stack>
   );
 }

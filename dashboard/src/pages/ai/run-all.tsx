@@ -9,6 +9,7 @@ import { formatDuration, formatNumber } from "../../languages/format.ts";
 import { useAiSamples, useTryPrompt } from "../../queries/ai.ts";
 import { useFeatures } from "../../queries/session.ts";
 import { runOnAll } from "../accounts/run-on-all.ts";
+import { isHeldBack } from "./held-back.ts";
 import { partsOf } from "./summary-parts.ts";
 import { texts } from "./texts.ts";
 
@@ -105,6 +106,6 @@ function resultOf({ trial, error }: Row) {
   if (error !== undefined) return <Text c="red">{explainFault(error).text}</Text>;
   if (trial === undefined) return <Text c="dimmed">{texts.run.waiting}</Text>;
   const { summary, fault } = trial;
-  if (fault !== null) return <Text c="red">{texts.faults[fault.kind]}</Text>;
+  if (fault !== null) return <Text c={isHeldBack(fault) ? "dimmed" : "red"}>{texts.faults[fault.kind]}</Text>;
   return <Text lineClamp={4}>{partsOf(summary ?? {}).text ?? JSON.stringify(summary)}</Text>;
 }

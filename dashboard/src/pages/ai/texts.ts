@@ -92,6 +92,7 @@ export const texts = translated("ai", {
     tokens: (read: number, written: number) => `${formatNumber(read)} tokens read, ${formatNumber(written)} written`,
     noTokens: "The service told no tokens.",
     took: (duration: string) => `took ${duration}`,
+    passes: "The function that chooses messages lets this one pass.",
     raw: "What the model wrote",
     json: "JSON",
     columns: { sample: "Sample", result: "Result", risk: "Risk", tokens: "Tokens", took: "Took" },

@@ -1,19 +1,25 @@
-import { Alert, Stack, Text } from "@mantine/core";
+import { Alert, Group, Stack, Text } from "@mantine/core";
 import type { AiTrial } from "@posthorn/contracts/ai";
-import { IconAlertTriangle, IconCircleOff } from "@tabler/icons-react";
+import { IconAlertTriangle, IconCircleOff, IconFilterCheck } from "@tabler/icons-react";
 import { CodeBlock } from "../../components/code-block.tsx";
 import { formatDuration } from "../../languages/format.ts";
 import classes from "./ai.module.css";
-import { isHeldBack } from "./held-back.ts";
+import { isHeldBack, wasAsked } from "./held-back.ts";
 import { SummaryInWords } from "./summary-in-words.tsx";
 import { texts } from "./texts.ts";
 
 /** What came of a trial: the summary in words and as it would be told, or why there is none. */
-export function TrialResult({ trial }: { trial: AiTrial }) {
+export function TrialResult({ trial, isFiltered }: { trial: AiTrial; isFiltered: boolean }) {
   const { summary, fault, raw, usage, model, durationMs } = trial;
   const tokens = usage ? texts.run.tokens(usage.promptTokens, usage.completionTokens) : texts.run.noTokens;
   return (
     <Stack gap="md" role="status">
+      {isFiltered && wasAsked(trial) && (
+        <Group gap="xs" wrap="nowrap">
+          <IconFilterCheck size={17} aria-hidden />
+          <Text size="sm">{texts.run.passes}</Text>
+        </Group>
+      )}
       {fault && (
         <Alert
           variant="light"

@@ -21,11 +21,14 @@ interface Props {
   onClose: () => void;
 }
 
+/** Those that are compared line by line. */
+const TEXTS: readonly (typeof BENCH_KEYS)[number][] = ["openAiPrompt", "openAiPreProcessingFn"];
+
 /** Shows how the bench differs from the settings before it takes their place. */
 export function UsePromptDialog({ settings, defaults, values, changes, onClose }: Props) {
   const update = useUpdateSettings();
   const [fault, setFault] = useState<Fault>();
-  const others = BENCH_KEYS.filter((key) => key !== "openAiPrompt" && key in changes);
+  const others = BENCH_KEYS.filter((key) => !TEXTS.includes(key) && key in changes);
   async function save() {
     setFault(undefined);
     try {
@@ -55,6 +58,18 @@ export function UsePromptDialog({ settings, defaults, values, changes, onClose }
             <TextDiff
               was={valuesOf(settings, defaults).prompt}
               is={values.prompt}
+              words={{ removed: texts.useDialog.before, added: texts.useDialog.after }}
+            />
+          </div>
+        )}
+        {"openAiPreProcessingFn" in changes && (
+          <div>
+            <Text size="sm" fw={600} mb={4}>
+              {ofSettings.settings.openAiPreProcessingFn.label}
+            </Text>
+            <TextDiff
+              was={settings.openAiPreProcessingFn ?? ""}
+              is={values.preProcessingFn}
               words={{ removed: texts.useDialog.before, added: texts.useDialog.after }}
             />
           </div>

@@ -5,6 +5,8 @@ import { useTryPrompt } from "../../queries/ai.ts";
 interface Trial {
   isRunning: boolean;
   result?: AiTrial;
+  /** Whether a function chose whether the model is asked. */
+  isFiltered?: boolean;
   error?: unknown;
 }
 
@@ -21,7 +23,7 @@ export function useTrial() {
     setTrial({ isRunning: true });
     try {
       const result = await tryPrompt(body, own.signal);
-      if (!own.signal.aborted) setTrial({ isRunning: false, result });
+      if (!own.signal.aborted) setTrial({ isRunning: false, result, isFiltered: Boolean(body.preProcessingFn) });
     } catch (error) {
       // What was stopped is no failure.
       setTrial(own.signal.aborted ? { isRunning: false } : { isRunning: false, error });
