@@ -473,7 +473,7 @@ export async function createGateway(config: Config, replace: Replacements = {}):
     userFunctions,
     endpoints,
     tryWebhook: createTryWebhook(posting),
-    postAlert: (target, telling, signal) => postAlert(posting, target, telling, signal),
+    postAlert: (target, telling, locale, signal) => postAlert(posting, target, telling, locale, signal),
     meter,
     metrics: page,
     tally,
@@ -593,6 +593,7 @@ export async function createGateway(config: Config, replace: Replacements = {}):
     listenerCertificates: () => listenerCertificates(ctx),
     waitingIn: async (queue) => (await queueCounts(storage, queue, now())).waiting,
     serviceUrl: () => settings.get("serviceUrl") || null,
+    locale: () => settings.get("locale") ?? "en",
     prepareMail: (target, mail) => composeAlertMail(ctx, target, mail, AbortSignal.timeout(ALERT_MAIL_TIMEOUT_MS)),
     now,
   });

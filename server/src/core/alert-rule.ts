@@ -1,4 +1,5 @@
 import type { AlertTarget, AlertWhen, ChatFormat } from "@posthorn/contracts/alert-rules";
+import type { Locale } from "@posthorn/contracts/locales";
 
 /** What an operator says of a rule. */
 export interface AlertRuleConfig {
@@ -102,6 +103,8 @@ export interface AlertTelling {
 export type PostAlert = (
   target: Exclude<StoredAlertTarget, { email: unknown }>,
   telling: AlertTelling,
+  /** The language of the telling. */
+  locale: Locale,
   signal: AbortSignal,
 ) => Promise<{
   statusCode: number | null;

@@ -1,3 +1,4 @@
+import type { Locale } from "@posthorn/contracts/locales";
 import type { AlertTelling } from "./alert-rule.ts";
 
 /**
@@ -17,8 +18,8 @@ export interface JobPayloads {
   "sent-copy": { submission: string };
   /** Write the messages of an account to a file. Lane: the export. */
   export: { export: string };
-  /** Tell the target of an alert rule. Lane: the rule. */
-  "alert-telling": { rule: string; run: number; telling: AlertTelling };
+  /** Tell the target of an alert rule, in a language (English where none is named). Lane: the rule. */
+  "alert-telling": { rule: string; run: number; telling: AlertTelling; locale?: Locale };
 }
 
 export type JobKind = keyof JobPayloads;

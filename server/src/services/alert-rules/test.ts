@@ -12,6 +12,7 @@ import { requireAlertRule } from "./rules.ts";
 export const testAlertRule = verb(promise, async (ctx, { params }, { signal }) => {
   const { id, name, when, target } = await requireAlertRule(ctx.storage, params.rule);
   const now = ctx.now();
+  const locale = ctx.settings.get("locale") ?? "en";
   const at = new Date(now).toISOString();
   const base = ctx.settings.get("serviceUrl") || null;
   const telling: AlertTelling = {
@@ -22,7 +23,7 @@ export const testAlertRule = verb(promise, async (ctx, { params }, { signal }) =
     since: at,
     at,
     value: 0,
-    title: alertTitle("test", name),
+    title: alertTitle("test", name, locale),
     lines: [],
     link: base && `${base.replace(/\/+$/, "")}/admin/alerts/${id}`,
   };
@@ -30,14 +31,14 @@ export const testAlertRule = verb(promise, async (ctx, { params }, { signal }) =
     const queue = await composeAlertMail(
       ctx,
       target.email,
-      { subject: telling.title, text: alertText(telling) },
+      { subject: telling.title, text: alertText(telling, locale) },
       signal,
     );
     const queueId = await ctx.storage.transaction(queue);
     await ctx.storage.durable();
     return { success: true, target: target.email.to.join(", "), duration: ctx.now() - now, queueId };
   }
-  const { error, statusCode, responseStart, durationMs } = await ctx.postAlert(target, telling, signal);
+  const { error, statusCode, responseStart, durationMs } = await ctx.postAlert(target, telling, locale, signal);
   return {
     success: error === null,
     target: "webhook" in target ? maskUrl(target.webhook.url) : maskChatUrl(target.chat.url),

@@ -41,6 +41,7 @@ describe.each(TEST_ENGINES)("alerts on %s", (engine) => {
     listenerCertificates: () => [],
     waitingIn: async (queue) => (await queueCounts(gateway.storage, queue, Date.now())).waiting,
     serviceUrl: () => "https://mail.example.com",
+    locale: () => "en",
     prepareMail: (target, mail) => composeAlertMail(gateway.ctx, target, mail, AbortSignal.timeout(30_000)),
     now: () => Date.now(),
     ...more,
@@ -348,6 +349,40 @@ describe.each(TEST_ENGINES)("alerts on %s", (engine) => {
       attachments: [{ contentType: "application/vnd.microsoft.card.adaptive", content: { type: "AdaptiveCard" } }],
     });
     expect(receiver.received.every(({ headers }) => headers["webhook-signature"] === undefined)).toBe(true);
+  });
+
+  it("speak the language of the settings, and leave what programs read as it is", async () => {
+    const sender = await gateway.addConnected();
+    const account = await gateway.addConnected();
+    await gateway.set({ locale: "de" });
+    const when = { accountDown: { minutes: 5, account } };
+    const { id } = await create(when);
+    await create(when, { target: { chat: { url: `${receiver.url}/teams`, format: "teams" } } });
+    await create(when, { target: { email: { account: sender, to: ["ops@example.org"] } } });
+    await fails(account, Date.now() - 6 * MINUTE, "No route");
+    await look(MINUTE, { locale: () => "de" });
+    await told(2);
+    const of = (url: string) => receiver.received.find((request) => request.url === url)?.json as Record<string, unknown>; // prettier-ignore
+    expect(Object.keys(of("/alerts"))).toEqual(
+      ["id", "kind", "rule", "state", "since", "at", "value", "title", "lines", "link", "text"], // prettier-ignore
+    );
+    expect(of("/alerts")).toMatchObject({
+      kind: "firing",
+      state: "firing",
+      rule: { when: { accountDown: { minutes: 5 } } },
+      title: "Alarm: Watch it",
+      lines: [
+        `Das Konto ${account} ist seit mindestens 5 Minuten nicht erreichbar.`,
+        expect.stringMatching(`^${account}, seit .* UTC: No route$`) as string,
+      ],
+      text: expect.stringMatching(/Seit .* UTC\.\nSiehe: https:/) as string,
+    });
+    expect(JSON.stringify(of("/teams"))).toContain("Posthorn öffnen");
+    await vi.waitFor(() => expect(gateway.mailOf(sender).sent).toHaveLength(1), WAIT);
+    expect(gateway.mailOf(sender).sent[0]?.content.toString()).toContain("Subject: Alarm: Watch it");
+    // What is sent as a test, too.
+    expect((await gateway.call("POST", `${at(id)}/test`)).body).toMatchObject({ success: true });
+    expect((await told(3))[2]?.title).toBe("Probealarm: Watch it");
   });
 
   it("go out as email through the outbox, and say why one could not", async () => {

@@ -1,6 +1,10 @@
 import { type AlertWhen, EXPIRING_GRANTS, type ExpiringGrant } from "@posthorn/contracts/alert-rules";
+import type { Locale } from "@posthorn/contracts/locales";
+import { ALERT_TEXTS } from "@posthorn/contracts/texts/alerts";
+import type { AlertTexts } from "@posthorn/contracts/texts/alerts/en";
+import { fillTemplate } from "@posthorn/contracts/texts/template";
 import type { AlertFinding } from "../../core/alert-rule.ts";
-import { moment } from "../../core/alert-text.ts";
+import { counted, moment } from "../../core/alert-text.ts";
 import { factsOf } from "../../core/certificate.ts";
 import { apiKindOf } from "../../core/oauth2-app.ts";
 import { subscriptionStatus } from "../../core/subscription-status.ts";
@@ -10,7 +14,7 @@ import { listOAuth2Apps } from "../../storage/oauth2-apps.ts";
 import { listGmailRegistrations, listSubscriptionNotes } from "../../storage/subscription-notes.ts";
 import { listTokensThatEnd } from "../../storage/tokens.ts";
 import type { LookDeps } from "./look-deps.ts";
-import { counted, MOST_NAMED, short } from "./wording.ts";
+import { MOST_NAMED, short } from "./wording.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** A certificate that is ordered anew by itself has been for weeks by then. */
@@ -27,14 +31,16 @@ const PAGES: Record<ExpiringGrant, string> = {
 export async function findExpiringGrant(
   deps: Pick<LookDeps, "storage" | "listenerCertificates">,
   { days, of }: NonNullable<AlertWhen["expiringGrant"]>,
+  locale: Locale,
   now: number,
 ): Promise<AlertFinding> {
+  const texts = ALERT_TEXTS[locale];
   const until = now + days * DAY_MS;
   const looks: Record<ExpiringGrant, () => Promise<string[]>> = {
-    logins: () => refusedLogins(deps),
-    subscriptions: () => lostSubscriptions(deps, now),
-    certificates: () => endingCertificates(deps, until, now),
-    tokens: () => endingTokens(deps, until, now),
+    logins: () => refusedLogins(deps, texts),
+    subscriptions: () => lostSubscriptions(deps, texts, now),
+    certificates: () => endingCertificates(deps, texts, until, now),
+    tokens: () => endingTokens(deps, texts, until, now),
   };
   const found = new Map<ExpiringGrant, string[]>();
   for (const kind of EXPIRING_GRANTS) {
@@ -44,53 +50,53 @@ export async function findExpiringGrant(
   const lines = [...found.values()].flat();
   const [first] = found.keys();
   const others = lines.length - MOST_NAMED;
+  const within = { days: counted(texts.days, days, locale) };
   const what =
-    lines.length === 0
-      ? `Nothing ends within ${counted(days, "day", "days")} that is not renewed by itself.`
-      : `${counted(lines.length, "thing ends", "things end")} within ${counted(days, "day", "days")} or could not be renewed.`;
+    lines.length === 0 ? fillTemplate(texts.nothingEnds, within) : counted(texts.ends, lines.length, locale, within);
   return {
     isMet: lines.length > 0,
     value: lines.length,
-    lines: [what, ...lines.slice(0, MOST_NAMED), ...(others > 0 ? [`and ${others} more`] : [])],
+    lines: [
+      what,
+      ...lines.slice(0, MOST_NAMED),
+      ...(others > 0 ? [fillTemplate(texts.others, { count: String(others) })] : []),
+    ],
     since: null,
     page: first === undefined ? "/" : PAGES[first],
   };
 }
 
-async function refusedLogins({ storage }: Pick<LookDeps, "storage">): Promise<string[]> {
+async function refusedLogins({ storage }: Pick<LookDeps, "storage">, texts: AlertTexts): Promise<string[]> {
   const refused = await findRefusedGrants(storage);
-  return refused.map(
-    ({ id, since }) =>
-      `The provider has refused the OAuth2 login of the account ${id} since ${moment(since)}; authorise it anew`,
-  );
+  return refused.map(({ id, since }) => fillTemplate(texts.loginRefused, { account: id, since: moment(since) }));
 }
 
 /** Microsoft Graph and Gmail; without one changes are found by asking, later. */
-async function lostSubscriptions({ storage }: Pick<LookDeps, "storage">, now: number): Promise<string[]> {
+async function lostSubscriptions(
+  { storage }: Pick<LookDeps, "storage">,
+  texts: AlertTexts,
+  now: number,
+): Promise<string[]> {
   const apps = await listOAuth2Apps(storage);
   const graph = apps.filter((app) => apiKindOf(app) === "graph").map(({ id }) => id);
   const gmail = apps.filter(({ pubSubApp }) => pubSubApp !== null).map(({ id }) => id);
   const lost = [];
   for (const { account, note } of await listSubscriptionNotes(storage, graph)) {
     const status = subscriptionStatus(note, now);
-    if (status === "expired") lost.push(`The subscription of the account ${account} at Microsoft Graph has expired`);
-    if (status === "failed") lost.push(`Microsoft Graph takes no subscription for the account ${account}`);
+    if (status === "expired") lost.push(fillTemplate(texts.subscriptionExpired, { account }));
+    if (status === "failed") lost.push(fillTemplate(texts.subscriptionRefused, { account }));
   }
   for (const { account, expiresAt } of await listGmailRegistrations(storage, gmail))
-    if (expiresAt <= now)
-      lost.push(
-        `Gmail has not told of changes of the account ${account} since ${moment(expiresAt)}, when its watch ended`,
-      );
+    if (expiresAt <= now) lost.push(fillTemplate(texts.watchEnded, { account, since: moment(expiresAt) }));
   for (const { name, id, pubSubError } of apps)
     if (pubSubError !== null)
-      lost.push(
-        `The Pub/Sub subscription of the application ${name || id} can't be read: ${short(pubSubError.message)}`,
-      );
+      lost.push(fillTemplate(texts.pubSubUnreadable, { app: name || id, why: short(pubSubError.message) }));
   return lost;
 }
 
 async function endingCertificates(
   { storage, listenerCertificates }: Pick<LookDeps, "storage" | "listenerCertificates">,
+  texts: AlertTexts,
   until: number,
   now: number,
 ): Promise<string[]> {
@@ -99,24 +105,30 @@ async function endingCertificates(
   for (const { id, keyed, error } of stored) {
     const isRenewed = id.startsWith("acme:");
     if (keyed === null) {
-      if (isRenewed && error !== null) ending.push(`There is no certificate ${id}: ${short(error)}`);
+      if (isRenewed && error !== null)
+        ending.push(fillTemplate(texts.certificateMissing, { certificate: id, why: short(error) }));
       continue;
     }
     const { notAfter } = factsOf(keyed.chain);
     if (notAfter > until || (isRenewed && error === null && notAfter > now + RENEWAL_OVERDUE_MS)) continue;
-    const why = error === null ? "" : `, and could not be renewed: ${short(error)}`;
-    ending.push(`The certificate ${id} ${notAfter <= now ? "ended" : "ends"} ${moment(notAfter)}${why}`);
+    const why = error === null ? "" : fillTemplate(texts.notRenewed, { why: short(error) });
+    const line = notAfter <= now ? texts.certificateEnded : texts.certificateEnds;
+    ending.push(`${fillTemplate(line, { certificate: id, at: moment(notAfter) })}${why}`);
   }
   for (const { listener, source, notAfter } of listenerCertificates())
     if (source.startsWith("env:") && notAfter <= until)
-      ending.push(`The certificate of the server ${listener}, from the configuration, ends ${moment(notAfter)}`);
+      ending.push(fillTemplate(texts.configuredCertificateEnds, { listener, at: moment(notAfter) }));
   return ending;
 }
 
-async function endingTokens({ storage }: Pick<LookDeps, "storage">, until: number, now: number): Promise<string[]> {
+async function endingTokens(
+  { storage }: Pick<LookDeps, "storage">,
+  texts: AlertTexts,
+  until: number,
+  now: number,
+): Promise<string[]> {
   const tokens = await listTokensThatEnd(storage, { now, until });
-  return tokens.map(
-    ({ id, description, expiresAt }) =>
-      `The access token ${short(description) || id.slice(0, 8)} ends ${moment(expiresAt)}`,
+  return tokens.map(({ id, description, expiresAt }) =>
+    fillTemplate(texts.tokenEnds, { token: short(description) || id.slice(0, 8), at: moment(expiresAt) }),
   );
 }

@@ -1,27 +1,27 @@
 import type { AlertWhen } from "@posthorn/contracts/alert-rules";
+import type { Locale } from "@posthorn/contracts/locales";
+import { ALERT_TEXTS } from "@posthorn/contracts/texts/alerts";
+import { fillTemplate } from "@posthorn/contracts/texts/template";
 import type { AlertFinding } from "../../core/alert-rule.ts";
+import { counted } from "../../core/alert-text.ts";
 import { sumCounts } from "../../storage/counters.ts";
 import type { Storage } from "../../storage/storage.ts";
-import { counted } from "./wording.ts";
 
-/** How the counters call it, what it is in words, and where to look. */
+/** How the counters call it, and where to look. */
 const OF = {
   webhooks: {
     bad: "webhooks:fail",
     all: ["webhooks:success", "webhooks:fail"],
-    what: "attempts at webhooks failed",
     page: "/webhooks/deliveries?state=failed",
   },
   sends: {
     bad: "submit:fail",
     all: ["submit:success", "submit:fail"],
-    what: "attempts at sending failed",
     page: "/outbox",
   },
   calls: {
     bad: "apiCall:error",
     all: ["apiCall:success", "apiCall:fail"],
-    what: "API calls were answered with 500 or above",
     page: "/",
   },
 } as const;
@@ -30,9 +30,11 @@ const OF = {
 export async function findFailureRate(
   storage: Storage,
   { of, percent, minutes, least }: NonNullable<AlertWhen["failureRate"]>,
+  locale: Locale,
   now: number,
 ): Promise<AlertFinding> {
-  const { bad, all, what, page } = OF[of];
+  const texts = ALERT_TEXTS[locale];
+  const { bad, all, page } = OF[of];
   const counts = await sumCounts(storage, minutes * 60, now);
   const total = all.reduce((sum, name) => sum + (counts[name] ?? 0), 0);
   const failed = counts[bad] ?? 0;
@@ -42,7 +44,14 @@ export async function findFailureRate(
     isMet: total >= least && share > percent,
     value,
     lines: [
-      `${failed} of ${total} ${what} within ${counted(minutes, "minute", "minutes")}: ${value} % (the rule allows ${percent} %, and looks from ${least} on).`,
+      fillTemplate(texts.failures[of], {
+        failed: String(failed),
+        total: String(total),
+        minutes: counted(texts.minutes, minutes, locale),
+        value: String(value),
+        percent: String(percent),
+        least: String(least),
+      }),
     ],
     since: null,
     page,

@@ -1,3 +1,4 @@
+import type { Locale } from "@posthorn/contracts/locales";
 import type { Log } from "../../core/log.ts";
 import type { Meter } from "../../core/meter.ts";
 import type { Storage } from "../../storage/storage.ts";
@@ -23,6 +24,8 @@ export interface LookDeps {
   waitingIn(queue: "notify" | "submit"): Promise<number>;
   /** Where the installation is reached; null while that is not known. */
   serviceUrl(): string | null;
+  /** The language of what is found and told. */
+  locale(): Locale;
   prepareMail: QueueAlertMail;
   now(): number;
 }

@@ -1,5 +1,7 @@
+import type { Locale } from "@posthorn/contracts/locales";
+import { ALERT_TEXTS } from "@posthorn/contracts/texts/alerts";
 import { type AlertFinding, type AlertTelling, nextAlertState } from "../../core/alert-rule.ts";
-import { alertText, alertTitle } from "../../core/alert-text.ts";
+import { alertText, alertTitle, counted } from "../../core/alert-text.ts";
 import { timeSortedId } from "../../core/ids.ts";
 import { enqueueJobs } from "../../queue/enqueue.ts";
 import { type AlertRuleRecord, claimAlertRules, noteAlertLook, noteAlertTelling } from "../../storage/alert-rules.ts";
@@ -8,7 +10,6 @@ import { findAccountDown } from "./find-account-down.ts";
 import { findExpiringGrant } from "./find-expiring-grant.ts";
 import { findFailureRate } from "./find-failure-rate.ts";
 import type { LookDeps } from "./look-deps.ts";
-import { counted } from "./wording.ts";
 
 /** A little less than the time between two looks, so that a timer that is early finds its rules due. */
 const LOOKED_AT_FOR_MS = 55_000;
@@ -36,7 +37,8 @@ export async function lookAtAlertRules(deps: LookDeps): Promise<void> {
 }
 
 async function lookAt(deps: LookDeps, rule: AlertRuleRecord, now: number): Promise<void> {
-  const finding = await find(deps, rule, now);
+  const locale = deps.locale();
+  const finding = await find(deps, rule, locale, now);
   const { after, tells } = nextAlertState(rule, rule, finding, now);
   if (tells === null) {
     await deps.storage.transaction((tx) => noteAlertLook(tx, rule, { ...after, ...finding, since: after.since }));
@@ -51,18 +53,21 @@ async function lookAt(deps: LookDeps, rule: AlertRuleRecord, now: number): Promi
     since: iso((tells === "recovered" ? rule.since : after.since) ?? now),
     at: iso(now),
     value: finding.value,
-    title: alertTitle(tells, rule.name),
+    title: alertTitle(tells, rule.name, locale),
     lines: finding.lines,
     link: base === null ? null : `${base.replace(/\/+$/, "")}/admin${finding.page}`,
   };
-  const tell = await teller(deps, rule, telling, now);
+  const tell = await teller(deps, rule, telling, locale, now);
   const isWritten = await deps.storage.transaction(async (tx) => {
     if (!(await noteAlertLook(tx, rule, { ...after, ...finding, since: after.since }))) return false;
     await tell(tx);
     return true;
   });
   if (isWritten)
-    deps.log.info({ rule: rule.id, kind: tells, value: finding.value }, `${telling.title}. ${finding.lines[0] ?? ""}`);
+    deps.log.info(
+      { rule: rule.id, kind: tells, value: finding.value, found: finding.lines[0] },
+      alertTitle(tells, rule.name, "en"),
+    );
 }
 
 /** What tells of it, in the transaction of the state: an email goes to the outbox, the others are a job. */
@@ -70,14 +75,19 @@ async function teller(
   deps: LookDeps,
   rule: AlertRuleRecord,
   telling: AlertTelling,
+  locale: Locale,
   now: number,
 ): Promise<(tx: Db) => Promise<void>> {
   const { id, run, target } = rule;
   if (!("email" in target))
     return (tx) =>
-      enqueueJobs(tx, [{ kind: "alert-telling", lane: id, share: id, payload: { rule: id, run, telling } }], now);
+      enqueueJobs(
+        tx,
+        [{ kind: "alert-telling", lane: id, share: id, payload: { rule: id, run, telling, locale } }],
+        now,
+      );
   try {
-    const queue = await deps.prepareMail(target.email, { subject: telling.title, text: alertText(telling) });
+    const queue = await deps.prepareMail(target.email, { subject: telling.title, text: alertText(telling, locale) });
     return async (tx) => {
       const submission = await queue(tx);
       await noteAlertTelling(tx, rule, {
@@ -96,27 +106,32 @@ async function teller(
 
 const iso = (at: number) => new Date(at).toISOString();
 
-function find(deps: LookDeps, { when }: AlertRuleRecord, now: number): Promise<AlertFinding> {
+function find(deps: LookDeps, { when }: AlertRuleRecord, locale: Locale, now: number): Promise<AlertFinding> {
   const { accountDown, queueDepth, failureRate, expiringGrant } = when;
-  if (accountDown) return findAccountDown(deps.storage, accountDown, now);
-  if (failureRate) return findFailureRate(deps.storage, failureRate, now);
-  if (expiringGrant) return findExpiringGrant(deps, expiringGrant, now);
-  if (queueDepth) return findQueueDepth(deps, queueDepth);
+  if (accountDown) return findAccountDown(deps.storage, accountDown, locale, now);
+  if (failureRate) return findFailureRate(deps.storage, failureRate, locale, now);
+  if (expiringGrant) return findExpiringGrant(deps, expiringGrant, locale, now);
+  if (queueDepth) return findQueueDepth(deps, queueDepth, locale);
   throw new Error("The rule says nothing of when it fires");
 }
-
-const WAITING = { notify: "webhooks", submit: "messages to be sent" } as const;
 
 async function findQueueDepth(
   deps: LookDeps,
   { queue, more, minutes }: NonNullable<AlertRuleRecord["when"]["queueDepth"]>,
+  locale: Locale,
 ): Promise<AlertFinding> {
   const value = await deps.waitingIn(queue);
-  const time = minutes === 0 ? "" : ` for ${counted(minutes, "minute", "minutes")}`;
+  const texts = ALERT_TEXTS[locale];
+  const line = counted(minutes === 0 ? texts.jobsWait : texts.jobsWaitFor, value, locale, {
+    queue,
+    what: texts.queues[queue],
+    allowed: String(more),
+    minutes: counted(texts.minutes, minutes, locale),
+  });
   return {
     isMet: value > more,
     value,
-    lines: [`${value} jobs wait in the queue ${queue} (${WAITING[queue]}); the rule allows ${more}${time}.`],
+    lines: [line],
     since: null,
     page: "/queues",
   };

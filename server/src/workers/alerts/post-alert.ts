@@ -1,3 +1,4 @@
+import type { Locale } from "@posthorn/contracts/locales";
 import type { AlertTelling, StoredAlertTarget } from "../../core/alert-rule.ts";
 import { alertText, chatBody } from "../../core/alert-text.ts";
 import { keyOfSecret, signatureHeaders, takeCredentials } from "../webhook-delivery/request-headers.ts";
@@ -14,12 +15,15 @@ export function postAlert(
   deps: PostAlertDeps,
   target: PostedTarget,
   telling: AlertTelling,
+  locale: Locale,
   signal: AbortSignal,
 ): Promise<Outcome> {
   const written = "webhook" in target ? target.webhook.url : target.chat.url;
   const url = new URL(written);
   const body = JSON.stringify(
-    "webhook" in target ? { ...telling, text: alertText(telling) } : chatBody(target.chat.format, telling),
+    "webhook" in target
+      ? { ...telling, text: alertText(telling, locale) }
+      : chatBody(target.chat.format, telling, locale),
   );
   const headers = {
     "content-type": "application/json",

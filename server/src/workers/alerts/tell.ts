@@ -43,13 +43,13 @@ export async function tellLane(
 ): Promise<void> {
   const { storage, log, meter } = deps;
   for (const job of jobs) {
-    const { run, telling, rule: id } = job.payload;
+    const { run, telling, rule: id, locale = "en" } = job.payload;
     const rule = await findAlertRule(storage, id);
     if (rule === undefined || rule.run !== run || "email" in rule.target) {
       await completeJobs(storage, [job.id]);
       continue;
     }
-    const outcome = await postAlert(deps, rule.target, telling, signal);
+    const outcome = await postAlert(deps, rule.target, telling, locale, signal);
     // A stop is nobody's failure: the attempt may be made again.
     if (signal.aborted && outcome.error !== null) return;
     const now = deps.now();

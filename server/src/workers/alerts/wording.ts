@@ -1,9 +1,6 @@
 /** Things that are named one by one; of others only their number is told. */
 export const MOST_NAMED = 10;
 
-/** `1 account`, `2 accounts`. */
-export const counted = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
-
 const MOST_CHARACTERS = 200;
 
 /** What somebody else said, on one line and not too long. */
