@@ -96,6 +96,8 @@ export const account: typeof texts = {
   subconnections: "Mit eigener Verbindung",
   proxy: "Proxy",
   ehlo: "Name gegenüber SMTP-Servern",
+  syncFrom: "Nachrichten seit",
+  timeZone: "Zeitzone",
   locale: "Sprache",
   imap: "IMAP",
   smtp: "SMTP",
@@ -136,6 +138,7 @@ export const account: typeof texts = {
     refreshed: "Zustimmung vom",
     subscription: "Änderungsbenachrichtigungen",
     subscriptionUntil: "Wird erneuert vor",
+    subscriptionError: "Letzter Fehler",
     subscriptionStates: {
       creating: "Wird eingerichtet",
       created: "Aktiv",

@@ -14,7 +14,7 @@ export const accountWebhooks: typeof texts = {
   noEvents: "In den Einstellungen ist keines ausgewählt",
   inboxOnly: "Neue E-Mails",
   inboxOnlyText: "Nur aus dem Posteingang",
-  headers: "Eigene Header",
+  headers: "Header",
   endpoints: "Weitere Endpunkte, die seine Ereignisse erhalten",
   noEndpoints: "Kein anderer Endpunkt erhält Ereignisse dieses Kontos.",
   deliveries: "Zustellungen",

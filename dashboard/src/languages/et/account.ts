@@ -94,6 +94,8 @@ export const account: typeof texts = {
   subconnections: "Oma ühendusega",
   proxy: "Puhverserver",
   ehlo: "SMTP-serveritele öeldav nimi",
+  syncFrom: "Kirjad alates",
+  timeZone: "Ajavöönd",
   locale: "Keel",
   imap: "IMAP",
   smtp: "SMTP",
@@ -134,6 +136,7 @@ export const account: typeof texts = {
     refreshed: "Nõusoleku aeg",
     subscription: "Muudatuste teavitused",
     subscriptionUntil: "Uuendatakse enne",
+    subscriptionError: "Viimane tõrge",
     subscriptionStates: {
       creating: "Luuakse",
       created: "Aktiivne",

@@ -14,7 +14,7 @@ export const accountWebhooks: typeof texts = {
   noEvents: "Seadetes pole ühtegi valitud",
   inboxOnly: "Uued kirjad",
   inboxOnlyText: "Ainult sisendkaustast",
-  headers: "Oma päised",
+  headers: "Päised",
   endpoints: "Muud otspunktid, mis sündmusi saavad",
   noEndpoints: "Ükski teine otspunkt ei saa selle konto sündmusi.",
   deliveries: "Edastused",

@@ -95,6 +95,8 @@ export const account: typeof texts = {
   subconnections: "Avec leur propre connexion",
   proxy: "Proxy",
   ehlo: "Nom donné aux serveurs SMTP",
+  syncFrom: "Messages depuis",
+  timeZone: "Fuseau horaire",
   locale: "Langue",
   imap: "IMAP",
   smtp: "SMTP",
@@ -135,6 +137,7 @@ export const account: typeof texts = {
     refreshed: "Accord du",
     subscription: "Notifications de changement",
     subscriptionUntil: "Renouvelées avant le",
+    subscriptionError: "Dernier échec",
     subscriptionStates: {
       creating: "En cours de mise en place",
       created: "Actives",

@@ -14,7 +14,7 @@ export const accountWebhooks: typeof texts = {
   noEvents: "Aucun n'est choisi dans les paramètres",
   inboxOnly: "Nouveaux messages",
   inboxOnlyText: "Seulement ceux de la boîte de réception",
-  headers: "En-têtes propres",
+  headers: "En-têtes",
   endpoints: "Autres points de terminaison qui reçoivent ses événements",
   noEndpoints: "Aucun autre point de terminaison ne reçoit les événements de ce compte.",
   deliveries: "Ses livraisons",

@@ -94,6 +94,8 @@ export const account: typeof texts = {
   subconnections: "専用の接続を使用",
   proxy: "プロキシ",
   ehlo: "SMTP サーバーに伝える名前",
+  syncFrom: "対象メールの開始日",
+  timeZone: "タイムゾーン",
   locale: "言語",
   imap: "IMAP",
   smtp: "SMTP",
@@ -134,6 +136,7 @@ export const account: typeof texts = {
     refreshed: "同意日時",
     subscription: "変更通知",
     subscriptionUntil: "更新期限",
+    subscriptionError: "最後のエラー",
     subscriptionStates: {
       creating: "設定中",
       created: "有効",

@@ -14,7 +14,7 @@ export const accountWebhooks: typeof texts = {
   noEvents: "設定で何も選ばれていません",
   inboxOnly: "新着メール",
   inboxOnlyText: "受信トレイのみ",
-  headers: "独自のヘッダー",
+  headers: "ヘッダー",
   endpoints: "イベントを受け取るその他のエンドポイント",
   noEndpoints: "このアカウントのイベントを受け取るエンドポイントはほかにありません。",
   deliveries: "配信",

@@ -94,6 +94,8 @@ export const account: typeof texts = {
   subconnections: "Met een eigen verbinding",
   proxy: "Proxy",
   ehlo: "Naam tegenover SMTP-servers",
+  syncFrom: "Berichten sinds",
+  timeZone: "Tijdzone",
   locale: "Taal",
   imap: "IMAP",
   smtp: "SMTP",
@@ -134,6 +136,7 @@ export const account: typeof texts = {
     refreshed: "Toestemming van",
     subscription: "Wijzigingsmeldingen",
     subscriptionUntil: "Wordt vernieuwd vóór",
+    subscriptionError: "Laatste fout",
     subscriptionStates: {
       creating: "Wordt ingesteld",
       created: "Actief",

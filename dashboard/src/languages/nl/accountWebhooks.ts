@@ -14,7 +14,7 @@ export const accountWebhooks: typeof texts = {
   noEvents: "In de instellingen is er geen gekozen",
   inboxOnly: "Nieuwe e-mail",
   inboxOnlyText: "Alleen uit Postvak IN",
-  headers: "Eigen headers",
+  headers: "Headers",
   endpoints: "Andere endpoints die de gebeurtenissen ontvangen",
   noEndpoints: "Geen ander endpoint ontvangt gebeurtenissen van dit account.",
   deliveries: "Bezorgingen",

@@ -95,6 +95,8 @@ export const account: typeof texts = {
   subconnections: "Z osobnym połączeniem",
   proxy: "Proxy",
   ehlo: "Nazwa podawana serwerom SMTP",
+  syncFrom: "Wiadomości od",
+  timeZone: "Strefa czasowa",
   locale: "Język",
   imap: "IMAP",
   smtp: "SMTP",
@@ -135,6 +137,7 @@ export const account: typeof texts = {
     refreshed: "Zgoda z",
     subscription: "Powiadomienia o zmianach",
     subscriptionUntil: "Odnawiane przed",
+    subscriptionError: "Ostatni błąd",
     subscriptionStates: {
       creating: "W trakcie konfiguracji",
       created: "Aktywne",

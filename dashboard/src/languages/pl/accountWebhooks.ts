@@ -14,7 +14,7 @@ export const accountWebhooks: typeof texts = {
   noEvents: "W ustawieniach nie wybrano żadnego",
   inboxOnly: "Nowa poczta",
   inboxOnlyText: "Tylko w folderze Odebrane",
-  headers: "Własne nagłówki",
+  headers: "Nagłówki",
   endpoints: "Inne punkty końcowe, które przyjmują te zdarzenia",
   noEndpoints: "Żaden inny punkt końcowy nie przyjmuje zdarzeń tego konta.",
   deliveries: "Dostarczenia konta",

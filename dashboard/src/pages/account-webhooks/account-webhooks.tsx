@@ -14,11 +14,12 @@ import { StateBadge } from "../../components/state-badge.tsx";
 import { useMay } from "../../queries/session.ts";
 import { useSettings } from "../../queries/settings.ts";
 import { useEndpointNames } from "../../queries/webhook-endpoints.ts";
+import { headerNames } from "./header-names.ts";
 import { texts } from "./texts.ts";
 
 /** Where the events of an account go, and who decided so. */
 export function AccountWebhooks({ account }: { account: Account }) {
-  const settings = useSettings("webhooksEnabled", "webhooks", "webhookEvents", "inboxNewOnly");
+  const settings = useSettings("webhooksEnabled", "webhooks", "webhookEvents", "inboxNewOnly", "webhooksCustomHeaders");
   const mayList = useMay(listWebhookEndpoints);
   if (settings.isError) return <ErrorState error={settings.error} onRetry={() => void settings.refetch()} />;
   if (!settings.data)
@@ -27,7 +28,8 @@ export function AccountWebhooks({ account }: { account: Account }) {
         <LinesLoading lines={4} />
       </Section>
     );
-  const { webhooksEnabled, webhooks, webhookEvents, inboxNewOnly } = settings.data;
+  const { webhooksEnabled, webhooks, webhookEvents, inboxNewOnly, webhooksCustomHeaders } = settings.data;
+  const headers = headerNames(account, webhooksCustomHeaders);
   const url = account.webhooks || webhooks;
   return (
     <Stack gap="lg">
@@ -44,12 +46,7 @@ export function AccountWebhooks({ account }: { account: Account }) {
               [texts.source, account.webhooks ? texts.own : texts.general],
               [texts.events, eventsInWords(webhookEvents)],
               [texts.inboxOnly, inboxNewOnly === true ? texts.inboxOnlyText : undefined],
-              [
-                texts.headers,
-                account.webhooksCustomHeaders?.length
-                  ? account.webhooksCustomHeaders.map(({ key }) => key).join(", ")
-                  : undefined,
-              ],
+              [texts.headers, headers.length > 0 ? headers.join(", ") : undefined],
             ]}
           />
         ) : (

@@ -14,7 +14,7 @@ export const texts = translated("accountWebhooks", {
   noEvents: "None is chosen in the settings",
   inboxOnly: "New mail",
   inboxOnlyText: "Only of the inbox",
-  headers: "Headers of its own",
+  headers: "Headers",
   endpoints: "Further endpoints that take its events",
   noEndpoints: "No other endpoint takes events of this account.",
   deliveries: "Its deliveries",

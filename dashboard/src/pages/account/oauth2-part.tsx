@@ -64,6 +64,7 @@ export function OAuth2Part({ account, oauth2 }: Props) {
           [texts.oauth2.accessToken, expires && <RelativeTime key="expires" at={expires} />],
           [texts.oauth2.refreshed, refreshTokenGenerated && <RelativeTime key="consent" at={refreshTokenGenerated} />],
           [texts.oauth2.subscription, subscription && texts.oauth2.subscriptionStates[subscription]],
+          [texts.oauth2.subscriptionError, outlookSubscription?.state?.error],
           [
             texts.oauth2.subscriptionUntil,
             outlookSubscription?.expirationDateTime && (

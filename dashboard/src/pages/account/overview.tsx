@@ -42,7 +42,7 @@ export function Overview({ account, seconds }: { account: Account; seconds: Wind
 }
 
 function Summary({ account }: { account: Account }) {
-  const { email, expectedEmail, type, path, subconnections, notifyFrom, imapIndexer, canSend } = account;
+  const { email, expectedEmail, type, path, subconnections, notifyFrom, syncFrom, imapIndexer, canSend } = account;
   return (
     <Section title={texts.summary}>
       <Details
@@ -55,10 +55,12 @@ function Summary({ account }: { account: Account }) {
           [texts.paths, Array.isArray(path) && path.length > 0 ? path.join(", ") : texts.allMailboxes],
           [texts.subconnections, subconnections?.length ? subconnections.join(", ") : undefined],
           [texts.notifyFrom, notifyFrom && <RelativeTime key="from" at={notifyFrom} />],
+          [texts.syncFrom, syncFrom && <RelativeTime key="since" at={syncFrom} />],
           [texts.indexer, imapIndexer && texts.indexers[imapIndexer]],
           [texts.proxy, account.proxy],
           [texts.ehlo, account.smtpEhloName],
           [texts.locale, account.locale],
+          [texts.timeZone, account.tz],
         ]}
       />
     </Section>

@@ -94,6 +94,8 @@ export const texts = translated("account", {
   subconnections: "With a connection of their own",
   proxy: "Proxy",
   ehlo: "Name given to SMTP servers",
+  syncFrom: "Mail since",
+  timeZone: "Time zone",
   locale: "Language",
   imap: "IMAP",
   smtp: "SMTP",
@@ -134,6 +136,7 @@ export const texts = translated("account", {
     refreshed: "Consent of",
     subscription: "Change notifications",
     subscriptionUntil: "Renewed before",
+    subscriptionError: "Last failure",
     subscriptionStates: {
       creating: "Being set up",
       created: "Active",
