@@ -116,6 +116,10 @@ describe("settings and the system in the dashboard", () => {
     await page.getByRole("dialog", { name: "Pause “Sending”?" }).getByRole("button", { name: "Pause" }).click();
     await page.getByText("The queue is paused.").waitFor();
     await page.getByRole("link", { name: "Home" }).click();
+    const queues = page.locator("section").filter({ has: page.getByRole("heading", { name: "Queues", exact: true }) });
+    await queues.getByRole("link", { name: "Details" }).click();
+    await heading("Queues");
+    await page.getByRole("link", { name: "Home" }).click();
     await page.getByRole("link", { name: /Sending is paused/ }).click();
     await heading("Queues");
     await button("Go on").click();
@@ -285,6 +289,10 @@ describe("settings and the system in the dashboard", () => {
     await page.getByPlaceholder("A page, an account, something to do").fill("certif");
     await page.keyboard.press("Enter");
     await heading("TLS certificates");
+    await page.keyboard.press("Control+k");
+    await page.getByPlaceholder("A page, an account, something to do").fill("attempts to send");
+    await page.getByRole("button", { name: "Look for “attempts to send” in the settings" }).click();
+    await page.getByRole("textbox", { name: "Attempts to send a message" }).waitFor();
     await page.keyboard.press("Shift+?");
     await page.getByRole("dialog", { name: "Keyboard" }).waitFor();
     await page.keyboard.press("Escape");

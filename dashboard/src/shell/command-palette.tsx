@@ -1,7 +1,8 @@
 import { rolePermits } from "@posthorn/contracts/role-permits";
+import { getSettings } from "@posthorn/contracts/settings";
 import { useDebouncedValue } from "@mantine/hooks";
 import { Spotlight } from "@mantine/spotlight";
-import { IconMailbox, IconSearch } from "@tabler/icons-react";
+import { IconMailbox, IconSearch, IconSettings } from "@tabler/icons-react";
 import { type LinkProps, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useAccounts } from "../queries/accounts.ts";
@@ -15,7 +16,7 @@ const PAUSE_MS = 150;
 const SHOWN = 8;
 const icon = { size: 18, stroke: 1.7, "aria-hidden": true } as const;
 
-/** Every page, accounts by name, and what is often done, with the keyboard alone. Opens with Ctrl or Cmd and K. */
+/** Every page, accounts by name, settings by what they are about, and what is often done, with the keyboard alone. Opens with Ctrl or Cmd and K. */
 export function CommandPalette() {
   const [query, setQuery] = useState("");
   const [settled] = useDebouncedValue(query.trim(), PAUSE_MS);
@@ -30,6 +31,8 @@ export function CommandPalette() {
     .flatMap(({ entries }) => entries)
     .filter(fits);
   const commands = COMMANDS.filter((each) => fits(each) && role !== undefined && rolePermits(role, each.needs));
+  const words = query.trim();
+  const maySettings = words !== "" && role !== undefined && rolePermits(role, getSettings);
   const found = settled === "" ? [] : (accounts.data?.accounts ?? []);
   return (
     <Spotlight.Root query={query} onQueryChange={setQuery} shortcut={["mod + K"]} scrollable maxHeight={420}>
@@ -76,7 +79,18 @@ export function CommandPalette() {
             ))}
           </Spotlight.ActionsGroup>
         )}
-        {pages.length + commands.length + found.length === 0 && <Spotlight.Empty>{texts.paletteEmpty}</Spotlight.Empty>}
+        {maySettings && (
+          <Spotlight.ActionsGroup label={texts.settings}>
+            <Spotlight.Action
+              label={texts.findSetting(words)}
+              leftSection={<IconSettings {...icon} />}
+              onClick={() => go("/settings/{-$group}", {}, { query: words })}
+            />
+          </Spotlight.ActionsGroup>
+        )}
+        {!maySettings && pages.length + commands.length + found.length === 0 && (
+          <Spotlight.Empty>{texts.paletteEmpty}</Spotlight.Empty>
+        )}
       </Spotlight.ActionsList>
     </Spotlight.Root>
   );

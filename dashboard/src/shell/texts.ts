@@ -30,6 +30,7 @@ export const texts = translated("shell", {
   about: "About",
   search: "Search or jump to",
   paletteHint: "A page, an account, something to do",
+  findSetting: (words: string) => `Look for “${words}” in the settings`,
   paletteEmpty: "Nothing found.",
   commands: "To do",
   addAccount: "Add an account",

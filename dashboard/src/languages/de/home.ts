@@ -57,6 +57,7 @@ export const home: typeof texts = {
     queues: "In dieser Zeit hat nichts gewartet.",
   },
   queues: "Warteschlangen",
+  queueDetails: "Details",
   webhookQueue: "Webhooks",
   submitQueue: "Versand",
   waiting: "Wartend",

@@ -30,6 +30,7 @@ export const shell: typeof texts = {
   about: "Über Posthorn",
   search: "Suchen oder springen zu",
   paletteHint: "Eine Seite, ein Konto, eine Aufgabe",
+  findSetting: (words: string) => `„${words}“ in den Einstellungen suchen`,
   paletteEmpty: "Nichts gefunden.",
   commands: "Aufgaben",
   addAccount: "Konto hinzufügen",

@@ -57,6 +57,7 @@ export const home: typeof texts = {
     queues: "Sel ajal ei oodanud midagi.",
   },
   queues: "Järjekorrad",
+  queueDetails: "Üksikasjad",
   webhookQueue: "Webhookid",
   submitQueue: "Saatmine",
   waiting: "Ootel",

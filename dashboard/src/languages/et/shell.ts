@@ -30,6 +30,7 @@ export const shell: typeof texts = {
   about: "Teave",
   search: "Otsi või mine",
   paletteHint: "Leht, konto või toiming",
+  findSetting: (words: string) => `Otsi seadetest „${words}”`,
   paletteEmpty: "Midagi ei leitud.",
   commands: "Toimingud",
   addAccount: "Lisa konto",

@@ -57,6 +57,7 @@ export const home: typeof texts = {
     queues: "Rien n'a attendu pendant ce temps.",
   },
   queues: "Files d'attente",
+  queueDetails: "Détails",
   webhookQueue: "Webhooks",
   submitQueue: "Envoi",
   waiting: "En attente",

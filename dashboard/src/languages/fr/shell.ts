@@ -30,6 +30,7 @@ export const shell: typeof texts = {
   about: "À propos",
   search: "Rechercher ou aller à",
   paletteHint: "Une page, un compte, une action",
+  findSetting: (words: string) => `Chercher « ${words} » dans les paramètres`,
   paletteEmpty: "Rien trouvé.",
   commands: "Actions",
   addAccount: "Ajouter un compte",

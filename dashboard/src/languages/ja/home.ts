@@ -57,6 +57,7 @@ export const home: typeof texts = {
     queues: "この期間に待機はありません。",
   },
   queues: "キュー",
+  queueDetails: "詳細",
   webhookQueue: "Webhook",
   submitQueue: "送信",
   waiting: "待機中",

@@ -30,6 +30,7 @@ export const shell: typeof texts = {
   about: "バージョン情報",
   search: "検索または移動",
   paletteHint: "ページ、アカウント、操作",
+  findSetting: (words: string) => `設定で「${words}」を探す`,
   paletteEmpty: "見つかりませんでした。",
   commands: "操作",
   addAccount: "アカウントを追加",

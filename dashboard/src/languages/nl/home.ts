@@ -57,6 +57,7 @@ export const home: typeof texts = {
     queues: "Er heeft in deze tijd niets gewacht.",
   },
   queues: "Wachtrijen",
+  queueDetails: "Details",
   webhookQueue: "Webhooks",
   submitQueue: "Verzending",
   waiting: "Wachtend",

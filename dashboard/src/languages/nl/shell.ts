@@ -30,6 +30,7 @@ export const shell: typeof texts = {
   about: "Over Posthorn",
   search: "Zoek of ga naar",
   paletteHint: "Een pagina, een account, een taak",
+  findSetting: (words: string) => `„${words}” in de instellingen zoeken`,
   paletteEmpty: "Niets gevonden.",
   commands: "Taken",
   addAccount: "Account toevoegen",

@@ -57,6 +57,7 @@ export const home: typeof texts = {
     queues: "W tym czasie nic nie czekało.",
   },
   queues: "Kolejki",
+  queueDetails: "Szczegóły",
   webhookQueue: "Webhooki",
   submitQueue: "Wysyłanie",
   waiting: "Oczekujące",

@@ -30,6 +30,7 @@ export const shell: typeof texts = {
   about: "O programie",
   search: "Szukaj lub przejdź do",
   paletteHint: "Strona, konto, czynność",
+  findSetting: (words: string) => `Szukaj „${words}” w ustawieniach`,
   paletteEmpty: "Nic nie znaleziono.",
   commands: "Czynności",
   addAccount: "Dodaj konto",

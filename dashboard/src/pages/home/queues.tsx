@@ -1,14 +1,27 @@
 import { Group, SimpleGrid, Title } from "@mantine/core";
+import { getQueue } from "@posthorn/contracts/settings";
 import type { QueueStats, Stats } from "@posthorn/contracts/stats";
+import { TextLink } from "../../components/link.tsx";
 import { Section } from "../../components/section.tsx";
 import { StateBadge } from "../../components/state-badge.tsx";
 import { Figure, Figures } from "../../components/figure.tsx";
+import { useMay } from "../../queries/session.ts";
 import { texts } from "./texts.ts";
 
 /** What waits to be done. */
 export function Queues({ stats }: { stats: Stats | undefined }) {
+  const mayLook = useMay(getQueue);
   return (
-    <Section title={texts.queues}>
+    <Section
+      title={texts.queues}
+      actions={
+        mayLook && (
+          <TextLink to="/queues" size="sm">
+            {texts.queueDetails}
+          </TextLink>
+        )
+      }
+    >
       <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="xl">
         <Queue name={texts.webhookQueue} queue={stats?.queues.notify} />
         <Queue name={texts.submitQueue} queue={stats?.queues.submit} />

@@ -57,6 +57,7 @@ export const texts = translated("home", {
     queues: "Nothing waited in this time.",
   },
   queues: "Queues",
+  queueDetails: "Details",
   webhookQueue: "Webhooks",
   submitQueue: "Sending",
   waiting: "Waiting",
