@@ -22,6 +22,7 @@ const sections: Record<string, string> = {
   smtpServerTls: "TLS of the SMTP server",
   imapProxy: "The IMAP proxy",
   imapProxyTls: "TLS of the IMAP proxy",
+  mcp: "Agents",
   egress: "Outgoing connections",
   apiTls: "HTTPS",
   acme: "Certificates from an authority",

@@ -15,6 +15,7 @@ import * as license from "@posthorn/contracts/license";
 import * as logs from "@posthorn/contracts/logs";
 import * as mailboxes from "@posthorn/contracts/mailboxes";
 import * as manyMessages from "@posthorn/contracts/many-messages";
+import * as mcp from "@posthorn/contracts/mcp";
 import * as messages from "@posthorn/contracts/messages";
 import * as nodes from "@posthorn/contracts/nodes";
 import * as oauth2Apps from "@posthorn/contracts/oauth2-apps";
@@ -258,6 +259,7 @@ export const GROUPS = {
     try: ai.tryPrompt,
   },
   logs: { get: logs.getAccountLog },
+  mcp: { get: mcp.getMcp },
   license: { get: license.getLicense, set: license.setLicense, delete: license.deleteLicense },
   service: {
     stats: stats.getStats,

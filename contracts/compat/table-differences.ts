@@ -1,7 +1,6 @@
 const STORE = "There is no Redis here: POSTHORN_DATABASE_URL says where data is.";
 const ONE_PROCESS = "One process serves accounts and callers; there are no workers to count.";
 const ALONE = "It is about EmailEngine's own installers, licences or telemetry, which do not exist here.";
-const NO_MCP = "There is no door for language models here (/mcp) to be switched on or off.";
 const AT_ONCE = "Webhooks and messages stay in order where that is promised, so more of them go at once.";
 const SAFER = "Posthorn is closed or verified by default where EmailEngine is open.";
 const UNSET = "Unset means the same; it reads as null until somebody sets it.";
@@ -23,9 +22,6 @@ export const REASONS: Readonly<Record<string, string>> = {
   TLS_MIN_VERSION: SAFER,
   TLS_CIPHERS: SAFER,
   LOG_LEVEL: "A log of everything is for those who look for a fault.",
-  MCP_ENABLED: NO_MCP,
-  mcpEnabled: NO_MCP,
-  mcpOAuthEnabled: NO_MCP,
   DOCUMENT_STORE_ENABLED: "The document store is gone upstream, too.",
   UPDATE_CHECK_DISABLED: ALONE,
   BEACON_DISABLED: ALONE,

@@ -16,6 +16,7 @@ import * as license from "./license.ts";
 import * as logs from "./logs.ts";
 import * as mailboxes from "./mailboxes.ts";
 import * as manyMessages from "./many-messages.ts";
+import * as mcp from "./mcp.ts";
 import * as messages from "./messages.ts";
 import * as nodes from "./nodes.ts";
 import * as oauth2Apps from "./oauth2-apps.ts";
@@ -81,6 +82,7 @@ export const ALL_CONTRACTS: readonly Contract[] = [
   mailboxes.createMailbox,
   mailboxes.modifyMailbox,
   mailboxes.deleteMailbox,
+  mcp.getMcp,
   messages.listMessages,
   messages.getMessage,
   messages.getText,

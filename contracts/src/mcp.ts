@@ -40,6 +40,23 @@ export type McpTool = Static<typeof McpTool>;
 /** Why a door is closed. */
 export const MCP_CLOSED = ["start", "mcpEnabled", "mcpOAuthEnabled", "serviceUrl"] as const;
 
+export const Mcp = Type.Object(
+  {
+    /** Whether `/mcp` answers. */
+    isOpen: Type.Boolean(),
+    /** What keeps it closed: the configuration (`start`), or this setting. */
+    closedBy: Nullable(OneOf(MCP_CLOSED)),
+    /** Where agents call. */
+    url: Type.String(),
+    /** Whether no `serviceUrl` is set, so that the address of this call was taken. */
+    isUrlGuessed: Type.Boolean(),
+    oauth: Type.Object({ isOpen: Type.Boolean(), closedBy: Nullable(OneOf(MCP_CLOSED)) }),
+    tools: Type.Array(McpTool),
+  },
+  { $id: "Mcp" },
+);
+export type Mcp = Static<typeof Mcp>;
+
 export const getMcp = contract({
   ...onMcp,
   method: "GET",
@@ -48,21 +65,7 @@ export const getMcp = contract({
   summary: "Tell whether and where agents are served (Model Context Protocol), and by which tools",
   action: "read",
   group: "settings",
-  response: Type.Object(
-    {
-      /** Whether `/mcp` answers. */
-      isOpen: Type.Boolean(),
-      /** What keeps it closed: the configuration (`start`), or this setting. */
-      closedBy: Nullable(OneOf(MCP_CLOSED)),
-      /** Where agents call. */
-      url: Type.String(),
-      /** Whether no `serviceUrl` is set, so that the address of this call was taken. */
-      isUrlGuessed: Type.Boolean(),
-      oauth: Type.Object({ isOpen: Type.Boolean(), closedBy: Nullable(OneOf(MCP_CLOSED)) }),
-      tools: Type.Array(McpTool),
-    },
-    { $id: "Mcp" },
-  ),
+  response: Mcp,
 });
 
 /** A token that agents call with. */

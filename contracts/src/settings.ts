@@ -128,6 +128,10 @@ export const SETTINGS = {
   enableApiProxy: setting(flag(), { privileged: true }),
   /** Whether each use of a token is written down. */
   tokenAuditLog: setting(flag(), { default: false, privileged: true }),
+  /** Whether agents are served (Model Context Protocol), at `/mcp`. */
+  mcpEnabled: setting(flag(), { default: false, privileged: true }),
+  /** Whether programs may ask people for access to that by OAuth. It needs `mcpEnabled` and `serviceUrl`, too. */
+  mcpOAuthEnabled: setting(flag(), { default: false, privileged: true }),
   /** How many admitted and how many refused calls are kept of each token. */
   tokenLogEntries: setting(count(), { default: 1000, privileged: true }),
   /** Seconds after its last use that a token's log is kept. */

@@ -507,6 +507,7 @@ export async function createGateway(config: Config, replace: Replacements = {}):
       requireApiAuth: config.http.requireApiAuth,
       isHttps: config.apiTls.enabled,
       enableOAuthTokens: config.http.enableOAuthTokens,
+      mcp: config.mcp.enabled,
       disableMessageBrowser: config.http.disableMessageBrowser,
       disableSetupWarnings: config.http.disableSetupWarnings,
       adminAddresses: config.http.adminAddresses,

@@ -15,6 +15,5 @@ export const IGNORED_VARIABLES: ReadonlyMap<string, string | null> = new Map([
   ["EENGINE_WORKERS", ONE_PROCESS],
   ["EENGINE_WORKERS_API", ONE_PROCESS],
   ["EENGINE_FETCH_BATCH_SIZE", "mailboxes are read in portions that fit their size"],
-  ["EENGINE_MCP_ENABLED", "there is no door for language models here (/mcp) to be switched on or off"],
   ["EENGINE_CHUNK_SIZE", "downloads flow at the pace of their reader"],
 ]);

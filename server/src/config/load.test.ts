@@ -252,7 +252,6 @@ describe("loadConfig", () => {
         POSTHORN_PROT: "1",
         EENGINE_REDIS: "redis://x",
         EENGINE_BEACON_DISABLED: "y",
-        EENGINE_MCP_ENABLED: "true",
         POSTHORN_TEST_POSTGRES_URL: "x",
         HOME: "/",
       },
@@ -261,7 +260,6 @@ describe("loadConfig", () => {
     );
     expect(warnings).toEqual([
       "EENGINE_REDIS has no effect: Posthorn keeps its data itself; where, POSTHORN_DATABASE_URL says.",
-      "EENGINE_MCP_ENABLED has no effect: there is no door for language models here (/mcp) to be switched on or off.",
       "POSTHORN_PROT is not known and has no effect.",
 
       "--dbs.redis is not known and has no effect.",

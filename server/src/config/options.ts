@@ -676,6 +676,15 @@ export const OPTIONS = {
     }),
   },
   imapProxyTls: tlsOptions("IMAPPROXY_TLS", "imap-proxy.tls", "the IMAP proxy"),
+  mcp: {
+    enabled: option("MCP_ENABLED", {
+      key: "mcp.enabled",
+      parser: flag,
+      default: true,
+      about:
+        "Whether agents may be served at all (Model Context Protocol, at `/mcp`). When it is off, the setting `mcpEnabled` has no effect.",
+    }),
+  },
   egress: {
     allowed: option("EGRESS_ALLOWED", {
       key: "egress.allowed",

@@ -31,6 +31,7 @@ import { downloadExport } from "../services/exports/download.ts";
 import { getExport } from "../services/exports/get.ts";
 import { listExports } from "../services/exports/list.ts";
 import { getAccountLog } from "../services/logs/get.ts";
+import { getMcp } from "../services/mcp/get.ts";
 import { createMailbox } from "../services/mailboxes/create.ts";
 import { deleteMailbox } from "../services/mailboxes/delete.ts";
 import { addToBlocklist } from "../services/blocklists/add.ts";
@@ -333,6 +334,7 @@ export const ROUTES = [
   updateAiSample,
   deleteAiSample,
   tryPrompt,
+  getMcp,
   getStats,
   getStatsHistory,
   getLicense,

@@ -114,6 +114,8 @@ export interface Limits {
   isHttps: boolean;
   /** Whether callers may read the access tokens of accounts. */
   enableOAuthTokens: boolean;
+  /** Whether agents may be served at all. */
+  mcp: boolean;
   /** Whether people who sign in are kept from the content of messages. */
   disableMessageBrowser: boolean;
   /** Whether the dashboard tells only of what fails. */

@@ -91,6 +91,7 @@ export const settings: typeof texts = {
     smtpServer: "SMTP-Server",
     imapProxy: "IMAP-Proxy",
     certificates: "Zertifikate",
+    agents: "Agenten",
     branding: "Seiten für Endnutzer",
     ai: "Sprachmodell",
     retention: "Aufbewahrung",
@@ -111,6 +112,8 @@ export const settings: typeof texts = {
     imapProxy:
       "Hier lesen Mailprogramme Konten: Benutzername ist die ID eines Kontos, Passwort ein Zugriffstoken oder das untenstehende. Konten über die APIs von Gmail und Outlook werden nicht bedient.",
     certificates: "Was die Server von Posthorn vorzeigen. Die Zertifikate selbst haben eine eigene Seite.",
+    agents:
+      "Sprachmodelle, die über das Model Context Protocol (MCP) E-Mails lesen und senden und diesen Dienst betreuen.",
     branding: "Die Seiten zum Hinzufügen von Konten und zum Abmelden von Listen, in Ihren Farben.",
     ai: "Neue Nachrichten im Posteingang können von einem Sprachmodell zusammengefasst werden. Ihr Text wird an das Modell gesendet.",
     retention:
@@ -148,6 +151,14 @@ export const settings: typeof texts = {
       help: "Wer sich nur mit einem Passwort anmeldet, muss zuerst Einmalcodes einschalten. Ein Passkey genügt, und Anbieter fragen selbst.",
     },
     tokenAuditLog: { label: "Jede Verwendung von Zugriffstoken aufzeichnen" },
+    mcpEnabled: {
+      label: "Agenten unter /mcp bedienen",
+      help: "Jeder benötigt ein Zugriffstoken mit dem Geltungsbereich mcp oder mcp-manage.",
+    },
+    mcpOAuthEnabled: {
+      label: "Programme per OAuth um Zugriff bitten lassen",
+      help: "Wer hier angemeldet ist, entscheidet dann, was ein Programm erhält. Dazu müssen Agenten bedient werden und die Adresse dieses Dienstes gesetzt sein.",
+    },
     tokenLogEntries: {
       label: "Gespeicherte Verwendungen je Token",
       help: "Ebenso viele zugelassene wie abgelehnte Aufrufe.",

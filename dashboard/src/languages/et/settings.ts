@@ -91,6 +91,7 @@ export const settings: typeof texts = {
     smtpServer: "SMTP-server",
     imapProxy: "IMAP-i puhverserver",
     certificates: "Sertifikaadid",
+    agents: "Agendid",
     branding: "Lõppkasutajate lehed",
     ai: "Keelemudel",
     retention: "Säilitusajad",
@@ -110,6 +111,8 @@ export const settings: typeof texts = {
     imapProxy:
       "Meiliprogrammid loevad siin kontosid: kasutajanimi on konto ID, parool pääsuluba või allolev parool. Gmaili ja Outlooki API kaudu töötavaid kontosid ei teenindata.",
     certificates: "Mida Posthorni enda serverid näitavad. Sertifikaatidel endil on oma leht.",
+    agents:
+      "Keelemudelid, mis loevad ja saadavad kirju ning hooldavad seda teenust Model Context Protocoli (MCP) kaudu.",
     branding: "Konto lisamise ja loendist lahkumise lehed teie kujunduses.",
     ai: "Keelemudel võib sisendkausta uusi kirju kokku võtta. Nende tekst saadetakse mudelile.",
     retention: "Andmebaasis hoitava piirid. Veel teatamata või saatmata asju ei kustutata kunagi.",
@@ -146,6 +149,14 @@ export const settings: typeof texts = {
       help: "Kes logib sisse ainult parooliga, peab kõigepealt ühekordsed koodid sisse lülitama. Pääsuvõtmest piisab ja teenusepakkujad küsivad ise.",
     },
     tokenAuditLog: { label: "Salvesta iga pääsuloa kasutus" },
+    mcpEnabled: {
+      label: "Teeninda agente aadressil /mcp",
+      help: "Igaüks vajab pääsuluba ulatusega mcp või mcp-manage.",
+    },
+    mcpOAuthEnabled: {
+      label: "Luba programmidel OAuthi kaudu ligipääsu küsida",
+      help: "Siia sisse loginud inimene otsustab siis, mida programm saab. Selleks peab agentide teenindamine olema sees ja teenuse aadress määratud.",
+    },
     tokenLogEntries: {
       label: "Iga pääsuloa kohta hoitavaid kasutusi",
       help: "Nii palju lubatud ja sama palju keelatud päringuid.",

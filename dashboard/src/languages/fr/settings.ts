@@ -91,6 +91,7 @@ export const settings: typeof texts = {
     smtpServer: "Serveur SMTP",
     imapProxy: "Proxy IMAP",
     certificates: "Certificats",
+    agents: "Agents",
     branding: "Pages destinées aux utilisateurs finaux",
     ai: "Modèle de langage",
     retention: "Durées de conservation",
@@ -111,6 +112,8 @@ export const settings: typeof texts = {
     imapProxy:
       "Les logiciels de messagerie lisent ici les comptes : le nom d'utilisateur est l'identifiant d'un compte, le mot de passe un jeton d'accès ou celui ci-dessous. Les comptes utilisant les API de Gmail et d'Outlook ne sont pas servis.",
     certificates: "Ce que présentent les serveurs de Posthorn. Les certificats eux-mêmes ont leur propre page.",
+    agents:
+      "Modèles de langage qui lisent et envoient des e-mails et administrent ce service, via le Model Context Protocol (MCP).",
     branding: "Les pages pour ajouter un compte et se désabonner, à vos couleurs.",
     ai: "Les nouveaux messages de la boîte de réception peuvent être résumés par un modèle de langage. Leur texte lui est envoyé.",
     retention:
@@ -148,6 +151,14 @@ export const settings: typeof texts = {
       help: "Qui se connecte avec un mot de passe seul doit d'abord activer les codes à usage unique. Une clé d'accès suffit, et les fournisseurs demandent d'eux-mêmes.",
     },
     tokenAuditLog: { label: "Consigner chaque utilisation des jetons d'accès" },
+    mcpEnabled: {
+      label: "Servir les agents sur /mcp",
+      help: "Chacun a besoin d'un jeton d'accès avec la portée mcp ou mcp-manage.",
+    },
+    mcpOAuthEnabled: {
+      label: "Laisser les programmes demander un accès par OAuth",
+      help: "La personne connectée ici décide alors de ce qu'un programme obtient. Il faut que les agents soient servis et que l'adresse de ce service soit définie.",
+    },
     tokenLogEntries: {
       label: "Utilisations gardées par jeton",
       help: "Autant d'appels admis, et autant d'appels refusés.",

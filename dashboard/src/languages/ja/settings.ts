@@ -89,6 +89,7 @@ export const settings: typeof texts = {
     smtpServer: "SMTP サーバー",
     imapProxy: "IMAP プロキシ",
     certificates: "証明書",
+    agents: "エージェント",
     branding: "エンドユーザー向けページ",
     ai: "言語モデル",
     retention: "保存期間",
@@ -109,6 +110,7 @@ export const settings: typeof texts = {
     imapProxy:
       "メールソフトがここでアカウントを読み取ります。ユーザー名はアカウント ID、パスワードはアクセストークンまたは下記のパスワードです。Gmail と Outlook の API を使うアカウントには対応しません。",
     certificates: "Posthorn 自身のサーバーが提示する証明書です。証明書自体は専用のページで管理します。",
+    agents: "Model Context Protocol (MCP) を通じてメールを読み、送り、このサービスを管理する言語モデルです。",
     branding: "アカウント追加と配信停止のページのデザインです。",
     ai: "受信トレイの新着メールを言語モデルで要約できます。本文はモデルに送信されます。",
     retention: "データベースに保持する量の上限です。未通知や未送信のものが削除されることはありません。",
@@ -142,6 +144,14 @@ export const settings: typeof texts = {
       help: "パスワードだけでサインインする人は、まずワンタイムコードを有効にする必要があります。パスキーはそれだけで十分で、プロバイダーは自ら確認します。",
     },
     tokenAuditLog: { label: "アクセストークンの使用をすべて記録する" },
+    mcpEnabled: {
+      label: "/mcp でエージェントに応答する",
+      help: "それぞれに、スコープ mcp または mcp-manage のアクセストークンが必要です。",
+    },
+    mcpOAuthEnabled: {
+      label: "プログラムが OAuth でアクセスを求めることを許可する",
+      help: "プログラムに何を許すかは、ここにログインした人が決めます。エージェントへの応答が有効で、このサービスのアドレスが設定されている必要があります。",
+    },
     tokenLogEntries: {
       label: "トークンごとに保持する使用記録",
       help: "許可された呼び出しと拒否された呼び出しを、それぞれこの件数まで。",

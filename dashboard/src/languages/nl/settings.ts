@@ -91,6 +91,7 @@ export const settings: typeof texts = {
     smtpServer: "SMTP-server",
     imapProxy: "IMAP-proxy",
     certificates: "Certificaten",
+    agents: "Agenten",
     branding: "Pagina’s voor eindgebruikers",
     ai: "Taalmodel",
     retention: "Bewaartermijnen",
@@ -111,6 +112,7 @@ export const settings: typeof texts = {
     imapProxy:
       "Mailprogramma’s lezen hier accounts: de gebruikersnaam is de ID van een account, het wachtwoord een toegangstoken of het wachtwoord hieronder. Accounts via de API’s van Gmail en Outlook worden niet bediend.",
     certificates: "Wat de servers van Posthorn tonen. De certificaten zelf hebben een eigen pagina.",
+    agents: "Taalmodellen die via het Model Context Protocol (MCP) mail lezen en versturen en deze dienst beheren.",
     branding: "De pagina’s om een account toe te voegen en om zich uit te schrijven, in uw kleuren.",
     ai: "Nieuwe berichten in Postvak IN kunnen door een taalmodel worden samengevat. Hun tekst wordt ernaartoe gestuurd.",
     retention: "Grenzen voor wat in de database blijft. Wat nog gemeld of verzonden moet worden, vervalt nooit.",
@@ -144,6 +146,14 @@ export const settings: typeof texts = {
       help: "Wie zich alleen met een wachtwoord aanmeldt, moet eerst eenmalige codes aanzetten. Een passkey is genoeg, en providers vragen er zelf om.",
     },
     tokenAuditLog: { label: "Elk gebruik van toegangstokens vastleggen" },
+    mcpEnabled: {
+      label: "Agenten bedienen op /mcp",
+      help: "Elke agent heeft een toegangstoken met het bereik mcp of mcp-manage nodig.",
+    },
+    mcpOAuthEnabled: {
+      label: "Programma's via OAuth om toegang laten vragen",
+      help: "Wie hier is aangemeld, beslist dan wat een programma krijgt. Daarvoor moeten agenten bediend worden en moet het adres van deze dienst zijn ingesteld.",
+    },
     tokenLogEntries: { label: "Bewaard gebruik per token", help: "Evenveel toegelaten als geweigerde aanroepen." },
     tokenLogAge: {
       label: "Hoe lang het logboek van een token wordt bewaard",

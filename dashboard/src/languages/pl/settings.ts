@@ -91,6 +91,7 @@ export const settings: typeof texts = {
     smtpServer: "Serwer SMTP",
     imapProxy: "Proxy IMAP",
     certificates: "Certyfikaty",
+    agents: "Agenci",
     branding: "Strony dla użytkowników końcowych",
     ai: "Model językowy",
     retention: "Czas przechowywania",
@@ -111,6 +112,8 @@ export const settings: typeof texts = {
     imapProxy:
       "Tu programy pocztowe czytają konta: nazwą użytkownika jest identyfikator konta, a hasłem token dostępu albo hasło poniżej. Konta korzystające z API Gmaila i Outlooka nie są obsługiwane.",
     certificates: "Co okazują serwery Posthorn. Same certyfikaty mają osobną stronę.",
+    agents:
+      "Modele językowe, które przez Model Context Protocol (MCP) czytają i wysyłają pocztę oraz opiekują się tą usługą.",
     branding: "Strony dodawania konta i wypisywania się z list, we własnych barwach.",
     ai: "Nowe wiadomości z folderu Odebrane może streszczać model językowy. Wysyłany jest do niego ich tekst.",
     retention:
@@ -148,6 +151,14 @@ export const settings: typeof texts = {
       help: "Kto loguje się samym hasłem, musi najpierw włączyć kody jednorazowe. Klucz dostępu wystarcza, a dostawcy pytają sami.",
     },
     tokenAuditLog: { label: "Zapisuj każde użycie tokenów dostępu" },
+    mcpEnabled: {
+      label: "Obsługuj agentów pod /mcp",
+      help: "Każdy potrzebuje tokenu dostępu z zakresem mcp lub mcp-manage.",
+    },
+    mcpOAuthEnabled: {
+      label: "Pozwól programom prosić o dostęp przez OAuth",
+      help: "O tym, co dostanie program, decyduje wtedy zalogowana tu osoba. Wymaga to włączonej obsługi agentów i ustawionego adresu tej usługi.",
+    },
     tokenLogEntries: {
       label: "Przechowywane użycia każdego tokenu",
       help: "Tyle wywołań dopuszczonych i tyle odrzuconych.",

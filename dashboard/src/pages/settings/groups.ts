@@ -133,6 +133,7 @@ export const SETTING_GROUPS: readonly SettingGroup[] = [
     ],
   },
   { id: "certificates", keys: ["tlsProvisioning", "tlsHostnames", "apiTLSCertificate"] },
+  { id: "agents", keys: ["mcpEnabled", "mcpOAuthEnabled"] },
   { id: "branding", keys: ["pageBrandName", "templateHeader", "templateHtmlHead"] },
   {
     id: "ai",

@@ -91,6 +91,7 @@ export const texts = translated("settings", {
     smtpServer: "SMTP server",
     imapProxy: "IMAP proxy",
     certificates: "Certificates",
+    agents: "Agents",
     branding: "Pages for end users",
     ai: "Language model",
     retention: "How long things are kept",
@@ -111,6 +112,8 @@ export const texts = translated("settings", {
     imapProxy:
       "Mail programs read accounts here: the user name is the id of an account, the password an access token or the one below. Accounts over the APIs of Gmail and Outlook are not served.",
     certificates: "What Posthorn's own servers show. The certificates themselves have a page of their own.",
+    agents:
+      "Language models that read and send mail, and look after this service, over the Model Context Protocol (MCP).",
     branding: "The pages to add an account and to unsubscribe, in your colours.",
     ai: "New messages of the inbox can be summarised by a language model. Their text is sent to it.",
     retention: "Bounds for what is kept in the database. Nothing that is still to be told or sent is ever dropped.",
@@ -144,6 +147,11 @@ export const texts = translated("settings", {
       help: "Who signs in with a password alone first has to turn on one-time codes. A passkey is enough, and providers ask by themselves.",
     },
     tokenAuditLog: { label: "Write down every use of access tokens" },
+    mcpEnabled: { label: "Serve agents at /mcp", help: "Each needs an access token with the scope mcp or mcp-manage." },
+    mcpOAuthEnabled: {
+      label: "Let programs ask for access by OAuth",
+      help: "Whoever signs in here then decides what a program gets. It needs agents to be served, and the address of this service.",
+    },
     tokenLogEntries: { label: "Uses kept of each token", help: "As many admitted calls, and as many refused ones." },
     tokenLogAge: { label: "How long a token's log is kept", help: "Counted from its last use." },
     ignoreMailCertErrors: {
