@@ -44,6 +44,7 @@ export async function publishEvents(dataDir: string, accounts: readonly string[]
     loginRefused: nothing,
     signIn: nothing,
     smtpMessage: nothing,
+    agentCall: nothing,
     syncLag: nothing,
     keyRotation: nothing,
   };

@@ -259,7 +259,12 @@ export const GROUPS = {
     try: ai.tryPrompt,
   },
   logs: { get: logs.getAccountLog },
-  mcp: { get: mcp.getMcp },
+  mcp: {
+    get: mcp.getMcp,
+    listAgents: mcp.listMcpAgents,
+    updateAgent: mcp.updateMcpAgent,
+    listCalls: mcp.listMcpCalls,
+  },
   license: { get: license.getLicense, set: license.setLicense, delete: license.deleteLicense },
   service: {
     stats: stats.getStats,

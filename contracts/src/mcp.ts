@@ -2,11 +2,37 @@ import type { Static } from "typebox";
 import Type from "typebox";
 import { contract } from "./contract.ts";
 import { AccountId, Hex64, Ip, Nullable, OneOf, Page, paged, PageSize, Strict, Timestamp, Trimmed } from "./schemas.ts";
-import { ACTIONS, GROUPS } from "./scopes.ts";
+import { type Action, ACTIONS, type GrantableGroup, type Group, GROUPS } from "./scopes.ts";
 
 /** Scopes that open the door for agents: `mcp` reaches mail, `mcp-manage` the instance. */
 export const MCP_SCOPES = ["mcp", "mcp-manage"] as const;
 export type McpScope = (typeof MCP_SCOPES)[number];
+
+interface McpGrant {
+  readonly actions: readonly Action[];
+  readonly groups: readonly GrantableGroup[];
+}
+
+/** What each scope reaches at most, as pairs of any of the actions and any of the groups. */
+export const MCP_GRANTS: Readonly<Record<McpScope, readonly McpGrant[]>> = {
+  mcp: [
+    { actions: ["read"], groups: ["account", "mailbox", "message", "outbox", "template"] },
+    { actions: ["write", "destructive"], groups: ["message"] },
+    { actions: ["send"], groups: ["submit"] },
+  ],
+  "mcp-manage": [
+    { actions: ["read", "write", "destructive"], groups: ["account", "oauth2", "blocklist", "template"] },
+    { actions: ["read", "write"], groups: ["settings", "license", "provisioning"] },
+    { actions: ["read", "destructive"], groups: ["token", "gateway", "outbox"] },
+    { actions: ["read"], groups: ["webhook", "diagnostics", "logs"] },
+  ],
+};
+
+/** Whether a scope's table names an action in a group. */
+export const mcpScopeReaches = (scope: McpScope, action: Action, group: Group): boolean =>
+  MCP_GRANTS[scope].some(
+    ({ actions, groups }) => actions.includes(action) && (groups as readonly Group[]).includes(group),
+  );
 
 /** What agents did is told for so many days. */
 export const MCP_CALL_DAYS = 30;

@@ -99,7 +99,13 @@ export const listTemplates = contract({
   summary: "List the templates of an account, or those that every account can use",
   action: "read",
   boundBy: "query.account",
-  query: Strict({ account: Type.Optional(AccountId), page: Page, pageSize: PageSize }),
+  query: Strict({
+    account: Type.Optional(AccountId),
+    /** Of an account, whether also those that every account can use. */
+    includeShared: Type.Optional(Type.Boolean({ default: false })),
+    page: Page,
+    pageSize: PageSize,
+  }),
   response: Type.Object(
     { account, ...paged, templates: Type.Array(TemplateEntry, { $id: "AccountTemplatesList" }) },
     { $id: "AccountTemplatesResponse" },

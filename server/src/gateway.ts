@@ -41,6 +41,7 @@ import { egressPolicy, type EgressRule } from "./net/egress.ts";
 import { createErrorReports, type ErrorReports, reportingHooks } from "./net/error-reports.ts";
 import { createHttpClient } from "./net/http-client.ts";
 import { createMetricExports } from "./net/metric-exports.ts";
+import { createAgentDoor } from "./mcp/door.ts";
 import type { Consumer } from "./queue/consumer.ts";
 import { freeAllLeases } from "./queue/renew.ts";
 import { withProviderUrls } from "./core/provider-urls.ts";
@@ -77,6 +78,7 @@ import { relayOf } from "./services/gateways/smtp-block.ts";
 import { createIdempotencyGate } from "./services/idempotency.ts";
 import { createLiveCalls } from "./services/streams/live-calls.ts";
 import { createAdminAudit } from "./services/admin-log/audit.ts";
+import { createMcpCallLog } from "./services/mcp/call-log.ts";
 import { createTokenAudit } from "./services/tokens/audit.ts";
 import { importTokens } from "./services/tokens/export.ts";
 import { createRateLimits } from "./services/tokens/rate-limits.ts";
@@ -207,6 +209,7 @@ export async function createGateway(config: Config, replace: Replacements = {}):
   const gatewayUses = createGatewayUses(storage);
   const holds = createKnownHolds(storage, log);
   const tokenAudit = createTokenAudit({ storage, settings, log });
+  const mcpCalls = createMcpCallLog({ storage, log });
   const sessionUses = createSessionUses(storage);
   const adminAudit = createAdminAudit({
     storage,
@@ -487,6 +490,7 @@ export async function createGateway(config: Config, replace: Replacements = {}):
     listeners: createListenerStates((name, state) => states.noteListener(name, state)),
     tokenUses,
     tokenAudit,
+    mcpCalls,
     rateLimits: createRateLimits(),
     sessionUses,
     adminAudit,
@@ -613,6 +617,7 @@ export async function createGateway(config: Config, replace: Replacements = {}):
       // First, since a log goes with the last use of its token.
       await tokenUses.flush();
       await tokenAudit.flush();
+      await mcpCalls.flush();
       await sessionUses.flush();
       await adminAudit.flush();
       await gatewayUses.flush();
@@ -659,7 +664,9 @@ export async function createGateway(config: Config, replace: Replacements = {}):
     now,
   });
 
+  const agentDoor = config.mcp.enabled ? createAgentDoor(ctx, liveCalls) : null;
   const app = createHttpApp(ctx, {
+    agentDoor,
     logger: log,
     trust: {
       get enabled() {
@@ -717,6 +724,7 @@ export async function createGateway(config: Config, replace: Replacements = {}):
       ...consumers.map((consumer) => consumer.stop(graceMs)),
     ]);
     stopReloading();
+    agentDoor?.close();
     await plainDoor?.close();
     await certificateRenewal.stop();
     await gmailNotifications.stop();

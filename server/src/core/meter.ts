@@ -36,6 +36,8 @@ export interface Meter {
   loginRefused(door: "smtp" | "imap-proxy", reason: "credentials" | "limited"): void;
   /** Somebody signed in, or tried to; `locked` is after too many failures in a row, with nothing looked at. */
   signIn(method: SignInMethod, outcome: SignInOutcome): void;
+  /** An agent called a tool. */
+  agentCall(tool: string, outcome: "ok" | "failed" | "refused", durationMs: number): void;
   /** A message came over SMTP and was taken, or was not: for good, or for now. */
   smtpMessage(outcome: "accepted" | "rejected" | "deferred"): void;
   /** What the log of events holds: the size of it all, and when its oldest event happened (epoch ms). */

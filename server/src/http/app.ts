@@ -16,7 +16,10 @@ import Fastify, {
 } from "fastify";
 import { PosthornError } from "../core/errors.ts";
 import type { Context } from "../services/context.ts";
+import type { AgentDoor } from "../services/mcp/agent-door.ts";
 import { serveAcmeChallenge } from "./acme-challenge.ts";
+import { createAgentCalls } from "./agent-calls.ts";
+import { serveAgents } from "./agents.ts";
 import { serveDashboard } from "./dashboard/dashboard.ts";
 import { dashboardFolder } from "./dashboard/find-dashboard.ts";
 import { sendError } from "./errors.ts";
@@ -43,6 +46,8 @@ export interface HttpOptions extends ServeOptions {
   tls: TlsOptions | null;
   /** Where the dashboard's built files are; beside this package when left out. */
   dashboardFolder?: string;
+  /** What answers agents; null where they are not to be served. */
+  agentDoor: AgentDoor | null;
   /** Web pages that may call from a browser; none when empty. */
   cors: { origins: readonly string[]; maxAgeSeconds: number };
 }
@@ -96,9 +101,17 @@ export function createHttpApp(ctx: Context, options: HttpOptions): FastifyInstan
     if (ctx.isStopping()) void reply.header("Connection", "close");
     done();
   });
-  boundHeldBodies(app, Math.max(options.maxBodySize, getHeapStatistics().heap_size_limit * HELD_SHARE));
+  const agentCalls = createAgentCalls();
+  boundHeldBodies(
+    app,
+    Math.max(options.maxBodySize, getHeapStatistics().heap_size_limit * HELD_SHARE),
+    // What an agent sent is held already.
+    (request) => agentCalls.of(request) !== undefined,
+  );
   allowCookies(app);
-  for (const verb of ROUTES) serve(app, ctx, options, verb);
+  for (const verb of ROUTES) serve(app, ctx, { ...options, agentCalls }, verb);
+  if (options.agentDoor !== null)
+    serveAgents(app, ctx, { ...options, door: options.agentDoor, calls: agentCalls, origins: options.cors.origins });
   serveMessageLinks(app, ctx, options.trust);
   serveUnsubscribe(app, ctx, options.trust);
   serveAuthenticationForm(app, ctx);

@@ -9,13 +9,17 @@ const SMALL = 1024 * 1024;
  * it may be, only not all together, since each is held in memory. Who comes when there is no room gets a 503 to come again. One
  * that does not say how long it is counts as long as it may be. Asked once a caller was let in.
  */
-export function boundHeldBodies(app: FastifyInstance, mostBytes: number): void {
+export function boundHeldBodies(
+  app: FastifyInstance,
+  mostBytes: number,
+  isHeldAlready: (request: FastifyRequest) => boolean = () => false,
+): void {
   let held = 0;
 
   // No promise: every request comes by here.
   app.addHook("preParsing", (request, reply, payload, done) => {
     const size = sizeOf(request);
-    if (size <= SMALL) return done(null, payload);
+    if (size <= SMALL || isHeldAlready(request)) return done(null, payload);
     if (held > 0 && held + size > mostBytes) {
       void reply.header("Retry-After", 1);
       return done(

@@ -31,6 +31,8 @@ import { downloadExport } from "../services/exports/download.ts";
 import { getExport } from "../services/exports/get.ts";
 import { listExports } from "../services/exports/list.ts";
 import { getAccountLog } from "../services/logs/get.ts";
+import { listMcpAgents, updateMcpAgent } from "../services/mcp/agents.ts";
+import { listMcpCalls } from "../services/mcp/calls.ts";
 import { getMcp } from "../services/mcp/get.ts";
 import { createMailbox } from "../services/mailboxes/create.ts";
 import { deleteMailbox } from "../services/mailboxes/delete.ts";
@@ -335,6 +337,9 @@ export const ROUTES = [
   deleteAiSample,
   tryPrompt,
   getMcp,
+  listMcpAgents,
+  updateMcpAgent,
+  listMcpCalls,
   getStats,
   getStatsHistory,
   getLicense,

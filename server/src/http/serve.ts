@@ -8,6 +8,8 @@ import { type Admission, admit, type Presented } from "../services/admit.ts";
 import { runWithChanges } from "../services/admin-log/run-with-changes.ts";
 import type { Context } from "../services/context.ts";
 import type { Call, StreamedAnswer, Unchanged, Verb } from "../services/verb.ts";
+import { admitAgentCall } from "../services/mcp/admit-agent.ts";
+import type { AgentCalls } from "./agent-calls.ts";
 import { clientAddress, isLocalCaller, type ProxyTrust } from "./client-address.ts";
 import { takeCredential } from "./credential.ts";
 import { isHttps } from "./is-https.ts";
@@ -19,6 +21,7 @@ import { sendEventStream } from "./event-stream.ts";
 import { faultsOfNul } from "./nul.ts";
 
 export interface ServeOptions {
+  agentCalls?: AgentCalls;
   trust: ProxyTrust;
   /** Body limit of routes that carry mail, in bytes. */
   maxBodySize: number;
@@ -61,7 +64,10 @@ export function serve<C extends Contract>(
         queryAccount: textOf((request.query as Record<string, unknown>)["account"]),
         identify: (user) => identify(request, user, null),
       };
-      const admission = await admit(ctx, contract, presented).catch((error: unknown) => {
+      const agent = options.agentCalls?.of(request)?.agent;
+      const admission = await (
+        agent === undefined ? admit(ctx, contract, presented) : admitAgentCall(ctx, contract, presented, agent)
+      ).catch((error: unknown) => {
         noteFailure(request, error);
         throw error;
       });
@@ -85,7 +91,12 @@ export function serve<C extends Contract>(
       const timeoutMs = Math.max(requestedTimeout(request), ctx.limits.commandTimeoutMs);
       const input = checked(validate, request);
       const waitsMs = contract.waitsMs?.(input as InputOf<C>) ?? 0;
-      const { signal, done } = callSignal(reply, timeoutMs + waitsMs, isStream(contract.response));
+      const { signal, done } = callSignal(
+        reply,
+        timeoutMs + waitsMs,
+        isStream(contract.response),
+        options.agentCalls?.of(request)?.signal,
+      );
       try {
         const call: Call = {
           admission,
@@ -150,14 +161,17 @@ function requestedTimeout(request: FastifyRequest): number {
 }
 
 /** Aborts when the caller goes away, and, as long as no stream has begun, when the time is up. */
-function callSignal(reply: FastifyReply, timeoutMs: number, streams: boolean) {
+function callSignal(reply: FastifyReply, timeoutMs: number, streams: boolean, agentLeft?: AbortSignal) {
   const controller = new AbortController();
   const onClose = () => {
     if (!reply.raw.writableFinished) controller.abort(new PosthornError("unavailable", "The caller went away"));
   };
   // The caller may have left while it was being admitted.
-  if (reply.raw.closed) onClose();
-  else reply.raw.once("close", onClose);
+  if (reply.raw.closed || agentLeft?.aborted === true) onClose();
+  else {
+    reply.raw.once("close", onClose);
+    agentLeft?.addEventListener("abort", onClose, { once: true });
+  }
   const timer = setTimeout(
     () => controller.abort(new PosthornError("timeout", "Timeout waiting for the mailbox", { code: "Timeout" })),
     timeoutMs,
@@ -166,6 +180,7 @@ function callSignal(reply: FastifyReply, timeoutMs: number, streams: boolean) {
     signal: controller.signal,
     done() {
       clearTimeout(timer);
+      agentLeft?.removeEventListener("abort", onClose);
       // A download goes on after the verb has answered; then the caller leaving must still end it.
       if (!streams) reply.raw.off("close", onClose);
     },

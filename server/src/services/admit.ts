@@ -1,6 +1,6 @@
 import { rolePermits } from "@posthorn/contracts/role-permits";
 import { type Contract, pathTemplate } from "@posthorn/contracts/contract";
-import type { Scope } from "@posthorn/contracts/scopes";
+import type { Action, Group, Scope } from "@posthorn/contracts/scopes";
 import type { TokenRefusal } from "@posthorn/contracts/tokens";
 import { PosthornError } from "../core/errors.ts";
 import {
@@ -97,11 +97,11 @@ async function admitToken(
   ctx.tokenUses.note(token.id, presented.remoteAddress, ctx.now());
   const refusal = refusalOf(token, contract, scope, presented);
   if (refusal !== null) {
-    note(ctx, token, contract, presented, refusal.reason);
-    throw new PosthornError("forbidden", refusal.message, { extra: refusal.extra ?? {} });
+    noteUse(ctx, token, contract, presented, refusal.reason);
+    throw refusedFor(refusal);
   }
   const rateLimit = takeUnit(ctx, token, contract, presented);
-  note(ctx, token, contract, presented, null);
+  noteUse(ctx, token, contract, presented, null);
   return { contract, token, session: null, rateLimit };
 }
 
@@ -161,8 +161,7 @@ async function admitSessionToken(
     return error;
   };
   if (presented.isForeignPage()) throw refuse("origin", refuseForeignPage());
-  if (refusal !== null)
-    throw refuse(refusal.reason, new PosthornError("forbidden", refusal.message, { extra: refusal.extra ?? {} }));
+  if (refusal !== null) throw refuse(refusal.reason, refusedFor(refusal));
   if (caller?.secondFactorNeeded === true) throw refuse("second factor", secondFactorNeeded());
   if (!rolePermits(session.user.role, contract)) throw refuse("role", roleForbids());
   if (ctx.limits.disableMessageBrowser && contract.group === "message") throw refuse("message browser", noMessages());
@@ -184,26 +183,51 @@ const noMessages = () =>
     code: "MessageBrowserDisabled",
   });
 
-interface Refusal {
+export interface Refusal {
   reason: TokenRefusal;
   message: string;
   extra?: Record<string, unknown>;
 }
 
 function refusalOf(token: TokenRecord, contract: Contract, scope: Scope, presented: Presented): Refusal | null {
-  if (!scopesPass(token.scopes, scope))
-    return { reason: "scope", message: "Unauthorized scope", extra: { requestedScope: scope } };
-  const { action, group } = contract;
+  return (
+    (scopesPass(token.scopes, scope) ? null : scopeRefusal(scope)) ??
+    rightRefusal(token, contract) ??
+    accountRefusal(token, contract, presented) ??
+    restrictionRefusal(token, presented)
+  );
+}
+
+export const scopeRefusal = (scope: Scope): Refusal => ({
+  reason: "scope",
+  message: "Unauthorized scope",
+  extra: { requestedScope: scope },
+});
+
+/** Why a narrowed token may not do something; null when it may. */
+export function rightRefusal(token: TokenRecord, { action, group }: { action: Action; group: Group }): Refusal | null {
   const reason = permissionRefusal(token.permissions, action, group);
-  if (reason !== null)
-    return { reason, message: "Unauthorized permission", extra: { requiredPermission: { action, group } } };
+  return reason === null
+    ? null
+    : { reason, message: "Unauthorized permission", extra: { requiredPermission: { action, group } } };
+}
+
+/** Why a bound token may not make a call; null when it may. */
+export function accountRefusal(token: TokenRecord, contract: Contract, presented: Presented): Refusal | null {
   const named = accountNamed(contract, presented);
   const isKeptByVerb =
     contract.boundBy === "verb" || (contract.boundBy === "query.account or token" && named === undefined);
-  if (token.account !== null && !isKeptByVerb && token.account !== named)
-    return { reason: "account", message: "Unauthorized account" };
+  return token.account !== null && !isKeptByVerb && token.account !== named
+    ? { reason: "account", message: "Unauthorized account" }
+    : null;
+}
+
+/** Why a token may not be used from there; null when it may. */
+export function restrictionRefusal(
+  token: TokenRecord,
+  { remoteAddress, referrer }: Pick<Presented, "remoteAddress" | "referrer">,
+): Refusal | null {
   const { addresses, referrers } = token.restrictions ?? {};
-  const { remoteAddress, referrer } = presented;
   if (addresses && !addressPasses(addresses, remoteAddress))
     return { reason: "address", message: "Unauthorized address", extra: { remoteAddress } };
   if (referrers && !referrerPasses(referrers, referrer))
@@ -211,42 +235,50 @@ function refusalOf(token: TokenRecord, contract: Contract, scope: Scope, present
   return null;
 }
 
-function takeUnit(ctx: Context, token: TokenRecord, contract: Contract, presented: Presented): RateLimitState | null {
+/** Counts a call of a token whose calls are limited; throws `limited` when there were too many. */
+export function takeUnit(ctx: Context, token: TokenRecord, asked: Asked, presented: Whose): RateLimitState | null {
   const rule = token.restrictions?.rateLimit;
   if (!rule) return null;
   try {
     return ctx.rateLimits.take(token.id, rule, ctx.now());
   } catch (error) {
-    note(ctx, token, contract, presented, "rateLimit");
+    noteUse(ctx, token, asked, presented, "rateLimit");
     throw error;
   }
 }
 
+export const refusedFor = ({ message, extra = {} }: Refusal) => new PosthornError("forbidden", message, { extra });
+
+/** What a call asks for, as it is written down. */
+type Asked = Pick<Contract, "method" | "path" | "boundBy"> & { action: Action | null; group: Group | null };
+type Whose = Pick<Presented, "remoteAddress" | "account" | "queryAccount">;
+
 /** Tells what became of a call; `reason` is null when it was admitted. */
-function note(
+export function noteUse(
   ctx: Context,
   token: TokenRecord,
-  contract: Contract,
-  presented: Presented,
+  asked: Asked,
+  presented: Whose,
   reason: TokenRefusal | null,
 ): void {
-  if (reason !== null) ctx.log.warn({ tokenId: token.id, route: contract.path, reason }, "A token was refused");
+  if (reason !== null) ctx.log.warn({ tokenId: token.id, route: asked.path, reason }, "A token was refused");
   if (!ctx.tokenAudit.isOn()) return;
   ctx.tokenAudit.note({
     token: token.id,
     at: ctx.now(),
     ip: presented.remoteAddress,
-    method: contract.method.toLowerCase(),
-    path: pathTemplate(contract),
-    action: contract.action,
-    group: contract.group,
-    account: accountNamed(contract, presented) ?? token.account,
+    method: asked.method.toLowerCase(),
+    path: pathTemplate(asked),
+    action: asked.action,
+    group: asked.group,
+    account: accountNamed(asked, presented) ?? token.account,
     status: reason === null ? "allowed" : "denied",
     reason,
   });
 }
 
-async function lookUp(ctx: Context, value: string): Promise<TokenRecord> {
+/** The token with that value. Throws `unauthenticated` where there is none, or not any more. */
+export async function lookUp(ctx: Context, value: string): Promise<TokenRecord> {
   const token = isTokenShaped(value) ? await findToken(ctx.storage, tokenIdOf(value)) : undefined;
   if (token === undefined) throw new PosthornError("unauthenticated", "Bad token");
   if (token.expiresAt !== null && token.expiresAt <= ctx.now()) {
@@ -257,5 +289,5 @@ async function lookUp(ctx: Context, value: string): Promise<TokenRecord> {
 }
 
 /** The account a call is about, as far as a bound token may rely on it. */
-const accountNamed = (contract: Contract, presented: Presented) =>
-  presented.account ?? (contract.boundBy?.startsWith("query.account") === true ? presented.queryAccount : undefined);
+const accountNamed = ({ boundBy }: Pick<Contract, "boundBy">, presented: Whose) =>
+  presented.account ?? (boundBy?.startsWith("query.account") === true ? presented.queryAccount : undefined);

@@ -35,6 +35,7 @@ import type { FirstUser } from "./setup/first-user.ts";
 import type { IdempotencyGate } from "./idempotency.ts";
 import type { AdminAudit } from "./admin-log/audit.ts";
 import type { SignInProviders } from "./providers/sign-in-providers.ts";
+import type { McpCallLog } from "./mcp/call-log.ts";
 import type { TokenAudit } from "./tokens/audit.ts";
 import type { RateLimits } from "./tokens/rate-limits.ts";
 import type { TokenUses } from "./tokens/token-uses.ts";
@@ -77,6 +78,7 @@ export interface Context {
   readonly listeners: ListenerStates;
   readonly tokenUses: TokenUses;
   readonly tokenAudit: TokenAudit;
+  readonly mcpCalls: McpCallLog;
   /** Calls by token, visits of links in messages by link. */
   readonly rateLimits: RateLimits;
   readonly sessionUses: SessionUses;

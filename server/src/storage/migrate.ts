@@ -17,6 +17,7 @@ import { nodesTable } from "./migrations/0022-nodes.ts";
 import { alertRules } from "./migrations/0024-alert-rules.ts";
 import { adminLogChanges } from "./migrations/0023-admin-log-changes.ts";
 import { aiTables } from "./migrations/0026-ai.ts";
+import { mcpTables } from "./migrations/0027-mcp.ts";
 import { consents } from "./migrations/0016-consents.ts";
 import { webhookEndpointVersions } from "./migrations/0025-webhook-endpoint-versions.ts";
 import { webhookEndpoints } from "./migrations/0013-webhook-endpoints.ts";
@@ -53,6 +54,7 @@ const migrationsOf = (engine: Engine): Record<string, Migration> => ({
   "0024-alert-rules": alertRules(),
   "0025-webhook-endpoint-versions": webhookEndpointVersions(),
   "0026-ai": aiTables(),
+  "0027-mcp": mcpTables(),
 });
 
 /** The names of all steps, in order. */

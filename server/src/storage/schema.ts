@@ -10,6 +10,7 @@ export interface Tables {
   keyRotations: KeyRotationsTable;
   tokens: TokensTable;
   tokenLog: TokenLogTable;
+  mcpCalls: McpCallsTable;
   users: UsersTable;
   sessions: SessionsTable;
   setupLinks: SetupLinksTable;
@@ -164,6 +165,25 @@ interface TokensTable {
   createdAt: number;
   lastUsedAt: number | null;
   lastUsedFrom: string | null;
+  /** Since when agents are refused that call with it. */
+  pausedAt: number | null;
+}
+
+/** Calls of tools by agents. */
+interface McpCallsTable {
+  /** Sorts by the time of the call. */
+  id: string;
+  at: number;
+  token: string | null;
+  tool: string;
+  account: string | null;
+  /** `ok`, `failed`, `refused`. */
+  outcome: string;
+  statusCode: number | null;
+  message: string | null;
+  durationMs: number;
+  ip: string | null;
+  userAgent: string | null;
 }
 
 /** Uses of tokens, as far as they are written down. Gone with their token. */

@@ -157,6 +157,7 @@ describe.each(TEST_ENGINES)("storage on %s", (engine) => {
       createdAt: 1,
       lastUsedAt: null,
       lastUsedFrom: null,
+      pausedAt: null,
     });
     expect(await insertToken(storage, token("aa"))).toBe(true);
     expect(await insertToken(storage, token("aa"))).toBe(false);

@@ -51,9 +51,16 @@ export type ListedTemplate = Omit<TemplateRecord, "content">;
 export async function listTemplates(
   db: Db,
   account: string | null,
-  { limit, offset }: { limit: number; offset: number },
+  { limit, offset, includeShared = false }: { limit: number; offset: number; includeShared?: boolean },
 ): Promise<{ total: number; templates: ListedTemplate[] }> {
-  const found = db.sql.selectFrom("templates").where("account", account === null ? "is" : "=", account);
+  const found = db.sql
+    .selectFrom("templates")
+    .where((e) =>
+      e.or([
+        e("account", account === null ? "is" : "=", account),
+        ...(includeShared ? [e("account", "is", null)] : []),
+      ]),
+    );
   const { total } = await found.select((e) => e.fn.countAll<number>().as("total")).executeTakeFirstOrThrow();
   const rows = await found
     .select(["id", "account", "name", "description", "format", "version", "createdAt", "updatedAt"])

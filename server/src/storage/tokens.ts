@@ -18,6 +18,8 @@ export interface TokenRecord {
   createdAt: number;
   lastUsedAt: number | null;
   lastUsedFrom: string | null;
+  /** Since when agents are refused that call with it; null where they are not. */
+  pausedAt: number | null;
 }
 
 export interface TokenRestrictions {
@@ -64,6 +66,17 @@ export async function deleteToken(db: Db, id: string): Promise<boolean> {
   const { numDeletedRows } = await db.sql.deleteFrom("tokens").where("id", "=", id).executeTakeFirst();
   if (numDeletedRows > 0n) db.hint(`token:${id}`);
   return numDeletedRows > 0n;
+}
+
+/** Refuses agents that call with a token from `at` on, or lets them again. False when there is none. Hints `agent:<id>`. */
+export async function pauseToken(db: Db, id: string, at: number | null): Promise<boolean> {
+  const { numUpdatedRows } = await db.sql
+    .updateTable("tokens")
+    .set({ pausedAt: at })
+    .where("id", "=", id)
+    .executeTakeFirst();
+  if (numUpdatedRows > 0n) db.hint(`agent:${id}`);
+  return numUpdatedRows > 0n;
 }
 
 /** Lets a token end at `at`, or when it was to end already, if that is earlier: what it is now. Undefined when there is none. */

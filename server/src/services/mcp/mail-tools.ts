@@ -63,7 +63,8 @@ export const MAIL_TOOLS: readonly Tool[] = [
     scope: "mcp",
     contract: messages.getMessage,
     query: ["markAsSeen"],
-    forced: { ...WEB_SAFE, embedAttachedImages: false, maxBytes: 32_768 },
+    forced: { query: { ...WEB_SAFE, embedAttachedImages: false, maxBytes: 32_768 } },
+    needs: { markAsSeen: { action: "write", group: "message" } },
   },
   {
     name: "get_message_text",
@@ -72,7 +73,7 @@ export const MAIL_TOOLS: readonly Tool[] = [
       "Read the text of a message by its `text.id`, as sanitised HTML of at most 65536 characters; where `hasMore` is true, the rest is left out.",
     scope: "mcp",
     contract: messages.getText,
-    forced: { ...WEB_SAFE, maxBytes: 65_536 },
+    forced: { query: { ...WEB_SAFE, maxBytes: 65_536 } },
   },
   {
     name: "get_attachment",
@@ -151,9 +152,10 @@ export const MAIL_TOOLS: readonly Tool[] = [
   {
     name: "list_templates",
     title: "List templates",
-    description: "List templates of messages: those that all accounts share, or those of one account.",
+    description: "List templates of messages: those that all accounts share, or with `account` also those of that one.",
     scope: "mcp",
     contract: templates.listTemplates,
     query: ["account", "page", "pageSize"],
+    forced: { query: { includeShared: true } },
   },
 ];

@@ -71,7 +71,7 @@ export const MANAGE_TOOLS: readonly Tool[] = [
     description: "Close the connections of an account and open them again.",
     scope: "mcp-manage",
     contract: accounts.reconnectAccount,
-    body: ["reconnect"],
+    forced: { body: { reconnect: true } },
   },
   {
     name: "sync_account",
@@ -79,7 +79,7 @@ export const MANAGE_TOOLS: readonly Tool[] = [
     description: "Look for new mail and other changes of an account now.",
     scope: "mcp-manage",
     contract: accounts.syncAccount,
-    body: ["sync"],
+    forced: { body: { sync: true } },
   },
   {
     name: "create_account_setup_link",

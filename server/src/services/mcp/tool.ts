@@ -1,6 +1,7 @@
 import type { Contract } from "@posthorn/contracts/contract";
 import type { McpScope, McpTool } from "@posthorn/contracts/mcp";
 import { pathTemplate } from "@posthorn/contracts/contract";
+import type { Action, Group } from "@posthorn/contracts/scopes";
 
 /** A tool of agents: a REST operation, and what of it they are offered. */
 export interface Tool {
@@ -13,8 +14,13 @@ export interface Tool {
   /** The arguments besides those of the path, as the operation names them; all others are withheld. */
   readonly query?: readonly string[];
   readonly body?: readonly string[];
-  /** What is sent along in the query, whatever was asked. */
-  readonly forced?: Readonly<Record<string, unknown>>;
+  /** What is sent along, whatever was asked. */
+  readonly forced?: {
+    readonly query?: Readonly<Record<string, unknown>>;
+    readonly body?: Readonly<Record<string, unknown>>;
+  };
+  /** Arguments that need a permission of their own when they are true. */
+  readonly needs?: Readonly<Record<string, { action: Action; group: Group }>>;
   /** Whether it contacts hosts other than the account's own. */
   readonly isOpenWorld?: boolean;
 }

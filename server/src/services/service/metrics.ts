@@ -27,6 +27,7 @@ export interface MetricsPage {
 const WEBHOOK_BUCKETS_MS = [100, 250, 500, 750, 1000, 2500, 5000, 7500, 10_000, 60_000];
 /** Seconds; servers tell when a message came in whole ones. */
 const SYNC_LAG_BUCKETS_S = [1, 2, 5, 10, 30, 60, 120, 300, 600, 1800, 3600, 21_600];
+const AGENT_CALL_BUCKETS_S = [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
 /** A worker that runs for less counts as recently started. */
 const RECENT_MS = 10 * 60 * 1000;
 /** Gauges that cost a query are taken anew at most this often. */
@@ -104,6 +105,16 @@ export function createMetrics(options: {
     "outcome",
   ]);
   const signIns = counter("posthorn_sign_ins", "Sign-ins of people, by how they went", ["method", "outcome"]);
+  const agentCalls = counter("posthorn_mcp_tool_calls", "Calls of tools by agents, by how they ended", [
+    "tool",
+    "outcome",
+  ]);
+  const agentCallTime = new Histogram({
+    name: "posthorn_mcp_tool_call_seconds",
+    help: "Duration of calls of tools by agents",
+    buckets: AGENT_CALL_BUCKETS_S,
+    registers,
+  });
   const smtpMessages = counter("posthorn_smtp_server_messages", "Messages handed in over SMTP", ["outcome"]);
   const loggedEvents = gauge("posthorn_event_log_events", "Events that are kept");
   const loggedBytes = gauge("posthorn_event_log_bytes", "Bytes of the events that are kept");
@@ -230,6 +241,10 @@ export function createMetrics(options: {
     },
     signIn(method, outcome) {
       signIns.inc({ method, outcome });
+    },
+    agentCall(tool, outcome, durationMs) {
+      agentCalls.inc({ tool, outcome });
+      agentCallTime.observe(durationMs / 1000);
     },
     smtpMessage(outcome) {
       smtpMessages.inc({ outcome });

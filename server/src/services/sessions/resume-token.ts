@@ -37,6 +37,7 @@ export async function resumeSessionToken(
     createdAt: session.createdAt,
     lastUsedAt: null,
     lastUsedFrom: null,
+    pausedAt: null,
   };
   return { token, session };
 }

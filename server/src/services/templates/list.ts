@@ -9,6 +9,9 @@ export const listTemplates = verb(promise, async (ctx, { query }) => {
   const account = query.account ?? null;
   if (account !== null) await requireAccount(ctx.storage, account);
   const paging = pageOf(query);
-  const { total, templates } = await findTemplates(ctx.storage, account, paging.range);
+  const { total, templates } = await findTemplates(ctx.storage, account, {
+    ...paging.range,
+    includeShared: query.includeShared ?? false,
+  });
   return { account, ...paging.of(total), templates: templates.map(templateEntry) };
 });

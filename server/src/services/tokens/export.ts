@@ -56,6 +56,7 @@ export async function importToken(storage: Storage, text: string, now: number): 
     createdAt: now,
     lastUsedAt: null,
     lastUsedFrom: null,
+    pausedAt: null,
   });
   await storage.durable();
   return inserted;

@@ -29,6 +29,7 @@ export function makeToken(token: NewToken, now: number): { value: string; record
     remoteAddress: null,
     lastUsedAt: null,
     lastUsedFrom: null,
+    pausedAt: null,
     ...token,
     id: tokenIdOf(value),
     createdAt: now,

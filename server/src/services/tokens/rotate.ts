@@ -37,9 +37,9 @@ export async function replaceToken(
   old: TokenRecord,
   { keepMs, remoteAddress, now }: { keepMs: number; remoteAddress: string | null; now: number },
 ): Promise<Rotated | undefined> {
-  const { description, account, scopes, metadata, restrictions, permissions, expiresAt } = old;
+  const { description, account, scopes, metadata, restrictions, permissions, expiresAt, pausedAt } = old;
   const { value, record } = makeToken(
-    { description, account, scopes, metadata, restrictions, permissions, expiresAt, remoteAddress },
+    { description, account, scopes, metadata, restrictions, permissions, expiresAt, pausedAt, remoteAddress },
     now,
   );
   const until = await storage.transaction(async (tx) => {

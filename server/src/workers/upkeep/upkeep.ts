@@ -1,4 +1,5 @@
 import { AI_USAGE_DAYS } from "@posthorn/contracts/ai";
+import { MCP_CALL_DAYS } from "@posthorn/contracts/mcp";
 import type { Log } from "../../core/log.ts";
 import type { Meter } from "../../core/meter.ts";
 import { deleteExpiredChallenges } from "../../storage/certificates.ts";
@@ -9,6 +10,7 @@ import { deleteDeliveriesBefore } from "../../storage/deliveries.ts";
 import { deleteExpiredFormLinks } from "../../storage/form-links.ts";
 import { deleteExpiredSignIns } from "../../storage/expired-sign-ins.ts";
 import { deleteIdempotencyKeysBefore } from "../../storage/idempotency-keys.ts";
+import { deleteMcpCallsBefore } from "../../storage/mcp-calls.ts";
 import { deleteModelUsesBefore } from "../../storage/model-uses.ts";
 import { deleteHoldsBefore } from "../../storage/sending-holds.ts";
 import { deletePacesUnusedSince } from "../../storage/sending-paces.ts";
@@ -134,6 +136,7 @@ export async function cleanUp(storage: Storage, settings: SettingsStore, meter: 
     ),
   );
   await repeatedly(() => storage.transaction((tx) => deleteSentMessagesBefore(tx, now - SENT_KEPT_MS, ROWS_AT_ONCE)));
+  await repeatedly(() => deleteMcpCallsBefore(storage, now - MCP_CALL_DAYS * DAY_MS, ROWS_AT_ONCE));
   // Left by a process that died while it took them in.
   await repeatedly(() => storage.transaction((tx) => deleteStagedBefore(tx, now - DAY_MS, ROWS_AT_ONCE)));
   await storage.transaction(async (tx) => {
