@@ -9,6 +9,9 @@ type Id = string | number | null;
 
 const INVALID_REQUEST = -32_600;
 const INVALID_PARAMS = -32_602;
+const RESOURCE_NOT_FOUND = -32_002;
+/** What a result of a newer version is at least. */
+const COMPLETE = { resultType: "complete" };
 
 /** Between two signs of life on a stream. */
 const KEEP_ALIVE_MS = 15_000;
@@ -40,11 +43,15 @@ export function createAgentDoor(ctx: Context, liveCalls: LiveCalls): AgentDoor &
     const named = versionIn(body);
     const fault = versionFault(named, headers.get("mcp-protocol-version"));
     if (fault !== null) return failure(400, id, fault.code, fault.message, fault.data);
+    // Newer versions have none, and yet there are programs that look so whether we are there.
+    if (named !== undefined && method === "ping") return Response.json({ jsonrpc: "2.0", id, result: COMPLETE });
     loading ??= load();
     const { sdk, bus } = await loading;
-    if (named === undefined) return answerLegacy(sdk, message);
-    if (method === "subscriptions/listen") return listen(sdk, bus, message, id);
-    return modern(sdk, bus, message).fetch(requestOf(message, body), { parsedBody: body });
+    if (named !== undefined && method === "subscriptions/listen") return listen(sdk, bus, message, id);
+    const response = await (named === undefined
+      ? answerLegacy(sdk, message)
+      : modern(sdk, bus, message).fetch(requestOf(message), { parsedBody: forLibrary(body) }));
+    return method === "resources/read" ? withCodeOfMissing(response) : response;
   }
 
   const modern = (sdk: Sdk, bus: InstanceType<Sdk["InMemoryServerEventBus"]>, message: AgentMessage) =>
@@ -61,8 +68,9 @@ export function createAgentDoor(ctx: Context, liveCalls: LiveCalls): AgentDoor &
     const transport = new sdk.WebStandardStreamableHTTPServerTransport({ enableJsonResponse: true });
     await server.connect(transport);
     try {
-      const request = requestOf(message, message.body, "application/json, text/event-stream");
-      return await Promise.race([transport.handleRequest(request, { parsedBody: message.body }), leaving(message)]);
+      const request = requestOf(message, "application/json, text/event-stream");
+      const parsedBody = forLibrary(message.body as object);
+      return await Promise.race([transport.handleRequest(request, { parsedBody }), leaving(message)]);
     } finally {
       await server.close();
     }
@@ -89,7 +97,7 @@ export function createAgentDoor(ctx: Context, liveCalls: LiveCalls): AgentDoor &
         params: { ...params, notifications: { ...params.notifications, resourceSubscriptions } },
       };
       const handler = modern(sdk, bus, message);
-      const response = await handler.fetch(requestOf(message, body), { parsedBody: body });
+      const response = await handler.fetch(requestOf(message), { parsedBody: body });
       const isOpen = response.body !== null && response.headers.get("content-type") === "text/event-stream";
       if (!isOpen) {
         place.leave();
@@ -113,12 +121,29 @@ export function createAgentDoor(ctx: Context, liveCalls: LiveCalls): AgentDoor &
 /** Where the library looks for the address of a request; nothing depends on it. */
 const ADDRESS = "http://localhost/mcp";
 
-function requestOf({ headers, signal }: AgentMessage, body: unknown, accept?: string): Request {
+/** Without the body, which the library is given parsed. */
+function requestOf({ headers, signal }: AgentMessage, accept?: string): Request {
   const sent = new Headers(headers);
   for (const name of ["content-length", "transfer-encoding", "content-encoding", "connection"]) sent.delete(name);
   sent.set("content-type", "application/json");
   if (accept !== undefined) sent.set("accept", accept);
-  return new Request(ADDRESS, { method: "POST", headers: sent, body: JSON.stringify(body), signal });
+  return new Request(ADDRESS, { method: "POST", headers: sent, signal });
+}
+
+/** Arguments that are no object: the library takes none, and a model is told better by the tool itself. */
+function forLibrary(body: object): object {
+  const { method, params } = body as { method: string; params?: Record<string, unknown> };
+  return method === "tools/call" && params?.["arguments"] !== undefined
+    ? { ...body, params: { ...params, arguments: {} } }
+    : body;
+}
+
+/** What is not there has a code of its own, which the library does not use any more. */
+async function withCodeOfMissing(response: Response): Promise<Response> {
+  const body = (await response.json()) as { error?: { code: number; data?: object } };
+  if (body.error?.code === INVALID_PARAMS && body.error.data !== undefined && "uri" in body.error.data)
+    body.error.code = RESOURCE_NOT_FOUND;
+  return Response.json(body, { status: response.status });
 }
 
 const leaving = ({ signal }: AgentMessage) =>

@@ -48,7 +48,7 @@ export function createServer(ctx: Context, sdk: Sdk, message: AgentMessage, era:
     const tool = TOOLS.find(({ name }) => name === params.name);
     if (tool === undefined)
       throw new sdk.ProtocolError(sdk.ProtocolErrorCode.InvalidParams, `Unknown tool: ${params.name.slice(0, 100)}`);
-    return callTool(ctx, message, tool, params.arguments);
+    return callTool(ctx, message, tool, argumentsIn(message.body));
   });
   server.setRequestHandler("resources/list", async () => ({ resources: await listResources(message) }));
   server.setRequestHandler("resources/templates/list", () => ({ resourceTemplates: [] }));
@@ -59,6 +59,9 @@ export function createServer(ctx: Context, sdk: Sdk, message: AgentMessage, era:
   });
   return server;
 }
+
+/** As they came, whatever they are. */
+const argumentsIn = (body: unknown) => (body as { params: { arguments?: unknown } }).params.arguments;
 
 const listedTools = new Map<string, ListedTool>();
 

@@ -294,6 +294,8 @@ function watchPromises(app: FastifyInstance): string[] {
     if (String(reply.getHeader("content-type")).startsWith("text/html")) return payload;
     if (reply.statusCode >= 400) {
       const body = JSON.parse(String(payload)) as ErrorBody;
+      // The words of another protocol.
+      if (url === "/mcp" && "jsonrpc" in body) return payload;
       if (body.statusCode !== reply.statusCode || typeof body.error !== "string" || typeof body.message !== "string")
         complain(`error body ${String(payload)}`);
     } else if (contract) {

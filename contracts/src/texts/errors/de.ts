@@ -13,6 +13,9 @@ export const de: ErrorTexts = {
   "The database can't be used right now: {reason}": "Die Datenbank ist derzeit nicht verfügbar: {reason}",
   "Shutting down": "Der Dienst wird gerade beendet",
   Unauthorized: "Nicht autorisiert",
+  "Agents are not served here: the setting mcpEnabled is off":
+    "Agenten werden hier nicht bedient: Die Einstellung mcpEnabled ist ausgeschaltet",
+  "This agent is paused": "Dieser Agent ist angehalten",
   "Bad token": "Ungültiges Token",
   "Unauthorized scope": "Geltungsbereich nicht erlaubt",
   "Unauthorized permission": "Berechtigung nicht erteilt",

@@ -18,6 +18,8 @@ export const ERROR_TEXTS = [
 
   // ---- Tokens --------------------------------------------------------------------------------
   "Unauthorized",
+  "Agents are not served here: the setting mcpEnabled is off",
+  "This agent is paused",
   "Bad token",
   "Unauthorized scope",
   "Unauthorized permission",

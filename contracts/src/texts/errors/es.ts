@@ -13,6 +13,9 @@ export const es: ErrorTexts = {
   "The database can't be used right now: {reason}": "La base de datos no está disponible en este momento: {reason}",
   "Shutting down": "El servicio se está cerrando",
   Unauthorized: "No autorizado",
+  "Agents are not served here: the setting mcpEnabled is off":
+    "Aquí no se atiende a agentes: el ajuste mcpEnabled está desactivado",
+  "This agent is paused": "Este agente está en pausa",
   "Bad token": "Token no válido",
   "Unauthorized scope": "Ámbito no autorizado",
   "Unauthorized permission": "Permiso no concedido",

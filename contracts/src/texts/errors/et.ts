@@ -13,6 +13,9 @@ export const et: ErrorTexts = {
   "The database can't be used right now: {reason}": "Andmebaas ei ole praegu kättesaadav: {reason}",
   "Shutting down": "Teenus on sulgumas",
   Unauthorized: "Autentimata",
+  "Agents are not served here: the setting mcpEnabled is off":
+    "Agente siin ei teenindata: seade mcpEnabled on välja lülitatud",
+  "This agent is paused": "See agent on peatatud",
   "Bad token": "Vigane pääsutõend",
   "Unauthorized scope": "Õiguste ulatus ei ole lubatud",
   "Unauthorized permission": "Õigus puudub",

@@ -13,6 +13,9 @@ export const fr: ErrorTexts = {
   "The database can't be used right now: {reason}": "La base de données est actuellement indisponible : {reason}",
   "Shutting down": "Le service est en cours d’arrêt",
   Unauthorized: "Non autorisé",
+  "Agents are not served here: the setting mcpEnabled is off":
+    "Les agents ne sont pas servis ici : le paramètre mcpEnabled est désactivé",
+  "This agent is paused": "Cet agent est en pause",
   "Bad token": "Jeton non valide",
   "Unauthorized scope": "Portée non autorisée",
   "Unauthorized permission": "Autorisation non accordée",

@@ -13,6 +13,9 @@ export const it: ErrorTexts = {
   "The database can't be used right now: {reason}": "Il database non è al momento disponibile: {reason}",
   "Shutting down": "Il servizio è in fase di arresto",
   Unauthorized: "Non autorizzato",
+  "Agents are not served here: the setting mcpEnabled is off":
+    "Qui gli agenti non sono serviti: l'impostazione mcpEnabled è disattivata",
+  "This agent is paused": "Questo agente è in pausa",
   "Bad token": "Token non valido",
   "Unauthorized scope": "Ambito non autorizzato",
   "Unauthorized permission": "Autorizzazione non concessa",

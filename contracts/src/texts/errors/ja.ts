@@ -13,6 +13,9 @@ export const ja: ErrorTexts = {
   "The database can't be used right now: {reason}": "現在データベースを利用できません: {reason}",
   "Shutting down": "サービスを終了しています",
   Unauthorized: "認証が必要です",
+  "Agents are not served here: the setting mcpEnabled is off":
+    "ここではエージェントに応答しません。設定 mcpEnabled がオフです",
+  "This agent is paused": "このエージェントは一時停止中です",
   "Bad token": "トークンが正しくありません",
   "Unauthorized scope": "許可されていないスコープです",
   "Unauthorized permission": "権限がありません",

@@ -13,6 +13,9 @@ export const nl: ErrorTexts = {
   "The database can't be used right now: {reason}": "De database is momenteel niet beschikbaar: {reason}",
   "Shutting down": "De dienst wordt afgesloten",
   Unauthorized: "Niet geautoriseerd",
+  "Agents are not served here: the setting mcpEnabled is off":
+    "Agenten worden hier niet bediend: de instelling mcpEnabled staat uit",
+  "This agent is paused": "Deze agent is gepauzeerd",
   "Bad token": "Ongeldig token",
   "Unauthorized scope": "Bereik niet toegestaan",
   "Unauthorized permission": "Machtiging ontbreekt",

@@ -13,6 +13,9 @@ export const pl: ErrorTexts = {
   "The database can't be used right now: {reason}": "Baza danych jest obecnie niedostępna: {reason}",
   "Shutting down": "Usługa jest zamykana",
   Unauthorized: "Brak autoryzacji",
+  "Agents are not served here: the setting mcpEnabled is off":
+    "Agenci nie są tu obsługiwani: ustawienie mcpEnabled jest wyłączone",
+  "This agent is paused": "Ten agent jest wstrzymany",
   "Bad token": "Nieprawidłowy token",
   "Unauthorized scope": "Niedozwolony zakres",
   "Unauthorized permission": "Brak uprawnienia",

@@ -13,6 +13,9 @@ export const sv: ErrorTexts = {
   "The database can't be used right now: {reason}": "Databasen är inte tillgänglig just nu: {reason}",
   "Shutting down": "Tjänsten håller på att stängas av",
   Unauthorized: "Obehörig",
+  "Agents are not served here: the setting mcpEnabled is off":
+    "Agenter betjänas inte här: inställningen mcpEnabled är avstängd",
+  "This agent is paused": "Den här agenten är pausad",
   "Bad token": "Ogiltig token",
   "Unauthorized scope": "Omfattningen är inte tillåten",
   "Unauthorized permission": "Behörighet saknas",

@@ -13,6 +13,9 @@ export const tr: ErrorTexts = {
   "The database can't be used right now: {reason}": "Veritabanı şu anda kullanılamıyor: {reason}",
   "Shutting down": "Hizmet kapatılıyor",
   Unauthorized: "Yetkisiz",
+  "Agents are not served here: the setting mcpEnabled is off":
+    "Burada ajanlara hizmet verilmiyor: mcpEnabled ayarı kapalı",
+  "This agent is paused": "Bu ajan duraklatıldı",
   "Bad token": "Geçersiz belirteç",
   "Unauthorized scope": "İzin verilmeyen kapsam",
   "Unauthorized permission": "Yetki verilmemiş",
