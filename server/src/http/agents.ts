@@ -56,10 +56,10 @@ export function serveAgents(
       if (reply.statusCode === 401 && mcpOAuthClosedBy(ctx) === null) nameMetadata(ctx, reply);
       return payload;
     },
-    errorHandler(error: FastifyError, request, reply) {
-      if (error.code === "FST_ERR_CTP_INVALID_JSON_BODY" || (error as { code?: string }).code === "InvalidPayload")
-        return reply.code(200).send(failure(PARSE_ERROR, "The body is no JSON"));
-      return app.errorHandler(error, request, reply);
+    errorHandler(error: FastifyError, request, reply): void {
+      const isNoJson = error.code === "FST_ERR_CTP_INVALID_JSON_BODY" || error.code === "InvalidPayload";
+      if (isNoJson) void reply.code(200).send(failure(PARSE_ERROR, "The body is no JSON"));
+      else app.errorHandler(error, request, reply);
     },
     async handler(request, reply) {
       const agent = agents.get(request);
@@ -84,14 +84,11 @@ export function serveAgents(
     url: "/mcp",
     async handler(_request, reply) {
       refuseWhileClosed(ctx);
-      return reply
-        .code(405)
-        .header("Allow", "POST")
-        .send({
-          statusCode: 405,
-          error: "Method Not Allowed",
-          message: "Agents call with POST; there are no sessions",
-        });
+      return reply.code(405).header("Allow", "POST").send({
+        statusCode: 405,
+        error: "Method Not Allowed",
+        message: "Agents call with POST; there are no sessions",
+      });
     },
   });
 }

@@ -70,7 +70,7 @@ function forbidden(message: string, extra: Record<string, unknown> = {}): ToolOu
 }
 
 /** As the API reads booleans. */
-const isTrue = (value: unknown) => value !== undefined && value !== null && !["false", "0", ""].includes(String(value));
+const isTrue = (value: unknown) => ![undefined, null, false, 0, "false", "0", ""].includes(value as string);
 
 function accountIn(given: unknown): string | undefined {
   const { account } = (given ?? {}) as { account?: unknown };
