@@ -64,9 +64,9 @@ export function serve<C extends Contract>(
         queryAccount: textOf((request.query as Record<string, unknown>)["account"]),
         identify: (user) => identify(request, user, null),
       };
-      const agent = options.agentCalls?.of(request)?.agent;
+      const agentCall = options.agentCalls?.of(request);
       const admission = await (
-        agent === undefined ? admit(ctx, contract, presented) : admitAgentCall(ctx, contract, presented, agent)
+        agentCall === undefined ? admit(ctx, contract, presented) : admitAgentCall(ctx, contract, presented, agentCall)
       ).catch((error: unknown) => {
         noteFailure(request, error);
         throw error;

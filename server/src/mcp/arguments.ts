@@ -25,15 +25,15 @@ export function apiCallOf(tool: Tool, given: unknown, account: string | null): A
   }
   Object.assign(parts.query, tool.forced?.query);
   Object.assign(parts.body, tool.forced?.body);
-  const { method, path, body } = tool.contract;
-  const url = path.replaceAll(/:(\w+)/g, (_whole, name: string) => encodeURIComponent(textOf(parts.params[name])));
+  const { contract } = tool;
+  const url = contract.path.replaceAll(/:(\w+)/g, (_whole, name: string) => segmentOf(name, parts.params[name]));
   const query = new URLSearchParams(
     Object.fromEntries(Object.entries(parts.query).map(([name, value]) => [name, textOf(value)])),
   );
   return {
-    method,
+    contract,
     url: query.size === 0 ? url : `${url}?${query.toString()}`,
-    ...(body !== undefined && { body: parts.body }),
+    ...(contract.body !== undefined && { body: parts.body }),
   };
 }
 
@@ -63,5 +63,12 @@ const namesOf = (places: ReadonlyMap<string, Place>) =>
   places.size === 0 ? "none" : [...places.keys()].slice(0, 40).map(quoted).join(", ");
 
 const quoted = (name: string) => JSON.stringify(name.slice(0, 100));
+
+/** An argument as a part of a path. Dots alone would lead out of it. */
+function segmentOf(name: string, value: unknown): string {
+  const text = textOf(value);
+  if (/^\s*\.{0,2}\s*$/.test(text)) throw new ArgumentFault(`${quoted(name)} is no id`);
+  return encodeURIComponent(text);
+}
 
 const textOf = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value));

@@ -1,4 +1,4 @@
-import { agentRefusal, isOffered } from "../services/mcp/admit-agent.ts";
+import { agentRefusal, holdsScopeOf } from "../services/mcp/admit-agent.ts";
 import type { AgentMessage } from "../services/mcp/agent-door.ts";
 import type { Context } from "../services/context.ts";
 import type { Tool } from "../services/mcp/tool.ts";
@@ -18,7 +18,7 @@ export async function callTool(
   const at = ctx.now();
   const { agent, headers } = message;
   const started = performance.now();
-  const { result, statusCode, message: reason } = await call(message, tool, given);
+  const { result, statusCode, message: reason } = await call(ctx, message, tool, given);
   const durationMs = Math.round(performance.now() - started);
   const isOk = result.isError !== true;
   const outcome = isOk ? "ok" : REFUSED.includes(statusCode) ? "refused" : "failed";
@@ -38,7 +38,12 @@ export async function callTool(
   return result;
 }
 
-async function call({ agent, call: callApi }: AgentMessage, tool: Tool, given: unknown): Promise<ToolOutcome> {
+async function call(
+  ctx: Context,
+  { agent, call: callApi }: AgentMessage,
+  tool: Tool,
+  given: unknown,
+): Promise<ToolOutcome> {
   try {
     const apiCall = apiCallOf(tool, given, agent.token?.account ?? null);
     const refusal = refusalOf(agent, tool, given as Record<string, unknown> | undefined);
@@ -46,6 +51,7 @@ async function call({ agent, call: callApi }: AgentMessage, tool: Tool, given: u
     return await outcomeOf(tool, await callApi(apiCall), apiCall.url);
   } catch (error) {
     if (error instanceof ArgumentFault) return failed(400, error.message);
+    ctx.log.error({ err: error, tool: tool.name }, "A tool failed");
     throw error;
   }
 }
@@ -59,9 +65,8 @@ function refusalOf(
   const asked = Object.entries(tool.needs ?? {}).find(([name]) => isTrue(given?.[name]));
   const refusal = asked === undefined ? null : agentRefusal(agent, asked[1]);
   if (refusal !== null) return forbidden(refusal.message, refusal.extra);
-  const hasRight = agentRefusal(agent, tool.contract) === null;
   // What the API refuses by itself, it says in its own words.
-  if (!hasRight || isOffered({ ...agent, token: agent.token && { ...agent.token, account: null } }, tool)) return null;
+  if (holdsScopeOf(agent, tool) || agentRefusal(agent, tool.contract) !== null) return null;
   return forbidden("Unauthorized scope", { requestedScope: tool.scope });
 }
 

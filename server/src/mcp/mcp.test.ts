@@ -249,6 +249,9 @@ describe.each(TEST_ENGINES)("agents on %s", (engine) => {
     expect(await told("send_message", { account, gateway: "g", raw: "x" })).toContain('"gateway", "raw"');
     expect(await told("get_message", { account })).toContain('Missing arguments: "message"');
     expect(await told("list_accounts", [1])).toContain("have to be an object");
+    const manager = await gateway.issue({ scopes: ["api"] });
+    for (const message of ["..", " .. ", ".", ""])
+      expect(textOf(await call("delete_message", { account, message }, manager))).toBe('"message" is no id');
     const body = JSON.parse(await told("list_accounts", { page: -1 })) as Record<string, unknown>;
     expect(body).toMatchObject({ statusCode: 400, fields: [{ key: "page" }] });
     expect(jsonOf(await call("list_accounts", { pageSize: 500, state: null }))).toMatchObject({ total: 1 });

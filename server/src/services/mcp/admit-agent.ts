@@ -58,13 +58,15 @@ export async function admitAgent(
   return { token: narrowed(token), remoteAddress, rateLimit: takeUnit(ctx, token, AT_DOOR, whose) };
 }
 
-/** Admits a call of an agent that was let in. The answer is as of `admit`. */
+/** Admits a call of an agent that was let in, for the operation that it meant. The answer is as of `admit`. */
 export async function admitAgentCall(
   ctx: Context,
   contract: Contract,
   presented: Presented,
-  agent: Agent,
+  { agent, contract: meant }: { agent: Agent; contract: Contract },
 ): Promise<Admission> {
+  if (meant !== contract)
+    throw new PosthornError("internal", "A call of an agent led to another operation than it meant");
   const { token } = agent;
   if (token !== null) {
     const refusal = agentRefusal(agent, contract) ?? accountRefusal(token, contract, presented);
@@ -80,21 +82,24 @@ export function agentRefusal({ token }: Agent, what: { action: Action; group: Gr
   const isReached =
     reachesAll(token.scopes) ||
     MCP_SCOPES.some((scope) => token.scopes?.includes(scope) && mcpScopeReaches(scope, what.action, what.group));
-  return rightRefusal(token, what) ?? (isReached ? null : scopeRefusal("api"));
+  if (isReached) return rightRefusal(token, what);
+  const needed = MCP_SCOPES.find((scope) => mcpScopeReaches(scope, what.action, what.group));
+  return rightRefusal(token, what) ?? scopeRefusal(needed ?? "api");
 }
 
-/** Whether an agent has a tool. One of the other scope it has where that scope's table names it. */
+/** Whether an agent has a tool. */
 export const isOffered = (agent: Agent, tool: Tool): boolean =>
-  agent.token === null ||
-  (holdsScopeOf(agent.token, tool) &&
-    agentRefusal(agent, tool.contract) === null &&
-    (agent.token.account === null || isForBound(tool)));
+  holdsScopeOf(agent, tool) &&
+  agentRefusal(agent, tool.contract) === null &&
+  (agent.token === null || agent.token.account === null || isForBound(tool));
 
-const holdsScopeOf = ({ scopes }: TokenRecord, { scope, contract }: Tool) =>
-  reachesAll(scopes) ||
-  scopes?.includes(scope) === true ||
+/** Whether an agent holds the scope of a tool, or the other one where its table names what the tool does. */
+export const holdsScopeOf = ({ token }: Agent, { scope, contract }: Tool): boolean =>
+  token === null ||
+  reachesAll(token.scopes) ||
+  token.scopes?.includes(scope) === true ||
   (scope === "mcp" &&
-    scopes?.includes("mcp-manage") === true &&
+    token.scopes?.includes("mcp-manage") === true &&
     mcpScopeReaches("mcp-manage", contract.action, contract.group));
 
 const opensDoor = (scopes: readonly string[] | null) =>

@@ -1,3 +1,4 @@
+import type { Contract } from "@posthorn/contracts/contract";
 import type { Agent } from "./admit-agent.ts";
 
 /** One message of an agent that was let in. */
@@ -13,7 +14,8 @@ export interface AgentMessage {
 }
 
 export interface ApiCall {
-  readonly method: "GET" | "POST" | "PUT" | "DELETE";
+  /** The operation that is meant. Should the path lead to another one, the call is refused. */
+  readonly contract: Contract;
   /** The path, with its query. */
   readonly url: string;
   readonly body?: unknown;
