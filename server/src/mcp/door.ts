@@ -45,7 +45,10 @@ export function createAgentDoor(ctx: Context, liveCalls: LiveCalls): AgentDoor &
     if (fault !== null) return failure(400, id, fault.code, fault.message, fault.data);
     // Newer versions have none, and yet there are programs that look so whether we are there.
     if (named !== undefined && method === "ping") return Response.json({ jsonrpc: "2.0", id, result: COMPLETE });
-    loading ??= load();
+    loading ??= load().catch((error: unknown) => {
+      loading = null;
+      throw error;
+    });
     const { sdk, bus } = await loading;
     if (named !== undefined && method === "subscriptions/listen") return listen(sdk, bus, message, id);
     const response = await (named === undefined
@@ -103,11 +106,12 @@ export function createAgentDoor(ctx: Context, liveCalls: LiveCalls): AgentDoor &
         place.leave();
         return response;
       }
-      message.signal.addEventListener("abort", place.leave, { once: true });
       place.keep(() => {
         place.leave();
         void handler.close();
       });
+      if (message.signal.aborted) place.leave();
+      else message.signal.addEventListener("abort", place.leave, { once: true });
       return response;
     } catch (error) {
       place.leave();

@@ -4,7 +4,7 @@ import type { Context } from "../services/context.ts";
 import type { AgentMessage } from "../services/mcp/agent-door.ts";
 import { mcpClosedBy } from "../services/mcp/is-open.ts";
 import type { LiveCalls } from "../services/streams/live-calls.ts";
-import { accountUri } from "./account-uri.ts";
+import { accountOfUri, accountUri } from "./account-uri.ts";
 import { readResource } from "./resources.ts";
 
 /** Addresses that one stream hears of; those beyond are left out. */
@@ -16,6 +16,9 @@ const MOST_STREAMS = 4;
 const LOOK_AGAIN_MS = 15_000;
 
 type Bus = Pick<InMemoryServerEventBus, "publish">;
+
+/** An address as it is written when a change is told, however it was encoded. */
+const asTold = (uri: string) => accountUri(accountOfUri(uri) ?? "");
 
 /** The streams by which agents hear of changed accounts. */
 export interface Subscriptions {
@@ -70,6 +73,7 @@ export function createSubscriptions(ctx: Context, liveCalls: LiveCalls): Subscri
             {
               end,
               keepAlive(now) {
+                if (mcpClosedBy(ctx) !== null) return end();
                 if (id === null || now < lookAt) return;
                 lookAt = now + LOOK_AGAIN_MS;
                 void endPaused(id);
@@ -99,7 +103,7 @@ export function createSubscriptions(ctx: Context, liveCalls: LiveCalls): Subscri
       for (let at = 0; at < asked.length; at += CHECKS_AT_ONCE) {
         const portion = asked.slice(at, at + CHECKS_AT_ONCE);
         const found = await Promise.all(portion.map((uri) => readResource(message, uri)));
-        readable.push(...portion.filter((_uri, index) => found[index] !== null));
+        readable.push(...portion.filter((_uri, index) => found[index] !== null).map(asTold));
       }
       return readable;
     },

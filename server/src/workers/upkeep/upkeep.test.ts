@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { silentLog } from "../../core/log.ts";
 import type { Meter } from "../../core/meter.ts";
 import { issueToken } from "../../services/tokens/issue.ts";
+import { insertMcpCalls } from "../../storage/mcp-calls.ts";
 import { addCounts } from "../../storage/counters.ts";
 import { createExportFiles } from "../../storage/export-files.ts";
 import { openSettings, type SettingsStore } from "../../storage/settings.ts";
@@ -26,7 +27,7 @@ describe.each(TEST_ENGINES)("upkeep on %s", (engine) => {
 
   const set = (changes: Parameters<SettingsStore["set"]>[1]) => storage.transaction((tx) => settings.set(tx, changes));
   const run = () => cleanUp(storage, settings, meter, NOW);
-  const idsOf = async (table: "submissions" | "deliveries" | "events" | "tokens" | "tokenLog") =>
+  const idsOf = async (table: "submissions" | "deliveries" | "events" | "tokens" | "tokenLog" | "mcpCalls") =>
     (await storage.sql.selectFrom(table).select("id").orderBy("id").execute()).map(({ id }) => id);
 
   async function submission(
@@ -138,6 +139,17 @@ describe.each(TEST_ENGINES)("upkeep on %s", (engine) => {
     await set({ tokenLogAge: 10 });
     await run();
     expect(await idsOf("tokenLog")).toEqual(["b"]);
+  });
+
+  it("keeps what agents called for 30 days", async () => {
+    const call = { token: null, tool: "list_accounts", account: null, outcome: "ok", statusCode: null, message: null };
+    const more = { durationMs: 1, ip: null, userAgent: null };
+    await insertMcpCalls(storage, [
+      { ...call, ...more, id: "a", at: NOW - 30 * DAY - 1 },
+      { ...call, ...more, id: "b", at: NOW - 30 * DAY },
+    ]);
+    await run();
+    expect(await idsOf("mcpCalls")).toEqual(["b"]);
   });
 
   it("keeps what was counted for 31 days, and by the minute for eight", async () => {
