@@ -26,7 +26,8 @@ describe.each(ENGINES)("agents, on %s", (engine) => {
     [dovecot, sink, posthorn] = await Promise.all([
       startDovecot(),
       startSmtpSink({ keepContent: true }),
-      install(engine),
+      // A busy machine asks for patience.
+      install(engine, { POSTHORN_TIMEOUT: "60s" }),
     ]);
     await posthorn.call("POST", "/v1/settings", { mcpEnabled: true });
     await posthorn.call("POST", "/v1/account", imapAccount(dovecot, "ada", sink));
@@ -90,6 +91,7 @@ describe.each(ENGINES)("agents, on %s", (engine) => {
         expect((message = (structuredContent as { messages: { id: string }[] }).messages[0]?.id ?? "")).not.toBe("");
       }, PATIENCE);
       const read = await call("get_message", { account: "ada", message });
+      expect(read.isError, read.content[0]?.text).toBeUndefined();
       expect(read.structuredContent).toMatchObject({
         subject,
         text: { html: expect.stringContaining("Grüße") as string },
