@@ -16,6 +16,7 @@ import * as logs from "@posthorn/contracts/logs";
 import * as mailboxes from "@posthorn/contracts/mailboxes";
 import * as manyMessages from "@posthorn/contracts/many-messages";
 import * as mcp from "@posthorn/contracts/mcp";
+import * as mcpOAuth from "@posthorn/contracts/mcp-oauth";
 import * as messages from "@posthorn/contracts/messages";
 import * as nodes from "@posthorn/contracts/nodes";
 import * as oauth2Apps from "@posthorn/contracts/oauth2-apps";
@@ -264,6 +265,8 @@ export const GROUPS = {
     listAgents: mcp.listMcpAgents,
     updateAgent: mcp.updateMcpAgent,
     listCalls: mcp.listMcpCalls,
+    getConsent: mcpOAuth.getMcpConsent,
+    approveConsent: mcpOAuth.approveMcpConsent,
   },
   license: { get: license.getLicense, set: license.setLicense, delete: license.deleteLicense },
   service: {

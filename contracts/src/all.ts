@@ -16,6 +16,7 @@ import * as license from "./license.ts";
 import * as logs from "./logs.ts";
 import * as mailboxes from "./mailboxes.ts";
 import * as manyMessages from "./many-messages.ts";
+import * as mcpOAuth from "./mcp-oauth.ts";
 import * as mcp from "./mcp.ts";
 import * as messages from "./messages.ts";
 import * as nodes from "./nodes.ts";
@@ -86,6 +87,8 @@ export const ALL_CONTRACTS: readonly Contract[] = [
   mcp.listMcpAgents,
   mcp.updateMcpAgent,
   mcp.listMcpCalls,
+  mcpOAuth.getMcpConsent,
+  mcpOAuth.approveMcpConsent,
   messages.listMessages,
   messages.getMessage,
   messages.getText,

@@ -25,6 +25,7 @@ describe.each(TEST_ENGINES)("routes on %s", (engine) => {
 
   it("that are open to everyone are these", () => {
     expect(CONTRACTS.filter(({ scope }) => scope === null).map(nameOf)).toEqual([
+      "GET /v1/mcp/consent",
       "GET /v1/setup",
       "POST /v1/setup",
       "GET /v1/session/methods",

@@ -27,6 +27,7 @@ import { boundHeldBodies } from "./held-bodies.ts";
 import { serveLicenses } from "./licenses.ts";
 import { withoutLoneSurrogates } from "./lone-surrogates.ts";
 import { isNestedTooDeep } from "./nesting.ts";
+import { serveMcpOAuth } from "./mcp-oauth.ts";
 import { serveMessageLinks } from "./message-links.ts";
 import { ROUTES } from "./routes.ts";
 import { EVERYWHERE, HTTPS_ONLY } from "./pages/security-headers.ts";
@@ -118,6 +119,7 @@ export function createHttpApp(ctx: Context, options: HttpOptions): FastifyInstan
   serveGraphNotifications(app, ctx);
   serveGmailPush(app, ctx);
   serveAcmeChallenge(app, ctx);
+  serveMcpOAuth(app, ctx, options.trust);
   serveLicenses(app, ctx);
   app.get("/robots.txt", async (_request, reply) => reply.type("text/plain").send("User-agent: *\nDisallow: /\n"));
   serveDashboard(app, ctx, { trust: options.trust, folder: options.dashboardFolder ?? dashboardFolder() });

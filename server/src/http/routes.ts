@@ -33,6 +33,7 @@ import { listExports } from "../services/exports/list.ts";
 import { getAccountLog } from "../services/logs/get.ts";
 import { listMcpAgents, updateMcpAgent } from "../services/mcp/agents.ts";
 import { listMcpCalls } from "../services/mcp/calls.ts";
+import { approveMcpConsent, getMcpConsent } from "../services/mcp-oauth/consent.ts";
 import { getMcp } from "../services/mcp/get.ts";
 import { createMailbox } from "../services/mailboxes/create.ts";
 import { deleteMailbox } from "../services/mailboxes/delete.ts";
@@ -340,6 +341,8 @@ export const ROUTES = [
   listMcpAgents,
   updateMcpAgent,
   listMcpCalls,
+  getMcpConsent,
+  approveMcpConsent,
   getStats,
   getStatsHistory,
   getLicense,

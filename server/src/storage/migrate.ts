@@ -18,6 +18,7 @@ import { alertRules } from "./migrations/0024-alert-rules.ts";
 import { adminLogChanges } from "./migrations/0023-admin-log-changes.ts";
 import { aiTables } from "./migrations/0026-ai.ts";
 import { mcpTables } from "./migrations/0027-mcp.ts";
+import { mcpOAuth } from "./migrations/0028-mcp-oauth.ts";
 import { consents } from "./migrations/0016-consents.ts";
 import { webhookEndpointVersions } from "./migrations/0025-webhook-endpoint-versions.ts";
 import { webhookEndpoints } from "./migrations/0013-webhook-endpoints.ts";
@@ -55,6 +56,7 @@ const migrationsOf = (engine: Engine): Record<string, Migration> => ({
   "0025-webhook-endpoint-versions": webhookEndpointVersions(),
   "0026-ai": aiTables(),
   "0027-mcp": mcpTables(),
+  "0028-mcp-oauth": mcpOAuth(),
 });
 
 /** The names of all steps, in order. */

@@ -23,6 +23,8 @@ export interface Tables {
   adminLog: AdminLogTable;
   consents: ConsentsTable;
   formLinks: FormLinksTable;
+  mcpClients: McpClientsTable;
+  mcpCodes: McpCodesTable;
   accounts: AccountsTable;
   accountLog: AccountLogTable;
   accountCounters: AccountCountersTable;
@@ -353,6 +355,28 @@ interface FormLinksTable {
   probes: number;
   /** Whether an account was made by it. */
   claimed: number;
+  expiresAt: number;
+}
+
+export interface McpClientsTable {
+  id: string;
+  name: string | null;
+  /** JSON. */
+  redirectUris: string;
+  createdAt: number;
+  approvedAt: number | null;
+  expiresAt: number;
+}
+
+interface McpCodesTable {
+  /** SHA-256 of the code, in hex. */
+  id: string;
+  client: string;
+  /** JSON, without secrets. */
+  grant: string;
+  usedAt: number | null;
+  /** The id of the token that it was changed for. */
+  token: string | null;
   expiresAt: number;
 }
 

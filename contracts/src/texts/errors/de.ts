@@ -44,6 +44,14 @@ export const de: ErrorTexts = {
   "The first user exists already": "Den ersten Benutzer gibt es schon",
   "This link is not valid, has expired, or was used already":
     "Dieser Link ist ungültig, abgelaufen oder wurde schon benutzt",
+  '"{name}" is not registered here, or was not used for 30 days':
+    '"{name}" ist hier nicht registriert oder wurde seit 30 Tagen nicht benutzt',
+  '"{name}" is none of those that this client registered':
+    '"{name}" ist keine von denen, die dieser Client registriert hat',
+  '"{name}" is not served here': '"{name}" wird hier nicht angeboten',
+  '"{name}" must not be "none" where "manage" is, too': '"{name}" darf nicht "none" sein, wenn auch "manage" es ist',
+  'Agents can\'t ask for access here: "{name}" is not set':
+    'Agenten können hier keinen Zugriff erbitten: "{name}" ist nicht gesetzt',
   '"{name}" is wrong': '"{name}" ist falsch',
   "Account record was not found for requested ID": "Zur angegebenen Kennung wurde kein Konto gefunden",
   "Account not found": "Konto nicht gefunden",

@@ -43,6 +43,11 @@ export const ERROR_TEXTS = [
   "The user name or the password is wrong",
   "The first user exists already",
   "This link is not valid, has expired, or was used already",
+  '"{name}" is not registered here, or was not used for 30 days',
+  '"{name}" is none of those that this client registered',
+  '"{name}" is not served here',
+  '"{name}" must not be "none" where "manage" is, too',
+  'Agents can\'t ask for access here: "{name}" is not set',
   '"{name}" is wrong',
 
   // ---- Accounts ------------------------------------------------------------------------------

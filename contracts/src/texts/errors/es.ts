@@ -42,6 +42,13 @@ export const es: ErrorTexts = {
   "The user name or the password is wrong": "El nombre de usuario o la contraseña no son correctos",
   "The first user exists already": "El primer usuario ya existe",
   "This link is not valid, has expired, or was used already": "Este enlace no es válido, ha caducado o ya se ha usado",
+  '"{name}" is not registered here, or was not used for 30 days':
+    '"{name}" no está registrado aquí, o no se ha usado en 30 días',
+  '"{name}" is none of those that this client registered': '"{name}" no es ninguna de las que este cliente registró',
+  '"{name}" is not served here': '"{name}" no se ofrece aquí',
+  '"{name}" must not be "none" where "manage" is, too': '"{name}" no debe ser "none" cuando "manage" también lo es',
+  'Agents can\'t ask for access here: "{name}" is not set':
+    'Los agentes no pueden pedir acceso aquí: "{name}" no está definido',
   '"{name}" is wrong': '"{name}" es incorrecto',
   "Account record was not found for requested ID": "No se ha encontrado ninguna cuenta con el identificador solicitado",
   "Account not found": "Cuenta no encontrada",

@@ -43,6 +43,13 @@ export const et: ErrorTexts = {
   "The user name or the password is wrong": "Kasutajanimi või parool on vale",
   "The first user exists already": "Esimene kasutaja on juba olemas",
   "This link is not valid, has expired, or was used already": "See link ei kehti, on aegunud või juba kasutatud",
+  '"{name}" is not registered here, or was not used for 30 days':
+    '"{name}" ei ole siin registreeritud või seda pole 30 päeva kasutatud',
+  '"{name}" is none of those that this client registered': '"{name}" ei ole ükski neist, mille see klient registreeris',
+  '"{name}" is not served here': '"{name}" ei ole siin pakutav',
+  '"{name}" must not be "none" where "manage" is, too': '"{name}" ei tohi olla "none", kui ka "manage" on seda',
+  'Agents can\'t ask for access here: "{name}" is not set':
+    'Agendid ei saa siin ligipääsu paluda: "{name}" on määramata',
   '"{name}" is wrong': '"{name}" on vale',
   "Account record was not found for requested ID": "Küsitud tunnusega kontot ei leitud",
   "Account not found": "Kontot ei leitud",

@@ -44,6 +44,15 @@ export const fr: ErrorTexts = {
   "The first user exists already": "Le premier utilisateur existe déjà",
   "This link is not valid, has expired, or was used already":
     "Ce lien n'est pas valide, a expiré ou a déjà été utilisé",
+  '"{name}" is not registered here, or was not used for 30 days':
+    "\"{name}\" n'est pas enregistré ici, ou n'a pas servi depuis 30 jours",
+  '"{name}" is none of those that this client registered':
+    '"{name}" n\'est aucune de celles que ce client a enregistrées',
+  '"{name}" is not served here': '"{name}" n\'est pas servi ici',
+  '"{name}" must not be "none" where "manage" is, too':
+    '"{name}" ne doit pas être "none" lorsque "manage" l\'est aussi',
+  'Agents can\'t ask for access here: "{name}" is not set':
+    "Les agents ne peuvent pas demander d'accès ici : \"{name}\" n'est pas défini",
   '"{name}" is wrong': '"{name}" est incorrect',
   "Account record was not found for requested ID": "Aucun compte ne correspond à l’identifiant demandé",
   "Account not found": "Compte introuvable",

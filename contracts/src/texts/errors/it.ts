@@ -42,6 +42,14 @@ export const it: ErrorTexts = {
   "The user name or the password is wrong": "Il nome utente o la password è errato",
   "The first user exists already": "Il primo utente esiste già",
   "This link is not valid, has expired, or was used already": "Questo link non è valido, è scaduto o è già stato usato",
+  '"{name}" is not registered here, or was not used for 30 days':
+    '"{name}" non è registrato qui, o non è stato usato per 30 giorni',
+  '"{name}" is none of those that this client registered':
+    '"{name}" non è nessuno di quelli che questo client ha registrato',
+  '"{name}" is not served here': '"{name}" non è servito qui',
+  '"{name}" must not be "none" where "manage" is, too': '"{name}" non deve essere "none" quando lo è anche "manage"',
+  'Agents can\'t ask for access here: "{name}" is not set':
+    'Gli agenti non possono chiedere l\'accesso qui: "{name}" non è impostato',
   '"{name}" is wrong': '"{name}" è errato',
   "Account record was not found for requested ID": "Nessun account trovato per l’ID richiesto",
   "Account not found": "Account non trovato",

@@ -43,6 +43,14 @@ export const ja: ErrorTexts = {
   "The user name or the password is wrong": "ユーザー名またはパスワードが正しくありません",
   "The first user exists already": "最初のユーザーはすでに存在します",
   "This link is not valid, has expired, or was used already": "このリンクは無効か、期限切れか、すでに使用されています",
+  '"{name}" is not registered here, or was not used for 30 days':
+    '"{name}" はここに登録されていないか、30 日間使われていません',
+  '"{name}" is none of those that this client registered':
+    '"{name}" はこのクライアントが登録したもののいずれでもありません',
+  '"{name}" is not served here': '"{name}" はここでは提供されていません',
+  '"{name}" must not be "none" where "manage" is, too': '"manage" も "none" のとき、"{name}" を "none" にはできません',
+  'Agents can\'t ask for access here: "{name}" is not set':
+    'エージェントはここでアクセスを求められません: "{name}" が設定されていません',
   '"{name}" is wrong': '"{name}" が正しくありません',
   "Account record was not found for requested ID": "指定された ID のアカウントが見つかりません",
   "Account not found": "アカウントが見つかりません",

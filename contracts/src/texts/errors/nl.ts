@@ -43,6 +43,14 @@ export const nl: ErrorTexts = {
   "The user name or the password is wrong": "De gebruikersnaam of het wachtwoord is onjuist",
   "The first user exists already": "De eerste gebruiker bestaat al",
   "This link is not valid, has expired, or was used already": "Deze link is ongeldig, verlopen of al gebruikt",
+  '"{name}" is not registered here, or was not used for 30 days':
+    '"{name}" is hier niet geregistreerd, of is 30 dagen niet gebruikt',
+  '"{name}" is none of those that this client registered':
+    '"{name}" is geen van de adressen die deze client heeft geregistreerd',
+  '"{name}" is not served here': '"{name}" wordt hier niet aangeboden',
+  '"{name}" must not be "none" where "manage" is, too': '"{name}" mag niet "none" zijn als "manage" dat ook is',
+  'Agents can\'t ask for access here: "{name}" is not set':
+    'Agenten kunnen hier geen toegang vragen: "{name}" is niet ingesteld',
   '"{name}" is wrong': '"{name}" is onjuist',
   "Account record was not found for requested ID": "Er is geen account gevonden voor de opgegeven ID",
   "Account not found": "Account niet gevonden",

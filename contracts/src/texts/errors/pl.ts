@@ -44,6 +44,15 @@ export const pl: ErrorTexts = {
   "The first user exists already": "Pierwszy użytkownik już istnieje",
   "This link is not valid, has expired, or was used already":
     "Ten link jest nieprawidłowy, wygasł lub został już użyty",
+  '"{name}" is not registered here, or was not used for 30 days':
+    '"{name}" nie jest tu zarejestrowany lub nie był używany od 30 dni',
+  '"{name}" is none of those that this client registered':
+    '"{name}" nie jest żadnym z tych, które ten klient zarejestrował',
+  '"{name}" is not served here': '"{name}" nie jest tu udostępniany',
+  '"{name}" must not be "none" where "manage" is, too':
+    '"{name}" nie może mieć wartości "none", gdy ma ją też "manage"',
+  'Agents can\'t ask for access here: "{name}" is not set':
+    'Agenci nie mogą tu prosić o dostęp: "{name}" nie jest ustawione',
   '"{name}" is wrong': '"{name}" ma nieprawidłową wartość',
   "Account record was not found for requested ID": "Nie znaleziono konta o podanym identyfikatorze",
   "Account not found": "Nie znaleziono konta",

@@ -42,6 +42,13 @@ export const sv: ErrorTexts = {
   "The user name or the password is wrong": "Användarnamnet eller lösenordet är fel",
   "The first user exists already": "Den första användaren finns redan",
   "This link is not valid, has expired, or was used already": "Länken är ogiltig, har gått ut eller har redan använts",
+  '"{name}" is not registered here, or was not used for 30 days':
+    '"{name}" är inte registrerad här, eller har inte använts på 30 dagar',
+  '"{name}" is none of those that this client registered': '"{name}" är ingen av dem som klienten har registrerat',
+  '"{name}" is not served here': '"{name}" erbjuds inte här',
+  '"{name}" must not be "none" where "manage" is, too': '"{name}" får inte vara "none" när även "manage" är det',
+  'Agents can\'t ask for access here: "{name}" is not set':
+    'Agenter kan inte be om åtkomst här: "{name}" är inte angivet',
   '"{name}" is wrong': '"{name}" är fel',
   "Account record was not found for requested ID": "Inget konto hittades för det begärda id:t",
   "Account not found": "Kontot hittades inte",

@@ -44,6 +44,12 @@ export const tr: ErrorTexts = {
   "The first user exists already": "İlk kullanıcı zaten var",
   "This link is not valid, has expired, or was used already":
     "Bu bağlantı geçersiz, süresi dolmuş veya zaten kullanılmış",
+  '"{name}" is not registered here, or was not used for 30 days':
+    '"{name}" burada kayıtlı değil veya 30 gündür kullanılmadı',
+  '"{name}" is none of those that this client registered': '"{name}" bu istemcinin kaydettiklerinden biri değil',
+  '"{name}" is not served here': '"{name}" burada sunulmuyor',
+  '"{name}" must not be "none" where "manage" is, too': '"manage" da "none" iken "{name}" "none" olamaz',
+  'Agents can\'t ask for access here: "{name}" is not set': 'Ajanlar burada erişim isteyemez: "{name}" ayarlanmamış',
   '"{name}" is wrong': '"{name}" yanlış',
   "Account record was not found for requested ID": "İstenen kimliğe ait hesap bulunamadı",
   "Account not found": "Hesap bulunamadı",

@@ -1,6 +1,7 @@
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import fastifyStatic from "@fastify/static";
+import { MCP_AUTHORIZE_PATH } from "@posthorn/contracts/mcp-oauth";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { PosthornError } from "../../core/errors.ts";
 import type { Context } from "../../services/context.ts";
@@ -61,6 +62,10 @@ export function serveDashboard(app: FastifyInstance, ctx: Context, { trust, fold
       inside.get<{ Params: { "*": string } }>("/admin/assets/*", (request, reply) =>
         // Their names change with their content.
         reply.sendFile(request.params["*"], join(folder, "assets"), { maxAge: A_YEAR_MS, immutable: true }),
+      );
+      // Services on the web open it in a window of theirs, and wait there for the answer.
+      inside.get(MCP_AUTHORIZE_PATH, (request, reply) =>
+        sendIndex(request, reply.header("Cross-Origin-Opener-Policy", "unsafe-none"), folder),
       );
       inside.get<{ Params: { "*": string } }>("/admin/*", async (request, reply) => {
         const name = request.params["*"];

@@ -4,6 +4,7 @@ import { userKeyOf } from "../../storage/users.ts";
 import type { Context } from "../context.ts";
 
 const MINUTE = 60;
+const HOUR = 60 * MINUTE;
 
 /** Refuses the thirty-first attempt of a minute from one address; an IPv6 network counts as one. */
 export const limitAddress = (ctx: Context, address: string | null) => take(ctx, `address:${networkOf(address)}`, 30);
@@ -21,9 +22,17 @@ export const limitCodes = (ctx: Context, user: string) => take(ctx, `code:${user
 export const limitPasskeys = (ctx: Context, kind: string, address: string | null) =>
   take(ctx, `passkey ${kind}:${networkOf(address)}`, 10);
 
-function take(ctx: Context, key: string, maxRequests: number): void {
+/** Refuses the twenty-first agent that registers within an hour from one address. */
+export const limitMcpRegistrations = (ctx: Context, address: string | null) =>
+  take(ctx, `mcp register:${networkOf(address)}`, 20, HOUR);
+
+/** Refuses the sixty-first call of an hour from one address that gets or ends tokens of agents. */
+export const limitMcpTokens = (ctx: Context, address: string | null) =>
+  take(ctx, `mcp token:${networkOf(address)}`, 60, HOUR);
+
+function take(ctx: Context, key: string, maxRequests: number, timeWindow = MINUTE): void {
   try {
-    ctx.signInLimits.take(key, { maxRequests, timeWindow: MINUTE }, ctx.now());
+    ctx.signInLimits.take(key, { maxRequests, timeWindow }, ctx.now());
   } catch (error) {
     if (!(error instanceof PosthornError)) throw error;
     const { ttl } = error.extra;

@@ -11,6 +11,7 @@ import { deleteExpiredFormLinks } from "../../storage/form-links.ts";
 import { deleteExpiredSignIns } from "../../storage/expired-sign-ins.ts";
 import { deleteIdempotencyKeysBefore } from "../../storage/idempotency-keys.ts";
 import { deleteMcpCallsBefore } from "../../storage/mcp-calls.ts";
+import { deleteExpiredMcpOAuth } from "../../storage/mcp-oauth.ts";
 import { deleteModelUsesBefore } from "../../storage/model-uses.ts";
 import { deleteHoldsBefore } from "../../storage/sending-holds.ts";
 import { deletePacesUnusedSince } from "../../storage/sending-paces.ts";
@@ -151,6 +152,7 @@ export async function cleanUp(storage: Storage, settings: SettingsStore, meter: 
     await deleteExpiredSignIns(tx, now);
     await deleteExpiredConsents(tx, now);
     await deleteExpiredFormLinks(tx, now);
+    await deleteExpiredMcpOAuth(tx, now);
     await deleteExpiredChallenges(tx, now);
     await deleteTokenLogsUnusedSince(tx, now - (settings.get("tokenLogAge") ?? 0) * 1000);
     await deleteIdempotencyKeysBefore(tx, now - (settings.get("idempotencyKeyAge") ?? 0));
