@@ -119,6 +119,8 @@ describe("the dashboard, everywhere", () => {
     ["/tokens", "Access Tokens", ["Create a token", "Choose", "Delete"]],
     ["/applications", "OAuth2 applications", ["Add an application", "Delete"]],
     ["/ai", "AI", ["Try it", "Use this prompt", "Set up a model"]],
+    ["/agents", "Agents", ["Connect", "Stop", "Let it go on", "Revoke"]],
+    ["/agents?tab=settings", "Agents", ["Connect"]],
     ["/alerts", "Alerts", ["Add a rule", "Delete", "Webhooks fail"]],
     ["/queues", "Queues", ["Pause", "Go on"]],
     ["/nodes", "Nodes", []],

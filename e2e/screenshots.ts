@@ -36,6 +36,7 @@ const form = await posthorn.call<{ url: string }>("POST", "/v1/authentication/fo
 });
 const outside = {
   "sign-in": `${posthorn.url}/admin/login`,
+  "agents-consent": `${posthorn.url}/admin${dashboard.consent}`,
   "hosted-form": form.body.url,
   "hosted-form-imap": `${form.body.url}&type=imap`,
 };

@@ -1,5 +1,6 @@
 import { type Dovecot, startDovecot } from "@posthorn/fakes/dovecot";
 import { type SmtpSink, startSmtpSink } from "@posthorn/fakes/smtp-sink";
+import { type McpLevels, mcpAccessOf } from "@posthorn/contracts/mcp-levels";
 import { startWebhookReceiver, type WebhookReceiver } from "@posthorn/fakes/webhook-receiver";
 import type { BrowserContextOptions } from "playwright-core";
 import { type OpenDashboard, openDashboard } from "./dashboard-installation.ts";
@@ -12,6 +13,8 @@ export interface SeededDashboard extends OpenDashboard {
   readonly receiver: WebhookReceiver;
   /** Addresses below `/admin` of every page there is, with what it is about filled in, by a name for people. */
   readonly pages: Readonly<Record<string, string>>;
+  /** The address below `/admin` where an agent asks for access; it leads to a host on the web. */
+  readonly consent: string;
 }
 
 /** Somebody who may look at everything and change nothing. */
@@ -49,6 +52,9 @@ const LETTER = [
 const HARBOUR =
   '<svg xmlns="http://www.w3.org/2000/svg" width="240" height="80"><rect width="240" height="80" fill="#7aa6c2"/>' +
   '<rect y="50" width="240" height="30" fill="#2f5d7c"/></svg>';
+
+/** Where a service on the web waits for the answer of a browser. */
+const CALLBACK = "https://claude.ai/api/mcp/auth_callback";
 
 const SUBJECTS = [
   "Invoice 2026-118",
@@ -88,6 +94,8 @@ export async function openSeededDashboard(context: BrowserContextOptions = {}): 
     webhooksEnabled: true,
     webhookEvents: ["*"],
     tokenAuditLog: true,
+    mcpEnabled: true,
+    mcpOAuthEnabled: true,
   });
   await call("POST", "/v1/account", imapAccount(dovecot, "ada", smtp));
   await call("POST", "/v1/account", { ...imapAccount(dovecot, "bo", smtp), name: "Bo Berg" });
@@ -167,6 +175,31 @@ export async function openSeededDashboard(context: BrowserContextOptions = {}): 
     name: "An offer",
     content: { subject: "Offer until Friday?", from: { address: "lena@example.com" }, text: "20 chairs, please." },
   });
+  const { token: agent } = await call("POST", "/v1/tokens", {
+    description: "Claude on Ada's laptop",
+    ...levels({ manage: "observe", mail: "read" }),
+  });
+  await call("POST", "/v1/tokens", {
+    description: "Sorting of invoices",
+    account: "ada",
+    ...levels({ manage: "none", mail: "mail" }),
+  });
+  for (const [name, given] of [
+    ["list_accounts", {}],
+    ["list_messages", { account: "ada", path: "INBOX" }],
+    ["get_account", { account: "nobody" }],
+    ["delete_message", { account: "ada", message: "AAAAAQAAAAE" }],
+  ] as const)
+    await posthorn.call(
+      "POST",
+      "/mcp",
+      { jsonrpc: "2.0", id: 1, method: "tools/call", params: { name, arguments: given } },
+      { token: String(agent), headers: { Accept: "application/json, text/event-stream" } },
+    );
+  const { client_id: client } = await call("POST", "/mcp/oauth/register", {
+    client_name: "Claude",
+    redirect_uris: [CALLBACK],
+  });
   const viewer = await dashboard.callAsUser<{ user: { id: string } }>("POST", "/v1/users", {
     ...VIEWER,
     role: "viewer",
@@ -224,6 +257,11 @@ export async function openSeededDashboard(context: BrowserContextOptions = {}): 
       "application-edit": `/applications/${String(app)}/edit`,
       ai: "/ai",
       "ai-bench": "/ai?tab=bench",
+      agents: "/agents",
+      "agents-calls": "/agents?tab=calls",
+      "agents-connect": "/agents?tab=connect",
+      "agents-tools": "/agents?tab=tools",
+      "agents-settings": "/agents?tab=settings",
       tokens: "/tokens",
       token: `/tokens/${String(token)}`,
       alerts: "/alerts",
@@ -243,11 +281,25 @@ export async function openSeededDashboard(context: BrowserContextOptions = {}): 
       "your-sessions": "/account/sessions",
       "your-security": "/account/security",
     },
+    consent: `/mcp/authorize?${new URLSearchParams({
+      client_id: String(client),
+      redirect_uri: CALLBACK,
+      response_type: "code",
+      code_challenge: "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM",
+      code_challenge_method: "S256",
+      state: "kept",
+    })}`,
     async remove() {
       await dashboard.remove();
       await Promise.all([dovecot.stop(), smtp.close(), receiver.close()]);
     },
   };
+}
+
+/** What a token for agents opens, by levels. */
+function levels(chosen: McpLevels) {
+  const { scopes, grants } = mcpAccessOf(chosen);
+  return { scopes, permissions: { grants } };
 }
 
 /** Waits until the first account was seen to the end, and its events were told. */

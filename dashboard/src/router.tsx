@@ -4,6 +4,7 @@ import { PageLoading } from "./components/loading.tsx";
 import { BASE } from "./next-path.ts";
 import { watchSession } from "./queries/session.ts";
 import { accountRoutes } from "./routes/accounts.ts";
+import { agentRoutes } from "./routes/agents.ts";
 import { aiRoutes } from "./routes/ai.ts";
 import { alertRoutes } from "./routes/alerts.ts";
 import { applicationRoutes } from "./routes/applications.ts";
@@ -36,6 +37,7 @@ const routeTree = root.addChildren([
     ...alertRoutes,
     ...applicationRoutes,
     ...aiRoutes,
+    ...agentRoutes,
     ...tokenRoutes,
     ...peopleRoutes,
     ...settingsRoutes,

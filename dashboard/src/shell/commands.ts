@@ -1,7 +1,7 @@
 import { createAccount } from "@posthorn/contracts/accounts";
 import type { Contract } from "@posthorn/contracts/contract";
 import { createToken } from "@posthorn/contracts/tokens";
-import { type Icon, IconKey, IconPlus } from "@tabler/icons-react";
+import { type Icon, IconKey, IconPlugConnected, IconPlus } from "@tabler/icons-react";
 import type { LinkProps } from "@tanstack/react-router";
 import { texts } from "./texts.ts";
 
@@ -18,4 +18,11 @@ interface Command {
 export const COMMANDS: readonly Command[] = [
   { label: texts.addAccount, Icon: IconPlus, to: "/add-account", needs: createAccount },
   { label: texts.createToken, Icon: IconKey, to: "/tokens", search: { create: true }, needs: createToken },
+  {
+    label: texts.connectAgent,
+    Icon: IconPlugConnected,
+    to: "/agents",
+    search: { tab: "connect" },
+    needs: createToken,
+  },
 ];

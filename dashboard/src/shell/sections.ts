@@ -5,6 +5,7 @@ import { listBlocklists } from "@posthorn/contracts/blocklists";
 import { listEvents } from "@posthorn/contracts/event-log";
 import { listCertificates } from "@posthorn/contracts/certificates";
 import { listGateways } from "@posthorn/contracts/gateways";
+import { listMcpAgents } from "@posthorn/contracts/mcp";
 import { listNodes } from "@posthorn/contracts/nodes";
 import { getQueue, getSettings } from "@posthorn/contracts/settings";
 import { listUsers } from "@posthorn/contracts/users";
@@ -22,6 +23,7 @@ import {
   IconInfoCircle,
   IconMailForward,
   IconMailOff,
+  IconRobot,
   IconServer2,
   IconServerBolt,
   IconSparkles,
@@ -85,6 +87,7 @@ export const SECTIONS: readonly NavigationSection[] = [
         needs: listOAuth2Apps,
       },
       { to: "/ai", label: texts.ai, Icon: IconSparkles, needs: getAiUsage },
+      { to: "/agents", label: texts.agents, Icon: IconRobot, needs: listMcpAgents },
       { href: `${BASE}/reference`, label: texts.reference, Icon: IconBook2 },
     ],
   },

@@ -18,6 +18,7 @@ export const texts = translated("shell", {
   tokens: "Access Tokens",
   applications: "OAuth2 Apps",
   ai: "AI",
+  agents: "Agents",
   reference: "API Reference",
   system: "System",
   users: "Users",
@@ -35,6 +36,7 @@ export const texts = translated("shell", {
   commands: "To do",
   addAccount: "Add an account",
   createToken: "Create a token",
+  connectAgent: "Connect an agent",
   shortcuts: "Keyboard",
   shortcut: {
     palette: "Search for a page, an account or something to do",

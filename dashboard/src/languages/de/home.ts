@@ -94,6 +94,11 @@ export const home: typeof texts = {
       text: "Der Schritt ist erledigt, sobald Ihre Adresse geantwortet hat. Einen Test können Sie auch selbst senden.",
       action: "Test senden",
     },
+    agent: {
+      title: "Einen Agenten verbinden (freiwillig)",
+      text: "Ein KI-Agent arbeitet mit Werkzeugen an Mails, soweit Sie ihn lassen.",
+      action: "Agenten verbinden",
+    },
     done: "erledigt",
     open: "noch zu tun",
   },

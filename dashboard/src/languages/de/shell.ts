@@ -18,6 +18,7 @@ export const shell: typeof texts = {
   tokens: "Zugriffstoken",
   applications: "OAuth2-Apps",
   ai: "KI",
+  agents: "Agenten",
   reference: "API-Referenz",
   system: "System",
   users: "Benutzer",
@@ -35,6 +36,7 @@ export const shell: typeof texts = {
   commands: "Aufgaben",
   addAccount: "Konto hinzufügen",
   createToken: "Token erstellen",
+  connectAgent: "Agenten verbinden",
   shortcuts: "Tastatur",
   shortcut: {
     palette: "Nach einer Seite, einem Konto oder einer Aufgabe suchen",

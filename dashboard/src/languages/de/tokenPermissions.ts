@@ -64,7 +64,8 @@ export const tokenPermissions: typeof texts = {
     metrics: "Die Kennzahlen unter /metrics, für Prometheus.",
     smtp: "Anmeldung am SMTP-Server von Posthorn, um E-Mails zu senden.",
     imapProxy: "Anmeldung am IMAP-Proxy von Posthorn, um mit einem Mailprogramm zu lesen und zu senden.",
-    mcp: "Mail-Werkzeuge für KI-Agenten unter /mcp, sobald es sie gibt.",
+    mcp: "Mail-Werkzeuge für KI-Agenten, unter /mcp.",
+    mcpManage: "Werkzeuge für KI-Agenten, die sich um dieses Posthorn kümmern, unter /mcp.",
   },
   expiries: {
     never: "bis es gelöscht wird",

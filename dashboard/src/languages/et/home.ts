@@ -94,6 +94,11 @@ export const home: typeof texts = {
       text: "Märgitakse tehtuks, kui teie aadress on vastanud. Testi saab ka ise saata.",
       action: "Saada test",
     },
+    agent: {
+      title: "Ühenda agent (soovi korral)",
+      text: "Tehisintellekti agent töötab kirjadega tööriistade abil nii kaugele, kui lubate.",
+      action: "Ühenda agent",
+    },
     done: "tehtud",
     open: "tegemata",
   },

@@ -18,6 +18,7 @@ export const shell: typeof texts = {
   tokens: "Pääsuload",
   applications: "OAuth2 rakendused",
   ai: "Tehisaru",
+  agents: "Agendid",
   reference: "API viide",
   system: "Süsteem",
   users: "Kasutajad",
@@ -35,6 +36,7 @@ export const shell: typeof texts = {
   commands: "Toimingud",
   addAccount: "Lisa konto",
   createToken: "Loo pääsuluba",
+  connectAgent: "Ühenda agent",
   shortcuts: "Klaviatuur",
   shortcut: {
     palette: "Otsi lehte, kontot või toimingut",

@@ -63,7 +63,8 @@ export const tokenPermissions: typeof texts = {
     metrics: "Arvnäitajad aadressil /metrics, Prometheuse jaoks.",
     smtp: "Sisselogimine Posthorni SMTP-serverisse kirjade saatmiseks.",
     imapProxy: "Sisselogimine Posthorni IMAP-i puhverserverisse, et meiliprogrammiga lugeda ja saata.",
-    mcp: "Meilitööriistad tehisintellekti agentidele aadressil /mcp, kui need valmivad.",
+    mcp: "Meilitööriistad tehisintellekti agentidele aadressil /mcp.",
+    mcpManage: "Tööriistad tehisintellekti agentidele, kes selle Posthorni eest hoolitsevad, aadressil /mcp.",
   },
   expiries: {
     never: "kuni kustutamiseni",

@@ -94,6 +94,11 @@ export const home: typeof texts = {
       text: "L'étape se coche quand votre adresse a répondu. Un test peut être envoyé à la main.",
       action: "Envoyer un test",
     },
+    agent: {
+      title: "Connecter un agent (facultatif)",
+      text: "Un agent d'IA travaille sur le courrier avec des outils, dans les limites que vous fixez.",
+      action: "Connecter un agent",
+    },
     done: "fait",
     open: "à faire",
   },

@@ -18,6 +18,7 @@ export const shell: typeof texts = {
   tokens: "Jetons d'accès",
   applications: "Applications OAuth2",
   ai: "IA",
+  agents: "Agents",
   reference: "Référence de l'API",
   system: "Système",
   users: "Utilisateurs",
@@ -35,6 +36,7 @@ export const shell: typeof texts = {
   commands: "Actions",
   addAccount: "Ajouter un compte",
   createToken: "Créer un jeton",
+  connectAgent: "Connecter un agent",
   shortcuts: "Clavier",
   shortcut: {
     palette: "Rechercher une page, un compte ou une action",

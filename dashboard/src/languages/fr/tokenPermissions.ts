@@ -65,7 +65,8 @@ export const tokenPermissions: typeof texts = {
     metrics: "Les chiffres sous /metrics, pour Prometheus.",
     smtp: "La connexion au serveur SMTP de Posthorn, pour envoyer du courrier.",
     imapProxy: "La connexion au proxy IMAP de Posthorn, pour lire et envoyer avec un logiciel de messagerie.",
-    mcp: "Des outils de messagerie pour agents d'IA sous /mcp, dès qu'ils seront là.",
+    mcp: "Des outils de messagerie pour agents d'IA, sous /mcp.",
+    mcpManage: "Des outils pour agents d'IA qui s'occupent de ce Posthorn, sous /mcp.",
   },
   expiries: {
     never: "jusqu'à sa suppression",

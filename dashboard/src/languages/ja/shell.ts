@@ -18,6 +18,7 @@ export const shell: typeof texts = {
   tokens: "アクセストークン",
   applications: "OAuth2 アプリ",
   ai: "AI",
+  agents: "エージェント",
   reference: "API リファレンス",
   system: "システム",
   users: "ユーザー",
@@ -35,6 +36,7 @@ export const shell: typeof texts = {
   commands: "操作",
   addAccount: "アカウントを追加",
   createToken: "トークンを作成",
+  connectAgent: "エージェントを接続",
   shortcuts: "キーボード",
   shortcut: {
     palette: "ページ、アカウント、操作を検索",

@@ -62,7 +62,8 @@ export const tokenPermissions: typeof texts = {
     metrics: "/metrics の統計 (Prometheus 用)。",
     smtp: "Posthorn の SMTP サーバーにログインしてメールを送信。",
     imapProxy: "Posthorn の IMAP プロキシにログインし、メールソフトで送受信。",
-    mcp: "/mcp の AI エージェント向けメールツール (提供開始後)。",
+    mcp: "/mcp の AI エージェント向けメールツール。",
+    mcpManage: "この Posthorn を管理する AI エージェント向けのツール (/mcp)。",
   },
   expiries: {
     never: "削除するまで",

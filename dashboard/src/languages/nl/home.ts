@@ -94,6 +94,11 @@ export const home: typeof texts = {
       text: "Deze stap is klaar zodra uw adres heeft geantwoord. U kunt ook zelf een test sturen.",
       action: "Test versturen",
     },
+    agent: {
+      title: "Verbind een agent (naar keuze)",
+      text: "Een AI-agent werkt met hulpmiddelen aan mail, zover u dat toestaat.",
+      action: "Een agent verbinden",
+    },
     done: "gedaan",
     open: "nog te doen",
   },

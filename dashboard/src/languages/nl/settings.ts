@@ -91,7 +91,7 @@ export const settings: typeof texts = {
     smtpServer: "SMTP-server",
     imapProxy: "IMAP-proxy",
     certificates: "Certificaten",
-    agents: "Agenten",
+    agents: "Agents",
     branding: "Pagina’s voor eindgebruikers",
     ai: "Taalmodel",
     retention: "Bewaartermijnen",
@@ -147,12 +147,12 @@ export const settings: typeof texts = {
     },
     tokenAuditLog: { label: "Elk gebruik van toegangstokens vastleggen" },
     mcpEnabled: {
-      label: "Agenten bedienen op /mcp",
+      label: "Agents bedienen op /mcp",
       help: "Elke agent heeft een toegangstoken met het bereik mcp of mcp-manage nodig.",
     },
     mcpOAuthEnabled: {
       label: "Programma's via OAuth om toegang laten vragen",
-      help: "Wie hier is aangemeld, beslist dan wat een programma krijgt. Daarvoor moeten agenten bediend worden en moet het adres van deze dienst zijn ingesteld.",
+      help: "Wie hier is aangemeld, beslist dan wat een programma krijgt. Daarvoor moeten agents bediend worden en moet het adres van deze dienst zijn ingesteld.",
     },
     tokenLogEntries: { label: "Bewaard gebruik per token", help: "Evenveel toegelaten als geweigerde aanroepen." },
     tokenLogAge: {

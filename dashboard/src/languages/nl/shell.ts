@@ -18,6 +18,7 @@ export const shell: typeof texts = {
   tokens: "Toegangstokens",
   applications: "OAuth2-apps",
   ai: "AI",
+  agents: "Agents",
   reference: "API-referentie",
   system: "Systeem",
   users: "Gebruikers",
@@ -35,6 +36,7 @@ export const shell: typeof texts = {
   commands: "Taken",
   addAccount: "Account toevoegen",
   createToken: "Token maken",
+  connectAgent: "Een agent verbinden",
   shortcuts: "Toetsenbord",
   shortcut: {
     palette: "Een pagina, account of taak zoeken",

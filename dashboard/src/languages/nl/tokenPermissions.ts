@@ -64,7 +64,8 @@ export const tokenPermissions: typeof texts = {
     metrics: "De cijfers onder /metrics, voor Prometheus.",
     smtp: "Aanmelden bij de SMTP-server van Posthorn, om e-mail te verzenden.",
     imapProxy: "Aanmelden bij de IMAP-proxy van Posthorn, om met een mailprogramma te lezen en te verzenden.",
-    mcp: "Mailhulpmiddelen voor AI-agents onder /mcp, zodra die er zijn.",
+    mcp: "Mailhulpmiddelen voor AI-agents, onder /mcp.",
+    mcpManage: "Hulpmiddelen voor AI-agents die deze Posthorn beheren, onder /mcp.",
   },
   expiries: {
     never: "tot het wordt verwijderd",

@@ -94,6 +94,11 @@ export const home: typeof texts = {
       text: "Krok się odhaczy, gdy adres odpowie. Test można wysłać ręcznie.",
       action: "Wyślij test",
     },
+    agent: {
+      title: "Podłącz agenta (opcjonalnie)",
+      text: "Agent AI pracuje z pocztą za pomocą narzędzi, na ile mu pozwolisz.",
+      action: "Podłącz agenta",
+    },
     done: "zrobione",
     open: "do zrobienia",
   },

@@ -18,6 +18,7 @@ export const shell: typeof texts = {
   tokens: "Tokeny dostępu",
   applications: "Aplikacje OAuth2",
   ai: "AI",
+  agents: "Agenci",
   reference: "Dokumentacja API",
   system: "System",
   users: "Użytkownicy",
@@ -35,6 +36,7 @@ export const shell: typeof texts = {
   commands: "Czynności",
   addAccount: "Dodaj konto",
   createToken: "Utwórz token",
+  connectAgent: "Podłącz agenta",
   shortcuts: "Klawiatura",
   shortcut: {
     palette: "Szukaj strony, konta lub czynności",

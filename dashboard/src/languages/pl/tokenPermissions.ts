@@ -65,7 +65,8 @@ export const tokenPermissions: typeof texts = {
     metrics: "Dane liczbowe pod /metrics, dla Prometheus.",
     smtp: "Logowanie do serwera SMTP Posthorn, aby wysyłać pocztę.",
     imapProxy: "Logowanie do proxy IMAP Posthorn, aby czytać i wysyłać pocztę w programie pocztowym.",
-    mcp: "Narzędzia pocztowe dla agentów AI pod /mcp, gdy tylko się pojawią.",
+    mcp: "Narzędzia pocztowe dla agentów AI, pod /mcp.",
+    mcpManage: "Narzędzia dla agentów AI, którzy opiekują się tym Posthornem, pod /mcp.",
   },
   expiries: {
     never: "do czasu usunięcia",

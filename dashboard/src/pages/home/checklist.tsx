@@ -6,6 +6,7 @@ import { updateSettings } from "@posthorn/contracts/settings";
 import type { ReactNode } from "react";
 import { ButtonLink } from "../../components/link.tsx";
 import { Section } from "../../components/section.tsx";
+import { useAgents } from "../../queries/agents.ts";
 import { useSettings } from "../../queries/settings.ts";
 import { useMay } from "../../queries/session.ts";
 import { useTokens } from "../../queries/tokens.ts";
@@ -19,6 +20,7 @@ export function Checklist({ stats }: { stats: Stats }) {
   const mayChange = useMay(updateSettings);
   const tokens = useTokens({ page: 0, pageSize: 1 });
   const settings = useSettings("webhooks", "webhooksEnabled");
+  const agents = useAgents({ page: 0, pageSize: 1 }, { isWanted: mayChange && !isHidden });
   // Ask before showing: a list that only flashes up helps nobody.
   if (isHidden || tokens.data === undefined || settings.data === undefined) return null;
   const hasToken = tokens.data.total > 0;
@@ -28,7 +30,7 @@ export function Checklist({ stats }: { stats: Stats }) {
   const isTold = hasWebhook && hasSeen("webhooks:success");
   // Once all is set up, nothing is asked of anybody: mail and webhooks come by themselves.
   if (!mayChange || (hasToken && hasAccount && hasWebhook && (isTold || stats.accounts > 1))) return null;
-  const { token, account, webhook, message, delivered } = texts.checklist;
+  const { token, account, webhook, message, delivered, agent } = texts.checklist;
   return (
     <Section
       title={texts.checklist.title}
@@ -58,6 +60,11 @@ export function Checklist({ stats }: { stats: Stats }) {
               {delivered.action}
             </ButtonLink>
           )}
+        </Step>
+        <Step isDone={(agents.data?.total ?? 0) > 0} title={agent.title} text={agent.text}>
+          <ButtonLink to="/agents" search={{ tab: "connect" }} variant="default" size="xs">
+            {agent.action}
+          </ButtonLink>
         </Step>
       </ol>
     </Section>

@@ -94,6 +94,11 @@ export const texts = translated("home", {
       text: "It ticks itself when your address has answered. A test can be sent by hand.",
       action: "Send a test",
     },
+    agent: {
+      title: "Connect an agent (optional)",
+      text: "An AI agent works with mail by tools, as far as you let it.",
+      action: "Connect an agent",
+    },
     done: "done",
     open: "to be done",
   },

@@ -1,19 +1,24 @@
 import { Modal, NumberInput, Select, SimpleGrid, Stack, Switch, Textarea, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
+import type { McpLevels } from "@posthorn/contracts/mcp-levels";
 import type { Scope } from "@posthorn/contracts/scopes";
 import { DialogButtons } from "../../components/dialog-buttons.tsx";
 import { FormFault } from "../../components/form-fault.tsx";
 import { useSubmit } from "../../components/use-submit.ts";
+import { useMcp } from "../../queries/agents.ts";
 import { useCreateToken } from "../../queries/tokens.ts";
 import { AccountPicker } from "../accounts/account-picker.tsx";
+import { LevelsField } from "../agents/levels-field.tsx";
 import {
   emptyForm,
   EXPIRIES,
   faultsOf,
   FIELDS,
-  matrixOf,
+  isForAgents,
+  levelsOf,
   type NewTokenForm,
   opensApi,
+  permissionsOf,
   RATE_WINDOWS,
   toCreateToken,
 } from "./new-token-form.ts";
@@ -53,6 +58,7 @@ function CreateForm({ account, scope, onClose, onCreated }: Omit<Props, "isOpen"
     validate: (values) => faultsOf(values, Date.now()),
   });
   const { values, errors } = form;
+  const mcp = useMcp({ isWanted: isForAgents(values.scopes) });
   const { onSubmit, isBusy, fault } = useSubmit(
     form,
     async (given) => {
@@ -61,7 +67,7 @@ function CreateForm({ account, scope, onClose, onCreated }: Omit<Props, "isOpen"
         value: token,
         scopes: given.scopes,
         account: given.account ?? undefined,
-        permissions: matrixOf(given),
+        permissions: permissionsOf(given),
       });
     },
     { fields: FIELDS },
@@ -104,6 +110,19 @@ function CreateForm({ account, scope, onClose, onCreated }: Omit<Props, "isOpen"
             )}
           </Stack>
         </SimpleGrid>
+        {isForAgents(values.scopes) && (
+          <LevelsField
+            value={levelsOf(values)}
+            onChange={(levels) => form.setFieldValue("levels", { ...values.levels, ...withoutNone(levels) })}
+            tools={mcp.data?.tools}
+            isBound={values.account !== null}
+            sections={[
+              ...(values.scopes.includes("mcp-manage") ? (["manage"] as const) : []),
+              ...(values.scopes.includes("mcp") ? (["mail"] as const) : []),
+            ]}
+            mayBeNone={false}
+          />
+        )}
         {opensApi(values.scopes) && (
           <Stack gap="md">
             <Switch label={texts.form.restrict} {...form.getInputProps("isNarrowed", { type: "checkbox" })} />
@@ -153,3 +172,7 @@ function CreateForm({ account, scope, onClose, onCreated }: Omit<Props, "isOpen"
     </form>
   );
 }
+
+/** A section that is not asked for keeps what was chosen before. */
+const withoutNone = (levels: McpLevels): Partial<McpLevels> =>
+  Object.fromEntries(Object.entries(levels).filter(([, level]) => level !== "none"));

@@ -36,6 +36,15 @@ describe("the form of a new token", () => {
     expect(toCreateToken(form({ permissions }), now).permissions).toBeUndefined();
   });
 
+  it("says by levels what an agent may do, as far as its scopes go", () => {
+    const levels = { manage: "administer", mail: "mail" };
+    const grants = (scopes: string[]) => toCreateToken(form({ scopes, levels }), now).permissions?.grants;
+    expect(grants(["mcp"])).toContainEqual({ action: "send", group: "submit" });
+    expect(grants(["mcp"])).not.toContainEqual({ action: "read", group: "settings" });
+    expect(grants(["mcp", "mcp-manage"])).toContainEqual({ action: "destructive", group: "token" });
+    expect(grants(["api", "mcp"])).toBeUndefined();
+  });
+
   it("says what is missing before anything is sent", () => {
     expect(faultsOf(form(), now)).toEqual({});
     const permissions = { actions: [], groups: [] };

@@ -1,5 +1,7 @@
 import { type Action, type GrantableGroup, type Scope, SCOPES } from "@posthorn/contracts/scopes";
-import type { CreateToken } from "@posthorn/contracts/tokens";
+import { MCP_SCOPES, type McpScope } from "@posthorn/contracts/mcp";
+import { mcpAccessOf, type McpLevels } from "@posthorn/contracts/mcp-levels";
+import type { CreateToken, TokenPermissions } from "@posthorn/contracts/tokens";
 import type { Matrix } from "./permissions.ts";
 import { PRESETS } from "./permissions.ts";
 import { texts as words } from "./permission-texts.ts";
@@ -38,6 +40,8 @@ export interface NewTokenForm extends Record<string, unknown> {
   };
   isNarrowed: boolean;
   permissions: { actions: Action[]; groups: GrantableGroup[] };
+  /** Of a token for agents alone. */
+  levels: McpLevels;
 }
 
 export const FIELDS = [
@@ -62,6 +66,7 @@ export const emptyForm = (account: string | undefined, scope: Scope | undefined)
   restrictions: { addresses: "", referrers: "", rateLimit: { maxRequests: "", timeWindow: "60" } },
   isNarrowed: false,
   permissions: { actions: [...(PRESETS[0]?.actions ?? [])], groups: [...(PRESETS[0]?.groups ?? [])] },
+  levels: { manage: "observe", mail: "read" },
 });
 
 /** Everything is everything: chosen, it takes the place of the others, and gives way to them. */
@@ -73,6 +78,20 @@ export function withEverythingAlone(before: readonly string[], after: readonly s
 
 /** Whether these scopes open the API, where what a token may do can be narrowed. */
 export const opensApi = (scopes: readonly Scope[]) => scopes.includes("api") || scopes.includes("*");
+
+/** Whether these scopes open the door of agents and nothing else: then levels say what the token may do. */
+export const isForAgents = (scopes: readonly Scope[]) =>
+  scopes.length > 0 && scopes.every((scope) => MCP_SCOPES.includes(scope as McpScope));
+
+/** The levels, as far as the scopes open what they are about. */
+export const levelsOf = ({ scopes, levels }: Pick<NewTokenForm, "scopes" | "levels">): McpLevels => ({
+  manage: scopes.includes("mcp-manage") ? levels.manage : "none",
+  mail: scopes.includes("mcp") ? levels.mail : "none",
+});
+
+/** What the token may do; undefined when that is all that its scopes open. */
+export const permissionsOf = (values: NewTokenForm): TokenPermissions | undefined =>
+  isForAgents(values.scopes) ? { grants: mcpAccessOf(levelsOf(values)).grants } : matrixOf(values);
 
 /** What narrows the token; undefined when nothing does. */
 export const matrixOf = ({ scopes, isNarrowed, permissions }: NewTokenForm): Matrix | undefined =>
@@ -102,7 +121,7 @@ export function toCreateToken(values: NewTokenForm, now: number): CreateToken {
   const rateLimit = maxRequests === "" ? undefined : { maxRequests, timeWindow: Number(timeWindow) };
   const isRestricted = addresses.length > 0 || referrers.length > 0 || rateLimit !== undefined;
   const expires = expiryOf(values, now);
-  const permissions = matrixOf(values);
+  const permissions = permissionsOf(values);
   return {
     description: values.description.trim(),
     scopes: values.scopes,

@@ -64,7 +64,8 @@ export const texts = translated("tokenPermissions", {
     metrics: "The figures under /metrics, for Prometheus.",
     smtp: "Signing in to Posthorn's SMTP server, to send mail.",
     imapProxy: "Signing in to Posthorn's IMAP proxy, to read and send with a mail program.",
-    mcp: "Mail tools for AI agents under /mcp, once they are there.",
+    mcp: "Mail tools for AI agents, under /mcp.",
+    mcpManage: "Tools for AI agents that look after this Posthorn, under /mcp.",
   },
   expiries: {
     never: "until it is deleted",

@@ -16,8 +16,8 @@ export const SCOPE_WORDS: readonly ScopeWords[] = [
   { scope: "smtp", name: texts.scopes.smtp, opens: texts.opens.smtp },
   { scope: "imap-proxy", name: texts.scopes.imapProxy, opens: texts.opens.imapProxy },
   { scope: "mcp", name: texts.scopes.mcp, opens: texts.opens.mcp },
+  { scope: "mcp-manage", name: texts.scopes.mcpManage, opens: texts.opens.mcpManage },
 ];
 
 /** The name of a scope; its code where it has none. */
-export const scopeName = (scope: string): string =>
-  SCOPE_WORDS.find((words) => words.scope === scope)?.name ?? (scope === "mcp-manage" ? texts.scopes.mcpManage : scope);
+export const scopeName = (scope: string): string => SCOPE_WORDS.find((words) => words.scope === scope)?.name ?? scope;
