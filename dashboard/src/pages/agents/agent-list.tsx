@@ -207,7 +207,7 @@ const columns: readonly Column<McpAgent>[] = [
       <div>
         <Text size="sm">{texts.list.calls(calls)}</Text>
         {failed > 0 && (
-          <Text size="xs" c="red">
+          <Text size="xs" fw={600}>
             {texts.list.failed(failed)}
           </Text>
         )}

@@ -1,9 +1,11 @@
 import { Badge, Group, List, Stack, Text } from "@mantine/core";
 import { type McpScope, type McpTool } from "@posthorn/contracts/mcp";
 import type { Action } from "@posthorn/contracts/scopes";
+import type { StateLabel } from "@posthorn/contracts/state-label";
 import { type Column, DataTable } from "../../components/data-table.tsx";
 import { ErrorState } from "../../components/error-state.tsx";
 import { Section } from "../../components/section.tsx";
+import { StateBadge } from "../../components/state-badge.tsx";
 import { formatNumber } from "../../languages/format.ts";
 import { useMcp } from "../../queries/agents.ts";
 import { countsOf, firstLevelOf } from "./first-level.ts";
@@ -57,7 +59,12 @@ export function Tools() {
   );
 }
 
-const COLORS: Record<Action, string> = { read: "gray", write: "blue", send: "orange", destructive: "red" };
+const TYPES: Record<Action, StateLabel["type"]> = {
+  read: "neutral",
+  write: "info",
+  send: "warning",
+  destructive: "danger",
+};
 
 const columnsOf = (section: "manage" | "mail"): readonly Column<McpTool>[] => [
   {
@@ -85,9 +92,7 @@ const columnsOf = (section: "manage" | "mail"): readonly Column<McpTool>[] => [
     header: texts.tools.columns.class,
     cell: ({ action, isOpenWorld, isForBound }) => (
       <Group gap={4}>
-        <Badge variant="light" color={COLORS[action]} tt="none" fw={500} radius="sm">
-          {texts.tools.actions[action]}
-        </Badge>
+        <StateBadge label={{ type: TYPES[action], name: texts.tools.actions[action] }} />
         {isOpenWorld && (
           <Badge variant="default" tt="none" fw={500} radius="sm">
             {texts.tools.openWorld}
