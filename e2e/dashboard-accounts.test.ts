@@ -471,6 +471,9 @@ describe("accounts in the dashboard", () => {
       await password.fill("");
       await section("Reading: IMAP").getByLabel("Port").fill(String(dovecot.port));
       await page.getByLabel("Headers").fill("X-Key: 1");
+      await page.getByRole("switch", { name: "Keep a copy of what is sent" }).click();
+      await page.getByRole("switch", { name: "Limits of its own" }).click();
+      await section("Sending").getByLabel("A day").fill("500");
       await button("Check the connection").click();
       await eventually(() => steps("IMAP").filter({ hasText: "worked" }).count()).toBe(3);
       await button("Save").click();
@@ -478,6 +481,8 @@ describe("accounts in the dashboard", () => {
       expect(await call("GET", "/v1/account/bob")).toMatchObject({
         imap: { port: dovecot.port, auth: { user: "bob", pass: "******" } },
         webhooksCustomHeaders: [{ key: "X-Key" }],
+        copy: false,
+        sending: { perDay: 500 },
       });
       await badge("Connected").waitFor();
     });

@@ -21,3 +21,10 @@ export function inWords(at: number, now: number): string {
   const [, unitSeconds, unit] = STEPS.find(([limit]) => distance < limit) ?? [0, 31_536_000, "year" as const];
   return format.format(Math.round(seconds / unitSeconds), unit);
 }
+
+/** A time as fields of the browser take it, in its own zone and to the minute; empty where there is none. */
+export function localTime(at: string | undefined): string {
+  if (at === undefined) return "";
+  const date = new Date(at);
+  return new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+}

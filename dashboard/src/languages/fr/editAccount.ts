@@ -8,12 +8,21 @@ export const editAccount: typeof texts = {
   expectedEmail: "Seule cette adresse peut se connecter",
   expectedEmailHint:
     "Quiconque se connecte par un lien du formulaire hébergé doit avoir cette adresse. Vide : n'importe laquelle",
+  locale: "Langue",
+  localeHint: "Pour ce qui est cité dans les réponses, par exemple de-AT. Vide : celle des paramètres",
+  tz: "Fuseau horaire",
+  tzHint: "Pour les dates des citations et les heures d'envoi. Vide : celui des paramètres",
+  tzClear: "Aucun fuseau horaire propre",
   servers: "Serveurs de messagerie",
   byApplication:
     "Ce compte est autorisé par une application OAuth2, d'où viennent ses serveurs et ses connexions. Pour l'autoriser à nouveau, choisissez « Autoriser à nouveau » sur sa page.",
   imapOff: "Désactivé : rien n'est lu. Ses réglages sont gardés.",
   smtpOff: "Désactivé. À l'enregistrement, les réglages de ce serveur sont supprimés.",
   sentMailPath: "Dossier des messages envoyés",
+  draftsMailPath: "Dossier des brouillons",
+  junkMailPath: "Dossier des indésirables",
+  trashMailPath: "Dossier des messages supprimés",
+  archiveMailPath: "Dossier des archives",
   sentMailPathHint: "Vide : celui que le serveur indique",
   resyncDelay: "Vérifier à nouveau toutes les (secondes)",
   resyncDelayHint: "Pour tous les dossiers qui ne se signalent pas d'eux-mêmes",
@@ -25,6 +34,15 @@ export const editAccount: typeof texts = {
   subconnections: "Dossiers avec leur propre connexion",
   subconnectionsHint:
     "Un par ligne. Leurs nouveautés arrivent aussitôt, là où le serveur ne signale qu'un seul dossier",
+  notifyFrom: "Nouveaux messages signalés depuis",
+  notifyFromHint: "Ce qui est arrivé avant n'est pas signalé comme nouveau. Vide : tout l'est",
+  sending: "Envoi",
+  copy: "Garder une copie de ce qui est envoyé",
+  copyHint:
+    "Dans le dossier des messages envoyés. Là où le fournisseur le fait de lui-même, il n'y en a pas de seconde",
+  ownLimits: "Limites propres à ce compte",
+  ownLimitsHint:
+    "À la place de celles des paramètres ; ce qui est vide n'a pas de limite. Désactivé : celles des paramètres",
   way: "Le chemin pour y aller",
   proxy: "Proxy",
   proxyHint: "http, https, socks, socks4, socks4a ou socks5. Vide : celui des paramètres",

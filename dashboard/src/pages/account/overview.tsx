@@ -59,8 +59,8 @@ function Summary({ account }: { account: Account }) {
           [texts.indexer, imapIndexer && texts.indexers[imapIndexer]],
           [texts.proxy, account.proxy],
           [texts.ehlo, account.smtpEhloName],
-          [texts.locale, account.locale],
-          [texts.timeZone, account.tz],
+          [texts.locale, account.locale || undefined],
+          [texts.timeZone, account.tz || undefined],
         ]}
       />
     </Section>

@@ -4,6 +4,7 @@ import {
   Button,
   Group,
   NumberInput,
+  Select,
   SimpleGrid,
   Stack,
   Switch,
@@ -26,6 +27,7 @@ import { useMailboxes } from "../../queries/mailboxes.ts";
 import { CheckSteps } from "../account-check/check-steps.tsx";
 import { ServerFields } from "../account-servers/server-fields.tsx";
 import { texts as serverTexts } from "../account-servers/texts.ts";
+import { LimitsControl } from "../settings/limits-control.tsx";
 import {
   editFaults,
   editFields,
@@ -33,10 +35,16 @@ import {
   formOf,
   hasOwnServers,
   serverChanges,
+  SPECIAL_FOLDERS,
   storedPasswords,
   toUpdate,
 } from "./edit-form.ts";
 import { texts } from "./texts.ts";
+
+/** The zones that the browser knows, and the one that is stored, whatever that is. */
+const timeZones = (stored: string | undefined) => [
+  ...new Set([...(stored ? [stored] : []), ...Intl.supportedValuesOf("timeZone")]),
+];
 
 /** Changes an account. New settings of servers are tried before they are saved. */
 export function EditAccountForm({ account: given }: { account: Account }) {
@@ -95,18 +103,44 @@ export function EditAccountForm({ account: given }: { account: Account }) {
             type="email"
             {...form.getInputProps("expectedEmail")}
           />
+          <SimpleGrid cols={{ base: 1, xs: 2 }}>
+            <TextInput
+              label={texts.locale}
+              description={texts.localeHint}
+              placeholder="de-AT"
+              maxLength={100}
+              spellCheck={false}
+              {...form.getInputProps("locale")}
+            />
+            <Select
+              label={texts.tz}
+              description={texts.tzHint}
+              placeholder="Europe/Tallinn"
+              data={timeZones(account.tz)}
+              searchable
+              clearable
+              clearButtonProps={{ "aria-label": texts.tzClear }}
+              limit={100}
+              {...form.getInputProps("tz")}
+              value={values.tz || null}
+              onChange={(zone) => form.setFieldValue("tz", zone ?? "")}
+            />
+          </SimpleGrid>
         </Section>
         {isOwn ? (
           <>
             <ServerFields kind="imap" form={form} hasPassword={stored.imap} offText={texts.imapOff}>
               <SimpleGrid cols={{ base: 1, xs: 2 }}>
-                <Autocomplete
-                  label={texts.sentMailPath}
-                  description={texts.sentMailPathHint}
-                  data={(mailboxes.data ?? []).map(({ path }) => path)}
-                  maxLength={1024}
-                  {...form.getInputProps("sentMailPath")}
-                />
+                {SPECIAL_FOLDERS.map((folder) => (
+                  <Autocomplete
+                    key={folder}
+                    label={texts[folder]}
+                    description={texts.sentMailPathHint}
+                    data={(mailboxes.data ?? []).map(({ path }) => path)}
+                    maxLength={1024}
+                    {...form.getInputProps(folder)}
+                  />
+                ))}
                 <NumberInput
                   label={texts.resyncDelay}
                   description={texts.resyncDelayHint}
@@ -148,7 +182,34 @@ export function EditAccountForm({ account: given }: { account: Account }) {
               spellCheck={false}
               {...form.getInputProps("subconnections")}
             />
+            <TextInput
+              type="datetime-local"
+              label={texts.notifyFrom}
+              description={texts.notifyFromHint}
+              {...form.getInputProps("notifyFrom")}
+            />
           </SimpleGrid>
+        </Section>
+        <Section title={texts.sending}>
+          <Switch
+            label={texts.copy}
+            description={texts.copyHint}
+            {...form.getInputProps("copy", { type: "checkbox" })}
+          />
+          <Switch
+            label={texts.ownLimits}
+            description={texts.ownLimitsHint}
+            checked={values.sending !== null}
+            onChange={({ currentTarget }) => form.setFieldValue("sending", currentTarget.checked ? {} : null)}
+          />
+          {values.sending !== null && (
+            <LimitsControl
+              value={values.sending}
+              error={typeof form.errors["sending"] === "string" ? form.errors["sending"] : undefined}
+              isReadOnly={false}
+              onChange={(limits) => form.setFieldValue("sending", limits)}
+            />
+          )}
         </Section>
         <Section title={texts.way}>
           <SimpleGrid cols={{ base: 1, xs: 2 }}>

@@ -50,6 +50,10 @@ describe("changing an account", () => {
         requireTLS: true,
         auth: { user: "ada" },
         sentMailPath: null,
+        draftsMailPath: null,
+        junkMailPath: null,
+        trashMailPath: null,
+        archiveMailPath: null,
         resyncDelay: 900,
         disableIMAP4rev2: false,
       },
@@ -102,6 +106,28 @@ describe("changing an account", () => {
     form.webhooks = "";
     form.webhooksCustomHeaders = "";
     expect(toUpdate(form, account)).toEqual({ webhooks: "", webhooksCustomHeaders: [] });
+  });
+
+  it("gives limits of its own, takes them away, and tells empty apart from as before", () => {
+    const stored: Account = {
+      ...account,
+      locale: "de-AT",
+      tz: "Europe/Vienna",
+      notifyFrom: "2026-01-02T03:04:05.678Z",
+      sending: { perDay: 10 },
+    };
+    const form = formOf(stored);
+    expect(toUpdate(form, stored)).toEqual({});
+    expect(toUpdate({ ...form, sending: { perDay: 10, window: { from: "08:00", until: "18:00" } } }, stored)).toEqual({
+      sending: { perDay: 10, window: { from: "08:00", until: "18:00" } },
+    });
+    const emptied = { ...form, locale: " ", tz: "", notifyFrom: "", copy: false, sending: null };
+    expect(toUpdate(emptied, stored)).toEqual({ locale: "", tz: "", notifyFrom: null, copy: false, sending: null });
+    const other = { ...formOf(account), notifyFrom: "2026-02-03T04:05", sending: {} };
+    expect(toUpdate(other, account)).toEqual({
+      notifyFrom: new Date("2026-02-03T04:05").toISOString(),
+      sending: {},
+    });
   });
 
   it("leaves the servers of an OAuth2 application alone", () => {

@@ -1,4 +1,6 @@
 import type { Account, ImapUpdate, SmtpUpdate, UpdateAccount, WebhookHeader } from "@posthorn/contracts/accounts";
+import type { SendingLimits } from "@posthorn/contracts/sending-limits";
+import { localTime } from "../../time.ts";
 import {
   missingIn,
   PORTS,
@@ -13,12 +15,24 @@ export interface EditForm extends ServersForm {
   name: string;
   email: string;
   expectedEmail: string;
+  locale: string;
+  /** Empty is none of its own. */
+  tz: string;
   sentMailPath: string;
+  draftsMailPath: string;
+  junkMailPath: string;
+  trashMailPath: string;
+  archiveMailPath: string;
   resyncDelay: number | "";
   disableIMAP4rev2: boolean;
   /** One path a line; none is all. */
   path: string;
   subconnections: string;
+  /** In the zone of the browser, to the minute; empty is since ever. */
+  notifyFrom: string;
+  copy: boolean;
+  /** null is those of the settings. */
+  sending: SendingLimits | null;
   proxy: string;
   smtpEhloName: string;
   webhooks: string;
@@ -28,6 +42,20 @@ export interface EditForm extends ServersForm {
 
 const MASK = "******";
 
+/** Where mail of a kind is, whatever the server says. */
+export const SPECIAL_FOLDERS = [
+  "sentMailPath",
+  "draftsMailPath",
+  "junkMailPath",
+  "trashMailPath",
+  "archiveMailPath",
+] as const;
+type SpecialFolder = (typeof SPECIAL_FOLDERS)[number];
+
+function specialFolders<T>(of: (folder: SpecialFolder) => T) {
+  return Object.fromEntries(SPECIAL_FOLDERS.map((folder) => [folder, of(folder)])) as Record<SpecialFolder, T>;
+}
+
 /** The form as it is filled in at first. Secrets are never told, so their fields are empty. */
 export function formOf(account: Account): EditForm {
   const { imap, smtp, path } = account;
@@ -35,13 +63,18 @@ export function formOf(account: Account): EditForm {
     name: account.name ?? "",
     email: account.email ?? "",
     expectedEmail: account.expectedEmail ?? "",
+    locale: account.locale ?? "",
+    tz: account.tz ?? "",
     imap: { ...serverOf("imap", imap), isOn: imap !== undefined && imap.disabled !== true },
     smtp: { ...serverOf("smtp", smtp), isOn: smtp !== undefined, isSameLogin: false },
-    sentMailPath: imap?.sentMailPath ?? "",
+    ...specialFolders((folder) => imap?.[folder] ?? ""),
     resyncDelay: imap?.resyncDelay ?? 900,
     disableIMAP4rev2: imap?.disableIMAP4rev2 ?? false,
     path: Array.isArray(path) ? path.join("\n") : "",
     subconnections: (account.subconnections ?? []).join("\n"),
+    notifyFrom: localTime(account.notifyFrom ?? undefined),
+    copy: account.copy ?? true,
+    sending: account.sending ?? null,
     proxy: account.proxy ?? "",
     smtpEhloName: account.smtpEhloName ?? "",
     webhooks: account.webhooks ?? "",
@@ -91,9 +124,14 @@ export const editFields = (values: EditForm, account: Account): string[] => [
   "name",
   "email",
   "expectedEmail",
+  "locale",
+  "tz",
   ...(hasOwnServers(account) ? visibleServerFields(values) : []),
   "path",
   "subconnections",
+  "notifyFrom",
+  "copy",
+  "sending",
   "proxy",
   "smtpEhloName",
   "webhooks",
@@ -146,10 +184,10 @@ export function serverChanges(
 
 function imapChange(values: EditForm, before: EditForm, { imap }: Account): { imap?: ImapUpdate } {
   if (!values.imap.isOn) return before.imap.isOn ? { imap: { partial: true, disabled: true } } : {};
-  const extras = ({ sentMailPath, resyncDelay, disableIMAP4rev2 }: EditForm) => ({
-    sentMailPath: sentMailPath.trim() || null,
-    resyncDelay: Number(resyncDelay),
-    disableIMAP4rev2,
+  const extras = (form: EditForm) => ({
+    ...specialFolders((folder) => form[folder].trim() || null),
+    resyncDelay: Number(form.resyncDelay),
+    disableIMAP4rev2: form.disableIMAP4rev2,
   });
   const change = { ...serverChange(values.imap, imap), ...extras(values) };
   if (isSame(change, { ...serverChange(before.imap, imap), ...extras(before) }) && before.imap.isOn) return {};
@@ -193,8 +231,15 @@ export function toUpdate(values: EditForm, account: Account): UpdateAccount {
     ...(isChanged("name") && { name: values.name.trim() }),
     ...(isChanged("email") && { email: values.email.trim() }),
     ...(isChanged("expectedEmail") && { expectedEmail: values.expectedEmail.trim() || null }),
+    ...(isChanged("locale") && { locale: values.locale.trim() }),
+    ...(isChanged("tz") && { tz: values.tz }),
     ...(isChanged("path") && { path: paths.length > 0 ? paths : null }),
     ...(isChanged("subconnections") && { subconnections: linesIn(values.subconnections) }),
+    ...(isChanged("notifyFrom") && {
+      notifyFrom: values.notifyFrom === "" ? null : new Date(values.notifyFrom).toISOString(),
+    }),
+    ...(isChanged("copy") && { copy: values.copy }),
+    ...(!isSame([values.sending], [before.sending]) && { sending: values.sending }),
     ...(isChanged("webhooks") && { webhooks: values.webhooks.trim() }),
     ...(isChanged("webhooksCustomHeaders") && { webhooksCustomHeaders: headersIn(values.webhooksCustomHeaders) ?? [] }),
     ...serverChanges(values, account),

@@ -6,6 +6,7 @@ import { FormFault } from "../../components/form-fault.tsx";
 import { showDone } from "../../components/toast.tsx";
 import { useSubmit } from "../../components/use-submit.ts";
 import { useReschedule } from "../../queries/outbox.ts";
+import { localTime } from "../../time.ts";
 import { texts } from "./texts.ts";
 
 interface Props {
@@ -59,11 +60,4 @@ function RescheduleForm({ entry, onClose }: { entry: OutboxEntry; onClose: () =>
       </Stack>
     </form>
   );
-}
-
-/** A time as fields of the browser take it, in its own zone and to the minute. */
-function localTime(at: string | undefined): string {
-  if (at === undefined) return "";
-  const date = new Date(at);
-  return new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
 }

@@ -18,8 +18,11 @@ const WHOLE_DAY = { from: "00:00", until: "00:00" };
 export function LimitsControl({ value, error, isReadOnly, onChange }: Props) {
   const limits = (value ?? {}) as SendingLimits;
   const { window } = limits;
-  const changeWindow = (part: Partial<SendingWindow>) =>
-    onChange({ ...limits, window: { ...WHOLE_DAY, ...window, ...part } });
+  function changeWindow(part: Partial<SendingWindow>) {
+    const changed = { ...WHOLE_DAY, ...window, ...part };
+    // Whoever empties both wants no hours any more.
+    onChange(changed.from || changed.until ? { ...limits, window: changed } : without(limits, "window"));
+  }
   return (
     <Stack gap="sm">
       <Group gap="sm" align="flex-end">
