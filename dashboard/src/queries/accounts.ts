@@ -9,6 +9,7 @@ import {
   getAccount,
   getServerSignatures,
   listAccounts,
+  type Quota,
   reconnectAccount,
   syncAccount,
   type UpdateAccount,
@@ -83,6 +84,15 @@ export const useAccount = (account: string) =>
       return withToldState(await api.call(getAccount, { account }, { signal }), askedAt);
     },
     refetchInterval: LOOK_AGAIN_MS,
+  });
+
+/** How full an account is, asked of its mail server whenever `refetch` is called and never by itself. */
+export const useQuota = (account: string) =>
+  useQuery({
+    queryKey: ["accounts", "quota", account],
+    queryFn: async ({ signal }): Promise<Quota> =>
+      (await api.call(getAccount, { account, query: { quota: true } }, { signal })).quota ?? false,
+    enabled: false,
   });
 
 // What carries passwords is a function and no mutation: caches keep what a mutation was given.

@@ -14,6 +14,7 @@ import { Counters } from "./counters.tsx";
 import { MailServer } from "./mail-server.tsx";
 import { OAuth2Part } from "./oauth2-part.tsx";
 import { SignsOfLife } from "./signs-of-life.tsx";
+import { Storage } from "./storage.tsx";
 import { texts } from "./texts.ts";
 
 /** What there is to know of an account at one look. */
@@ -27,6 +28,7 @@ export function Overview({ account, seconds }: { account: Account; seconds: Wind
         <SignsOfLife account={account} />
         <Summary account={account} />
       </SimpleGrid>
+      {isRead(account) && <Storage account={account.account} />}
       {mayCheck && oauth2?.provider === undefined && (imap ?? smtp) && <ConnectionCheck account={account} />}
       {oauth2?.provider !== undefined && <OAuth2Part account={account} oauth2={oauth2} />}
       {(imap || smtp) && (
@@ -40,6 +42,10 @@ export function Overview({ account, seconds }: { account: Account; seconds: Wind
     </Stack>
   );
 }
+
+/** Whether there is a mailbox that is looked at. */
+const isRead = ({ state, sendOnly, imap, oauth2 }: Account) =>
+  state !== "unset" && sendOnly !== true && (imap !== undefined || oauth2?.provider !== undefined);
 
 function Summary({ account }: { account: Account }) {
   const { email, expectedEmail, type, path, subconnections, notifyFrom, syncFrom, imapIndexer, canSend } = account;
