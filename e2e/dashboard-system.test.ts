@@ -1,5 +1,6 @@
 import { makeCertificate } from "@posthorn/fakes/certificate";
 import { type ChatService, startChatService } from "@posthorn/fakes/chat-service";
+import { freePort } from "@posthorn/fakes/local-server";
 import { startWebhookReceiver } from "@posthorn/fakes/webhook-receiver";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { type OpenDashboard, openDashboard } from "./dashboard-installation.ts";
@@ -71,6 +72,22 @@ describe("settings and the system in the dashboard", () => {
       await page.reload();
       await expect.poll(() => field.getAttribute("placeholder")).toContain("A value is set");
       expect(await page.content()).not.toContain("a password for all");
+    });
+
+    it("tell whether the port that they open listens, as it happens", async () => {
+      const { page, open, callAsUser } = dashboard;
+      await open("/settings/smtpServer");
+      const state = (text: string) =>
+        page.getByRole("status").filter({ hasText: "Right now" }).filter({ hasText: text }).waitFor();
+      await state("Switched off");
+      await callAsUser("POST", "/v1/settings", {
+        smtpServerEnabled: true,
+        smtpServerHost: "127.0.0.1",
+        smtpServerPort: await freePort(),
+      });
+      await state("Listening");
+      await callAsUser("POST", "/v1/settings", { smtpServerEnabled: null, smtpServerHost: null, smtpServerPort: null });
+      await state("Switched off");
     });
 
     it("have a history, and are set back to what they were", async () => {

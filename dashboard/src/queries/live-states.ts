@@ -1,5 +1,5 @@
 import type { Account, AccountPage } from "@posthorn/contracts/accounts";
-import { type AccountStateChange, watchChanges } from "@posthorn/contracts/changes";
+import { type StateChange, watchChanges } from "@posthorn/contracts/changes";
 import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import type { AccountFilter } from "./accounts.ts";
@@ -9,7 +9,7 @@ const RETRY_MS = 10_000;
 /** After a restart a thousand accounts change within seconds; what follows from it need not be asked for each time. */
 const FOLLOW_PAUSE_MS = 1000;
 
-/** Keeps the states of accounts on all pages as they are now, while the page can be seen. */
+/** Keeps the states of accounts and ports on all pages as they are now, while the page can be seen. */
 export function useLiveStates() {
   const client = useQueryClient();
   useEffect(() => {
@@ -63,7 +63,9 @@ export function useLiveStates() {
 }
 
 function apply(client: QueryClient, data: string) {
-  const change = JSON.parse(data) as AccountStateChange;
+  const change = JSON.parse(data) as StateChange;
+  if (change.type === "smtpServerState" || change.type === "imapProxyServerState")
+    void client.invalidateQueries({ queryKey: ["listeners"] });
   // More types may come.
   if (change.type !== "state") return;
   const now = { state: change.key, lastError: change.payload?.error ?? null };
@@ -85,6 +87,5 @@ const isFilteredByState = ({ queryKey: [, , filter] }: { queryKey: readonly unkn
   (filter as AccountFilter).state !== undefined;
 
 function refetchStates(client: QueryClient) {
-  void client.invalidateQueries({ queryKey: ["accounts"] });
-  void client.invalidateQueries({ queryKey: ["stats"] });
+  for (const told of ["accounts", "stats", "listeners"]) void client.invalidateQueries({ queryKey: [told] });
 }

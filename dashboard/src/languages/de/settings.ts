@@ -14,6 +14,8 @@ export const settings: typeof texts = {
   uploadedNothing: "Alles in dieser Datei ist bereits so eingestellt.",
   notSettings: "Diese Datei enthält keine Einstellungen von Posthorn.",
   readOnly: "Ihre Rolle darf Einstellungen ansehen, aber nicht ändern.",
+  portState: "Zurzeit:",
+  portStates: { disabled: "Ausgeschaltet", listening: "In Betrieb", failed: "Fehlgeschlagen" },
   hidden: "Ihre Rolle darf diese Einstellungen nicht sehen.",
   reference: (key: string) => `${key} in der API-Referenz`,
   default: (value: string) => `Wenn nicht gesetzt: ${value}`,

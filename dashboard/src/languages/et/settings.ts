@@ -14,6 +14,8 @@ export const settings: typeof texts = {
   uploadedNothing: "Kõik selles failis on juba nii määratud.",
   notSettings: "Selles failis pole Posthorni seadeid.",
   readOnly: "Teie roll lubab seadeid vaadata, kuid mitte muuta.",
+  portState: "Praegu:",
+  portStates: { disabled: "Välja lülitatud", listening: "Töötab", failed: "Ebaõnnestus" },
   hidden: "Teie roll ei luba neid seadeid näha.",
   reference: (key: string) => `${key} API viites`,
   default: (value: string) => `Vaikimisi: ${value}`,

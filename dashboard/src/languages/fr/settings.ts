@@ -14,6 +14,8 @@ export const settings: typeof texts = {
   uploadedNothing: "Tout ce que contient ce fichier est déjà réglé ainsi.",
   notSettings: "Ce fichier ne contient pas de paramètres de Posthorn.",
   readOnly: "Votre rôle permet de voir les paramètres, pas de les modifier.",
+  portState: "En ce moment :",
+  portStates: { disabled: "Désactivé", listening: "En service", failed: "En échec" },
   hidden: "Votre rôle ne permet pas de voir ces paramètres.",
   reference: (key: string) => `${key} dans la référence de l'API`,
   default: (value: string) => `Par défaut : ${value}`,

@@ -13,6 +13,8 @@ export const settings: typeof texts = {
   uploadedNothing: "ファイルの内容はすべて設定済みです。",
   notSettings: "このファイルに Posthorn の設定はありません。",
   readOnly: "あなたのロールでは設定の閲覧のみ可能です。",
+  portState: "現在の状態:",
+  portStates: { disabled: "オフ", listening: "待ち受け中", failed: "失敗" },
   hidden: "あなたのロールではこれらの設定を表示できません。",
   reference: (key: string) => `API リファレンスの ${key}`,
   default: (value: string) => `既定値: ${value}`,

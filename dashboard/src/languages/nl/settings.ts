@@ -14,6 +14,8 @@ export const settings: typeof texts = {
   uploadedNothing: "Alles in dit bestand is al zo ingesteld.",
   notSettings: "Dit bestand bevat geen instellingen van Posthorn.",
   readOnly: "Uw rol mag instellingen bekijken, maar niet wijzigen.",
+  portState: "Op dit moment:",
+  portStates: { disabled: "Uitgeschakeld", listening: "In bedrijf", failed: "Mislukt" },
   hidden: "Uw rol mag deze instellingen niet zien.",
   reference: (key: string) => `${key} in de API-referentie`,
   default: (value: string) => `Indien niet ingesteld: ${value}`,

@@ -14,6 +14,8 @@ export const settings: typeof texts = {
   uploadedNothing: "Wszystko z tego pliku jest już tak ustawione.",
   notSettings: "Ten plik nie zawiera ustawień Posthorn.",
   readOnly: "Ta rola może przeglądać ustawienia, ale nie może ich zmieniać.",
+  portState: "Teraz:",
+  portStates: { disabled: "Wyłączony", listening: "Działa", failed: "Niepowodzenie" },
   hidden: "Ta rola nie może oglądać tych ustawień.",
   reference: (key: string) => `${key} w dokumentacji API`,
   default: (value: string) => `Domyślnie: ${value}`,

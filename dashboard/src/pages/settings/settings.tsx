@@ -16,6 +16,7 @@ import { explainFault, type Fault, faultsByField } from "../../faults.ts";
 import { listed } from "../../languages/format.ts";
 import { useMay, useSession } from "../../queries/session.ts";
 import { useSettings, useUpdateSettings } from "../../queries/settings.ts";
+import type { Listener } from "../../queries/listeners.ts";
 import { saveFile } from "../../save-file.ts";
 import { without } from "../../without.ts";
 import { HistoryDialog } from "../settings-history/history-dialog.tsx";
@@ -24,6 +25,7 @@ import { setBack } from "../settings-history/set-back.ts";
 import { texts as ofHistory } from "../settings-history/texts.ts";
 import { type Drafts, draftsOfFile, fileOf, updateOf, withDraft } from "./drafts.ts";
 import { findSettings, type GroupId, SETTING_GROUPS } from "./groups.ts";
+import { ListenerState } from "./listener-state.tsx";
 import { SaveBar } from "./save-bar.tsx";
 import { SettingField } from "./setting-field.tsx";
 import { definitionOf } from "./setting-kinds.ts";
@@ -31,6 +33,8 @@ import classes from "./settings.module.css";
 import { texts } from "./texts.ts";
 
 const route = getRouteApi("/signed-in/settings/{-$group}");
+
+const LISTENERS: Partial<Record<GroupId, Listener>> = { smtpServer: "smtpServer", imapProxy: "imapProxyServer" };
 
 /** Every setting, by group or as found by a search; what is changed is looked over before it is saved. */
 export function Settings() {
@@ -59,6 +63,7 @@ export function Settings() {
             stored={settings.data}
             keys={keys}
             title={query === undefined ? texts.groups[current.id] : texts.search}
+            listener={query === undefined ? LISTENERS[current.id] : undefined}
             text={
               query === undefined ? texts.groupTexts[current.id] : keys.length === 0 ? texts.nothingFound : undefined
             }
@@ -105,9 +110,11 @@ interface EditorProps {
   keys: readonly SettingKey[];
   title: string;
   text: string | undefined;
+  /** The port that these settings open. */
+  listener: Listener | undefined;
 }
 
-function Editor({ stored, keys, title, text }: EditorProps) {
+function Editor({ stored, keys, title, text, listener }: EditorProps) {
   const { history } = route.useSearch();
   const [, changeSearch] = useUrlSearch();
   const mayChange = useMay(updateSettings);
@@ -211,6 +218,7 @@ function Editor({ stored, keys, title, text }: EditorProps) {
             {text}
           </Text>
         )}
+        {listener !== undefined && <ListenerState listener={listener} />}
         <div>
           {keys.map((key) => (
             <SettingField

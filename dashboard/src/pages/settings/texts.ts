@@ -14,6 +14,8 @@ export const texts = translated("settings", {
   uploadedNothing: "Everything in this file is set so already.",
   notSettings: "This file holds no settings of Posthorn.",
   readOnly: "Your role may look at settings and change none.",
+  portState: "Right now:",
+  portStates: { disabled: "Switched off", listening: "Listening", failed: "Failed" },
   hidden: "Your role may not see these settings.",
   reference: (key: string) => `${key} in the API reference`,
   default: (value: string) => `Unless set: ${value}`,
