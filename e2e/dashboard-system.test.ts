@@ -299,8 +299,11 @@ describe("settings and the system in the dashboard", () => {
   });
 
   it("leads anywhere by the command palette, and tells what the keys do", async () => {
-    const { page, open } = dashboard;
+    const { page, open, callAsUser, posthorn } = dashboard;
     await open("/about");
+    await page.getByText("ImapFlow").waitFor();
+    const { build } = (await posthorn.call<{ build?: object }>("GET", "/v1/stats")).body;
+    expect(await page.getByText("Build", { exact: true }).count()).toBe(build === undefined ? 0 : 1);
     await heading("About");
     await page.keyboard.press("Control+k");
     await page.getByPlaceholder("A page, an account, something to do").fill("certif");

@@ -1,15 +1,23 @@
 import { Anchor, Stack, Text } from "@mantine/core";
+import type { Stats } from "@posthorn/contracts/stats";
 import { CodeBlock } from "../../components/code-block.tsx";
 import { Details } from "../../components/details.tsx";
 import { ErrorState } from "../../components/error-state.tsx";
 import { LinesLoading } from "../../components/loading.tsx";
 import { PageHeader } from "../../components/page-header.tsx";
 import { Section } from "../../components/section.tsx";
+import { ShortId } from "../../components/short-id.tsx";
 import { formatDuration } from "../../languages/format.ts";
 import { useStats } from "../../queries/stats.ts";
 import { texts } from "./texts.ts";
 
 const LAST_HOUR = 3600;
+
+/** What was built, where the build knew it. */
+function commitOf({ build }: Stats) {
+  const commit = build?.["commit"];
+  return typeof commit === "string" ? <ShortId id={commit} /> : undefined;
+}
 
 /** What runs here, what it is made of, and what to do when it is to be renewed or is in trouble. */
 export function About() {
@@ -26,6 +34,7 @@ export function About() {
           <Details
             items={[
               [texts.posthorn, stats.data.version],
+              [texts.build, commitOf(stats.data)],
               [texts.node, stats.data.node],
               [texts.system, stats.data.arch],
               [texts.store, [stats.data.redisSoftware, stats.data.redis].filter(Boolean).join(" ")],
