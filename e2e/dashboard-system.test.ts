@@ -313,6 +313,17 @@ describe("settings and the system in the dashboard", () => {
     await page.getByPlaceholder("A page, an account, something to do").fill("attempts to send");
     await page.getByRole("button", { name: "Look for “attempts to send” in the settings" }).click();
     await page.getByRole("textbox", { name: "Attempts to send a message" }).waitFor();
+    await callAsUser("POST", "/v1/token", { description: "Found by its purpose", scopes: ["metrics"] });
+    await callAsUser("POST", "/v1/webhooks/endpoint", {
+      name: "A found endpoint",
+      enabled: false,
+      targetUrl: "https://crm.example.com/",
+    });
+    await page.keyboard.press("Control+k");
+    await page.getByPlaceholder("A page, an account, something to do").fill("found");
+    await page.getByRole("button", { name: "A found endpoint" }).waitFor();
+    await page.getByRole("button", { name: "Found by its purpose" }).click();
+    await heading("Found by its purpose");
     await page.keyboard.press("Shift+?");
     await page.getByRole("dialog", { name: "Keyboard" }).waitFor();
     await page.keyboard.press("Escape");

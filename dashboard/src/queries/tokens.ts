@@ -16,11 +16,12 @@ type TokenFilter = NonNullable<CallInput<typeof listTokens>["query"]>;
 type LogFilter = NonNullable<CallInput<typeof getTokenLog>["query"]>;
 
 /** A page of the tokens. */
-export const useTokens = (query: TokenFilter) =>
+export const useTokens = (query: TokenFilter, { isWanted = true } = {}) =>
   useQuery({
     queryKey: ["tokens", "list", query],
     queryFn: ({ signal }): Promise<TokenPage> => api.call(listTokens, { query }, { signal }),
     placeholderData: keepPreviousData,
+    enabled: isWanted,
   });
 
 /** One token by its id. */

@@ -1,12 +1,16 @@
 import { rolePermits } from "@posthorn/contracts/role-permits";
 import { getSettings } from "@posthorn/contracts/settings";
+import { listTokens } from "@posthorn/contracts/tokens";
+import { listWebhookEndpoints } from "@posthorn/contracts/webhook-endpoints";
 import { useDebouncedValue } from "@mantine/hooks";
 import { Spotlight } from "@mantine/spotlight";
-import { IconMailbox, IconSearch, IconSettings } from "@tabler/icons-react";
+import { IconKey, IconMailbox, IconSearch, IconSettings, IconWebhook } from "@tabler/icons-react";
 import { type LinkProps, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useAccounts } from "../queries/accounts.ts";
-import { useSession } from "../queries/session.ts";
+import { useMay, useSession } from "../queries/session.ts";
+import { useTokens } from "../queries/tokens.ts";
+import { useEndpointNames } from "../queries/webhook-endpoints.ts";
 import { offeredSections } from "./offered-sections.ts";
 import type { Entry } from "./sections.ts";
 import { COMMANDS } from "./commands.ts";
@@ -16,13 +20,17 @@ const PAUSE_MS = 150;
 const SHOWN = 8;
 const icon = { size: 18, stroke: 1.7, "aria-hidden": true } as const;
 
-/** Every page, accounts by name, settings by what they are about, and what is often done, with the keyboard alone. Opens with Ctrl or Cmd and K. */
+/** Every page, accounts, tokens and endpoints of webhooks by name, settings by what they are about, and what is often done, with the keyboard alone. Opens with Ctrl or Cmd and K. */
 export function CommandPalette() {
   const [query, setQuery] = useState("");
   const [settled] = useDebouncedValue(query.trim(), PAUSE_MS);
   const role = useSession()?.user.role;
+  const mayTokens = useMay(listTokens);
+  const mayEndpoints = useMay(listWebhookEndpoints);
   const navigate = useNavigate();
   const accounts = useAccounts({ query: settled, pageSize: SHOWN }, { isWanted: settled !== "" });
+  const tokens = useTokens({ query: settled, pageSize: SHOWN }, { isWanted: settled !== "" && mayTokens });
+  const endpoints = useEndpointNames({ isWanted: settled !== "" && mayEndpoints });
   const go = (to: LinkProps["to"], params?: Record<string, string>, search?: Record<string, unknown>) =>
     void navigate({ to, ...(params && { params }), ...(search && { search }) } as Parameters<typeof navigate>[0]);
   const fits = ({ label, words = "" }: { label: string; words?: string }) =>
@@ -34,6 +42,11 @@ export function CommandPalette() {
   const words = query.trim();
   const maySettings = words !== "" && role !== undefined && rolePermits(role, getSettings);
   const found = settled === "" ? [] : (accounts.data?.accounts ?? []);
+  const foundTokens = settled === "" ? [] : (tokens.data?.tokens ?? []);
+  const foundEndpoints = (settled === "" ? [] : (endpoints.data?.endpoints ?? []))
+    .filter(({ id, name, targetUrl }) => fits({ label: name || id, words: targetUrl }))
+    .slice(0, SHOWN);
+  const isFound = [pages, commands, found, foundTokens, foundEndpoints].some(({ length }) => length > 0);
   return (
     <Spotlight.Root query={query} onQueryChange={setQuery} shortcut={["mod + K"]} scrollable maxHeight={420}>
       <Spotlight.Search
@@ -79,6 +92,32 @@ export function CommandPalette() {
             ))}
           </Spotlight.ActionsGroup>
         )}
+        {foundTokens.length > 0 && (
+          <Spotlight.ActionsGroup label={texts.tokens}>
+            {foundTokens.map(({ id, description, account }) => (
+              <Spotlight.Action
+                key={id}
+                label={description || id.slice(0, 8)}
+                {...(account && { description: account })}
+                leftSection={<IconKey {...icon} />}
+                onClick={() => go("/tokens/$token", { token: id })}
+              />
+            ))}
+          </Spotlight.ActionsGroup>
+        )}
+        {foundEndpoints.length > 0 && (
+          <Spotlight.ActionsGroup label={texts.webhooks}>
+            {foundEndpoints.map(({ id, name, targetUrl }) => (
+              <Spotlight.Action
+                key={id}
+                label={name || id}
+                description={targetUrl}
+                leftSection={<IconWebhook {...icon} />}
+                onClick={() => go("/webhooks/$endpoint", { endpoint: id })}
+              />
+            ))}
+          </Spotlight.ActionsGroup>
+        )}
         {maySettings && (
           <Spotlight.ActionsGroup label={texts.settings}>
             <Spotlight.Action
@@ -88,9 +127,7 @@ export function CommandPalette() {
             />
           </Spotlight.ActionsGroup>
         )}
-        {!maySettings && pages.length + commands.length + found.length === 0 && (
-          <Spotlight.Empty>{texts.paletteEmpty}</Spotlight.Empty>
-        )}
+        {!maySettings && !isFound && <Spotlight.Empty>{texts.paletteEmpty}</Spotlight.Empty>}
       </Spotlight.ActionsList>
     </Spotlight.Root>
   );
