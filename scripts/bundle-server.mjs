@@ -39,7 +39,7 @@ export async function bundle() {
     input: Object.fromEntries(programs.map((name) => [name, join(source, `${name}.ts`)])),
     platform: "node",
     transform: { target: "node20" },
-    resolve: { conditionNames: ["source", "node", "import", "module", "default"] },
+    resolve: { conditionNames: ["source", "node"] },
     external: left.map((name) => new RegExp(`^${name}(/|$)`)),
     plugins: [ownPlaces],
     onLog: (level, { message }) => level === "warn" && complaints.push(message),
