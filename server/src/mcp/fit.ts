@@ -1,58 +1,100 @@
-/** A value with its size as JSON in bytes. */
-const sizeOf = (value: unknown) => Buffer.byteLength(JSON.stringify(value) ?? "");
+/** What a value takes as JSON where nothing is left of it: `{}`, `[]`, `""`, or a number or word as it is. */
+const LEAST = 32;
 
 /**
- * Makes a value fit into so many bytes of JSON: the longest of its lists loses entries at its end, or where there is none
- * left that could, the longest of its texts. What is left is whole JSON. The value is used up.
+ * A value cut to at most so many bytes of JSON (64 at least), still whole JSON: lists lose entries at their end, texts their
+ * end, and only where there are too many of them objects lose members. What is small stays; what is large shares the room.
+ * Takes time in proportion to the size of the value, whatever its shape: mail of strangers has a say in it.
  */
 export function fit(value: unknown, mostBytes: number): unknown {
-  for (let size = sizeOf(value); size > mostBytes;) {
-    const largest = largestPart(value);
-    if (largest === null) return null;
-    largest.shrink(size - mostBytes);
-    const left = sizeOf(value);
-    if (left >= size) return null;
-    size = left;
+  const sizes = new Map<object, number>();
+  measure(value, sizes);
+  return cut(value, mostBytes, sizes);
+}
+
+/** The size as JSON in bytes; that of each list and object within is noted. */
+function measure(value: unknown, sizes: Map<object, number>): number {
+  if (typeof value !== "object" || value === null) return sizeOf(value);
+  let size = 2;
+  if (Array.isArray(value)) for (const entry of value) size += measure(entry, sizes) + 1;
+  else for (const [key, member] of Object.entries(value)) size += keySize(key) + measure(member, sizes);
+  sizes.set(value, size);
+  return size;
+}
+
+const sizeOf = (value: unknown) => Buffer.byteLength(JSON.stringify(value) ?? "null");
+/** With its colon, and the comma behind the value. */
+const keySize = (key: string) => sizeOf(key) + 2;
+
+function cut(value: unknown, room: number, sizes: ReadonlyMap<object, number>): unknown {
+  if (knownSize(value, sizes) <= room) return value;
+  if (typeof value === "string") return cutText(value, room);
+  if (Array.isArray(value)) return cutList(value, room, sizes);
+  if (typeof value === "object" && value !== null) return cutObject(value, room, sizes);
+  return null;
+}
+
+const knownSize = (value: unknown, sizes: ReadonlyMap<object, number>) =>
+  (typeof value === "object" && value !== null ? sizes.get(value) : undefined) ?? sizeOf(value);
+
+function cutText(text: string, room: number): string {
+  let left = text;
+  // What is escaped takes more room than it is long.
+  for (let size = sizeOf(left); size > room && left !== ""; size = sizeOf(left))
+    left = startOf(left, Math.floor((Buffer.byteLength(left) * (room - 2)) / size) - 1);
+  return left;
+}
+
+/** The first entries; the very first one is cut where it does not fit by itself. */
+function cutList(list: readonly unknown[], room: number, sizes: ReadonlyMap<object, number>): unknown[] {
+  const kept: unknown[] = [];
+  let left = room - 2;
+  for (const entry of list) {
+    const size = knownSize(entry, sizes) + 1;
+    if (size > left) break;
+    kept.push(entry);
+    left -= size;
   }
-  return value;
+  if (kept.length === 0 && left > LEAST) kept.push(cut(list[0], left - 1, sizes));
+  return kept;
 }
 
-interface Part {
-  bytes: number;
-  shrink(byBytes: number): void;
-}
-
-/** The largest list with several entries or, where its one entry is what is long, the largest part of that; or a text. */
-function largestPart(holder: unknown): Part | null {
-  if (typeof holder !== "object" || holder === null) return null;
-  let largest: Part | null = null;
-  for (const [key, value] of Object.entries(holder)) {
-    const bytes = sizeOf(value);
-    if (largest !== null && bytes <= largest.bytes) continue;
-    const part = partOf(holder as Record<string, unknown>, key, value, bytes);
-    if (part !== null) largest = part;
+function cutObject(object: object, room: number, sizes: ReadonlyMap<object, number>): object {
+  const members: { key: string; value: unknown; size: number }[] = [];
+  let forKeys = 2;
+  let forLeast = 0;
+  for (const [key, value] of Object.entries(object)) {
+    const size = knownSize(value, sizes);
+    const ofKey = keySize(key);
+    if (forKeys + ofKey + forLeast + Math.min(size, LEAST) > room) continue;
+    forKeys += ofKey;
+    forLeast += Math.min(size, LEAST);
+    members.push({ key, value, size });
   }
-  return largest;
+  const share = fairShare(
+    members.map(({ size }) => size),
+    room - forKeys,
+  );
+  return Object.fromEntries(members.map(({ key, value }) => [key, cut(value, share, sizes)]));
 }
 
-function partOf(holder: Record<string, unknown>, key: string, value: unknown, bytes: number): Part | null {
-  if (typeof value === "string")
-    return value === ""
-      ? null
-      : { bytes, shrink: (by) => (holder[key] = startOf(value, Buffer.byteLength(value) - by)) };
-  if (Array.isArray(value) && value.length > 1) return { bytes, shrink: (by) => dropFromEnd(value, by) };
-  const inner = largestPart(value);
-  return inner === null ? null : { ...inner, bytes };
-}
-
-function dropFromEnd(list: unknown[], byBytes: number): void {
-  for (let dropped = 0; dropped < byBytes && list.length > 1;) dropped += sizeOf(list.pop()) + 1;
+/** The most that each may take so that all together take no more than `room`: who needs less leaves the rest to the others. */
+function fairShare(sizes: readonly number[], room: number): number {
+  let left = room;
+  let waiting = sizes.length;
+  for (const size of sizes.toSorted((a, b) => a - b)) {
+    if (size > left / waiting) return Math.floor(left / waiting);
+    left -= size;
+    waiting--;
+  }
+  return room;
 }
 
 /** The first `bytes` of a text, to a whole character. */
-export function startOf(text: string, bytes: number): string {
-  const encoded = Buffer.from(text);
+function startOf(text: string, bytes: number): string {
   if (bytes <= 0) return "";
+  // No character takes less than a byte, so that no more than these are looked at.
+  const encoded = Buffer.from(text.slice(0, bytes));
   let end = Math.min(bytes, encoded.length);
   while (end > 0 && isInside(encoded[end])) end--;
   return encoded.subarray(0, end).toString();

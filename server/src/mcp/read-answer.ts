@@ -17,12 +17,14 @@ export async function readAnswer({ content }: ApiAnswer, most: number): Promise<
 
 /** The last `most` bytes of an answer at least, where there are as many, and how many there were in all. */
 export async function readEnd({ content }: ApiAnswer, most: number): Promise<{ end: Buffer; size: number }> {
-  let end = Buffer.alloc(0);
+  const chunks: Buffer[] = [];
+  let held = 0;
   let size = 0;
   for await (const chunk of content) {
     size += chunk.length;
-    end = Buffer.concat([end, chunk]);
-    if (end.length > 2 * most) end = end.subarray(-most);
+    held += chunk.length;
+    chunks.push(chunk);
+    while (held - (chunks[0]?.length ?? 0) >= most) held -= chunks.shift()?.length ?? 0;
   }
-  return { end, size };
+  return { end: Buffer.concat(chunks), size };
 }

@@ -10,7 +10,7 @@ export const MOST_TEXT = 128 * 1024;
 /** Bytes of an attachment that is told inline. */
 const MOST_INLINE = 1024 * 1024;
 /** Bytes of an answer of the API that are looked at, to be cut. */
-const MOST_JSON = 64 * 1024 * 1024;
+const MOST_JSON = 16 * 1024 * 1024;
 
 /** How a call of a tool went: what the agent is told, and what is written down of it. */
 export interface ToolOutcome {
