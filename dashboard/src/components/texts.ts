@@ -27,6 +27,11 @@ export const texts = translated("components", {
     page: "There is nothing on this page any more",
     firstPage: "Go to the first page",
   },
+  shownOnce: {
+    done: "Done",
+    goBack: "Go back",
+    closeAnyway: "Close all the same",
+  },
   paging: {
     pages: "Pages",
     page: (page: string) => `Page ${page}`,

@@ -150,10 +150,7 @@ export const agents: typeof texts = {
     made: {
       title: "Das Token des Agenten",
       once: "Das Token wird nur dieses eine Mal gezeigt. Fügen Sie eines davon dort ein, wo der Agent eingerichtet wird.",
-      done: "Fertig",
       warning: "Sie haben es nicht kopiert. Ist dies geschlossen, kann niemand das Token noch einmal zeigen.",
-      closeAnyway: "Trotzdem schließen",
-      goBack: "Zurück",
     },
   },
   tools: {

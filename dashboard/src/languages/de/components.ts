@@ -28,6 +28,11 @@ export const components: typeof texts = {
     page: "Auf dieser Seite ist nichts mehr",
     firstPage: "Zur ersten Seite",
   },
+  shownOnce: {
+    done: "Fertig",
+    goBack: "Zurück",
+    closeAnyway: "Trotzdem schließen",
+  },
   paging: {
     pages: "Seiten",
     page: (page: string) => `Seite ${page}`,

@@ -96,9 +96,6 @@ export const tokens: typeof texts = {
     prometheus: "Für prometheus.yml",
     mail: (account: string) => `Als Passwort; der Benutzername ist ${account}.`,
     anyAccount: "die ID des Kontos",
-    done: "Fertig",
     warning: "Sie haben ihn nicht kopiert. Nach dem Schließen kann niemand den Wert noch einmal anzeigen.",
-    closeAnyway: "Trotzdem schließen",
-    goBack: "Zurück",
   },
 };

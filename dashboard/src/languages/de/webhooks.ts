@@ -138,9 +138,6 @@ export const webhooks: typeof texts = {
     copy: "Geheimnis kopieren",
     verify: "So prüft der Empfänger es",
     warning: "Sie haben es nicht kopiert. Nach dem Schließen kann niemand das Geheimnis noch einmal anzeigen.",
-    goBack: "Zurück",
-    closeAnyway: "Trotzdem schließen",
-    done: "Fertig",
   },
   snippets: {
     text: "Standard Webhooks hat für jede dieser Sprachen eine Bibliothek. Sie nimmt den Rumpf Byte für Byte, wie er kam, und lehnt ab, was älter als fünf Minuten ist.",

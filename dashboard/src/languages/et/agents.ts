@@ -142,10 +142,7 @@ export const agents: typeof texts = {
     made: {
       title: "Agendi pääsuluba",
       once: "Pääsuluba näidatakse ainult see kord. Kleepige üks neist sinna, kus agenti seadistatakse.",
-      done: "Valmis",
       warning: "Te pole seda kopeerinud. Kui see on suletud, ei saa keegi pääsuluba enam näidata.",
-      closeAnyway: "Sulge ikkagi",
-      goBack: "Tagasi",
     },
   },
   tools: {

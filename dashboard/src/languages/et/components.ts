@@ -27,6 +27,11 @@ export const components: typeof texts = {
     page: "Sellel lehel pole enam midagi",
     firstPage: "Mine esimesele lehele",
   },
+  shownOnce: {
+    done: "Valmis",
+    goBack: "Tagasi",
+    closeAnyway: "Sulge ikkagi",
+  },
   paging: {
     pages: "Lehed",
     page: (page: string) => `Leht ${page}`,

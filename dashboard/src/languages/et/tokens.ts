@@ -95,9 +95,6 @@ export const tokens: typeof texts = {
     prometheus: "Faili prometheus.yml jaoks",
     mail: (account: string) => `Paroolina, kasutajanimega ${account}.`,
     anyAccount: "konto ID",
-    done: "Valmis",
     warning: "Te pole seda kopeerinud. Pärast sulgemist ei saa väärtust enam keegi näidata.",
-    closeAnyway: "Sulge ikkagi",
-    goBack: "Tagasi",
   },
 };

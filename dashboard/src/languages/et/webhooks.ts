@@ -131,9 +131,6 @@ export const webhooks: typeof texts = {
     copy: "Kopeeri saladus",
     verify: "Kuidas vastuvõtja seda kontrollib",
     warning: "Te pole seda kopeerinud. Pärast sulgemist ei saa saladust enam keegi näidata.",
-    goBack: "Tagasi",
-    closeAnyway: "Sulge ikkagi",
-    done: "Valmis",
   },
   snippets: {
     text: "Standard Webhooksil on teek kõigi nende keelte jaoks. See võtab sisu bait-baidilt saabunud kujul ja keeldub kõigest, mis on vanem kui viis minutit.",

@@ -149,10 +149,7 @@ export const agents: typeof texts = {
     made: {
       title: "Le jeton de l'agent",
       once: "C'est la seule fois que le jeton est montré. Collez l'un de ces textes là où l'agent se configure.",
-      done: "Terminé",
       warning: "Vous ne l'avez pas copié. Une fois ceci fermé, personne ne pourra plus montrer le jeton.",
-      closeAnyway: "Fermer quand même",
-      goBack: "Revenir",
     },
   },
   tools: {

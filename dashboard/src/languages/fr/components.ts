@@ -27,6 +27,11 @@ export const components: typeof texts = {
     page: "Il n'y a plus rien sur cette page",
     firstPage: "Aller à la première page",
   },
+  shownOnce: {
+    done: "Terminé",
+    goBack: "Revenir",
+    closeAnyway: "Fermer quand même",
+  },
   paging: {
     pages: "Pages",
     page: (page: string) => `Page ${page}`,

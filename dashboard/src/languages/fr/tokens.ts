@@ -97,9 +97,6 @@ export const tokens: typeof texts = {
     prometheus: "Pour prometheus.yml",
     mail: (account: string) => `Comme mot de passe, avec le nom d'utilisateur ${account}.`,
     anyAccount: "égal à l'identifiant du compte",
-    done: "Terminé",
     warning: "Vous ne l'avez pas copiée. Une fois cette fenêtre fermée, personne ne peut plus afficher la valeur.",
-    closeAnyway: "Fermer quand même",
-    goBack: "Revenir",
   },
 };

@@ -141,9 +141,6 @@ export const webhooks: typeof texts = {
     copy: "Copier le secret",
     verify: "Comment le récepteur la vérifie",
     warning: "Vous ne l'avez pas copié. Une fois cette fenêtre fermée, personne ne peut plus afficher le secret.",
-    goBack: "Revenir",
-    closeAnyway: "Fermer quand même",
-    done: "Terminé",
   },
   snippets: {
     text: "Standard Webhooks a une bibliothèque pour chacun de ces langages. Elle prend le corps octet par octet tel qu'il est arrivé, et refuse ce qui a plus de cinq minutes.",

@@ -152,10 +152,7 @@ export const agents: typeof texts = {
     made: {
       title: "エージェントのトークン",
       once: "トークンが表示されるのは今回だけです。エージェントを設定する場所に、次のいずれかを貼り付けてください。",
-      done: "完了",
       warning: "まだコピーしていません。閉じると、トークンは二度と表示できません。",
-      closeAnyway: "それでも閉じる",
-      goBack: "戻る",
     },
   },
   tools: {

@@ -27,6 +27,11 @@ export const components: typeof texts = {
     page: "このページにはもう何もありません",
     firstPage: "最初のページへ",
   },
+  shownOnce: {
+    done: "完了",
+    goBack: "戻る",
+    closeAnyway: "それでも閉じる",
+  },
   paging: {
     pages: "ページ",
     page: (page: string) => `${page} ページ`,

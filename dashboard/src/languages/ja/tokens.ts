@@ -94,9 +94,6 @@ export const tokens: typeof texts = {
     prometheus: "prometheus.yml 用",
     mail: (account: string) => `ユーザー名 ${account} のパスワードとして使います。`,
     anyAccount: "(アカウント ID)",
-    done: "完了",
     warning: "まだコピーされていません。閉じると、値は二度と表示できません。",
-    closeAnyway: "それでも閉じる",
-    goBack: "戻る",
   },
 };

@@ -129,9 +129,6 @@ export const webhooks: typeof texts = {
     copy: "シークレットをコピー",
     verify: "受信側での検証方法",
     warning: "まだコピーされていません。閉じると、シークレットは二度と表示できません。",
-    goBack: "戻る",
-    closeAnyway: "それでも閉じる",
-    done: "完了",
   },
   snippets: {
     text: "Standard Webhooks には各言語のライブラリがあります。届いた本文をそのままのバイト列で渡してください。5 分より古いものは拒否されます。",

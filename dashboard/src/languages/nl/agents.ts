@@ -149,10 +149,7 @@ export const agents: typeof texts = {
     made: {
       title: "Het token van de agent",
       once: "Het token wordt alleen deze keer getoond. Plak een van deze waar de agent wordt ingesteld.",
-      done: "Klaar",
       warning: "U hebt het niet gekopieerd. Als dit dicht is, kan niemand het token nog tonen.",
-      closeAnyway: "Toch sluiten",
-      goBack: "Terug",
     },
   },
   tools: {

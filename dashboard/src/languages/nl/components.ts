@@ -27,6 +27,11 @@ export const components: typeof texts = {
     page: "Op deze pagina staat niets meer",
     firstPage: "Naar de eerste pagina",
   },
+  shownOnce: {
+    done: "Klaar",
+    goBack: "Terug",
+    closeAnyway: "Toch sluiten",
+  },
   paging: {
     pages: "Pagina’s",
     page: (page: string) => `Pagina ${page}`,

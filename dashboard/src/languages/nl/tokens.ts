@@ -97,9 +97,6 @@ export const tokens: typeof texts = {
     prometheus: "Voor prometheus.yml",
     mail: (account: string) => `Als wachtwoord; de gebruikersnaam is ${account}.`,
     anyAccount: "de ID van het account",
-    done: "Klaar",
     warning: "U hebt de waarde niet gekopieerd. Na het sluiten kan niemand haar nog tonen.",
-    closeAnyway: "Toch sluiten",
-    goBack: "Terug",
   },
 };

@@ -138,9 +138,6 @@ export const webhooks: typeof texts = {
     copy: "Geheim kopiëren",
     verify: "Zo controleert de ontvanger het",
     warning: "U hebt het niet gekopieerd. Na het sluiten kan niemand het geheim nog tonen.",
-    goBack: "Terug",
-    closeAnyway: "Toch sluiten",
-    done: "Klaar",
   },
   snippets: {
     text: "Standard Webhooks heeft voor elk van deze talen een bibliotheek. Die neemt de inhoud byte voor byte zoals ze kwam, en weigert wat ouder is dan vijf minuten.",

@@ -157,10 +157,7 @@ export const agents: typeof texts = {
     made: {
       title: "Token agenta",
       once: "Token widać tylko ten jeden raz. Wklej jeden z tych tekstów tam, gdzie konfiguruje się agenta.",
-      done: "Gotowe",
       warning: "Token nie został skopiowany. Gdy to zamkniesz, nikt już nie pokaże tokenu.",
-      closeAnyway: "Zamknij mimo to",
-      goBack: "Wróć",
     },
   },
   tools: {

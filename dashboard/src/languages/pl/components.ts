@@ -28,6 +28,11 @@ export const components: typeof texts = {
     page: "Na tej stronie nic już nie ma",
     firstPage: "Przejdź do pierwszej strony",
   },
+  shownOnce: {
+    done: "Gotowe",
+    goBack: "Wróć",
+    closeAnyway: "Zamknij mimo to",
+  },
   paging: {
     pages: "Strony",
     page: (page: string) => `Strona ${page}`,

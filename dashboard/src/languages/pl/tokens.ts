@@ -98,9 +98,6 @@ export const tokens: typeof texts = {
     prometheus: "Do prometheus.yml",
     mail: (account: string) => `Jako hasło, z nazwą użytkownika ${account}.`,
     anyAccount: "równą identyfikatorowi konta",
-    done: "Gotowe",
     warning: "Wartość nie została skopiowana. Po zamknięciu nikt nie może jej już pokazać.",
-    closeAnyway: "Zamknij mimo to",
-    goBack: "Wróć",
   },
 };

@@ -140,9 +140,6 @@ export const webhooks: typeof texts = {
     copy: "Kopiuj sekret",
     verify: "Jak odbiorca go sprawdza",
     warning: "Sekret nie został skopiowany. Po zamknięciu nikt nie może go już pokazać.",
-    goBack: "Wróć",
-    closeAnyway: "Zamknij mimo to",
-    done: "Gotowe",
   },
   snippets: {
     text: "Standard Webhooks ma bibliotekę dla każdego z tych języków. Przyjmuje treść bajt po bajcie, tak jak nadeszła, i odrzuca to, co ma ponad pięć minut.",

@@ -132,10 +132,7 @@ export const texts = translated("agents", {
     made: {
       title: "The token of the agent",
       once: "This is the only time that the token is shown. Paste one of these where the agent is set up.",
-      done: "Done",
       warning: "You have not copied it. Once this is closed, nobody can show the token again.",
-      closeAnyway: "Close all the same",
-      goBack: "Go back",
     },
   },
   tools: {

@@ -94,9 +94,6 @@ export const texts = translated("tokens", {
     prometheus: "For prometheus.yml",
     mail: (account: string) => `As a password, with the user name ${account}.`,
     anyAccount: "of the account's id",
-    done: "Done",
     warning: "You have not copied it. Once this is closed, nobody can show the value again.",
-    closeAnyway: "Close all the same",
-    goBack: "Go back",
   },
 });

@@ -130,9 +130,6 @@ export const texts = translated("webhooks", {
     copy: "Copy the secret",
     verify: "How the receiver checks it",
     warning: "You have not copied it. Once this is closed, nobody can show the secret again.",
-    goBack: "Go back",
-    closeAnyway: "Close all the same",
-    done: "Done",
   },
   snippets: {
     text: "Standard Webhooks has a library for each of these languages. It takes the body byte for byte as it came, and refuses what is older than five minutes.",
