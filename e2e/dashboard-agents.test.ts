@@ -65,6 +65,7 @@ describe("agents in the dashboard", () => {
     await page.getByRole("link", { name: "Go to the switches" }).click();
     await page.getByRole("switch", { name: "Let agents in" }).click();
     await page.getByRole("switch", { name: "Web connectors may ask" }).click();
+    // Whoever leaves before that is saved finds it saved all the same.
     await page.getByRole("tab", { name: "Connect" }).click();
     await page.getByText("Ready", { exact: true }).waitFor();
   });

@@ -23,8 +23,8 @@ export function useUpdateSettings() {
     mutationFn: (body: SettingsUpdate) => api.call(updateSettings, { body }),
     onSuccess: async () => {
       await client.invalidateQueries({ queryKey: ["settings"] });
-      // Their history.
-      await client.invalidateQueries({ queryKey: ["admin-log"] });
+      // Their history, and the door for agents, which some of them open.
+      await Promise.all([["admin-log"], ["mcp"]].map((queryKey) => client.invalidateQueries({ queryKey })));
     },
   });
 }

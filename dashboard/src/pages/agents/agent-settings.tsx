@@ -8,7 +8,7 @@ import { ButtonLink } from "../../components/link.tsx";
 import { Section } from "../../components/section.tsx";
 import { StateBadge } from "../../components/state-badge.tsx";
 import { showDone, showFault } from "../../components/toast.tsx";
-import { useAskForAgents, useMcp } from "../../queries/agents.ts";
+import { useMcp } from "../../queries/agents.ts";
 import { useMay } from "../../queries/session.ts";
 import { useSettings, useUpdateSettings } from "../../queries/settings.ts";
 import { texts } from "./texts.ts";
@@ -19,7 +19,6 @@ export function AgentSettings() {
   const settings = useSettings("mcpEnabled", "mcpOAuthEnabled");
   const mayChange = useMay(updateSettings);
   const update = useUpdateSettings();
-  const askAgain = useAskForAgents();
   const failed = mcp.isError ? mcp : settings.isError ? settings : undefined;
   if (failed)
     return <ErrorState error={failed.error} onRetry={() => void failed.refetch()} isRetrying={failed.isFetching} />;
@@ -30,7 +29,6 @@ export function AgentSettings() {
     update.mutate(change, {
       onSuccess: () => showDone(texts.settings.saved),
       onError: (error) => showFault(error, texts.settings.failed),
-      onSettled: () => void askAgain(),
     });
   return (
     <Section title={texts.settings.title}>
