@@ -39,14 +39,21 @@ const MANAGE_LEVEL_OF = ({ action, group }: McpGrant): ManageLevel => {
 const MAIL_LEVEL_OF = ({ action }: McpGrant): MailLevel =>
   action === "read" ? "read" : action === "destructive" ? "full" : "mail";
 
-/** All that a scope reaches, each thing by itself. */
-const allOf = (scope: McpScope): McpGrant[] =>
-  MCP_GRANTS[scope].flatMap(({ actions, groups }) =>
-    actions.flatMap((action) => groups.map((group) => ({ action, group }))),
+/** All that these scopes reach, each thing once and by itself. */
+export const grantsWithin = (scopes: readonly McpScope[]): McpGrant[] =>
+  eachOnce(
+    scopes.flatMap((scope) =>
+      MCP_GRANTS[scope].flatMap(({ actions, groups }) =>
+        actions.flatMap((action) => groups.map((group) => ({ action, group }))),
+      ),
+    ),
   );
 
+const eachOnce = (grants: readonly McpGrant[]): McpGrant[] =>
+  grants.filter((grant, at) => grants.findIndex((other) => isSameGrant(other, grant)) === at);
+
 const upTo = <L extends string>(levels: readonly L[], level: L, levelOf: (grant: McpGrant) => L, scope: McpScope) =>
-  allOf(scope).filter((grant) => levels.indexOf(levelOf(grant)) <= levels.indexOf(level));
+  grantsWithin([scope]).filter((grant) => levels.indexOf(levelOf(grant)) <= levels.indexOf(level));
 
 /** What a choice of levels comes to: without any scope where both are `none`. */
 export function mcpAccessOf({ manage, mail }: McpLevels): McpAccess {
@@ -56,11 +63,11 @@ export function mcpAccessOf({ manage, mail }: McpLevels): McpAccess {
   ];
   return {
     scopes: [...(manage === "none" ? [] : ["mcp-manage" as const]), ...(mail === "none" ? [] : ["mcp" as const])],
-    grants: chosen.filter((grant, at) => chosen.findIndex((other) => isSameGrant(other, grant)) === at),
+    grants: eachOnce(chosen),
   };
 }
 
-const isSameGrant = (one: McpGrant, other: McpGrant) => one.action === other.action && one.group === other.group;
+export const isSameGrant = (one: McpGrant, other: McpGrant) => one.action === other.action && one.group === other.group;
 
 /** What of a tool decides whether it is offered. */
 export type OfferedTool = Pick<McpTool, "scope" | "action" | "group" | "isForBound">;

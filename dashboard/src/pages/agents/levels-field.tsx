@@ -1,5 +1,12 @@
 import { Alert, Radio, Stack, Text } from "@mantine/core";
-import { MAIL_LEVELS, MANAGE_LEVELS, type McpLevels, mcpAccessOf, offeredTools } from "@posthorn/contracts/mcp-levels";
+import {
+  MAIL_LEVELS,
+  MANAGE_LEVELS,
+  type McpAccess,
+  type McpLevels,
+  mcpAccessOf,
+  offeredTools,
+} from "@posthorn/contracts/mcp-levels";
 import type { McpTool } from "@posthorn/contracts/mcp";
 import { texts } from "./texts.ts";
 
@@ -29,8 +36,6 @@ export function LevelsField({
   mayBeNone = true,
   error,
 }: Props) {
-  const access = mcpAccessOf(value);
-  const offered = tools && offeredTools(tools, access, { isBound });
   return (
     <Stack gap="lg">
       {sections.map((section) => (
@@ -51,26 +56,34 @@ export function LevelsField({
           </Stack>
         </Radio.Group>
       ))}
-      <Alert color={access.scopes.length === 0 ? "orange" : "coach"} variant="light" aria-live="polite">
-        <Text size="sm" fw={600}>
-          {access.scopes.length === 0
-            ? texts.levels.nothing
-            : offered === undefined
-              ? ""
-              : texts.levels.outcome(offered.length)}
-        </Text>
-        {offered !== undefined && offered.length > 0 && (
-          <Text size="xs" ff="monospace" mt={4} style={{ overflowWrap: "anywhere" }}>
-            {offered.map(({ name }) => name).join(", ")}
-          </Text>
-        )}
-      </Alert>
+      <ToolsOutcome access={mcpAccessOf(value)} tools={tools} isBound={isBound} />
       {typeof error === "string" && (
         <Text size="sm" c="red" role="alert">
           {error}
         </Text>
       )}
     </Stack>
+  );
+}
+
+/** Which tools come of an access. */
+export function ToolsOutcome({ access, tools, isBound }: Pick<Props, "tools" | "isBound"> & { access: McpAccess }) {
+  const offered = tools && offeredTools(tools, access, { isBound });
+  return (
+    <Alert color={access.scopes.length === 0 ? "orange" : "coach"} variant="light" aria-live="polite">
+      <Text size="sm" fw={600}>
+        {access.scopes.length === 0
+          ? texts.levels.nothing
+          : offered === undefined
+            ? ""
+            : texts.levels.outcome(offered.length)}
+      </Text>
+      {offered !== undefined && offered.length > 0 && (
+        <Text size="xs" ff="monospace" mt={4} style={{ overflowWrap: "anywhere" }}>
+          {offered.map(({ name }) => name).join(", ")}
+        </Text>
+      )}
+    </Alert>
   );
 }
 

@@ -8,8 +8,10 @@ import { useSubmit } from "../../components/use-submit.ts";
 import { useMcp } from "../../queries/agents.ts";
 import { useCreateToken } from "../../queries/tokens.ts";
 import { AccountPicker } from "../accounts/account-picker.tsx";
-import { LevelsField } from "../agents/levels-field.tsx";
+import { LevelsField, ToolsOutcome } from "../agents/levels-field.tsx";
+import { GrantsField } from "./grants-field.tsx";
 import {
+  accessOf,
   emptyForm,
   EXPIRIES,
   faultsOf,
@@ -20,6 +22,7 @@ import {
   opensApi,
   permissionsOf,
   RATE_WINDOWS,
+  reachOf,
   toCreateToken,
 } from "./new-token-form.ts";
 import { PermissionsField } from "./permissions-field.tsx";
@@ -111,17 +114,39 @@ function CreateForm({ account, scope, onClose, onCreated }: Omit<Props, "isOpen"
           </Stack>
         </SimpleGrid>
         {isForAgents(values.scopes) && (
-          <LevelsField
-            value={levelsOf(values)}
-            onChange={(levels) => form.setFieldValue("levels", { ...values.levels, ...withoutNone(levels) })}
-            tools={mcp.data?.tools}
-            isBound={values.account !== null}
-            sections={[
-              ...(values.scopes.includes("mcp-manage") ? (["manage"] as const) : []),
-              ...(values.scopes.includes("mcp") ? (["mail"] as const) : []),
-            ]}
-            mayBeNone={false}
-          />
+          <Stack gap="md">
+            {values.custom === null ? (
+              <LevelsField
+                value={levelsOf(values)}
+                onChange={(levels) => form.setFieldValue("levels", { ...values.levels, ...withoutNone(levels) })}
+                tools={mcp.data?.tools}
+                isBound={values.account !== null}
+                sections={[
+                  ...(values.scopes.includes("mcp-manage") ? (["manage"] as const) : []),
+                  ...(values.scopes.includes("mcp") ? (["mail"] as const) : []),
+                ]}
+                mayBeNone={false}
+              />
+            ) : (
+              <>
+                <GrantsField
+                  reach={reachOf(values)}
+                  value={accessOf(values).grants}
+                  onChange={(grants) => form.setFieldValue("custom", grants)}
+                  error={errors["permissions.grants"]}
+                />
+                <ToolsOutcome access={accessOf(values)} tools={mcp.data?.tools} isBound={values.account !== null} />
+              </>
+            )}
+            <Switch
+              label={texts.form.custom}
+              description={texts.form.customHint}
+              checked={values.custom !== null}
+              onChange={({ currentTarget }) =>
+                form.setFieldValue("custom", currentTarget.checked ? accessOf(values).grants : null)
+              }
+            />
+          </Stack>
         )}
         {opensApi(values.scopes) && (
           <Stack gap="md">

@@ -45,6 +45,17 @@ describe("the form of a new token", () => {
     expect(grants(["api", "mcp"])).toBeUndefined();
   });
 
+  it("gives an agent what was chosen by itself, no further than its scopes go", () => {
+    const custom = [
+      { action: "read", group: "message" },
+      { action: "read", group: "settings" },
+    ];
+    const grants = (scopes: string[]) => toCreateToken(form({ scopes, custom }), now).permissions?.grants;
+    expect(grants(["mcp"])).toEqual([{ action: "read", group: "message" }]);
+    expect(grants(["mcp", "mcp-manage"])).toHaveLength(2);
+    expect(faultsOf(form({ scopes: ["mcp"], custom: custom.slice(1) }), now)).toHaveProperty(["permissions.grants"]);
+  });
+
   it("says what is missing before anything is sent", () => {
     expect(faultsOf(form(), now)).toEqual({});
     const permissions = { actions: [], groups: [] };

@@ -1,6 +1,13 @@
 import { type Action, type GrantableGroup, type Scope, SCOPES } from "@posthorn/contracts/scopes";
 import { MCP_SCOPES, type McpScope } from "@posthorn/contracts/mcp";
-import { mcpAccessOf, type McpLevels } from "@posthorn/contracts/mcp-levels";
+import {
+  grantsWithin,
+  isSameGrant,
+  mcpAccessOf,
+  type McpAccess,
+  type McpGrant,
+  type McpLevels,
+} from "@posthorn/contracts/mcp-levels";
 import type { CreateToken, TokenPermissions } from "@posthorn/contracts/tokens";
 import type { Matrix } from "./permissions.ts";
 import { PRESETS } from "./permissions.ts";
@@ -42,6 +49,8 @@ export interface NewTokenForm extends Record<string, unknown> {
   permissions: { actions: Action[]; groups: GrantableGroup[] };
   /** Of a token for agents alone. */
   levels: McpLevels;
+  /** In place of levels, each thing by itself. */
+  custom: McpGrant[] | null;
 }
 
 export const FIELDS = [
@@ -54,6 +63,7 @@ export const FIELDS = [
   "restrictions.rateLimit.maxRequests",
   "permissions.actions",
   "permissions.groups",
+  "permissions.grants",
 ];
 
 /** The form as it opens, for the account and the scope that the list was narrowed to. */
@@ -67,6 +77,7 @@ export const emptyForm = (account: string | undefined, scope: Scope | undefined)
   isNarrowed: false,
   permissions: { actions: [...(PRESETS[0]?.actions ?? [])], groups: [...(PRESETS[0]?.groups ?? [])] },
   levels: { manage: "observe", mail: "read" },
+  custom: null,
 });
 
 /** Everything is everything: chosen, it takes the place of the others, and gives way to them. */
@@ -89,9 +100,21 @@ export const levelsOf = ({ scopes, levels }: Pick<NewTokenForm, "scopes" | "leve
   mail: scopes.includes("mcp") ? levels.mail : "none",
 });
 
+/** All that the scopes for agents reach. */
+export const reachOf = ({ scopes }: Pick<NewTokenForm, "scopes">): McpGrant[] =>
+  grantsWithin(MCP_SCOPES.filter((scope) => scopes.includes(scope)));
+
+/** What a token of agents opens: by its levels, or what was chosen by itself, as far as the scopes reach. */
+export function accessOf(values: Pick<NewTokenForm, "scopes" | "levels" | "custom">): McpAccess {
+  const access = mcpAccessOf(levelsOf(values));
+  if (values.custom === null) return access;
+  const { custom } = values;
+  return { ...access, grants: reachOf(values).filter((grant) => custom.some((chosen) => isSameGrant(chosen, grant))) };
+}
+
 /** What the token may do; undefined when that is all that its scopes open. */
 export const permissionsOf = (values: NewTokenForm): TokenPermissions | undefined =>
-  isForAgents(values.scopes) ? { grants: mcpAccessOf(levelsOf(values)).grants } : matrixOf(values);
+  isForAgents(values.scopes) ? { grants: accessOf(values).grants } : matrixOf(values);
 
 /** What narrows the token; undefined when nothing does. */
 export const matrixOf = ({ scopes, isNarrowed, permissions }: NewTokenForm): Matrix | undefined =>
@@ -110,6 +133,8 @@ export function faultsOf(values: NewTokenForm, now: number): Record<string, stri
   const matrix = matrixOf(values);
   if (matrix?.actions.length === 0) faults["permissions.actions"] = texts.form.needsAction;
   if (matrix?.groups.length === 0) faults["permissions.groups"] = texts.form.needsGroup;
+  if (isForAgents(values.scopes) && accessOf(values).grants.length === 0)
+    faults["permissions.grants"] = texts.form.needsGrant;
   return faults;
 }
 

@@ -1,5 +1,6 @@
 import type { Contract } from "@posthorn/contracts/contract";
-import { MCP_GRANTS, MCP_SCOPES, type McpScope, mcpScopeReaches } from "@posthorn/contracts/mcp";
+import { MCP_SCOPES, mcpScopeReaches } from "@posthorn/contracts/mcp";
+import { grantsWithin } from "@posthorn/contracts/mcp-levels";
 import type { Action, Group } from "@posthorn/contracts/scopes";
 import { PosthornError } from "../../core/errors.ts";
 import { isSessionToken } from "../../core/session-token.ts";
@@ -110,11 +111,6 @@ const reachesAll = (scopes: readonly string[] | null) => scopesPass(scopes, "api
 /** A token of agents alone is as narrowed as its scopes are, also where it was made without permissions. */
 function narrowed(token: TokenRecord): TokenRecord {
   if (token.permissions !== null || reachesAll(token.scopes)) return token;
-  const held = MCP_SCOPES.filter((scope: McpScope) => token.scopes?.includes(scope));
-  const grants = held.flatMap((scope) =>
-    MCP_GRANTS[scope].flatMap(({ actions, groups }) =>
-      actions.flatMap((action) => groups.map((group) => ({ action, group }))),
-    ),
-  );
+  const grants = grantsWithin(MCP_SCOPES.filter((scope) => token.scopes?.includes(scope)));
   return { ...token, permissions: { grants } };
 }
