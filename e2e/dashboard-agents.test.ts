@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { findingsOn } from "./accessibility.ts";
+import { findingsOn, seriousFindings } from "./accessibility.ts";
 import { FIRST_USER, type OpenDashboard, openDashboard } from "./dashboard-installation.ts";
 
 /** An agent on this machine that waits for the answer of a browser, as programs on a desktop do. */
@@ -68,6 +68,30 @@ describe("agents in the dashboard", () => {
     // Whoever leaves before that is saved finds it saved all the same.
     await page.getByRole("tab", { name: "Connect" }).click();
     await page.getByText("Ready", { exact: true }).waitFor();
+  });
+
+  it("are given each thing by itself in the form of a token, no further than its scope goes", async () => {
+    const { page, open } = dashboard;
+    await open("/tokens?scope=mcp&create=true");
+    const form = page.getByRole("dialog", { name: "Create a token" });
+    await form.getByLabel("Description").fill("Reads templates");
+    await form.getByRole("switch", { name: "Custom" }).click();
+    await form.getByText("It gets 10 tools.").waitFor();
+    expect(await form.getByRole("checkbox", { name: "Read: settings" }).count()).toBe(0);
+    for (const name of ["accounts", "mailboxes", "messages", "the outbox", "templates"])
+      await form.getByRole("checkbox", { name: `Read: ${name}`, exact: true }).uncheck();
+    await form.getByRole("button", { name: "Create the token" }).click();
+    await form.getByText("Choose at least one thing").waitFor();
+    expect(await seriousFindings(page)).toEqual([]);
+    await form.getByRole("checkbox", { name: "Read: templates" }).check();
+    await form.getByText("It gets 1 tool.").waitFor();
+    await form.getByRole("button", { name: "Create the token" }).click();
+    const made = page.getByRole("dialog", { name: "Your new token" });
+    const token = /\b[0-9a-f]{64}\b/.exec(await made.innerText())?.[0] ?? "";
+    expect(await callTool(token, "list_templates")).toMatchObject({ status: 200 });
+    await made.getByRole("button", { name: "Copy the value" }).click();
+    await made.getByRole("button", { name: "Done" }).click();
+    await dashboard.callAsUser("DELETE", `/v1/token/${token}`);
   });
 
   it("are connected with a token that is shown once, called to account, stopped and revoked", async () => {
