@@ -1,10 +1,11 @@
-import { execFileSync, spawn } from "node:child_process";
+import { execFile, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { chmod, chown, cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { libraryFolder } from "./library-folder.ts";
 import { freePort, untilItGreets } from "./local-server.ts";
 import { startSaslauthd } from "./saslauthd.ts";
@@ -29,20 +30,7 @@ const UNPACKED = fileURLToPath(new URL("../../.cache/cyrus", import.meta.url));
 
 export const canRunCyrus = () => existsSync(join(UNPACKED, "usr/lib/cyrus/bin/imapd"));
 
-const STARTS = 4;
-const PATIENCE_MS = 45_000;
-
-/** Once in some hundred starts, on a busy machine, it does not answer for a minute; so it gets another start. */
 export async function startCyrus(): Promise<Cyrus> {
-  for (let start = 1; ; start++)
-    try {
-      return await startOnce();
-    } catch (error) {
-      if (start === STARTS) throw error;
-    }
-}
-
-async function startOnce(): Promise<Cyrus> {
   const root = await mkdtemp(join(tmpdir(), "posthorn-cyrus-"));
   const port = await freePort();
   const password = "secret";
@@ -107,7 +95,8 @@ SERVICES {
     const id = (flag: string) => Number(execFileSync("id", [flag, owner]).toString());
     for (const path of own) await chown(path, id("-u"), id("-g"));
   }
-  await chmod(root, 0o755);
+  // Whatever umask this process has: a master that works as root is silent for good where its services can't be read.
+  await promisify(execFile)("chmod", ["-R", "a+rX", root]);
 
   const libraries = ["usr/lib", "lib"].map((folder) => join(root, folder, libraryFolder()));
   const env = { ...process.env, LD_LIBRARY_PATH: libraries.join(":") };
@@ -126,7 +115,7 @@ SERVICES {
     await rm(root, { recursive: true, force: true, maxRetries: 5 });
   }
   try {
-    await untilItGreets("Cyrus", port, child, () => complaint || "see the system log", PATIENCE_MS);
+    await untilItGreets("Cyrus", port, child, () => complaint || "see the system log");
   } catch (error) {
     await stop();
     throw error;

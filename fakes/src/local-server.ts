@@ -42,13 +42,11 @@ export async function untilItGreets(
 const greets = (port: number) =>
   new Promise<boolean>((resolve) => {
     const socket = connect({ port, host: "127.0.0.1", timeout: 5000 });
-    socket.once("error", () => resolve(false));
-    socket.once("timeout", () => {
-      socket.destroy();
-      resolve(false);
-    });
+    // After an error as well; a server may also hang up without a word.
+    socket.once("error", () => undefined).once("close", () => resolve(false));
+    socket.once("timeout", () => socket.destroy());
     socket.once("data", () => {
-      socket.destroy();
       resolve(true);
+      socket.destroy();
     });
   });

@@ -24,7 +24,6 @@ export async function serve(env: NodeJS.ProcessEnv, argv: readonly string[]): Pr
   const logger = createLogger(config, errorReports);
   endOnFaults(logger, errorReports);
   for (const warning of config.warnings) logger.warn(warning);
-  process.umask(0o077);
   try {
     gateway = await createGateway(config, { logger, errorReports, readConfig });
     await gateway.start();

@@ -37,7 +37,6 @@ export async function runCommandLine(
     (command) =>
     async (...given) => {
       const config = loadConfig(env, used, (path) => readFileSync(path, "utf8"));
-      process.umask(0o077);
       code = await command(config, output, ...given);
     };
 

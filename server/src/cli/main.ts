@@ -1,5 +1,8 @@
 import { runCommandLine } from "./command-line.ts";
 
+// What is written is for nobody else on this machine.
+process.umask(0o077);
+
 // Whoever reads may have seen enough, as head(1) has.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code === "EPIPE") process.exit(1);
