@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { rm } from "node:fs/promises";
+import { rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Dovecot, startDovecot } from "@posthorn/fakes/dovecot";
@@ -70,6 +70,7 @@ describe("a backup of an installation at work", () => {
     const first = await deliver("seen");
     await vi.waitFor(() => expect(told()).toContain(first), { timeout: 30_000 });
     await posthorn.command("backup", file);
+    expect((await stat(file)).mode & 0o077, "for others").toBe(0);
     isDone = true;
     await working;
     const late = await deliver("late");
