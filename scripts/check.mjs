@@ -10,7 +10,6 @@ import { setUp } from "./setup.mjs";
 // What was found fine the last time is not looked at again until it changes.
 const typesOf = (project, buildInfo) =>
   tool("@typescript/native/bin/tsc", ["-p", project, "--incremental", "--tsBuildInfoFile", buildInfo, "--pretty"]);
-const cached = ["--cache", "--cache-location", ".cache/prettier"];
 
 const sourceFolders = ["contracts", "client", "server", "dashboard", "fakes", "e2e", "bench"];
 
@@ -19,7 +18,7 @@ const checks = [
   // It runs in browsers, so its world has other types.
   { name: "types of dashboard", run: () => typesOf("dashboard/tsconfig.json", ".cache/check-dashboard.tsbuildinfo") },
   { name: "lint", run: () => tool("oxlint/bin/oxlint", ["--type-aware"]) },
-  { name: "format", run: () => tool("prettier/bin/prettier.cjs", ["--check", ...cached, "--log-level=warn", "."]) },
+  { name: "format", run: () => tool("oxfmt/bin/oxfmt", ["--list-different"]) },
   { name: "rooms", run: checkRooms },
   { name: "unused", run: () => tool("knip/bin/knip.js", ["--no-progress", "--no-config-hints"]) },
   { name: "documents", run: () => runCommand(process.execPath, [join(root, "scripts/check-docs.mjs")]) },

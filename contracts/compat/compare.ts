@@ -112,7 +112,8 @@ function compareAnswers(route: string, theirs: Json, ours: Json, report: Report)
 
 const jsonOf = (holder: unknown) =>
   ((holder as Json | undefined)?.["content"] as Record<string, Json> | undefined)?.["application/json"]?.["schema"] as
-    Json | undefined;
+    | Json
+    | undefined;
 
 /** What a schema allows, one entry a kind of value. `null` is a kind of its own. */
 function kindsOf(schema: Json): Map<string, Json> {

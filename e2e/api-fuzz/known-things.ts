@@ -1,10 +1,26 @@
 /** What ids in paths and bodies may stand for. */
 export type Kind =
-  "account" | "spare" | "message" | "text" | "attachment" | "thread" | "mailbox" | "cursor" | "export" | WebhookKind;
+  | "account"
+  | "spare"
+  | "message"
+  | "text"
+  | "attachment"
+  | "thread"
+  | "mailbox"
+  | "cursor"
+  | "export"
+  | WebhookKind;
 
 /** Those of no account. */
 export type WebhookKind =
-  "endpoint" | "route" | "delivery" | "failedDelivery" | "replay" | "event" | "eventName" | "eventCursor";
+  | "endpoint"
+  | "route"
+  | "delivery"
+  | "failedDelivery"
+  | "replay"
+  | "event"
+  | "eventName"
+  | "eventCursor";
 
 /** So many of a kind are remembered, the newest of them. */
 const MOST = 200;

@@ -4,7 +4,8 @@ import { ImapFlow } from "imapflow";
 import { servePeer } from "../peer.ts";
 
 export type Download = { forMs: number } & (
-  { url: string; token: string } | { imap: { host: string; port: number; user: string; pass: string; path: string } }
+  | { url: string; token: string }
+  | { imap: { host: string; port: number; user: string; pass: string; path: string } }
 );
 
 servePeer<Download, { downloads: number }>({ downloads: 0 }, async (download) => {

@@ -32,7 +32,12 @@ export type BounceCategory =
   | "unknown";
 
 export type RecommendedAction =
-  "remove" | "retry" | "retry_different_ip" | "fix_configuration" | "review" | "remove_content";
+  | "remove"
+  | "retry"
+  | "retry_different_ip"
+  | "fix_configuration"
+  | "review"
+  | "remove_content";
 
 /** A public list of senders that a server refused a message by, and what is on it. */
 export interface NamedBlocklist {

@@ -9,7 +9,8 @@ import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { createTestGateway, type TestGateway } from "./testing.ts";
 
 // Each event is caused here, over IMAP, SMTP and HTTP, and what is told of it has to be its example in the page, value by value,
-// once what differs from run to run is replaced. `POSTHORN_WRITE_EXAMPLES=1` writes the examples; run prettier on the page then.
+// once what differs from run to run is replaced. `POSTHORN_WRITE_EXAMPLES=1` writes the examples; `npm run format`
+// comes after it.
 // SQLite is enough: events are stored as the texts that are sent, and no database has a hand in them.
 
 const PAGE = new URL("../../../docs/event-catalogue.md", import.meta.url);

@@ -11,7 +11,8 @@ import { openStorage, type Storage } from "./storage.ts";
 
 /** The engines that tests run on; `POSTHORN_TEST_ENGINES=sqlite` narrows them. */
 export const TEST_ENGINES = (process.env["POSTHORN_TEST_ENGINES"] ?? "sqlite,postgres").split(",") as (
-  "sqlite" | "postgres"
+  | "sqlite"
+  | "postgres"
 )[];
 
 /**

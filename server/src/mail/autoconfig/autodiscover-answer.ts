@@ -4,7 +4,9 @@ import { childText, elementsIn, readXml } from "./xml.ts";
 
 /** What an Exchange autodiscover host says: the servers, or whom to ask instead. */
 export type AutodiscoverAnswer =
-  { type: "servers"; servers: FoundServers } | { type: "askAt"; url: string } | { type: "askFor"; email: string };
+  | { type: "servers"; servers: FoundServers }
+  | { type: "askAt"; url: string }
+  | { type: "askFor"; email: string };
 
 /**
  * Reads the answer to a request for the schema `responseschema/2006a` ([MS-OXDSCLI] section 2.2.4). Servers

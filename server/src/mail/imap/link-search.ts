@@ -7,7 +7,8 @@ import { fetchLinks } from "./fetch-links.ts";
 import { orThrow } from "./or-throw.ts";
 
 type ThreadBeginning =
-  { root: string; start?: never; sha256?: never } | { start: string; sha256: string; root?: never };
+  | { root: string; start?: never; sha256?: never }
+  | { start: string; sha256: string; root?: never };
 
 /** Message-IDs that are looked for in one command. */
 const TERMS_AT_ONCE = 10;

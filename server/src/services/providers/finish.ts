@@ -13,7 +13,8 @@ import { userOfProvider } from "./user-of-provider.ts";
 export type ProviderRefusal = "failed" | "refused";
 
 export type ProviderOutcome =
-  { session: string; next: string; user: UserRecord } | { refusal: ProviderRefusal; user: UserRecord | null };
+  | { session: string; next: string; user: UserRecord }
+  | { refusal: ProviderRefusal; user: UserRecord | null };
 
 /**
  * Signs somebody in who came back from a provider with `search` behind the address. The state is used up by whatever

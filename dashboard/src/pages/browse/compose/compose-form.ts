@@ -24,7 +24,8 @@ export const FIELDS = ["to", "cc", "bcc", "subject", "text", "html", "sendAt", "
 
 /** A file to go along: one of this computer in base64, or one that is in the mailbox. */
 export type ComposedFile = { name: string; size: number } & (
-  { contentType: string; content: string } | { reference: string }
+  | { contentType: string; content: string }
+  | { reference: string }
 );
 
 /** Whom an address is for, as one writes it: `Ida Holm <ida@example.com>`. */
