@@ -13,7 +13,11 @@ const onPath = (name) =>
 const servers = [
   { name: "Dovecot (an IMAP server)", aptPackage: "dovecot-imapd", isThere: () => onPath("dovecot") },
   { name: "Prometheus (reads our metrics)", aptPackage: "prometheus", isThere: () => onPath("prometheus") },
-  { name: "Chromium (a browser)", aptPackage: "chromium", isThere: () => onPath("chromium") },
+  {
+    name: "Chromium without windows (a browser)",
+    aptPackage: "chromium-headless-shell",
+    isThere: () => onPath("chromium-headless-shell"),
+  },
   { name: "PostgreSQL (server programs)", aptPackage: "postgresql", isThere: () => postgresBinaries() !== undefined },
 ];
 

@@ -7,17 +7,11 @@ import { runCommand, tool } from "./run-command.mjs";
 import { runScript } from "./run-script.mjs";
 import { setUp } from "./setup.mjs";
 
-// What was found fine the last time is not looked at again until it changes.
-const typesOf = (project, buildInfo) =>
-  tool("@typescript/native/bin/tsc", ["-p", project, "--incremental", "--tsBuildInfoFile", buildInfo, "--pretty"]);
-
 const sourceFolders = ["contracts", "client", "server", "dashboard", "fakes", "e2e", "bench"];
 
 const checks = [
-  { name: "types", run: () => typesOf("tsconfig.json", ".cache/check.tsbuildinfo") },
-  // It runs in browsers, so its world has other types.
-  { name: "types of dashboard", run: () => typesOf("dashboard/tsconfig.json", ".cache/check-dashboard.tsbuildinfo") },
-  { name: "lint", run: () => tool("oxlint/bin/oxlint", ["--type-aware"]) },
+  // One program looks at both, since to know all types takes most of the time.
+  { name: "types and lint", run: () => tool("oxlint/bin/oxlint", ["--type-aware", "--type-check"]) },
   { name: "format", run: () => tool("oxfmt/bin/oxfmt", ["--list-different"]) },
   { name: "rooms", run: checkRooms },
   { name: "unused", run: () => tool("knip/bin/knip.js", ["--no-progress", "--no-config-hints"]) },

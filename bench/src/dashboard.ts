@@ -26,7 +26,7 @@ export const dashboard: Benchmark = {
     "bare are the same calls of the API.",
   async run(scope) {
     const browser = await chromium.launch({
-      executablePath: "/usr/bin/chromium",
+      executablePath: "/usr/bin/chromium-headless-shell",
       args: ["--no-sandbox", "--disable-background-networking", "--disable-dev-shm-usage"],
     });
     scope.defer(() => browser.close());
