@@ -1,6 +1,6 @@
 /**
  * `npm test`: sets up, builds, brings the servers that tests need, and runs every test on both
- * databases, after the check. Arguments go to Vitest and narrow the run; the check is left out then, and a test that fails gets no second try.
+ * databases, and the check beside them. Arguments go to Vitest and narrow the run; the check is left out then, and a test that fails gets no second try.
  * The last line is the count.
  */
 import { spawn } from "node:child_process";
@@ -30,13 +30,9 @@ for (const signal of ["SIGINT", "SIGTERM"]) {
 
 await runScript(import.meta.url, async (args) => {
   endWithNpm();
-  for (const prepare of [setUp, build]) {
-    await prepare();
-    stopIfAsked();
-  }
-  // The check computes while servers are fetched. Beside the tests, which leave nothing of two processors, it would take twice as much.
-  const [checked] = await Promise.all([args.length > 0 ? undefined : check(), bringServers()]);
+  await Promise.all([bringServers(), prepare()]);
   stopIfAsked();
+  const checking = args.length > 0 ? undefined : check();
   const folder = temporaryFolder();
   process.env.TMPDIR = folder;
   let postgres;
@@ -45,17 +41,27 @@ await runScript(import.meta.url, async (args) => {
     stopIfAsked();
     const report = join(folder, "report.json");
     const code = await runVitest(args, report, { POSTHORN_TEST_POSTGRES_URL: postgres.url });
+    const checked = await checking;
     stopIfAsked();
     conclude(readCounts(report), code, checked === undefined || checked.code === 0);
   } finally {
+    stopping.abort();
     await postgres?.stop();
     rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
   }
 });
 
-/** Its findings are told at once, and do not keep the tests from running. */
+async function prepare() {
+  for (const part of [setUp, build]) {
+    await part();
+    stopIfAsked();
+  }
+}
+
+/** With what the tests, which often wait for something, leave of the processors. Its findings are told as soon as they are known. */
 async function check() {
-  const checked = await runCommand(process.execPath, [join(root, "scripts/check.mjs")], { signal: stopping.signal });
+  const options = { signal: stopping.signal };
+  const checked = await runCommand(process.execPath, [join(root, "scripts/check.mjs"), "--in-background"], options);
   console.log(checked.output.trim());
   return checked;
 }
