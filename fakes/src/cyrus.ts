@@ -1,4 +1,4 @@
-import { execFile, execFileSync, spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { chmod, chown, cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
@@ -6,6 +6,7 @@ import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { idsOf } from "./ids-of.ts";
 import { libraryFolder } from "./library-folder.ts";
 import { freePort, untilItGreets } from "./local-server.ts";
 import { startSaslauthd } from "./saslauthd.ts";
@@ -92,8 +93,8 @@ SERVICES {
   const authority = await startSaslauthd(join(root, "run/auth"), password);
   await chmod(join(root, "run/auth"), 0o666);
   if (isRoot) {
-    const id = (flag: string) => Number(execFileSync("id", [flag, owner]).toString());
-    for (const path of own) await chown(path, id("-u"), id("-g"));
+    const { uid, gid } = idsOf(owner);
+    for (const path of own) await chown(path, uid, gid);
   }
   // Whatever umask this process has: a master that works as root is silent for good where its services can't be read.
   await promisify(execFile)("chmod", ["-R", "a+rX", root]);

@@ -4,6 +4,7 @@ import { existsSync } from "node:fs";
 import { chmod, chown, mkdir, mkdtemp, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { hostname, tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
+import { idsOf } from "./ids-of.ts";
 import { freePort, untilItGreets } from "./local-server.ts";
 
 export interface DovecotOptions {
@@ -242,11 +243,6 @@ service stats {
       await rm(root, { recursive: true, force: true, maxRetries: 5 });
     },
   };
-}
-
-function idsOf(user: string) {
-  const id = (flag: string) => Number(execFileSync("id", [flag, user]).toString());
-  return { uid: id("-u"), gid: id("-g") };
 }
 
 function makeCertificate(folder: string) {
