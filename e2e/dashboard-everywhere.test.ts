@@ -27,23 +27,23 @@ describe("the dashboard, everywhere", () => {
   afterAll(() => dashboard.remove());
 
   /** Nothing is on its way, and what came was drawn. */
-  async function settle(): Promise<void> {
+  async function settle(at = page): Promise<void> {
     // Some things take as long as a mail server does; nobody has to wait for them here.
-    await page
+    await at
       .locator('[aria-busy="true"]')
       .first()
       .waitFor({ state: "detached", timeout: 2000 })
       .catch(() => {});
-    await page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))");
+    await at.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))");
   }
   /** Goes to a page, within the one that is open where there is one: to load it anew takes ten times as long. */
-  async function open(path: string): Promise<void> {
-    const isInside = new URL(page.url()).pathname.match(/^\/admin\/(?!reference)/) !== null;
-    if (isInside && !(await controlsOn(page)).isOpen)
-      await page.evaluate(`history.pushState(null, "", ${JSON.stringify(`/admin${path}`)})`);
-    else await dashboard.open(path);
-    await page.getByRole("heading", { level: 1 }).first().waitFor();
-    await settle();
+  async function open(path: string, at = page): Promise<void> {
+    const isInside = at.url().match(/\/admin\/(?!reference)/) !== null;
+    if (isInside && !(await controlsOn(at)).isOpen)
+      await at.evaluate(`history.pushState(null, "", ${JSON.stringify(`/admin${path}`)})`);
+    else await at.goto(`${dashboard.posthorn.url}/admin${path}`);
+    await at.getByRole("heading", { level: 1 }).first().waitFor();
+    await settle(at);
   }
 
   it("can be used by everyone, in light and dark, on a screen and on a phone", async () => {
@@ -129,12 +129,12 @@ describe("the dashboard, everywhere", () => {
     ["/about", "About", []],
     ["/account/security", /./, []],
   ] as const)("shows a viewer %s and offers nothing that is not allowed", async (path, heading, withheld) => {
-    const { posthorn, browser } = dashboard;
+    const { browser } = dashboard;
     viewing ??= await signInViewer();
     browser.requests.length = 0;
-    await viewing.goto(`${posthorn.url}/admin${path}`);
+    await open(path, viewing);
     await viewing.getByRole("heading", { level: 1, name: heading }).waitFor();
-    await viewing.waitForLoadState("networkidle");
+    await settle(viewing);
     const names = (await controlsOn(viewing)).found.map(({ name }) => name);
     expect(names.filter((name) => (withheld as readonly string[]).some((word) => name.startsWith(word)))).toEqual([]);
     expect(browser.requests.filter(({ status }) => status >= 400)).toEqual([]);
@@ -145,7 +145,7 @@ describe("the dashboard, everywhere", () => {
     viewing ??= await signInViewer();
     const menu = await viewing.getByRole("navigation", { name: "Pages" }).innerText();
     expect(menu).not.toMatch(/^(Users|Admin log)$/m);
-    await viewing.goto(`${dashboard.posthorn.url}/admin${path}`);
+    await open(path, viewing);
     await viewing.getByText("This is not allowed").first().waitFor();
     dashboard.browser.troubles.length = 0;
   });
@@ -154,7 +154,7 @@ describe("the dashboard, everywhere", () => {
     "shows a viewer at %s no form that would fail",
     async (path) => {
       viewing ??= await signInViewer();
-      await viewing.goto(`${dashboard.posthorn.url}/admin${path}`);
+      await open(path, viewing);
       await viewing.getByRole("heading", { level: 1, name: "This is not for your role" }).waitFor();
       expect(await viewing.locator("form").count()).toBe(0);
       await viewing.getByRole("link", { name: "Go to Home" }).waitFor();
