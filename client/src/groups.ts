@@ -23,6 +23,7 @@ import * as oauth2Apps from "@posthorn/contracts/oauth2-apps";
 import * as outbox from "@posthorn/contracts/outbox";
 import * as passkeys from "@posthorn/contracts/passkeys";
 import * as secondFactor from "@posthorn/contracts/second-factor";
+import * as serverDetails from "@posthorn/contracts/server-details";
 import * as service from "@posthorn/contracts/service";
 import * as sessions from "@posthorn/contracts/sessions";
 import * as settings from "@posthorn/contracts/settings";
@@ -53,6 +54,7 @@ export const GROUPS = {
     verifyStored: accounts.verifyStoredAccount,
     getToken: accounts.getAccountToken,
     listSignatures: accounts.getServerSignatures,
+    getServerDetails: serverDetails.getServerDetails,
     requestForm: authenticationForm.requestAuthenticationForm,
   },
   alertRules: {
@@ -225,6 +227,7 @@ export const GROUPS = {
     getEndpoint: webhookEndpoints.getWebhookEndpoint,
     updateEndpoint: webhookEndpoints.updateWebhookEndpoint,
     deleteEndpoint: webhookEndpoints.deleteWebhookEndpoint,
+    dismissFailure: webhookEndpoints.dismissWebhookFailure,
     rotateSecret: webhookEndpoints.rotateWebhookSecret,
     testEndpoint: webhookEndpoints.testWebhookEndpoint,
     test: webhookEndpoints.testWebhook,
@@ -259,7 +262,7 @@ export const GROUPS = {
     deleteSample: ai.deleteAiSample,
     try: ai.tryPrompt,
   },
-  logs: { get: logs.getAccountLog },
+  logs: { get: logs.getAccountLog, delete: logs.deleteAccountLog },
   mcp: {
     get: mcp.getMcp,
     listAgents: mcp.listMcpAgents,

@@ -95,11 +95,12 @@ const port = Type.Integer({ minimum: 1, maximum: 65535 });
 const accessToken = OrFalse(Type.String({ maxLength: 16384 }));
 const passwordOrToken = {
   accessToken: Type.Optional(accessToken),
-  pass: Type.Optional(Type.String({ maxLength: 256 })),
+  pass: Type.Optional(Type.String({ maxLength: 1024 })),
 };
-const login = Strict({ user: Trimmed({ minLength: 1, maxLength: 256 }), ...passwordOrToken });
-const partOfLogin = Strict({ user: Type.Optional(Trimmed({ minLength: 1, maxLength: 256 })), ...passwordOrToken });
+const login = Strict({ user: Trimmed({ minLength: 1, maxLength: 1024 }), ...passwordOrToken });
+const partOfLogin = Strict({ user: Type.Optional(Trimmed({ minLength: 1, maxLength: 1024 })), ...passwordOrToken });
 
+/** `TLSv1`, `TLSv1.1`, `TLSv1.2` or `TLSv1.3`; empty is the usual one. */
 const minVersion = Type.Optional(Type.String({ maxLength: 256 }));
 /** Further keys go to the TLS layer as they are. */
 const TlsOptions = Type.Object(
@@ -341,7 +342,7 @@ export const SyncError = Type.Object(
 );
 export type SyncError = Static<typeof SyncError>;
 
-const loginRead = OrFalse(Type.Object({ user: Type.String({ maxLength: 256 }), ...passwordOrToken }));
+const loginRead = OrFalse(Type.Object({ user: Type.String({ maxLength: 1024 }), ...passwordOrToken }));
 
 const ImapRead = Type.Object(
   { ...imapExtras, auth: Type.Optional(loginRead), secure, tls: Type.Optional(TlsOptions), resyncDelay },
@@ -392,6 +393,22 @@ const OutlookSubscription = Type.Object(
   },
   { $id: "outlookSubscription" },
 );
+
+/** How Gmail was last asked to tell of changes, through Pub/Sub. */
+const GmailSubscription = Type.Object(
+  {
+    /** Absent while it was never asked with success. */
+    topic: Type.Optional(Type.String()),
+    registered: Type.Optional(Timestamp()),
+    expires: Type.Optional(Timestamp()),
+    /** Why the last request failed; absent after one that did not. Until the next one Gmail is asked for changes now and then. */
+    error: Type.Optional(
+      Type.Object({ time: Timestamp(), message: Type.String(), status: Type.Optional(Type.Integer()) }),
+    ),
+  },
+  { $id: "GmailSubscription" },
+);
+export type GmailSubscription = Static<typeof GmailSubscription>;
 
 /** What a mailbox account holds and may hold, in bytes, and how full that is, such as `53%`; false where nobody tells. */
 const Quota = OrFalse(
@@ -463,6 +480,7 @@ export const Account = Type.Object(
     syncTime: Type.Optional(Timestamp()),
     nextRetry,
     outlookSubscription: Type.Optional(OutlookSubscription),
+    gmailSubscription: Type.Optional(GmailSubscription),
     lastError: LastError,
   },
   { $id: "AccountResponse" },
@@ -476,6 +494,8 @@ export const AccountListEntry = Type.Object(
     email: Type.Optional(Email()),
     type: AccountType,
     app: Type.Optional(Type.String({ maxLength: 256 })),
+    /** The mail server that it is read from, or only sends by; absent with an OAuth2 application. */
+    host: Type.Optional(Type.String()),
     state: AccountState({ $id: "AccountListState" }),
     webhooks: Type.Optional(Type.String()),
     proxy: proxyRead,

@@ -24,6 +24,7 @@ import * as oauth2Apps from "./oauth2-apps.ts";
 import * as outbox from "./outbox.ts";
 import * as passkeys from "./passkeys.ts";
 import * as secondFactor from "./second-factor.ts";
+import * as serverDetails from "./server-details.ts";
 import * as service from "./service.ts";
 import * as sessions from "./sessions.ts";
 import * as settings from "./settings.ts";
@@ -51,6 +52,7 @@ export const ALL_CONTRACTS: readonly Contract[] = [
   accounts.flushAccount,
   accounts.getAccountToken,
   accounts.getServerSignatures,
+  serverDetails.getServerDetails,
   accounts.verifyAccount,
   accounts.verifyStoredAccount,
   ai.getAiUsage,
@@ -179,6 +181,7 @@ export const ALL_CONTRACTS: readonly Contract[] = [
   webhookEndpoints.getWebhookEndpoint,
   webhookEndpoints.updateWebhookEndpoint,
   webhookEndpoints.deleteWebhookEndpoint,
+  webhookEndpoints.dismissWebhookFailure,
   webhookEndpoints.rotateWebhookSecret,
   webhookEndpoints.testWebhookEndpoint,
   webhookEndpoints.testWebhook,
@@ -201,6 +204,7 @@ export const ALL_CONTRACTS: readonly Contract[] = [
   webhookLog.getReplay,
   webhookLog.cancelReplay,
   logs.getAccountLog,
+  logs.deleteAccountLog,
   stats.getStats,
   stats.getStatsHistory,
   license.getLicense,

@@ -23,19 +23,35 @@ export interface AccountLogEntry {
 /** Characters of a `text` at most; what is longer ends with a mark that says how much is missing. */
 export const LONGEST_LOG_TEXT = 4096;
 
+const onLogs = { tag: "Logs", scope: "api", group: "logs", params: AccountParams } as const;
+
 export const getAccountLog = contract({
-  tag: "Logs",
+  ...onLogs,
   method: "GET",
   path: "/v1/logs/:account",
   operationId: "getV1LogsAccount",
   summary: "Download the log of an account's connections to its mail servers, oldest line first",
-  scope: "api",
   action: "read",
-  group: "logs",
-  params: AccountParams,
   query: Strict({
     /** Only so many of the newest lines; all that are kept when left out. */
     lines: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000_000 })),
   }),
   response: { stream: "text/plain" },
+});
+
+export const deleteAccountLog = contract({
+  ...onLogs,
+  method: "DELETE",
+  path: "/v1/logs/:account",
+  operationId: "deleteAccountLog",
+  summary: "Empty the log of an account's connections; whether it is written on stays as it is",
+  action: "destructive",
+  response: Type.Object(
+    {
+      account: Type.String({ maxLength: 256 }),
+      /** False where it was empty. */
+      deleted: Type.Boolean(),
+    },
+    { $id: "DeletedAccountLog" },
+  ),
 });

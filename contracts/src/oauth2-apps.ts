@@ -264,6 +264,9 @@ export const verifyOAuth2App = contract({
   ),
 });
 
+export const PUBSUB_STATES = ["ok", "pending", "error", "setupFailed", "updateFailed"] as const;
+export type PubSubState = (typeof PUBSUB_STATES)[number];
+
 export const listPubSubStatus = contract({
   ...onApps,
   method: "GET",
@@ -282,6 +285,18 @@ export const listPubSubStatus = contract({
             name: Nullable(text256),
             lastError: Nullable(Type.Object({ response: Type.Optional(Type.String()) }), { $id: "PubSubSetupError" }),
             pubSubError: PubSubError,
+            /**
+             * `pending`: being arranged. `setupFailed`, `updateFailed`: Google refused to arrange it, or to look at and change
+             * what is arranged, such as when the subscription ends. `error`: it can't be read.
+             */
+            status: OneOf(PUBSUB_STATES),
+            /** Google's project. */
+            project: Nullable(Type.String()),
+            /** Names in full; null before they are arranged. */
+            topic: Nullable(Type.String()),
+            subscription: Nullable(Type.String()),
+            /** Days without a reader after which Google drops the subscription; null is never. */
+            expiresAfterDays: Nullable(Type.Integer()),
           },
           { $id: "PubSubAppStatus" },
         ),

@@ -25,6 +25,10 @@ describe("the label of a state", () => {
     expect(errorOf("ClosedAfterConnectText")).toMatch(/closed.*TLS/);
     expect(errorOf("ECONNREFUSED")).toMatch(/down.*host/);
     expect(errorOf("AUTHENTICATIONFAILED")).toBe("as the server said");
+    const codeOf = (serverResponseCode: string) => stateLabel("connectError", { serverResponseCode }).errorCode;
+    expect([codeOf("ETIMEDOUT"), codeOf("AUTHENTICATIONFAILED"), codeOf("constructor")]).toEqual([
+      "ETIMEDOUT", undefined, undefined,
+    ]); // prettier-ignore
     expect(stateLabel("connectError", { description: "what we think" }).error).toBe("what we think");
     expect(stateLabel("connectError", {})).not.toHaveProperty("error");
   });

@@ -5,6 +5,8 @@ export interface StateLabel {
   type: "info" | "success" | "warning" | "danger" | "neutral";
   name: string;
   error?: string;
+  /** A code that `error` puts into English words, for those who speak another language. */
+  errorCode?: string;
   /** Something is being worked on that ends by itself. */
   spinner?: true;
 }
@@ -24,13 +26,13 @@ const LABELS: Record<AccountStateName, StateLabel> = {
 };
 
 /** What these codes usually come from; other errors are best told in the server's own words. */
-const IN_WORDS: Record<string, string> = {
+export const ERRORS_IN_WORDS = {
   ETIMEDOUT: "The server did not answer in time. A firewall may be in the way, or the port is wrong.",
   ClosedAfterConnectTLS: "The server closed the connection right after it was made.",
   ClosedAfterConnectText:
     "The server closed the connection right after it was made. The port may be one that expects TLS from the start.",
   ECONNREFUSED: "The server refused the connection. It may be down or overloaded, or the host or the port is wrong.",
-};
+} as const;
 
 /**
  * The label of an account. The error counts only where the state says that something is wrong, or
@@ -43,6 +45,8 @@ export function stateLabel(state: AccountStateName, lastError: AccountError | nu
 }
 
 function withError(label: StateLabel, { serverResponseCode, response, description }: AccountError): StateLabel {
-  const error = IN_WORDS[serverResponseCode ?? ""] ?? response ?? description ?? serverResponseCode;
+  const words = Object.entries(ERRORS_IN_WORDS).find(([code]) => code === serverResponseCode);
+  if (words) return { ...label, error: words[1], errorCode: words[0] };
+  const error = response ?? description ?? serverResponseCode;
   return error === undefined ? label : { ...label, error };
 }

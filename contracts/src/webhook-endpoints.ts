@@ -262,6 +262,24 @@ export const rotateWebhookSecret = contract({
   ),
 });
 
+export const dismissWebhookFailure = contract({
+  ...onEndpoints,
+  method: "DELETE",
+  path: "/v1/webhooks/endpoint/:endpoint/failing",
+  operationId: "dismissWebhookFailure",
+  summary: "Forget that an endpoint fails: its next delivery tells anew. Nothing is sent again by that",
+  action: "write",
+  params: EndpointParams,
+  response: Type.Object(
+    {
+      id: Type.String(),
+      /** False where it was not known to fail. */
+      dismissed: Type.Boolean(),
+    },
+    { $id: "DismissedWebhookFailure" },
+  ),
+});
+
 /** What came of a request that was made at once. */
 export const WebhookTrial = Type.Object(
   {

@@ -20,6 +20,7 @@ import type {
   TextType,
 } from "@posthorn/contracts/messages";
 import type { SearchQuery } from "@posthorn/contracts/search-query";
+import type { SmtpServerDetails, SubconnectionState } from "@posthorn/contracts/server-details";
 import type { Thread, ThreadPage } from "@posthorn/contracts/threads";
 import type { MailSummary } from "./mail-summary.ts";
 import type { MessageReport } from "./message-report.ts";
@@ -129,6 +130,8 @@ export interface MailBackend {
 
   /** Open connections to the mail server. */
   readonly connections: number;
+  /** How the mailboxes fare that have a connection of their own. Present where there may be some. */
+  readonly subconnections?: SubconnectionState[];
   /**
    * When the server last confirmed, over a connection other than the one that listens, that all of
    * its watched mailboxes are as we told; null before the first time.
@@ -403,6 +406,8 @@ export interface SendReceipt {
   accepted: string[];
   rejected: { address: string; response: string }[];
   networkRouting: NetworkRouting | null;
+  /** What the account's own SMTP server said of itself; told now and then, where it was learnt on the way. */
+  server?: SmtpServerDetails;
 }
 
 // A type alias, since an interface is no `Record<string, unknown>`.
@@ -556,6 +561,8 @@ export interface MailSessions {
   open(account: string): Promise<MailBackend>;
   /** Open connections of the account; 0 when it has no open backend. */
   connectionsOf(account: string): number;
+  /** How its mailboxes fare that have a connection of their own; none when it has no open backend. */
+  subconnectionsOf(account: string): SubconnectionState[];
   /** When its server last confirmed what was told; null when it has no open backend, or not yet. */
   lastSeenOf(account: string): Date | null;
   /** How often the account is looked at; null when it has no open backend, or is not looked at. */

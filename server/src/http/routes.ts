@@ -7,6 +7,7 @@ import { reconnectAccount } from "../services/accounts/reconnect.ts";
 import { syncAccount } from "../services/accounts/sync.ts";
 import { updateAccount } from "../services/accounts/update.ts";
 import { getAccountToken } from "../services/accounts/access-token.ts";
+import { getServerDetails } from "../services/accounts/server-details.ts";
 import { getServerSignatures } from "../services/accounts/server-signatures.ts";
 import { verifyAccount } from "../services/accounts/verify.ts";
 import { verifyStoredAccount } from "../services/accounts/verify-stored.ts";
@@ -30,6 +31,7 @@ import { deleteExport } from "../services/exports/delete.ts";
 import { downloadExport } from "../services/exports/download.ts";
 import { getExport } from "../services/exports/get.ts";
 import { listExports } from "../services/exports/list.ts";
+import { deleteAccountLog } from "../services/logs/delete.ts";
 import { getAccountLog } from "../services/logs/get.ts";
 import { listMcpAgents, updateMcpAgent } from "../services/mcp/agents.ts";
 import { listMcpCalls } from "../services/mcp/calls.ts";
@@ -159,6 +161,7 @@ import { getDelivery, listDeliveries, retryDeliveries, retryDelivery } from "../
 import {
   createWebhookEndpoint,
   deleteWebhookEndpoint,
+  dismissWebhookFailure,
   getWebhookEndpoint,
   listFunctionFaults,
   listWebhookEndpoints,
@@ -193,6 +196,7 @@ export const ROUTES = [
   flushAccount,
   getAccountToken,
   getServerSignatures,
+  getServerDetails,
   verifyAccount,
   verifyStoredAccount,
   requestAuthenticationForm,
@@ -292,6 +296,7 @@ export const ROUTES = [
   rotateToken,
   getTokenLog,
   getAccountLog,
+  deleteAccountLog,
   createTokenOld,
   deleteTokenOld,
   listAccountTokensOld,
@@ -308,6 +313,7 @@ export const ROUTES = [
   getWebhookEndpoint,
   updateWebhookEndpoint,
   deleteWebhookEndpoint,
+  dismissWebhookFailure,
   rotateWebhookSecret,
   testWebhookEndpoint,
   testWebhook,

@@ -38,6 +38,7 @@ function heldSessions() {
   const sessions: MailSessions = {
     open: async () => backend,
     connectionsOf: () => 0,
+    subconnectionsOf: () => [],
     lastSeenOf: () => null,
     lookEveryMsOf: () => null,
     async reset() {},

@@ -47,6 +47,7 @@ export function createMailSessions(parts: MailSessionsParts): MailSessions {
       return session;
     },
     connectionsOf: (id) => opened.get(id)?.connections ?? 0,
+    subconnectionsOf: (id) => opened.get(id)?.subconnections ?? [],
     lastSeenOf: (id) => opened.get(id)?.lastSeen ?? null,
     lookEveryMsOf: (id) => opened.get(id)?.lookEveryMs ?? null,
     async reset(id) {

@@ -24,7 +24,9 @@ const OLD_VERSIONS = new Set<unknown>(["TLSv1", "TLSv1.1"]);
  * otherwise. Whoever asks for an older version gets what OpenSSL needs for it, too.
  */
 export function tlsOptions({ tls }: Pick<SmtpSettings, "tls">, ignoreCertErrors: boolean): ConnectionOptions {
-  const own = Object.fromEntries(Object.entries(tls).filter(([key]) => !NOT_TLS.has(key)));
+  const own = Object.fromEntries(
+    Object.entries(tls).filter(([key, value]) => !NOT_TLS.has(key) && !(key === "minVersion" && value === "")),
+  );
   return {
     minVersion: "TLSv1.2" satisfies SecureVersion,
     // OpenSSL 3 speaks versions before 1.2 on its lowest security level only.

@@ -231,6 +231,7 @@ class MemoryMail {
         return backend;
       },
       connectionsOf: (account) => this.#open.get(account)?.connections ?? 0,
+      subconnectionsOf: (account) => this.#open.get(account)?.subconnections ?? [],
       lastSeenOf: (account) => this.#open.get(account)?.lastSeen ?? null,
       lookEveryMsOf: (account) => this.#open.get(account)?.lookEveryMs ?? null,
       reset: close,

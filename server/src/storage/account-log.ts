@@ -61,9 +61,13 @@ export async function* readAccountLog(
   }
 }
 
-/** Deletes the log of an account, however long it is, in portions. */
-export async function deleteAccountLog(storage: Storage, account: string): Promise<void> {
-  while ((await storage.statement((db) => deleteOldest(db, account, Infinity))) > 0);
+/** Deletes the log of an account, however long it is, in portions. Tells how many lines went. */
+export async function deleteAccountLog(storage: Storage, account: string): Promise<number> {
+  for (let deleted = 0; ;) {
+    const portion = await storage.statement((db) => deleteOldest(db, account, Infinity));
+    if (portion === 0) return deleted;
+    deleted += portion;
+  }
 }
 
 /** The accounts that want their log kept. */

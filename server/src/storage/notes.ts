@@ -28,12 +28,12 @@ export async function writeNotes(db: Db, account: string, notes: readonly NoteWr
   }
 }
 
-/** Deletes the notes of an account, save those whose keys start with `kept`. */
-export async function deleteNotesExcept(db: Db, account: string, kept: string): Promise<void> {
+/** Deletes the notes of an account, save those whose keys start with one of `kept`. */
+export async function deleteNotesExcept(db: Db, account: string, kept: readonly string[]): Promise<void> {
   await db.sql
     .deleteFrom("notes")
     .where("account", "=", account)
-    .where((e) => e.or([e("key", "<", kept), e("key", ">=", `${kept}\u{10FFFF}`)]))
+    .where((e) => e.and(kept.map((prefix) => e.or([e("key", "<", prefix), e("key", ">=", `${prefix}\u{10FFFF}`)]))))
     .execute();
 }
 

@@ -103,6 +103,13 @@ export async function forgetWebhookHealth(db: Db, endpoint: string): Promise<voi
   db.hint(FORGOTTEN_TOPIC + endpoint);
 }
 
+/** Somebody has seen that one address of an endpoint fails. Tells whether that was known. */
+export async function dismissWebhookHealth(db: Db, address: HealthKey): Promise<boolean> {
+  const known = await clearWebhookHealth(db, address);
+  db.hint(FORGOTTEN_TOPIC + address.endpoint);
+  return known !== undefined;
+}
+
 /** Somebody wants addresses tried again that answered 410 Gone; of others it stays known that they fail. */
 export async function forgetGoneAddresses(db: Db, endpoint: string): Promise<void> {
   for (const { account, error } of await healthOfEndpoints(db, [endpoint]))

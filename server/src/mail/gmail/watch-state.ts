@@ -2,8 +2,11 @@ import { decode, encode } from "@msgpack/msgpack";
 import {
   decodeRegistration,
   encodeRegistration,
+  encodeRegistrationFault,
+  GMAIL_REGISTRATION_FAULT_KEY,
   GMAIL_REGISTRATION_KEY,
   type GmailRegistration,
+  type GmailRegistrationFault,
 } from "../../core/gmail-registration.ts";
 import type { NoteWrite } from "../../core/mail-backend.ts";
 
@@ -34,7 +37,13 @@ export function readRegistration(notes: ReadonlyMap<string, Uint8Array>): GmailR
   return note && decodeRegistration(note);
 }
 
-export const registrationNote = (registration: GmailRegistration): NoteWrite => ({
-  key: GMAIL_REGISTRATION_KEY,
-  value: encodeRegistration(registration),
-});
+/** Notes of a request that succeeded. */
+export const registrationNotes = (registration: GmailRegistration): NoteWrite[] => [
+  { key: GMAIL_REGISTRATION_KEY, value: encodeRegistration(registration) },
+  { key: GMAIL_REGISTRATION_FAULT_KEY, value: null },
+];
+
+/** Notes of one that failed: what was arranged before may still hold. */
+export const registrationFaultNotes = (fault: GmailRegistrationFault): NoteWrite[] => [
+  { key: GMAIL_REGISTRATION_FAULT_KEY, value: encodeRegistrationFault(fault) },
+];

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { decodeRegistrationFault, GMAIL_REGISTRATION_FAULT_KEY } from "../../core/gmail-registration.ts";
 import type { MailBackend, WatchOptions } from "../../core/mail-backend.ts";
 import { mail, MIXED_MAIL } from "../conformance.ts";
 import { MemoryNotes } from "../conformance-notes.ts";
@@ -358,6 +359,8 @@ describe("a watch of a Gmail account", () => {
     expect(renewedAt - start).toBeLessThan(7 * DAY_MS);
     expect(callsOf("watch")).toBeLessThanOrEqual(6);
     expect(callsOf("history.list")).toBeLessThanOrEqual(40);
+    const fault = (await notes.read(GMAIL_REGISTRATION_FAULT_KEY)).get(GMAIL_REGISTRATION_FAULT_KEY);
+    expect(fault && decodeRegistrationFault(fault)).toMatchObject({ status: 403 });
     await deliver("one");
     await until(MINUTE_MS, () => watcher.subjects.length === 1);
   });

@@ -10,7 +10,7 @@ import { PendingMessages } from "./pending-messages.ts";
 import { reconcile, rememberWindow, slideWindow } from "./reconcile.ts";
 import type { GmailProfile, GmailWatch } from "./resources.ts";
 import { listSince } from "./snapshot.ts";
-import { readRegistration, readState, registrationNote, stateNote } from "./watch-state.ts";
+import { readRegistration, readState, registrationFaultNotes, registrationNotes, stateNote } from "./watch-state.ts";
 
 /** How often to look without being told to. */
 export interface WatchPace {
@@ -267,10 +267,11 @@ export class AccountWatch {
       );
       const expiresAt = Number(expiration);
       this.#registerAt = expiresAt - HOUR_MS;
-      await notes.write([registrationNote({ topic, registeredAt: now, expiresAt })]);
+      await notes.write(registrationNotes({ topic, registeredAt: now, expiresAt }));
     } catch (error) {
       if (!(error instanceof GmailError) || error.kind === "unauthenticated") throw error;
       this.#registerAt = now + HOUR_MS;
+      await notes.write(registrationFaultNotes({ at: now, message: error.message, status: error.status ?? null }));
       log.warn({ topic, reason: error.message }, "Gmail does not tell us of changes, so we ask now and then");
     }
   }

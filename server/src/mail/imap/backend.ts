@@ -139,6 +139,9 @@ export function createImapBackend(account: MailAccount, notes: BackendNotes, too
     get connections() {
       return pool.size + (watch?.connections ?? 0);
     },
+    get subconnections() {
+      return watch?.subconnections ?? [];
+    },
     get lastSeen() {
       return lastSeen;
     },

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { SubconnectionState } from "@posthorn/contracts/server-details";
 import { backoffDelay } from "../../core/backoff.ts";
 import type { MailAccount } from "../../core/mail-backend.ts";
 import { type ConnectionTools, type ImapClient, openConnection, withDeadline } from "./connection.ts";
@@ -21,6 +22,7 @@ export class SubConnections {
   readonly #end: AbortSignal;
   readonly #onPush: (path: string) => void;
   readonly #listening = new Map<string, AbortController>();
+  readonly #states = new Map<string, SubconnectionState>();
   readonly #open = new Set<ImapClient>();
 
   constructor(account: MailAccount, tools: ConnectionTools, end: AbortSignal, onPush: (path: string) => void) {
@@ -35,12 +37,18 @@ export class SubConnections {
     return this.#open.size;
   }
 
+  /** How each of them fares, in the order in which they were begun. */
+  get states(): SubconnectionState[] {
+    return [...this.#states.values()];
+  }
+
   /** Listens in these mailboxes and no others. */
   keep(mailboxes: readonly KnownMailbox[]): void {
     const wanted = new Set(mailboxes.map(({ path }) => path));
     for (const [path, stop] of this.#listening) {
       if (wanted.has(path)) continue;
       this.#listening.delete(path);
+      this.#states.delete(path);
       stop.abort();
     }
     for (const path of wanted) {
@@ -53,14 +61,26 @@ export class SubConnections {
 
   async #keepListening(path: string, end: AbortSignal): Promise<void> {
     for (let failures = 0; !end.aborted; failures++) {
+      this.#note(path, "connecting", this.#states.get(path)?.error);
       try {
-        await this.#listen(path, end, () => (failures = 0));
+        await this.#listen(path, end, () => {
+          failures = 0;
+          this.#note(path, "listening");
+        });
+        if (end.aborted) return;
+        this.#note(path, "waiting", "The mail server closed the connection");
       } catch (error) {
         if (end.aborted) return;
+        this.#note(path, "waiting", (error as Error).message);
         this.#tools.log.info({ account: this.#account.id, mailbox: path, err: error }, "A sub-connection ended");
       }
       await sleep(backoffDelay(TRY_AGAIN, failures + 1), undefined, { signal: end, ref: false }).catch(() => undefined);
     }
+  }
+
+  #note(path: string, state: SubconnectionState["state"], error?: string): void {
+    if (this.#listening.has(path))
+      this.#states.set(path, { path, state, since: new Date().toISOString(), ...(error && { error }) });
   }
 
   async #listen(path: string, end: AbortSignal, onWorking: () => void): Promise<void> {

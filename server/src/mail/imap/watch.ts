@@ -1,3 +1,4 @@
+import type { SubconnectionState } from "@posthorn/contracts/server-details";
 import {
   type BackendNotes,
   type ChangeBatch,
@@ -30,6 +31,7 @@ import type { ConnectionPool } from "./pool.ts";
 import { quirksOf } from "./quirks.ts";
 import { selectSince } from "./resync.ts";
 import type { MailboxFreshness } from "./selected-mailbox.ts";
+import { noteOfServer } from "./server-details.ts";
 import { SubConnections } from "./sub-connections.ts";
 import { Sweeper } from "./sweeper.ts";
 import { MailboxSync } from "./sync-mailbox.ts";
@@ -60,6 +62,8 @@ export interface Watch {
   batches: AsyncGenerator<ChangeBatch>;
   /** Open connections, those of the pool aside. */
   readonly connections: number;
+  /** How the mailboxes fare that have a connection of their own. */
+  readonly subconnections: SubconnectionState[];
   /** Looks at everything; resolves when done. */
   look(): Promise<void>;
   /** A mailbox was changed by a request. */
@@ -108,6 +112,10 @@ class AccountWatch implements Watch {
 
   get connections(): number {
     return (this.#client ? 1 : 0) + this.#subConnections.size;
+  }
+
+  get subconnections(): SubconnectionState[] {
+    return this.#subConnections.states;
   }
 
   look(): Promise<void> {
@@ -190,7 +198,7 @@ class AccountWatch implements Watch {
       this.#client = client;
       client.once("close", () => this.#stop(closeReason(client, account.imap?.host)));
       if (this.#isOver) return client.close();
-      await this.#put("live", { changes: [{ type: "connected" }], notes: [] });
+      await this.#put("live", { changes: [{ type: "connected" }], notes: [noteOfServer(client, new Date())] });
       // Before the listing, so that no change falls between the two.
       await withDeadline(client, timeouts.commandMs, this.#subscribe(client));
       const mailboxes = await withDeadline(client, timeouts.commandMs, fetchMailboxes(client, account.imap, true));

@@ -23,6 +23,7 @@ import { conversationLog } from "./conversation-log.ts";
 import { toSendError } from "./errors.ts";
 import { guardedContent } from "./guarded-content.ts";
 import { routeKey, routeOf, type SmtpRoute } from "./route.ts";
+import { serverDetailsOf } from "./server-details.ts";
 import { CONNECT_TIMEOUT_MS, SILENCE_MS, transportOptions } from "./transport-options.ts";
 import { useRoute } from "./use-route.ts";
 
@@ -56,9 +57,12 @@ interface OpenPool {
   pool: SMTPPool;
   inFlight: number;
   unusedSince: number;
+  /** The accounts that were told what its server said of itself, and when. */
+  told: Map<string, number>;
 }
 
 const MESSAGES_PER_CONNECTION = 100;
+const TOLD_EVERY_MS = 60 * 60_000;
 
 /**
  * Sends over SMTP, with one pool of connections for each distinct route. Accounts with the same route share its pool,
@@ -96,7 +100,7 @@ export function createSmtpSender({
     if (known) return known;
     const conversation = logged && conversationLog(connectionLog(logged, { ...account, smtp: route.smtp }, "smtp"));
     const pool = openPool(route, { maxConnections, silenceMs, policy: egressPolicy, conversation });
-    const open = { pool, inFlight: 0, unusedSince: 0 };
+    const open = { pool, inFlight: 0, unusedSince: 0, told: new Map<string, number>() };
     pools.set(key, open);
     return open;
   }
@@ -122,6 +126,8 @@ export function createSmtpSender({
           })),
           networkRouting,
           ...(info.serverMessageId !== undefined && { messageId: info.serverMessageId }),
+          // A relay is not the account's own server.
+          ...(message.relay === undefined && newlyLearnt(open, account.id, route.smtp.host)),
         };
       } catch (error) {
         const failure = toSendError(error, networkRouting);
@@ -141,6 +147,16 @@ export function createSmtpSender({
       pools.clear();
     },
   };
+}
+
+/** What the server of a pool said of itself: now and then for each account that sends by it. */
+function newlyLearnt({ pool, told }: OpenPool, account: string, host: string): Pick<SendReceipt, "server"> {
+  const now = performance.now();
+  if (now - (told.get(account) ?? -Infinity) < TOLD_EVERY_MS) return {};
+  const server = serverDetailsOf(pool, host, new Date());
+  if (server === undefined) return {};
+  told.set(account, now);
+  return { server };
 }
 
 /** Nobody could say how to log in. */

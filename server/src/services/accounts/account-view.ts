@@ -68,7 +68,9 @@ export function accountListEntry(
   app: OAuth2App | undefined,
   delegationError: string | undefined,
 ): AccountListEntry {
-  const entry = listEntry(record, counts, app);
+  const { imap, smtp, oauth2 } = record.settings;
+  const host = oauth2?.provider === undefined ? (imap?.host ?? smtp?.host) : undefined;
+  const entry = { ...listEntry(record, counts, app), ...(host !== undefined && { host }) };
   return delegationError === undefined ? entry : { ...entry, type: "invalid", delegationError };
 }
 

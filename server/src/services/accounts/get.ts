@@ -10,6 +10,7 @@ import { SUBSCRIPTION_NOTE } from "../../storage/subscription-notes.ts";
 import { verb } from "../verb.ts";
 import { accountQuota } from "./account-quota.ts";
 import { accountView, withPending } from "./account-view.ts";
+import { gmailSubscriptionOf } from "./gmail-subscription.ts";
 import { requireAccount } from "./not-found.ts";
 
 export const getAccount = verb(promise, async (ctx, { params, query }, { signal }) => {
@@ -21,10 +22,12 @@ export const getAccount = verb(promise, async (ctx, { params, query }, { signal 
   const failing = account.settings.webhooks
     ? await findWebhookHealth(ctx.storage, DEFAULT_ENDPOINT, account.id)
     : undefined;
+  const gmail = app && apiKindOf(app) === "gmail" ? await gmailSubscriptionOf(ctx.storage, account.id) : undefined;
   const subscription = app && apiKindOf(app) === "graph" ? await subscriptionOf(ctx.storage, account.id) : undefined;
   const view = {
     ...accountView(account, withPending(counts.get(account.id), ctx.tally.pendingOf(account.id)), live, app),
     ...(failing && { webhookErrorFlag: failing.error }),
+    ...(gmail && { gmailSubscription: gmail }),
     ...(subscription && { outlookSubscription: subscription }),
   };
   if (query.quota !== true || view.sendOnly === true) return view;

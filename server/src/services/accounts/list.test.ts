@@ -25,6 +25,12 @@ describe.each(TEST_ENGINES)("GET /v1/accounts on %s", (engine) => {
     expect(await ids()).toEqual(["100%", "B", "_x", "a-1", "b", "ä"]);
   });
 
+  it("tells the mail server of an account, without its login", async () => {
+    const [first] = (await list("?query=a-1"))["accounts"] as { host: string }[];
+    expect(first?.host).toBe("imap.example.com");
+    expect(JSON.stringify(first)).not.toContain("auth");
+  });
+
   it("tells one page at a time", async () => {
     expect(await list("?pageSize=4&page=1")).toMatchObject({ total: 6, page: 1, pages: 2, query: false, state: "*" });
     expect(await ids("?pageSize=4&page=1")).toEqual(["b", "ä"]);
@@ -57,6 +63,7 @@ describe.each(TEST_ENGINES)("GET /v1/accounts on %s", (engine) => {
   it("shows no error of an account that is connected", async () => {
     expect(((await list("?state=connected"))["accounts"] as unknown[])[0]).toEqual({
       account: "b",
+      host: "imap.example.com",
       name: "Name b",
       email: "x@b.example",
       type: "imap",

@@ -149,8 +149,9 @@ function refuseUnusable(body: CreateAccount | UpdateAccount): void {
   if (faults.length > 0) throw new PosthornError("invalid", "Invalid input", { fields: faults });
 }
 
-/** A stored block must name its server, however it was put together. */
+/** A stored block must name its server, however it was put together, save where an OAuth2 application names them. */
 function requireServer(settings: AccountSettings): void {
+  if (settings.oauth2?.provider !== undefined) return;
   const faults: FieldFault[] = [];
   for (const name of ["imap", "smtp"] as const) {
     const block = settings[name];

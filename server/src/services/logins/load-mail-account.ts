@@ -76,8 +76,8 @@ export async function loadMailAccount(parts: LoadMailAccountParts, id: string): 
       : {
           ...serverOf(servers.imap, tls),
           auth: loginAs("imap", oauth2.auth?.delegatedUser ?? signer),
-          resyncDelay: RESYNC_SECONDS,
-          disableIMAP4rev2: false,
+          resyncDelay: imap?.resyncDelay ?? RESYNC_SECONDS,
+          disableIMAP4rev2: imap?.disableIMAP4rev2 ?? false,
           sentMailPath: imap?.sentMailPath ?? null,
           draftsMailPath: imap?.draftsMailPath ?? null,
           junkMailPath: imap?.junkMailPath ?? null,

@@ -100,6 +100,18 @@ describe.runIf(canRunDovecot()).each(TEST_ENGINES)("mail servers that take what 
     await send(id);
     sender.pass = "secret";
     delete sender.accessToken;
+
+    // Its servers come from the application; how it is read is still said here.
+    const change = async (imap: object) =>
+      (await gateway.call("PUT", `/v1/account/${id}`, { imap: { partial: true, ...imap } })).status;
+    expect(await change({ sentMailPath: "Sent", resyncDelay: 600 })).toBe(200);
+    await reaches(id, "connected");
+    expect((await gateway.call("GET", `/v1/account/${id}`)).body["imap"]).toEqual({
+      sentMailPath: "Sent",
+      resyncDelay: 600,
+    });
+    expect(await change({ disabled: true })).toBe(200);
+    await reaches(id, "unset");
   });
 
   it("let an account in by what an authentication server says, asked for each login", async () => {

@@ -101,6 +101,22 @@ describe.each(TEST_ENGINES)("GET /v1/logs/{account} on %s", (engine) => {
     expect(await status(await gateway.issue({ scopes: ["smtp"] }))).toBe(403);
   });
 
+  it("is emptied by those who may, for its own account only", async () => {
+    const [account, other] = [await gateway.addAccount(), await gateway.addAccount()];
+    for (const id of [account, other]) await store(id, ["a", "b"]);
+    const clear = async (token?: string, id = account) => {
+      const { status, body } = await gateway.call("DELETE", pathOf(id), undefined, token ? { token } : {});
+      return [status, body["deleted"]];
+    };
+    expect(await clear(await gateway.issue({ permissions: { actions: ["write"], groups: ["logs"] } }))).toEqual([403, undefined]); // prettier-ignore
+    expect(await clear(await gateway.issue({ account: other }))).toEqual([403, undefined]);
+    expect(await clear()).toEqual([200, true]);
+    expect(await clear()).toEqual([200, false]);
+    expect(await clear(undefined, "nobody")).toEqual([404, undefined]);
+    expect(await entriesOf(gateway, account)).toEqual([]);
+    expect(await read(gateway, other)).toBe("a\nb\n");
+  });
+
   it("takes no other arguments", async () => {
     const { status, body } = await gateway.call("GET", `${pathOf("ada")}?last=5`);
     expect(status).toBe(400);

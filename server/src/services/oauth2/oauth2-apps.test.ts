@@ -139,8 +139,24 @@ describe.each(TEST_ENGINES)("OAuth2 applications on %s", (engine) => {
     const { body } = await gateway.call("GET", "/v1/pubsub/status");
     expect(body).toMatchObject({ total: 1, page: 0, pages: 1 });
     expect(body["apps"]).toEqual([
-      { id: listener, name: "Robot", lastError: null, pubSubError: { message: "It is forbidden", description: null } },
+      {
+        id: listener,
+        name: "Robot",
+        lastError: null,
+        pubSubError: { message: "It is forbidden", description: null },
+        status: "error",
+        project: "project-1",
+        topic: null,
+        subscription: null,
+        expiresAfterDays: 31,
+      },
     ]);
+    await noteOAuth2AppError(gateway.storage, listener, { response: "No such project" });
+    await gateway.set({ gmailSubscriptionTtl: 0 });
+    expect((await gateway.call("GET", "/v1/pubsub/status")).body["apps"]).toMatchObject([
+      { status: "setupFailed", expiresAfterDays: null },
+    ]);
+    await gateway.set({ gmailSubscriptionTtl: null });
     const id = await created({ ...GMAIL, baseScopes: "api", pubSubApp: listener });
     expect(await get(id)).toMatchObject({ pubSubApp: listener });
     for (const pubSubApp of ["nowhere", id])

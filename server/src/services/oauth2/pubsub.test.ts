@@ -43,7 +43,11 @@ describe("an application that listens to Pub/Sub", () => {
     }), WAIT); // prettier-ignore
     google.fail(403, 1_000_000);
     await vi.waitFor(async () => expect((await gateway.call("GET", "/v1/pubsub/status")).body["apps"]).toEqual([
-      { id, name: "Listener", lastError: null, pubSubError: { message: "Refused by the test", description: "Refused by the test" } },
+      {
+        id, name: "Listener", lastError: null, pubSubError: { message: "Refused by the test", description: "Refused by the test" },
+        status: "error", project: "project-1", topic: `projects/project-1/topics/ee-pub-${id}`,
+        subscription: `projects/project-1/subscriptions/ee-sub-${id}`, expiresAfterDays: 31,
+      },
     ]), WAIT); // prettier-ignore
     google.fail(403, 0);
     expect((await gateway.call("DELETE", `/v1/oauth2/${id}`)).body).toEqual({ id, deleted: true, accounts: 0 });

@@ -339,6 +339,28 @@ describe.each(TEST_ENGINES)("webhook endpoints on %s", (engine) => {
     await vi.waitFor(async () => expect(await flag()).toBeUndefined(), WAIT);
   });
 
+  it("are no longer shown as failing once somebody has seen it, and those of others are", async () => {
+    await gateway.set({ webhookEvents: ["messageNew"] });
+    receiver.script({ times: 2, status: 500 });
+    const [account, other] = [
+      await gateway.addConnected({ webhooks: receiver.url }),
+      await gateway.addConnected({ webhooks: receiver.url }),
+    ];
+    const failing = async (id: string) => (await get(`account:${id}`))["failing"];
+    for (const id of [account, other]) mail("first", id);
+    for (const id of [account, other])
+      await vi.waitFor(async () => expect(await failing(id)).toMatchObject({ failures: 1 }), WAIT);
+    const dismiss = async (id: string) => {
+      const { status, body } = await gateway.call("DELETE", `${at(id)}/failing`);
+      return [status, body["dismissed"]];
+    };
+    expect(await dismiss(`account:${account}`)).toEqual([200, true]);
+    expect(await failing(account)).toBeNull();
+    expect(await failing(other)).toMatchObject({ failures: 1 });
+    expect(await dismiss(`account:${account}`)).toEqual([200, false]);
+    expect(await dismiss("nowhere")).toEqual([404, undefined]);
+  });
+
   it("are views on the settings and on accounts, too", async () => {
     await gateway.set({ webhooks: receiver.url, webhookEvents: ["messageNew"] });
     expect(await get("default")).toMatchObject({ targetUrl: receiver.url, events: ["messageNew"] });

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import {
   createWebhookEndpoint as createPromise,
   deleteWebhookEndpoint as deletePromise,
+  dismissWebhookFailure as dismissPromise,
   getWebhookEndpoint as getPromise,
   listFunctionFaults as listFaultsPromise,
   listWebhookEndpoints as listPromise,
@@ -31,7 +32,7 @@ import {
   updateEndpoint,
 } from "../../storage/webhook-endpoints.ts";
 import type { Author } from "../../storage/webhook-endpoint-versions.ts";
-import { forgetWebhookHealth } from "../../storage/webhook-health.ts";
+import { dismissWebhookHealth, forgetWebhookHealth } from "../../storage/webhook-health.ts";
 import type { Context } from "../context.ts";
 import { pageOf } from "../paging.ts";
 import { verb } from "../verb.ts";
@@ -203,6 +204,15 @@ export const rotateWebhookSecret = verb(rotatePromise, async (ctx, { params, bod
   await ctx.storage.durable();
   await ctx.endpoints.refresh();
   return { id, secret, previousUntil: previous === undefined ? null : new Date(until).toISOString() };
+});
+
+/** An endpoint that was stopped stays so: whoever switches it on says that it is there again. */
+export const dismissWebhookFailure = verb(dismissPromise, async (ctx, { params }) => {
+  const { endpoint } = await requireEndpoint(ctx, ctx.storage, params.endpoint);
+  const account = accountOfEndpoint(endpoint.id);
+  const address = { endpoint: account === null ? endpoint.id : DEFAULT_ENDPOINT, account: account ?? "" };
+  const dismissed = await ctx.storage.transaction((tx) => dismissWebhookHealth(tx, address));
+  return { id: endpoint.id, dismissed };
 });
 
 export const listFunctionFaults = verb(listFaultsPromise, async (ctx, { params }) => {

@@ -1,7 +1,9 @@
 import type { SendReceipt } from "../../core/mail-backend.ts";
+import { serverNote } from "../../core/server-details.ts";
 import { enqueueJobs } from "../../queue/enqueue.ts";
 import { finishLane } from "../../queue/finish.ts";
 import type { AccountSettings } from "../../storage/accounts.ts";
+import { writeNotes } from "../../storage/notes.ts";
 import { endHold } from "../../storage/sending-holds.ts";
 import { insertSentMessage } from "../../storage/sent-messages.ts";
 import { deleteSubmissionContent, type Submission, updateSubmission } from "../../storage/submissions.ts";
@@ -91,13 +93,17 @@ export async function recordSent(
       deps.meter.processed("submit", "completed");
     });
   });
+  // Past the commit nothing may fail, or the message would be noted as sent a second time.
+  if (receipt.server !== undefined)
+    await writeNotes(deps.storage, submission.account, [serverNote("smtp", receipt.server)]).catch((error: unknown) =>
+      deps.log.warn({ err: error, account: submission.account }, "What the SMTP server says of itself is not noted"),
+    );
   const status = {
     created: new Date(now).toISOString(),
     status: "ok" as const,
     networkRouting: receipt.networkRouting,
   };
   if (gateway !== undefined) return deps.gatewayUses.note(gateway, null, now);
-  // Past the commit nothing may fail, or the message would be noted as sent a second time.
   await deps.smtpStatus
     .succeeded(deps.storage, submission.account, { ...status, ...response }, now)
     .catch((error: unknown) => deps.log.warn({ err: error, account: submission.account }, "smtpStatus is not noted"));
