@@ -453,6 +453,30 @@ describe("accounts in the dashboard", () => {
       await page.getByText("It is not written down any more.").waitFor();
     });
 
+    it("empties that log when one is sure", async () => {
+      await call("PUT", "/v1/account/ada", { logs: false });
+      await dashboard.open("/accounts/ada?tab=log");
+      await button("Empty it").click();
+      await button("Empty it", page.getByRole("dialog", { name: "Empty the log of this account?" })).click();
+      await page.getByText("Nothing is written down. Switch it on").waitFor();
+      await call("PUT", "/v1/account/ada", { logs: true });
+    });
+
+    it("shows what its servers said of themselves, with what that means", async () => {
+      await dashboard.open("/accounts/ada");
+      await page.getByText("What the mail servers say of themselves").click();
+      const servers = section("What the mail servers say of themselves");
+      await servers.getByText("Dovecot", { exact: true }).waitFor();
+      await servers
+        .getByText(/PLAIN.*\(used by Posthorn\)/)
+        .first()
+        .waitFor();
+      const idle = servers.getByRole("link", { name: "IDLE", exact: true });
+      expect(await idle.getAttribute("href")).toMatch(/rfc2177$/);
+      // Mail was sent before.
+      await servers.getByRole("heading", { name: "SMTP server" }).waitFor();
+    });
+
     it("makes a link by which its owner lets it in anew", async () => {
       await button("More actions").click();
       await page.getByRole("menuitem", { name: "Sign in anew" }).click();

@@ -1,5 +1,5 @@
-import { type AccountLogEntry, getAccountLog } from "@posthorn/contracts/logs";
-import { useQuery } from "@tanstack/react-query";
+import { type AccountLogEntry, deleteAccountLog, getAccountLog } from "@posthorn/contracts/logs";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api } from "../api.ts";
 
 /** Lines are written about once a second. */
@@ -22,6 +22,15 @@ const entriesIn = (text: string) =>
     .split("\n")
     .filter((line) => line.startsWith("{"))
     .map((line) => JSON.parse(line) as AccountLogEntry);
+
+/** Empties the log of an account. */
+export function useClearLog(account: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: () => api.call(deleteAccountLog, { account }),
+    onSuccess: () => client.invalidateQueries({ queryKey: ["logs", account] }),
+  });
+}
 
 /** Where a browser finds the whole log. */
 export const accountLogUrl = (account: string) => getAccountLog.path.replace(":account", encodeURIComponent(account));

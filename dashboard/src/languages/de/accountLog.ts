@@ -38,4 +38,9 @@ export const accountLog: typeof texts = {
   list: "Zeilen des Protokolls",
   only: (connection: string) => `Nur Verbindung ${connection}`,
   allConnections: "Wieder alle Verbindungen",
+  clear: "Leeren",
+  clearTitle: "Protokoll dieses Kontos leeren?",
+  clearText:
+    "Was aufgezeichnet wurde, wird gelöscht. Ob weiter aufgezeichnet wird, bleibt, wie es ist. Das lässt sich nicht rückgängig machen.",
+  cleared: "Das Protokoll ist leer.",
 };

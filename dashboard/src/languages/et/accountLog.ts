@@ -37,4 +37,8 @@ export const accountLog: typeof texts = {
   list: "Logi read",
   only: (connection: string) => `Ainult ühendus ${connection}`,
   allConnections: "Jälle kõik ühendused",
+  clear: "Tühjenda",
+  clearTitle: "Kas tühjendada selle konto logi?",
+  clearText: "Kõik üles kirjutatu kustutatakse. Kas kirjutamine jätkub, jääb nii, nagu on. Seda ei saa tagasi võtta.",
+  cleared: "Logi on tühi.",
 };

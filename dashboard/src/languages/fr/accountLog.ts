@@ -38,4 +38,8 @@ export const accountLog: typeof texts = {
   list: "Lignes du journal",
   only: (connection: string) => `Seulement la connexion ${connection}`,
   allConnections: "De nouveau toutes les connexions",
+  clear: "Vider",
+  clearTitle: "Vider le journal de ce compte ?",
+  clearText: "Ce qui a été noté disparaît. La poursuite de la journalisation reste inchangée. C'est irréversible.",
+  cleared: "Le journal est vide.",
 };

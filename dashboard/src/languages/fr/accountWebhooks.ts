@@ -1,3 +1,4 @@
+import { formatNumber } from "../format.ts";
 import type { texts } from "../../pages/account-webhooks/texts.ts";
 
 export const accountWebhooks: typeof texts = {
@@ -26,4 +27,7 @@ export const accountWebhooks: typeof texts = {
     failing: "En échec",
     stopped: "Arrêté",
   },
+  headerCount: (count: number, names: string) => `${formatNumber(count)}: ${names}`,
+  lastFailure: "Dernier échec",
+  noFilter: "Sans filtre : tout y va",
 };

@@ -37,4 +37,8 @@ export const accountLog: typeof texts = {
   list: "ログの行",
   only: (connection: string) => `接続 ${connection} のみ`,
   allConnections: "すべての接続に戻す",
+  clear: "空にする",
+  clearTitle: "このアカウントのログを空にしますか？",
+  clearText: "記録された内容は削除されます。記録を続けるかどうかは変わりません。元に戻せません。",
+  cleared: "ログは空になりました。",
 };

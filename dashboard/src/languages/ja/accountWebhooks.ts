@@ -1,3 +1,4 @@
+import { formatNumber } from "../format.ts";
 import type { texts } from "../../pages/account-webhooks/texts.ts";
 
 export const accountWebhooks: typeof texts = {
@@ -20,4 +21,7 @@ export const accountWebhooks: typeof texts = {
   deliveries: "配信",
   columns: { endpoint: "エンドポイント", url: "アドレス", events: "イベント", state: "状態" },
   states: { on: "受信中", off: "オフ", paused: "一時停止中", failing: "失敗中", stopped: "停止" },
+  headerCount: (count: number, names: string) => `${formatNumber(count)}: ${names}`,
+  lastFailure: "直近の失敗",
+  noFilter: "フィルターなし: すべて届きます",
 };

@@ -37,4 +37,9 @@ export const accountLog: typeof texts = {
   list: "Regels van het logboek",
   only: (connection: string) => `Alleen verbinding ${connection}`,
   allConnections: "Weer alle verbindingen",
+  clear: "Leegmaken",
+  clearTitle: "Het logboek van dit account leegmaken?",
+  clearText:
+    "Wat is vastgelegd, verdwijnt. Of er verder wordt vastgelegd, blijft zoals het is. Dit kan niet ongedaan worden gemaakt.",
+  cleared: "Het logboek is leeg.",
 };

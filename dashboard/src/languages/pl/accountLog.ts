@@ -38,4 +38,8 @@ export const accountLog: typeof texts = {
   list: "Wiersze dziennika",
   only: (connection: string) => `Tylko połączenie ${connection}`,
   allConnections: "Znów wszystkie połączenia",
+  clear: "Wyczyść",
+  clearTitle: "Wyczyścić dziennik tego konta?",
+  clearText: "To, co zapisano, zniknie. To, czy zapis trwa dalej, nie zmieni się. Tego nie można cofnąć.",
+  cleared: "Dziennik jest pusty.",
 };

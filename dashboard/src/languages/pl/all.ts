@@ -7,6 +7,7 @@ export * from "./accountExport.ts";
 export * from "./accountFolders.ts";
 export * from "./accountLog.ts";
 export * from "./accountSending.ts";
+export * from "./accountServerDetails.ts";
 export * from "./accountServers.ts";
 export * from "./accountWebhooks.ts";
 export * from "./accounts.ts";

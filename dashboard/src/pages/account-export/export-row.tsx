@@ -1,6 +1,5 @@
 import { Alert, Button, Group, Paper, Progress, Skeleton, Stack, Text } from "@mantine/core";
 import { deleteExport, type ExportStatus } from "@posthorn/contracts/exports";
-import type { StateLabel } from "@posthorn/contracts/state-label";
 import { IconDownload, IconTrash } from "@tabler/icons-react";
 import { useState } from "react";
 import { ConfirmDialog } from "../../components/confirm-dialog.tsx";
@@ -11,15 +10,8 @@ import { showDone } from "../../components/toast.tsx";
 import { formatBytes, formatDay } from "../../languages/format.ts";
 import { exportFileUrl, useDeleteExport, useExport } from "../../queries/exports.ts";
 import { useMay } from "../../queries/session.ts";
+import { EXPORT_COLOURS } from "./export-colours.ts";
 import { texts } from "./texts.ts";
-
-const COLOURS: Record<ExportStatus["status"], StateLabel["type"]> = {
-  queued: "info",
-  processing: "info",
-  completed: "success",
-  failed: "danger",
-  cancelled: "neutral",
-};
 
 /** One export: how far it is, its file, and the way to be rid of it. */
 export function ExportRow({ account, exportId }: { account: string; exportId: string }) {
@@ -47,7 +39,7 @@ export function ExportRow({ account, exportId }: { account: string; exportId: st
           <Group gap="sm">
             <StateBadge
               label={{
-                type: COLOURS[data.status],
+                type: EXPORT_COLOURS[data.status],
                 name: texts.statuses[data.status],
                 ...(data.status === "processing" && { spinner: true }),
               }}

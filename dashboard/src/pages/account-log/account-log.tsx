@@ -1,8 +1,10 @@
 import { Button, Group, Select, Stack, Switch, Text, VisuallyHidden } from "@mantine/core";
 import { type Account, updateAccount } from "@posthorn/contracts/accounts";
-import { IconDownload, IconX } from "@tabler/icons-react";
+import { deleteAccountLog } from "@posthorn/contracts/logs";
+import { IconDownload, IconTrash, IconX } from "@tabler/icons-react";
 import { getRouteApi } from "@tanstack/react-router";
 import { useState } from "react";
+import { ConfirmDialog } from "../../components/confirm-dialog.tsx";
 import { ErrorState } from "../../components/error-state.tsx";
 import { LinesLoading } from "../../components/loading.tsx";
 import { SearchBox } from "../../components/search-box.tsx";
@@ -10,7 +12,7 @@ import { Section } from "../../components/section.tsx";
 import { showDone, showFault } from "../../components/toast.tsx";
 import { useUrlSearch } from "../../components/use-url-search.ts";
 import { useUpdateAccount } from "../../queries/accounts.ts";
-import { accountLogUrl, useAccountLog } from "../../queries/logs.ts";
+import { accountLogUrl, useAccountLog, useClearLog } from "../../queries/logs.ts";
 import { useMay } from "../../queries/session.ts";
 import { useSettings } from "../../queries/settings.ts";
 import { filterLog, LINE_COUNTS, PURPOSES, SPEAKERS } from "./log-filter.ts";
@@ -94,20 +96,54 @@ export function AccountLog({ account }: { account: Account }) {
             <Text size="sm" c="dimmed">
               {texts.shown(shown.length, log.data.length)}
             </Text>
-            <Button
-              component="a"
-              href={accountLogUrl(id)}
-              download
-              size="xs"
-              variant="default"
-              leftSection={<IconDownload size={15} aria-hidden />}
-            >
-              {texts.download}
-            </Button>
+            <Group gap="xs">
+              <Button
+                component="a"
+                href={accountLogUrl(id)}
+                download
+                size="xs"
+                variant="default"
+                leftSection={<IconDownload size={15} aria-hidden />}
+              >
+                {texts.download}
+              </Button>
+              <ClearButton account={id} />
+            </Group>
           </Group>
         </>
       )}
     </Stack>
+  );
+}
+
+/** Empties the log, for those who may. */
+function ClearButton({ account }: { account: string }) {
+  const clear = useClearLog(account);
+  const mayClear = useMay(deleteAccountLog);
+  const [isAsking, setAsking] = useState(false);
+  if (!mayClear) return null;
+  return (
+    <>
+      <Button
+        size="xs"
+        variant="default"
+        leftSection={<IconTrash size={15} aria-hidden />}
+        onClick={() => setAsking(true)}
+      >
+        {texts.clear}
+      </Button>
+      <ConfirmDialog
+        isOpen={isAsking}
+        onClose={() => setAsking(false)}
+        title={texts.clearTitle}
+        text={texts.clearText}
+        action={texts.clear}
+        onConfirm={async () => {
+          await clear.mutateAsync();
+          showDone(texts.cleared);
+        }}
+      />
+    </>
   );
 }
 

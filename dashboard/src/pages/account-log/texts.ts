@@ -37,4 +37,8 @@ export const texts = translated("accountLog", {
   list: "Lines of the log",
   only: (connection: string) => `Only connection ${connection}`,
   allConnections: "All connections again",
+  clear: "Empty it",
+  clearTitle: "Empty the log of this account?",
+  clearText: "What was written down goes. Whether it is written on stays as it is. This can't be undone.",
+  cleared: "The log is empty.",
 });

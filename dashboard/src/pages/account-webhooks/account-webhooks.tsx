@@ -1,4 +1,4 @@
-import { Alert, Group, Stack, Text } from "@mantine/core";
+import { Alert, Badge, Group, Stack, Text } from "@mantine/core";
 import type { Account } from "@posthorn/contracts/accounts";
 import { listWebhookEndpoints, type WebhookEndpointEntry } from "@posthorn/contracts/webhook-endpoints";
 import type { StateLabel } from "@posthorn/contracts/state-label";
@@ -9,6 +9,7 @@ import { Details } from "../../components/details.tsx";
 import { ErrorState } from "../../components/error-state.tsx";
 import { LinesLoading } from "../../components/loading.tsx";
 import { ButtonLink } from "../../components/link.tsx";
+import { RelativeTime } from "../../components/relative-time.tsx";
 import { Section } from "../../components/section.tsx";
 import { StateBadge } from "../../components/state-badge.tsx";
 import { useMay } from "../../queries/session.ts";
@@ -21,6 +22,9 @@ import { texts } from "./texts.ts";
 export function AccountWebhooks({ account }: { account: Account }) {
   const settings = useSettings("webhooksEnabled", "webhooks", "webhookEvents", "inboxNewOnly", "webhooksCustomHeaders");
   const mayList = useMay(listWebhookEndpoints);
+  const endpoints = useEndpointNames({ isWanted: mayList });
+  const general = endpoints.data?.endpoints.find(({ id }) => id === "default")?.failing?.error;
+  const failure = account.webhooks ? account.webhookErrorFlag : general;
   if (settings.isError) return <ErrorState error={settings.error} onRetry={() => void settings.refetch()} />;
   if (!settings.data)
     return (
@@ -43,10 +47,16 @@ export function AccountWebhooks({ account }: { account: Account }) {
           <Details
             items={[
               [texts.url, url],
-              [texts.source, account.webhooks ? texts.own : texts.general],
+              [
+                texts.source,
+                <Badge key="source" variant={account.webhooks ? "light" : "default"} tt="none" fw={500}>
+                  {account.webhooks ? texts.own : texts.general}
+                </Badge>,
+              ],
               [texts.events, eventsInWords(webhookEvents)],
               [texts.inboxOnly, inboxNewOnly === true ? texts.inboxOnlyText : undefined],
-              [texts.headers, headers.length > 0 ? headers.join(", ") : undefined],
+              [texts.headers, headers.length > 0 ? texts.headerCount(headers.length, headers.join(", ")) : undefined],
+              [texts.lastFailure, failure && <Failure key="failure" flag={failure} />],
             ]}
           />
         ) : (
@@ -65,6 +75,16 @@ export function AccountWebhooks({ account }: { account: Account }) {
         </ButtonLink>
       </Group>
     </Stack>
+  );
+}
+
+/** Why the account's own address did not take its last event, and when. */
+function Failure({ flag: { message, time, code, statusCode } }: { flag: NonNullable<Account["webhookErrorFlag"]> }) {
+  const said = [message, code ?? statusCode].filter((each) => each !== undefined);
+  return (
+    <span>
+      {said.join(" · ")} {time !== undefined && <RelativeTime at={new Date(time).toISOString()} />}
+    </span>
   );
 }
 
@@ -114,7 +134,16 @@ const columns: readonly Column<WebhookEndpointEntry>[] = [
   { header: texts.columns.url, cell: ({ targetUrl }) => <Text size="sm">{targetUrl}</Text> },
   {
     header: texts.columns.events,
-    cell: ({ events }) => <Text size="sm">{events === null ? texts.allEvents : events.join(", ")}</Text>,
+    cell: ({ events, filter, hasFn, enabled }) => (
+      <div>
+        <Text size="sm">{events === null ? texts.allEvents : events.join(", ")}</Text>
+        {enabled && events === null && filter === null && !hasFn && (
+          <Text size="xs" c="dimmed">
+            {texts.noFilter}
+          </Text>
+        )}
+      </div>
+    ),
   },
   { header: texts.columns.state, cell: (endpoint) => <StateBadge label={stateOf(endpoint)} /> },
 ];

@@ -1,3 +1,4 @@
+import { formatNumber } from "../../languages/format.ts";
 import { translated } from "../../languages/translated.ts";
 
 export const texts = translated("accountWebhooks", {
@@ -20,4 +21,7 @@ export const texts = translated("accountWebhooks", {
   deliveries: "Its deliveries",
   columns: { endpoint: "Endpoint", url: "Address", events: "Events", state: "State" },
   states: { on: "Takes events", off: "Switched off", paused: "Paused", failing: "Failing", stopped: "Stopped" },
+  headerCount: (count: number, names: string) => `${formatNumber(count)}: ${names}`,
+  lastFailure: "Last failure",
+  noFilter: "No filter: all of it goes there",
 });

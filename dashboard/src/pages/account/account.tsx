@@ -1,5 +1,6 @@
 import { Group, Tabs } from "@mantine/core";
 import { deleteAccount } from "@posthorn/contracts/accounts";
+import { listExports } from "@posthorn/contracts/exports";
 import { stateLabel } from "@posthorn/contracts/state-label";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
@@ -13,6 +14,7 @@ import { useAccount } from "../../queries/accounts.ts";
 import { useMay } from "../../queries/session.ts";
 import { AccountEvents } from "../account-events/account-events.tsx";
 import { AccountExports } from "../account-export/account-exports.tsx";
+import { ExportBadge } from "../account-export/export-badge.tsx";
 import { AccountFolders } from "../account-folders/account-folders.tsx";
 import { AccountLog } from "../account-log/account-log.tsx";
 import { AccountSending } from "../account-sending/account-sending.tsx";
@@ -34,6 +36,7 @@ export function AccountPage() {
   const navigate = useNavigate();
   const [isAsking, setAsking] = useState(false);
   const mayDelete = useMay(deleteAccount);
+  const mayExport = useMay(listExports);
   const { data } = account;
   return (
     <>
@@ -62,7 +65,11 @@ export function AccountPage() {
           >
             <Tabs.List aria-label={texts.tabs.label} mb="lg">
               {ACCOUNT_TABS.map((each) => (
-                <Tabs.Tab key={each} value={each}>
+                <Tabs.Tab
+                  key={each}
+                  value={each}
+                  rightSection={each === "export" && mayExport ? <ExportBadge account={id} /> : undefined}
+                >
                   {texts.tabs[each]}
                 </Tabs.Tab>
               ))}

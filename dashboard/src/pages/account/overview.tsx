@@ -1,5 +1,6 @@
 import { SimpleGrid, Stack } from "@mantine/core";
 import { type Account, verifyStoredAccount } from "@posthorn/contracts/accounts";
+import { getServerDetails } from "@posthorn/contracts/server-details";
 import { getStatsHistory } from "@posthorn/contracts/stats";
 import { Details } from "../../components/details.tsx";
 import { Section } from "../../components/section.tsx";
@@ -7,6 +8,8 @@ import { RelativeTime } from "../../components/relative-time.tsx";
 import { ShortId } from "../../components/short-id.tsx";
 import type { WindowSeconds } from "../../components/time-chart/windows.ts";
 import { useMay } from "../../queries/session.ts";
+import { ServerDetails } from "../account-server-details/server-details.tsx";
+import { Subconnections } from "../account-server-details/subconnections.tsx";
 import { AccountKind } from "../accounts/account-kind.tsx";
 import { ConnectionCheck } from "./connection-check.tsx";
 import { Activity } from "./activity.tsx";
@@ -22,6 +25,7 @@ export function Overview({ account, seconds }: { account: Account; seconds: Wind
   const { imap, smtp, oauth2 } = account;
   const mayCheck = useMay(verifyStoredAccount);
   const mayCount = useMay(getStatsHistory);
+  const maySeeServers = useMay(getServerDetails);
   return (
     <Stack gap="lg">
       <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
@@ -33,10 +37,14 @@ export function Overview({ account, seconds }: { account: Account; seconds: Wind
       {oauth2?.provider !== undefined && <OAuth2Part account={account} oauth2={oauth2} />}
       {(imap || smtp) && (
         <SimpleGrid cols={{ base: 1, md: imap && smtp ? 2 : 1 }} spacing="lg">
-          {imap && <MailServer title={texts.imap} server={imap} />}
-          {smtp && <MailServer title={texts.smtp} server={smtp} />}
+          {imap && <MailServer title={texts.imap} server={imap} failure={account.lastError ?? undefined} />}
+          {smtp && <MailServer title={texts.smtp} server={smtp} handOff={account.smtpStatus ?? undefined} />}
         </SimpleGrid>
       )}
+      {account.subconnections && account.subconnections.length > 0 && isRead(account) && (
+        <Subconnections account={account.account} wanted={account.subconnections} />
+      )}
+      {maySeeServers && hasMailServers(account) && <ServerDetails account={account} />}
       {mayCount && <Activity account={account.account} seconds={seconds} />}
       <Counters counters={account.counters} />
     </Stack>
@@ -46,6 +54,10 @@ export function Overview({ account, seconds }: { account: Account; seconds: Wind
 /** Whether there is a mailbox that is looked at. */
 const isRead = ({ state, sendOnly, imap, oauth2 }: Account) =>
   state !== "unset" && sendOnly !== true && (imap !== undefined || oauth2?.provider !== undefined);
+
+/** Whether it is served by mail servers, and not by an API of its provider. */
+const hasMailServers = ({ imap, smtp, baseScopes }: Account) =>
+  baseScopes === undefined ? imap !== undefined || smtp !== undefined : baseScopes === "imap";
 
 function Summary({ account }: { account: Account }) {
   const { email, expectedEmail, type, path, subconnections, notifyFrom, syncFrom, imapIndexer, canSend } = account;
