@@ -25,4 +25,10 @@ export const accountServers: typeof texts = {
   needs: "Diese Angabe fehlt",
   needsOne: "Schalten Sie Lesen, Senden oder beides ein.",
   check: "Verbindung prüfen",
+  authServer: "Anmeldung beim Authentifizierungsserver erfragen",
+  authServerHint: "Anstelle dessen, was hier gespeichert ist. Seine Adresse ist eine Einstellung (authServer)",
+  noAuthServer: "Die Einstellungen nennen noch keinen Authentifizierungsserver, deshalb gilt, was gespeichert ist.",
+  minVersion: "Älteste TLS-Version",
+  usualVersion: "Wie üblich: TLS 1.2",
+  oldVersionHint: "Nur für einen Server, der nichts Neueres kennt: Diese Versionen sind unsicher.",
 };

@@ -24,4 +24,10 @@ export const accountServers: typeof texts = {
   needs: "See on vajalik",
   needsOne: "Lülitage sisse lugemine, saatmine või mõlemad.",
   check: "Kontrolli ühendust",
+  authServer: "Küsi sisselogimisandmeid autentimisserverilt",
+  authServerHint: "Siin salvestatu asemel. Selle aadress on seade (authServer)",
+  noAuthServer: "Seadetes pole veel autentimisserverit, seega kasutatakse salvestatut.",
+  minVersion: "Vanim TLS-i versioon",
+  usualVersion: "Nagu tavaliselt: TLS 1.2",
+  oldVersionHint: "Ainult serverile, mis uuemat ei tunne: need versioonid on murtud.",
 };

@@ -24,4 +24,11 @@ export const accountServers: typeof texts = {
   needs: "Ce champ est nécessaire",
   needsOne: "Activez la lecture, l'envoi ou les deux.",
   check: "Vérifier la connexion",
+  authServer: "Demander l'identifiant à votre serveur d'authentification",
+  authServerHint: "À la place de ce qui est enregistré ici. Son adresse est un paramètre (authServer)",
+  noAuthServer:
+    "Les paramètres ne nomment pas encore de serveur d'authentification : ce qui est enregistré est utilisé.",
+  minVersion: "Version TLS la plus ancienne",
+  usualVersion: "Comme d'habitude : TLS 1.2",
+  oldVersionHint: "Seulement pour un serveur qui ne connaît rien de plus récent : ces versions ne sont plus sûres.",
 };

@@ -24,4 +24,10 @@ export const accountServers: typeof texts = {
   needs: "必須です",
   needsOne: "受信、送信、または両方を有効にしてください。",
   check: "接続を確認",
+  authServer: "ログイン情報を認証サーバーに問い合わせる",
+  authServerHint: "ここに保存された値の代わりに使います。アドレスは設定 authServer です",
+  noAuthServer: "設定に認証サーバーがまだないため、保存された値が使われます。",
+  minVersion: "許可する最も古い TLS バージョン",
+  usualVersion: "通常どおり: TLS 1.2",
+  oldVersionHint: "新しいバージョンに対応しないサーバー専用です。これらのバージョンは安全ではありません。",
 };

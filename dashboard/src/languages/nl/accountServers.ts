@@ -24,4 +24,10 @@ export const accountServers: typeof texts = {
   needs: "Dit is verplicht",
   needsOne: "Schakel lezen, verzenden of beide in.",
   check: "Verbinding controleren",
+  authServer: "De aanmelding bij uw authenticatieserver opvragen",
+  authServerHint: "In plaats van wat hier is opgeslagen. Het adres is een instelling (authServer)",
+  noAuthServer: "De instellingen noemen nog geen authenticatieserver, dus wordt gebruikt wat is opgeslagen.",
+  minVersion: "Oudste TLS-versie",
+  usualVersion: "Zoals gebruikelijk: TLS 1.2",
+  oldVersionHint: "Alleen voor een server die niets nieuwers kent: deze versies zijn onveilig.",
 };

@@ -24,4 +24,10 @@ export const accountServers: typeof texts = {
   needs: "To pole jest wymagane",
   needsOne: "Włącz odbieranie, wysyłanie albo jedno i drugie.",
   check: "Sprawdź połączenie",
+  authServer: "Pytaj serwer uwierzytelniania o dane logowania",
+  authServerHint: "Zamiast danych zapisanych tutaj. Jego adres to ustawienie (authServer)",
+  noAuthServer: "W ustawieniach nie ma jeszcze serwera uwierzytelniania, więc używane są dane zapisane.",
+  minVersion: "Najstarsza wersja TLS",
+  usualVersion: "Jak zwykle: TLS 1.2",
+  oldVersionHint: "Tylko dla serwera, który nie zna niczego nowszego: te wersje nie są bezpieczne.",
 };

@@ -40,7 +40,7 @@ export function ServerFields<F extends ServersForm>({
   // The fields that are used here are those of every such form.
   const form = given as unknown as UseFormReturnType<ServersForm>;
   const server = form.values[kind];
-  const isLoginShown = kind === "imap" || !usesImapLogin(form.values);
+  const isLoginShown = !server.useAuthServer && (kind === "imap" || !usesImapLogin(form.values));
   function protect(security: Security) {
     const isUsual = server.port === "" || server.port === PORTS[kind][server.security];
     form.setFieldValue(`${kind}.security`, security);
@@ -91,7 +91,7 @@ export function ServerFields<F extends ServersForm>({
               <Text size="sm">{texts.plainHint}</Text>
             </Alert>
           )}
-          {kind === "smtp" && form.values.imap.isOn && (
+          {kind === "smtp" && form.values.imap.isOn && !form.values.imap.useAuthServer && !server.useAuthServer && (
             <Group>
               <Switch label={texts.sameLogin} {...form.getInputProps("smtp.isSameLogin", { type: "checkbox" })} />
             </Group>

@@ -10,6 +10,10 @@ export interface ServerFields {
   port: number | "";
   security: Security;
   ignoresCertificate: boolean;
+  /** Empty is the usual one. */
+  minVersion: string;
+  /** Whether the login is asked of the authentication server of the settings. */
+  useAuthServer: boolean;
   auth: { user: string; pass: string };
 }
 
@@ -32,6 +36,8 @@ const emptyServer = (port: number): ServerFields => ({
   port,
   security: "tls",
   ignoresCertificate: false,
+  minVersion: "",
+  useAuthServer: false,
   auth: { user: "", pass: "" },
 });
 
@@ -54,9 +60,10 @@ export function visibleServerFields({ imap, smtp }: ServersForm): string[] {
   const ofServer = (name: string) => ["host", "port"].map((field) => `${name}.${field}`);
   const ofLogin = (name: string) => ["user", "pass"].map((field) => `${name}.auth.${field}`);
   return [
-    ...(imap.isOn ? [...ofServer("imap"), ...ofLogin("imap")] : []),
+    ...(imap.isOn ? ofServer("imap") : []),
+    ...(imap.isOn && !imap.useAuthServer ? ofLogin("imap") : []),
     ...(smtp.isOn ? ofServer("smtp") : []),
-    ...(smtp.isOn && !usesImapLogin({ imap, smtp }) ? ofLogin("smtp") : []),
+    ...(smtp.isOn && !smtp.useAuthServer && !usesImapLogin({ imap, smtp }) ? ofLogin("smtp") : []),
   ];
 }
 
@@ -69,7 +76,8 @@ export const visibleFields = (values: AccountForm): string[] => [
 ];
 
 /** Whether SMTP signs in as IMAP does. */
-export const usesImapLogin = ({ imap, smtp }: Pick<ServersForm, "imap" | "smtp">) => imap.isOn && smtp.isSameLogin;
+export const usesImapLogin = ({ imap, smtp }: Pick<ServersForm, "imap" | "smtp">) =>
+  imap.isOn && !imap.useAuthServer && smtp.isSameLogin;
 
 /** What is missing of `needed`, by field, before anything is sent. */
 export function missingIn(values: Record<string, unknown>, needed: readonly string[]): Record<string, string> {

@@ -24,4 +24,10 @@ export const texts = translated("accountServers", {
   needs: "This is needed",
   needsOne: "Switch on reading, sending or both.",
   check: "Check the connection",
+  authServer: "Ask your authentication server for the login",
+  authServerHint: "In place of what is stored here. Its address is a setting (authServer)",
+  noAuthServer: "The settings name no authentication server yet, so what is stored is used.",
+  minVersion: "Oldest TLS version",
+  usualVersion: "As usual: TLS 1.2",
+  oldVersionHint: "Only for a server that knows nothing newer: these versions are broken.",
 });

@@ -1,17 +1,4 @@
-import {
-  Alert,
-  Autocomplete,
-  Button,
-  Group,
-  NumberInput,
-  Select,
-  SimpleGrid,
-  Stack,
-  Switch,
-  Text,
-  Textarea,
-  TextInput,
-} from "@mantine/core";
+import { Alert, Button, Group, Select, SimpleGrid, Stack, Switch, Text, Textarea, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import type { Account, VerifyOutcome } from "@posthorn/contracts/accounts";
 import { IconAlertTriangle, IconPlugConnected } from "@tabler/icons-react";
@@ -23,8 +10,8 @@ import { Section } from "../../components/section.tsx";
 import { showDone } from "../../components/toast.tsx";
 import { useSubmit } from "../../components/use-submit.ts";
 import { useUpdateAccount, useVerifyStored } from "../../queries/accounts.ts";
-import { useMailboxes } from "../../queries/mailboxes.ts";
 import { CheckSteps } from "../account-check/check-steps.tsx";
+import { AuthServerSwitch, FurtherFields } from "../account-servers/further-fields.tsx";
 import { ServerFields } from "../account-servers/server-fields.tsx";
 import { texts as serverTexts } from "../account-servers/texts.ts";
 import { LimitsControl } from "../settings/limits-control.tsx";
@@ -34,11 +21,12 @@ import {
   type EditForm,
   formOf,
   hasOwnServers,
+  hasServersOfApp,
   serverChanges,
-  SPECIAL_FOLDERS,
   storedPasswords,
   toUpdate,
 } from "./edit-form.ts";
+import { ImapExtras } from "./imap-extras.tsx";
 import { texts } from "./texts.ts";
 
 /** The zones that the browser knows, and the one that is stored, whatever that is. */
@@ -54,7 +42,6 @@ export function EditAccountForm({ account: given }: { account: Account }) {
   const navigate = useNavigate();
   const verify = useVerifyStored(id);
   const update = useUpdateAccount(id);
-  const mailboxes = useMailboxes(id);
   const [outcome, setOutcome] = useState<VerifyOutcome>();
   const form = useForm<EditForm>({
     initialValues: formOf(account),
@@ -130,37 +117,37 @@ export function EditAccountForm({ account: given }: { account: Account }) {
         {isOwn ? (
           <>
             <ServerFields kind="imap" form={form} hasPassword={stored.imap} offText={texts.imapOff}>
-              <SimpleGrid cols={{ base: 1, xs: 2 }}>
-                {SPECIAL_FOLDERS.map((folder) => (
-                  <Autocomplete
-                    key={folder}
-                    label={texts[folder]}
-                    description={texts.sentMailPathHint}
-                    data={(mailboxes.data ?? []).map(({ path }) => path)}
-                    maxLength={1024}
-                    {...form.getInputProps(folder)}
-                  />
-                ))}
-                <NumberInput
-                  label={texts.resyncDelay}
-                  description={texts.resyncDelayHint}
-                  min={1}
-                  allowDecimal={false}
-                  {...form.getInputProps("resyncDelay")}
-                />
-              </SimpleGrid>
-              <Switch
-                label={texts.disableIMAP4rev2}
-                description={texts.disableIMAP4rev2Hint}
-                {...form.getInputProps("disableIMAP4rev2", { type: "checkbox" })}
-              />
+              <ImapExtras account={id} form={form} />
+              <FurtherFields kind="imap" form={form} />
             </ServerFields>
-            <ServerFields kind="smtp" form={form} hasPassword={stored.smtp} offText={texts.smtpOff} />
+            <ServerFields kind="smtp" form={form} hasPassword={stored.smtp} offText={texts.smtpOff}>
+              <FurtherFields kind="smtp" form={form} />
+            </ServerFields>
           </>
         ) : (
-          <Section title={texts.servers}>
-            <Text>{texts.byApplication}</Text>
-          </Section>
+          <>
+            <Section title={texts.servers}>
+              <Text>{texts.byApplication}</Text>
+              <AuthServerSwitch
+                isOn={values.oauth2AuthServer}
+                onChange={(isOn) => form.setFieldValue("oauth2AuthServer", isOn)}
+              />
+            </Section>
+            {hasServersOfApp(account) && (
+              <Section
+                title={serverTexts.imap}
+                actions={
+                  <Switch
+                    label={serverTexts.imapOn}
+                    labelPosition="left"
+                    {...form.getInputProps("imap.isOn", { type: "checkbox" })}
+                  />
+                }
+              >
+                {values.imap.isOn ? <ImapExtras account={id} form={form} /> : <Text c="dimmed">{texts.imapOff}</Text>}
+              </Section>
+            )}
+          </>
         )}
         <Section title={texts.watched}>
           <SimpleGrid cols={{ base: 1, xs: 2 }}>

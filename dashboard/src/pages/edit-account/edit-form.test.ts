@@ -136,6 +136,52 @@ describe("changing an account", () => {
     form.proxy = "socks5://proxy.example.com:1080";
     expect(toUpdate(form, granted)).toEqual({ proxy: "socks5://proxy.example.com:1080" });
   });
+
+  it("says how a mailbox is read whose servers an OAuth2 application knows, and asks no login for it", () => {
+    const granted: Account = { account: "g", name: "G", email: "g@example.com", type: "gmail", baseScopes: "imap", oauth2: { provider: "app", auth: { user: "g" } } }; // prettier-ignore
+    const form = formOf(granted);
+    expect([form.imap.isOn, toUpdate(form, granted)]).toEqual([true, {}]);
+    form.resyncDelay = 600;
+    form.oauth2AuthServer = true;
+    expect(editFaults(form, granted, words)).toEqual({});
+    expect(toUpdate(form, granted)).toMatchObject({
+      imap: { partial: true, resyncDelay: 600 },
+      oauth2: { partial: true, useAuthServer: true },
+    });
+    form.imap.isOn = false;
+    expect(toUpdate(form, granted).imap).toEqual({ partial: true, disabled: true });
+    const off: Account = { ...granted, imap: { disabled: true } };
+    const again = formOf(off);
+    again.imap.isOn = true;
+    expect(toUpdate(again, off).imap).toMatchObject({ partial: true, disabled: false });
+  });
+
+  it("leaves the login to the authentication server, and takes it back", () => {
+    const form = formOf(account);
+    form.imap.useAuthServer = true;
+    form.imap.auth.user = "";
+    expect(editFaults(form, account, words)).toEqual({});
+    const { imap } = toUpdate(form, account);
+    expect(imap).toMatchObject({ partial: true, useAuthServer: true });
+    expect(imap).not.toHaveProperty("auth");
+    const asking: Account = { ...account, smtp: { host: "smtp.example.com", port: 465, secure: true, useAuthServer: true } }; // prettier-ignore
+    const back = formOf(asking);
+    back.smtp.useAuthServer = false;
+    expect(Object.keys(editFaults(back, asking, words))).toEqual(["smtp.auth.user", "smtp.auth.pass"]);
+    back.smtp.auth = { user: "ada", pass: "secret" };
+    expect(toUpdate(back, asking).smtp).toMatchObject({ useAuthServer: false, auth: { user: "ada", pass: "secret" } });
+  });
+
+  it("sets another oldest version of TLS, and the usual one again", () => {
+    const form = formOf(account);
+    form.smtp.minVersion = "TLSv1";
+    expect(toUpdate(form, account).smtp).toMatchObject({ tls: { minVersion: "TLSv1" } });
+    const old: Account = { ...account, smtp: { host: "smtp.example.com", port: 465, secure: true, auth: { user: "ada", pass: "******" }, tls: { minVersion: "TLSv1" } } }; // prettier-ignore
+    const usual = formOf(old);
+    expect(toUpdate(usual, old)).toEqual({});
+    usual.smtp.minVersion = "";
+    expect(toUpdate(usual, old).smtp).toMatchObject({ tls: { minVersion: "" } });
+  });
 });
 
 it("reads headers, one a line", () => {

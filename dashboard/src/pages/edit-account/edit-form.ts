@@ -25,6 +25,8 @@ export interface EditForm extends ServersForm {
   archiveMailPath: string;
   resyncDelay: number | "";
   disableIMAP4rev2: boolean;
+  /** Whether tokens are asked of the authentication server, in place of a grant that is kept here. */
+  oauth2AuthServer: boolean;
   /** One path a line; none is all. */
   path: string;
   subconnections: string;
@@ -65,11 +67,12 @@ export function formOf(account: Account): EditForm {
     expectedEmail: account.expectedEmail ?? "",
     locale: account.locale ?? "",
     tz: account.tz ?? "",
-    imap: { ...serverOf("imap", imap), isOn: imap !== undefined && imap.disabled !== true },
+    imap: { ...serverOf("imap", imap), isOn: isRead(account) },
     smtp: { ...serverOf("smtp", smtp), isOn: smtp !== undefined, isSameLogin: false },
     ...specialFolders((folder) => imap?.[folder] ?? ""),
     resyncDelay: imap?.resyncDelay ?? 900,
     disableIMAP4rev2: imap?.disableIMAP4rev2 ?? false,
+    oauth2AuthServer: account.oauth2?.useAuthServer ?? false,
     path: Array.isArray(path) ? path.join("\n") : "",
     subconnections: (account.subconnections ?? []).join("\n"),
     notifyFrom: localTime(account.notifyFrom ?? undefined),
@@ -84,6 +87,10 @@ export function formOf(account: Account): EditForm {
   };
 }
 
+/** Over IMAP; the servers of an OAuth2 application are there until they are switched off. */
+const isRead = (account: Account) =>
+  account.imap?.disabled !== true && (account.imap !== undefined || hasServersOfApp(account));
+
 function serverOf(kind: "imap" | "smtp", server: Account["imap"] | Account["smtp"]): ServerFields {
   const { secure = true, requireTLS, auth, tls } = server ?? {};
   const security = secure ? "tls" : requireTLS === false ? "plain" : "starttls";
@@ -93,6 +100,8 @@ function serverOf(kind: "imap" | "smtp", server: Account["imap"] | Account["smtp
     port: server?.port ?? PORTS[kind][security],
     security,
     ignoresCertificate: tls?.rejectUnauthorized === false,
+    minVersion: tls?.minVersion ?? "",
+    useAuthServer: server?.useAuthServer === true,
     auth: { user: (auth || undefined)?.user ?? "", pass: "" },
   };
 }
@@ -112,6 +121,10 @@ export function headersIn(text: string): WebhookHeader[] | undefined {
 
 /** Whether the account logs in by servers of its own, not by an OAuth2 application. */
 export const hasOwnServers = ({ oauth2 }: Account) => oauth2?.provider === undefined;
+
+/** Whether it logs in by an OAuth2 application to mail servers, and not to an API. */
+export const hasServersOfApp = ({ oauth2, baseScopes }: Account) =>
+  oauth2?.provider !== undefined && baseScopes === "imap";
 
 const hasPassword = (server: Account["imap"] | Account["smtp"]) =>
   (server?.auth || undefined)?.pass !== undefined || Boolean((server?.auth || undefined)?.accessToken);
@@ -145,12 +158,8 @@ export function editFaults(
   texts: { headers: string; masked: string },
 ): Record<string, string> {
   const stored = storedPasswords(account);
-  const asksServer = { imap: account.imap?.useAuthServer === true, smtp: account.smtp?.useAuthServer === true };
   const isOptional = (field: string) =>
-    (["imap", "smtp"] as const).some(
-      (kind) =>
-        (field === `${kind}.auth.pass` && stored[kind]) || (field.startsWith(`${kind}.auth.`) && asksServer[kind]),
-    );
+    (["imap", "smtp"] as const).some((kind) => field === `${kind}.auth.pass` && stored[kind]);
   const needed = hasOwnServers(account) ? visibleServerFields(values).filter((field) => !isOptional(field)) : [];
   const headers = headersIn(values.webhooksCustomHeaders);
   const before = formOf(account);
@@ -173,7 +182,12 @@ export function serverChanges(
   const before = formOf(account);
   const changed = <K extends "proxy" | "smtpEhloName">(key: K) =>
     values[key].trim() === before[key] ? {} : { [key]: values[key].trim() };
-  if (!hasOwnServers(account)) return { ...changed("proxy"), ...changed("smtpEhloName") };
+  if (!hasOwnServers(account))
+    return {
+      ...(hasServersOfApp(account) && imapOfAppChange(values, before)),
+      ...changed("proxy"),
+      ...changed("smtpEhloName"),
+    };
   return {
     ...imapChange(values, before, account),
     ...smtpChange(values, before, account),
@@ -182,13 +196,21 @@ export function serverChanges(
   };
 }
 
+const extras = (form: EditForm) => ({
+  ...specialFolders((folder) => form[folder].trim() || null),
+  resyncDelay: Number(form.resyncDelay),
+  disableIMAP4rev2: form.disableIMAP4rev2,
+});
+
+/** What can be said of IMAP where an application knows the server and the login. */
+function imapOfAppChange(values: EditForm, before: EditForm): { imap?: ImapUpdate } {
+  if (!values.imap.isOn) return before.imap.isOn ? { imap: { partial: true, disabled: true } } : {};
+  if (isSame(extras(values), extras(before)) && before.imap.isOn) return {};
+  return { imap: { partial: true, ...extras(values), ...(!before.imap.isOn && { disabled: false }) } };
+}
+
 function imapChange(values: EditForm, before: EditForm, { imap }: Account): { imap?: ImapUpdate } {
   if (!values.imap.isOn) return before.imap.isOn ? { imap: { partial: true, disabled: true } } : {};
-  const extras = (form: EditForm) => ({
-    ...specialFolders((folder) => form[folder].trim() || null),
-    resyncDelay: Number(form.resyncDelay),
-    disableIMAP4rev2: form.disableIMAP4rev2,
-  });
   const change = { ...serverChange(values.imap, imap), ...extras(values) };
   if (isSame(change, { ...serverChange(before.imap, imap), ...extras(before) }) && before.imap.isOn) return {};
   return { imap: { partial: imap !== undefined, ...change, ...(imap?.disabled === true && { disabled: false }) } };
@@ -206,19 +228,22 @@ const isSame = (a: object, b: object) => JSON.stringify(a) === JSON.stringify(b)
 
 /** A server with all its fields; the password only where one was typed. */
 function serverChange(
-  { host, port, security, ignoresCertificate, auth }: ServerFields,
+  { host, port, security, ignoresCertificate, minVersion, useAuthServer, auth }: ServerFields,
   stored: Account["imap"] | Account["smtp"],
 ) {
   const wasIgnored = stored?.tls?.rejectUnauthorized === false;
+  const tls = {
+    ...((ignoresCertificate || wasIgnored) && { rejectUnauthorized: !ignoresCertificate }),
+    ...((minVersion !== "" || stored?.tls?.minVersion !== undefined) && { minVersion }),
+  };
   return {
     host: host.trim(),
     port: Number(port),
     secure: security === "tls",
     ...(security !== "tls" && { requireTLS: security === "starttls" }),
-    ...((ignoresCertificate || wasIgnored) && { tls: { rejectUnauthorized: !ignoresCertificate } }),
-    ...(stored?.useAuthServer !== true && {
-      auth: { user: auth.user.trim(), ...(auth.pass !== "" && { pass: auth.pass }) },
-    }),
+    ...(Object.keys(tls).length > 0 && { tls }),
+    ...((useAuthServer || stored?.useAuthServer) && { useAuthServer }),
+    ...(!useAuthServer && { auth: { user: auth.user.trim(), ...(auth.pass !== "" && { pass: auth.pass }) } }),
   };
 }
 
@@ -242,6 +267,9 @@ export function toUpdate(values: EditForm, account: Account): UpdateAccount {
     ...(!isSame([values.sending], [before.sending]) && { sending: values.sending }),
     ...(isChanged("webhooks") && { webhooks: values.webhooks.trim() }),
     ...(isChanged("webhooksCustomHeaders") && { webhooksCustomHeaders: headersIn(values.webhooksCustomHeaders) ?? [] }),
+    ...(isChanged("oauth2AuthServer") && {
+      oauth2: { partial: true, useAuthServer: values.oauth2AuthServer },
+    }),
     ...serverChanges(values, account),
   };
 }
