@@ -7,6 +7,9 @@ import { texts } from "./texts.ts";
 /** The name of a state in the language of the page; the server says it in English. */
 export const nameOfState = ({ name }: StateLabel) => (texts.states as Record<string, string>)[name] ?? name;
 
+/** What is wrong, in the language of the page where we have words for it. */
+const errorOf = ({ error, errorCode = "" }: StateLabel) => (texts.errors as Record<string, string>)[errorCode] ?? error;
+
 /** A state in colour and word; what is wrong is told to whoever points at it. */
 export function StateBadge({ label, count }: { label: StateLabel; count?: number }) {
   const badge = (
@@ -16,9 +19,10 @@ export function StateBadge({ label, count }: { label: StateLabel; count?: number
       {count !== undefined && <strong>{formatNumber(count)}</strong>}
     </span>
   );
-  if (label.error === undefined) return badge;
+  const error = errorOf(label);
+  if (error === undefined) return badge;
   return (
-    <Tooltip label={label.error} multiline maw={360}>
+    <Tooltip label={error} multiline maw={360}>
       {badge}
     </Tooltip>
   );

@@ -90,4 +90,11 @@ export const texts = translated("components", {
       `Try again in ${formatNumber(count)} ${plural(count, { one: "minute", other: "minutes" })}.`,
     inList: (number: number, rest: string) => `Number ${formatNumber(number)} of the list ${rest}`,
   },
+  errors: {
+    ETIMEDOUT: "The server did not answer in time. A firewall may be in the way, or the port is wrong.",
+    ClosedAfterConnectTLS: "The server closed the connection right after it was made.",
+    ClosedAfterConnectText:
+      "The server closed the connection right after it was made. The port may be one that expects TLS from the start.",
+    ECONNREFUSED: "The server refused the connection. It may be down or overloaded, or the host or the port is wrong.",
+  },
 });

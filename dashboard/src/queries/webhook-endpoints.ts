@@ -3,6 +3,7 @@ import { runUserFunctions, type UserFunctionsRun } from "@posthorn/contracts/use
 import {
   createWebhookEndpoint,
   deleteWebhookEndpoint,
+  dismissWebhookFailure,
   getWebhookEndpoint,
   getWebhookEndpointStats,
   getWebhookEndpointVersion,
@@ -50,6 +51,17 @@ export const useWebhookEndpoint = (endpoint: string) =>
     queryFn: ({ signal }): Promise<WebhookEndpointView> => api.call(getWebhookEndpoint, { endpoint }, { signal }),
     refetchInterval: LOOK_AGAIN_MS,
   });
+
+/** Forgets that an endpoint fails. */
+export function useDismissFailure(endpoint: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: () => api.call(dismissWebhookFailure, { endpoint }),
+    // Accounts show it, too.
+    onSuccess: () =>
+      Promise.all([["webhook-endpoints"], ["accounts"]].map((queryKey) => client.invalidateQueries({ queryKey }))),
+  });
+}
 
 /** How an endpoint fared with its newest deliveries. */
 export const useEndpointStats = (endpoint: string) =>

@@ -184,6 +184,7 @@ export const application: typeof texts = {
     sampleText: "Dasselbe wie „Konto hinzufügen“, für Programme.",
     delete: "Löschen",
     actions: "Weitere Aktionen",
+    ttlTrouble: "Was mit Google vereinbart ist, konnte nicht geändert werden",
   },
   verify: {
     title: "Ausprobieren",
@@ -207,5 +208,15 @@ export const application: typeof texts = {
       interactive: "Jemand stimmt zu",
     },
     statuses: { ok: "gelungen", fail: "fehlgeschlagen", skip: "nicht versucht" },
+  },
+  rightsAsked: (scopes: string) => `Muss beim Anbieter erlaubt sein: ${scopes}`,
+  notifications: {
+    title: "Wohin Microsoft meldet",
+    text: "Neue E-Mails werden sofort gemeldet, wenn Microsoft diese beiden Adressen von außen erreicht. Sonst wird von Zeit zu Zeit nachgefragt.",
+    notification: "Änderungen",
+    lifecycle: "Abonnements",
+    none: "Die Einstellungen nennen noch keine Adresse dieses Servers (serviceUrl oder notificationBaseUrl), deshalb kann Microsoft nichts melden.",
+    plain: "Microsoft meldet nur über HTTPS: Diese Adresse beginnt mit http.",
+    settings: "In den Einstellungen ändern",
   },
 };

@@ -45,11 +45,26 @@ export const applications: typeof texts = {
   subscriptions: {
     empty:
       "Keine Anwendung hört auf die Benachrichtigungen von Gmail. Ohne eine solche wird Gmail alle zehn Minuten abgefragt.",
-    columns: { application: "Anwendung", state: "Status", error: "Was nicht stimmt" },
-    states: { ok: "Empfängt", setup: "Einrichtung fehlgeschlagen", pull: "Nicht lesbar" },
+    columns: {
+      application: "Anwendung",
+      state: "Status",
+      error: "Was nicht stimmt",
+      project: "Projekt",
+      subscription: "Thema und Abonnement",
+      expires: "Entfällt ungelesen nach",
+    },
+    states: {
+      ok: "Empfängt",
+      setup: "Einrichtung fehlgeschlagen",
+      pull: "Nicht lesbar",
+      pending: "Wird eingerichtet",
+      update: "Konnte nicht geändert werden",
+    },
     ttl: "Google löscht ein Abonnement, das niemand liest, nach so vielen Tagen",
     ttlHint: "Leer: 31, wie bei Google üblich. 0: nie",
     save: "Speichern",
     saved: "Die Einstellung ist gespeichert.",
+    never: "Nie",
+    days: (count: number) => `${formatNumber(count)} ${plural(count, { one: "Tag", other: "Tagen" })}`,
   },
 };

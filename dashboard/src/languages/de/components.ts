@@ -92,4 +92,13 @@ export const components: typeof texts = {
       `Versuchen Sie es in ${formatNumber(count)} ${plural(count, { one: "Minute", other: "Minuten" })} wieder.`,
     inList: (number: number, rest: string) => `Nummer ${formatNumber(number)} der Liste ${rest}`,
   },
+  errors: {
+    ETIMEDOUT:
+      "Der Server hat nicht rechtzeitig geantwortet. Vielleicht ist eine Firewall im Weg, oder der Port ist falsch.",
+    ClosedAfterConnectTLS: "Der Server hat die Verbindung gleich nach dem Aufbau geschlossen.",
+    ClosedAfterConnectText:
+      "Der Server hat die Verbindung gleich nach dem Aufbau geschlossen. Vielleicht erwartet der Port TLS von Anfang an.",
+    ECONNREFUSED:
+      "Der Server hat die Verbindung abgelehnt. Vielleicht ist er außer Betrieb oder überlastet, oder Server oder Port sind falsch.",
+  },
 };

@@ -33,4 +33,5 @@ export const suppressionList: typeof texts = {
   removeText: "E-Mails dieser Liste kommen dort wieder an. Mit der letzten Adresse verschwindet auch die Liste.",
   removed: (count: number) => `${addresses(count)} entfernt.`,
   csv: { address: "Adresse", reason: "Grund", source: "Quelle", account: "Konto", created: "Angelegt" },
+  copyPage: "Link zur öffentlichen Seite kopieren",
 };

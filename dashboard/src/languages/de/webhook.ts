@@ -163,4 +163,7 @@ export const webhook: typeof texts = {
     cancelled: "Die Wiederholung ist beendet. Was sie schon angelegt hat, bleibt.",
     show: "Ihre Zustellungen anzeigen",
   },
+  dismiss: "Vergessen",
+  dismissed: "Bis zum nächsten Fehler vergessen.",
+  failingTitle: "Zustellungen schlagen fehl",
 };

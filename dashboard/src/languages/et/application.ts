@@ -184,6 +184,7 @@ export const application: typeof texts = {
     sampleText: "Sama mis „Lisa konto“, programmide jaoks.",
     delete: "Kustuta",
     actions: "Muud toimingud",
+    ttlTrouble: "Google’is seatut ei õnnestunud muuta",
   },
   verify: {
     title: "Proovige järele",
@@ -207,5 +208,15 @@ export const application: typeof texts = {
       interactive: "Keegi annab nõusoleku",
     },
     statuses: { ok: "õnnestus", fail: "ebaõnnestus", skip: "ei proovitud" },
+  },
+  rightsAsked: (scopes: string) => `Teenusepakkuja juures peab olema lubatud: ${scopes}`,
+  notifications: {
+    title: "Kuhu Microsoft teatab",
+    text: "Uutest kirjadest teatatakse kohe, kui Microsoft nende kahe aadressini väljastpoolt jõuab. Muidu küsitakse aeg-ajalt.",
+    notification: "Muudatused",
+    lifecycle: "Tellimused",
+    none: "Seadetes pole veel selle serveri aadressi (serviceUrl või notificationBaseUrl), seega ei saa Microsoft teatada.",
+    plain: "Microsoft teatab ainult HTTPS-i kaudu: see aadress algab http-ga.",
+    settings: "Muuda seadetes",
   },
 };

@@ -43,11 +43,26 @@ export const applications: typeof texts = {
   offHint: "Majutatud vorm ei paku seda; seda kasutavad kontod jätkavad.",
   subscriptions: {
     empty: "Ükski rakendus ei kuula Gmaili teavitusi. Ilma selleta küsitakse Gmaililt iga kümne minuti järel.",
-    columns: { application: "Rakendus", state: "Olek", error: "Mis on valesti" },
-    states: { ok: "Kuulab", setup: "Ei saanud luua", pull: "Ei saa lugeda" },
+    columns: {
+      application: "Rakendus",
+      state: "Olek",
+      error: "Mis on valesti",
+      project: "Projekt",
+      subscription: "Teema ja tellimus",
+      expires: "Kaob lugemata pärast",
+    },
+    states: {
+      ok: "Kuulab",
+      setup: "Ei saanud luua",
+      pull: "Ei saa lugeda",
+      pending: "Seadistamisel",
+      update: "Muutmine ebaõnnestus",
+    },
     ttl: "Google kustutab lugemata tellimuse nii mitme päeva pärast",
     ttlHint: "Tühi: 31, nagu Google'il. 0: mitte kunagi",
     save: "Salvesta",
     saved: "Seade on salvestatud.",
+    never: "Mitte kunagi",
+    days: (count: number) => `${formatNumber(count)} ${plural(count, { one: "päev", other: "päeva" })}`,
   },
 };

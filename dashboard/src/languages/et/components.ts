@@ -90,4 +90,11 @@ export const components: typeof texts = {
       `Proovige uuesti ${formatNumber(count)} ${plural(count, { one: "minuti", other: "minuti" })} pärast.`,
     inList: (number: number, rest: string) => `Loendi rida ${formatNumber(number)} ${rest}`,
   },
+  errors: {
+    ETIMEDOUT: "Server ei vastanud õigeks ajaks. Võib-olla on tulemüür ees või port vale.",
+    ClosedAfterConnectTLS: "Server sulges ühenduse kohe pärast selle loomist.",
+    ClosedAfterConnectText:
+      "Server sulges ühenduse kohe pärast selle loomist. Võib-olla ootab see port TLS-i kohe algusest.",
+    ECONNREFUSED: "Server keeldus ühendusest. See võib olla maas või üle koormatud, või on server või port vale.",
+  },
 };

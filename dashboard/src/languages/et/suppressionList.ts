@@ -33,4 +33,5 @@ export const suppressionList: typeof texts = {
   removeText: "Selle loendi kirjad jõuavad jälle nendeni. Viimase aadressiga kaob ka loend.",
   removed: (count: number) => `Eemaldatud: ${addresses(count)}.`,
   csv: { address: "aadress", reason: "põhjus", source: "allikas", account: "konto", created: "loodud" },
+  copyPage: "Kopeeri avaliku lehe link",
 };

@@ -159,4 +159,7 @@ export const webhook: typeof texts = {
     cancelled: "Taasesitus on lõpetatud. Juba loodu jääb alles.",
     show: "Näita edastusi",
   },
+  dismiss: "Unusta",
+  dismissed: "Unustatud kuni järgmise veani.",
+  failingTitle: "Edastused ebaõnnestuvad",
 };

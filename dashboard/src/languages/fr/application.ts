@@ -185,6 +185,7 @@ export const application: typeof texts = {
     sampleText: "La même chose que « Ajouter un compte », pour les programmes.",
     delete: "Supprimer",
     actions: "Autres actions",
+    ttlTrouble: "Ce qui est convenu avec Google n'a pas pu être modifié",
   },
   verify: {
     title: "L'essayer",
@@ -208,5 +209,15 @@ export const application: typeof texts = {
       interactive: "Quelqu'un donne son accord",
     },
     statuses: { ok: "réussi", fail: "échoué", skip: "pas essayé" },
+  },
+  rightsAsked: (scopes: string) => `À autoriser chez le fournisseur : ${scopes}`,
+  notifications: {
+    title: "Où Microsoft signale les changements",
+    text: "Les nouveaux messages sont signalés aussitôt si Microsoft atteint ces deux adresses de l'extérieur. Sinon, on demande de temps en temps.",
+    notification: "Changements",
+    lifecycle: "Abonnements",
+    none: "Les paramètres ne donnent pas encore d'adresse de ce serveur (serviceUrl ou notificationBaseUrl) : Microsoft ne peut rien signaler.",
+    plain: "Microsoft ne signale qu'en HTTPS : cette adresse commence par http.",
+    settings: "Modifier dans les paramètres",
   },
 };

@@ -44,11 +44,26 @@ export const applications: typeof texts = {
   subscriptions: {
     empty:
       "Aucune application n'écoute les notifications de Gmail. Sans elle, Gmail est interrogé toutes les dix minutes.",
-    columns: { application: "Application", state: "État", error: "Ce qui ne va pas" },
-    states: { ok: "À l'écoute", setup: "N'a pas pu être mise en place", pull: "Illisible" },
+    columns: {
+      application: "Application",
+      state: "État",
+      error: "Ce qui ne va pas",
+      project: "Projet",
+      subscription: "Sujet et abonnement",
+      expires: "Abandonné sans lecture après",
+    },
+    states: {
+      ok: "À l'écoute",
+      setup: "N'a pas pu être mise en place",
+      pull: "Illisible",
+      pending: "En préparation",
+      update: "N'a pas pu être modifié",
+    },
     ttl: "Google supprime un abonnement que personne ne lit pendant ce nombre de jours",
     ttlHint: "Vide : 31, comme chez Google. 0 : jamais",
     save: "Enregistrer",
     saved: "Le paramètre est enregistré.",
+    never: "Jamais",
+    days: (count: number) => `${formatNumber(count)} ${plural(count, { one: "jour", other: "jours" })}`,
   },
 };

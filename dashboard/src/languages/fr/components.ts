@@ -91,4 +91,12 @@ export const components: typeof texts = {
       `Réessayez dans ${formatNumber(count)} ${plural(count, { one: "minute", other: "minutes" })}.`,
     inList: (number: number, rest: string) => `Numéro ${formatNumber(number)} de la liste ${rest}`,
   },
+  errors: {
+    ETIMEDOUT: "Le serveur n'a pas répondu à temps. Un pare-feu fait peut-être obstacle, ou le port est faux.",
+    ClosedAfterConnectTLS: "Le serveur a fermé la connexion dès son ouverture.",
+    ClosedAfterConnectText:
+      "Le serveur a fermé la connexion dès son ouverture. Le port attend peut-être TLS dès le début.",
+    ECONNREFUSED:
+      "Le serveur a refusé la connexion. Il est peut-être arrêté ou surchargé, ou le serveur ou le port est faux.",
+  },
 };

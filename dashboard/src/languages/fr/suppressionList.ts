@@ -34,4 +34,5 @@ export const suppressionList: typeof texts = {
     "Le courrier de cette liste leur parviendra de nouveau. Avec sa dernière adresse, la liste disparaît elle aussi.",
   removed: (count: number) => `${addresses(count)} ${plural(count, { one: "retirée", other: "retirées" })}.`,
   csv: { address: "adresse", reason: "raison", source: "source", account: "compte", created: "création" },
+  copyPage: "Copier le lien de la page publique",
 };

@@ -160,4 +160,7 @@ export const webhook: typeof texts = {
     cancelled: "Le rejeu est terminé. Ce qu'il a déjà créé reste.",
     show: "Afficher ses livraisons",
   },
+  dismiss: "Oublier",
+  dismissed: "C'est oublié jusqu'au prochain échec.",
+  failingTitle: "Les livraisons échouent",
 };

@@ -183,6 +183,7 @@ export const application: typeof texts = {
     sampleText: "「アカウントを追加」と同じ操作のプログラム用です。",
     delete: "削除",
     actions: "その他の操作",
+    ttlTrouble: "Google 側の設定を変更できませんでした",
   },
   verify: {
     title: "試す",
@@ -206,5 +207,15 @@ export const application: typeof texts = {
       interactive: "ユーザーが同意する",
     },
     statuses: { ok: "成功", fail: "失敗", skip: "未実施" },
+  },
+  rightsAsked: (scopes: string) => `プロバイダーで許可が必要: ${scopes}`,
+  notifications: {
+    title: "Microsoft からの通知先",
+    text: "Microsoft が外部からこの 2 つのアドレスに到達できれば、新着がすぐに通知されます。そうでなければ定期的に問い合わせます。",
+    notification: "変更",
+    lifecycle: "サブスクリプション",
+    none: "このサーバーのアドレス (serviceUrl または notificationBaseUrl) が未設定のため、Microsoft は通知できません。",
+    plain: "Microsoft は HTTPS でのみ通知します。このアドレスは http で始まっています。",
+    settings: "設定で変更",
   },
 };

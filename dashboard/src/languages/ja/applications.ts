@@ -43,11 +43,26 @@ export const applications: typeof texts = {
   offHint: "ホスト型フォームでは提供されませんが、使用中のアカウントは引き続き動作します。",
   subscriptions: {
     empty: "Gmail の通知を受け取るアプリケーションがありません。ない場合、Gmail を 10 分ごとに確認します。",
-    columns: { application: "アプリケーション", state: "状態", error: "問題" },
-    states: { ok: "受信中", setup: "設定できませんでした", pull: "読み取れません" },
+    columns: {
+      application: "アプリケーション",
+      state: "状態",
+      error: "問題",
+      project: "プロジェクト",
+      subscription: "トピックとサブスクリプション",
+      expires: "未読で削除されるまで",
+    },
+    states: {
+      ok: "受信中",
+      setup: "設定できませんでした",
+      pull: "読み取れません",
+      pending: "設定中",
+      update: "変更できませんでした",
+    },
     ttl: "読み取られないサブスクリプションを Google が削除するまでの日数",
     ttlHint: "空: Google の既定の 31。0: 削除しない",
     save: "保存",
     saved: "設定を保存しました。",
+    never: "なし",
+    days: (count: number) => `${formatNumber(count)} 日`,
   },
 };

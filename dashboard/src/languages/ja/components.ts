@@ -89,4 +89,10 @@ export const components: typeof texts = {
     inMinutes: (count: number) => `${formatNumber(count)} 分後にもう一度お試しください。`,
     inList: (number: number, rest: string) => `リストの ${formatNumber(number)} 番目: ${rest}`,
   },
+  errors: {
+    ETIMEDOUT: "サーバーが時間内に応答しませんでした。ファイアウォールに遮られているか、ポートが違う可能性があります。",
+    ClosedAfterConnectTLS: "接続直後にサーバーが接続を閉じました。",
+    ClosedAfterConnectText: "接続直後にサーバーが接続を閉じました。最初から TLS を必要とするポートかもしれません。",
+    ECONNREFUSED: "サーバーが接続を拒否しました。停止中か過負荷、またはサーバー名やポートが違う可能性があります。",
+  },
 };

@@ -33,4 +33,5 @@ export const suppressionList: typeof texts = {
   removeText: "このリストのメールが再び届くようになります。最後のアドレスを削除するとリストも消えます。",
   removed: (count: number) => `${addresses(count)}を削除しました。`,
   csv: { address: "アドレス", reason: "理由", source: "登録元", account: "アカウント", created: "作成日時" },
+  copyPage: "公開ページのリンクをコピー",
 };

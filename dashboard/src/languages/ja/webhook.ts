@@ -156,4 +156,7 @@ export const webhook: typeof texts = {
     cancelled: "リプレイを終了しました。作成済みの配信は残ります。",
     show: "配信を表示",
   },
+  dismiss: "消す",
+  dismissed: "次の失敗まで表示されません。",
+  failingTitle: "配信に失敗しています",
 };

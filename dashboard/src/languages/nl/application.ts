@@ -184,6 +184,7 @@ export const application: typeof texts = {
     sampleText: "Hetzelfde als ‘Account toevoegen’, voor programma’s.",
     delete: "Verwijderen",
     actions: "Meer acties",
+    ttlTrouble: "Wat bij Google is ingericht, kon niet worden gewijzigd",
   },
   verify: {
     title: "Uitproberen",
@@ -207,5 +208,15 @@ export const application: typeof texts = {
       interactive: "Iemand geeft toestemming",
     },
     statuses: { ok: "gelukt", fail: "mislukt", skip: "niet geprobeerd" },
+  },
+  rightsAsked: (scopes: string) => `Moet bij de provider zijn toegestaan: ${scopes}`,
+  notifications: {
+    title: "Waar Microsoft meldt",
+    text: "Nieuwe e-mail wordt meteen gemeld als Microsoft deze twee adressen van buitenaf bereikt. Anders wordt er af en toe gevraagd.",
+    notification: "Wijzigingen",
+    lifecycle: "Abonnementen",
+    none: "De instellingen noemen nog geen adres van deze server (serviceUrl of notificationBaseUrl), dus Microsoft kan niets melden.",
+    plain: "Microsoft meldt alleen via HTTPS: dit adres begint met http.",
+    settings: "In de instellingen wijzigen",
   },
 };

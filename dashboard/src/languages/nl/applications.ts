@@ -44,11 +44,26 @@ export const applications: typeof texts = {
   offHint: "Het gehoste formulier biedt ze niet aan; accounts die ze hebben, gaan door.",
   subscriptions: {
     empty: "Geen toepassing luistert naar de meldingen van Gmail. Zonder wordt Gmail elke tien minuten bevraagd.",
-    columns: { application: "Toepassing", state: "Status", error: "Wat er mis is" },
-    states: { ok: "Luistert", setup: "Kon niet worden ingesteld", pull: "Niet leesbaar" },
+    columns: {
+      application: "Toepassing",
+      state: "Status",
+      error: "Wat er mis is",
+      project: "Project",
+      subscription: "Onderwerp en abonnement",
+      expires: "Vervalt ongelezen na",
+    },
+    states: {
+      ok: "Luistert",
+      setup: "Kon niet worden ingesteld",
+      pull: "Niet leesbaar",
+      pending: "Wordt ingericht",
+      update: "Kon niet worden gewijzigd",
+    },
     ttl: "Google verwijdert een abonnement dat niemand leest na zoveel dagen",
     ttlHint: "Leeg: 31, zoals bij Google. 0: nooit",
     save: "Opslaan",
     saved: "De instelling is opgeslagen.",
+    never: "Nooit",
+    days: (count: number) => `${formatNumber(count)} ${plural(count, { one: "dag", other: "dagen" })}`,
   },
 };

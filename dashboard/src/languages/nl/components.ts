@@ -90,4 +90,12 @@ export const components: typeof texts = {
       `Probeer het over ${formatNumber(count)} ${plural(count, { one: "minuut", other: "minuten" })} opnieuw.`,
     inList: (number: number, rest: string) => `Nummer ${formatNumber(number)} van de lijst ${rest}`,
   },
+  errors: {
+    ETIMEDOUT: "De server antwoordde niet op tijd. Misschien zit er een firewall in de weg, of de poort klopt niet.",
+    ClosedAfterConnectTLS: "De server verbrak de verbinding direct nadat die tot stand kwam.",
+    ClosedAfterConnectText:
+      "De server verbrak de verbinding direct nadat die tot stand kwam. De poort verwacht misschien vanaf het begin TLS.",
+    ECONNREFUSED:
+      "De server weigerde de verbinding. Misschien is hij niet beschikbaar of overbelast, of de server of de poort klopt niet.",
+  },
 };

@@ -33,4 +33,5 @@ export const suppressionList: typeof texts = {
   removeText: "E-mail van deze lijst komt daar weer aan. Met het laatste adres verdwijnt ook de lijst.",
   removed: (count: number) => `${addresses(count)} verwijderd.`,
   csv: { address: "adres", reason: "reden", source: "bron", account: "account", created: "aangemaakt" },
+  copyPage: "Link naar de openbare pagina kopiëren",
 };

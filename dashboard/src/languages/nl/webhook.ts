@@ -163,4 +163,7 @@ export const webhook: typeof texts = {
     cancelled: "De herhaling is beëindigd. Wat ze al heeft gemaakt, blijft.",
     show: "De bezorgingen tonen",
   },
+  dismiss: "Vergeten",
+  dismissed: "Vergeten tot de volgende fout.",
+  failingTitle: "Bezorgingen mislukken",
 };

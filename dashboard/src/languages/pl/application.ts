@@ -184,6 +184,7 @@ export const application: typeof texts = {
     sampleText: "To samo co „Dodaj konto”, dla programów.",
     delete: "Usuń",
     actions: "Więcej czynności",
+    ttlTrouble: "Nie udało się zmienić tego, co ustawiono w Google",
   },
   verify: {
     title: "Wypróbuj",
@@ -207,5 +208,15 @@ export const application: typeof texts = {
       interactive: "Ktoś wyraża zgodę",
     },
     statuses: { ok: "udało się", fail: "nie udało się", skip: "nie próbowano" },
+  },
+  rightsAsked: (scopes: string) => `Trzeba zezwolić u dostawcy: ${scopes}`,
+  notifications: {
+    title: "Dokąd zgłasza Microsoft",
+    text: "Nowe wiadomości są zgłaszane od razu, jeśli Microsoft dosięga tych dwóch adresów z zewnątrz. W przeciwnym razie pytamy co pewien czas.",
+    notification: "Zmiany",
+    lifecycle: "Subskrypcje",
+    none: "Ustawienia nie podają jeszcze adresu tego serwera (serviceUrl lub notificationBaseUrl), więc Microsoft nie może nic zgłosić.",
+    plain: "Microsoft zgłasza tylko przez HTTPS: ten adres zaczyna się od http.",
+    settings: "Zmień w ustawieniach",
   },
 };

@@ -45,11 +45,27 @@ export const applications: typeof texts = {
   offHint: "Formularz jej nie oferuje; konta, które ją mają, działają dalej.",
   subscriptions: {
     empty: "Żadna aplikacja nie nasłuchuje powiadomień Gmaila. Bez niej Gmail jest odpytywany co dziesięć minut.",
-    columns: { application: "Aplikacja", state: "Stan", error: "Co jest nie tak" },
-    states: { ok: "Nasłuchuje", setup: "Nie udało się skonfigurować", pull: "Nie można odczytać" },
+    columns: {
+      application: "Aplikacja",
+      state: "Stan",
+      error: "Co jest nie tak",
+      project: "Projekt",
+      subscription: "Temat i subskrypcja",
+      expires: "Znika bez odczytu po",
+    },
+    states: {
+      ok: "Nasłuchuje",
+      setup: "Nie udało się skonfigurować",
+      pull: "Nie można odczytać",
+      pending: "W trakcie przygotowania",
+      update: "Nie udało się zmienić",
+    },
     ttl: "Po ilu dniach Google usuwa subskrypcję, której nikt nie czyta",
     ttlHint: "Puste: 31, jak w Google. 0: nigdy",
     save: "Zapisz",
     saved: "Ustawienie zostało zapisane.",
+    never: "Nigdy",
+    days: (count: number) =>
+      `${formatNumber(count)} ${plural(count, { one: "dniu", few: "dniach", many: "dniach", other: "dnia" })}`,
   },
 };

@@ -92,4 +92,12 @@ export const components: typeof texts = {
       `Spróbuj ponownie za ${formatNumber(count)} ${plural(count, { one: "minutę", few: "minuty", many: "minut", other: "minuty" })}.`,
     inList: (number: number, rest: string) => `Numer ${formatNumber(number)} na liście ${rest}`,
   },
+  errors: {
+    ETIMEDOUT: "Serwer nie odpowiedział na czas. Drogę może blokować zapora albo port jest niewłaściwy.",
+    ClosedAfterConnectTLS: "Serwer zamknął połączenie zaraz po jego nawiązaniu.",
+    ClosedAfterConnectText:
+      "Serwer zamknął połączenie zaraz po jego nawiązaniu. Ten port może wymagać TLS od początku.",
+    ECONNREFUSED:
+      "Serwer odmówił połączenia. Może nie działać lub być przeciążony, albo serwer lub port są niewłaściwe.",
+  },
 };

@@ -34,4 +34,5 @@ export const suppressionList: typeof texts = {
   removeText: "Poczta z tej listy znów będzie tam docierać. Wraz z ostatnim adresem znika też lista.",
   removed: (count: number) => `Usunięto ${addresses(count)}.`,
   csv: { address: "adres", reason: "powód", source: "źródło", account: "konto", created: "dodano" },
+  copyPage: "Kopiuj łącze do strony publicznej",
 };

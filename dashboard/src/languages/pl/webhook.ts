@@ -159,4 +159,7 @@ export const webhook: typeof texts = {
     cancelled: "Powtórka została zakończona. To, co już utworzyła, pozostaje.",
     show: "Pokaż jej dostarczenia",
   },
+  dismiss: "Zapomnij",
+  dismissed: "Zapomniane do następnego błędu.",
+  failingTitle: "Dostarczanie zawodzi",
 };

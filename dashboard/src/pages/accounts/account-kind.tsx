@@ -26,8 +26,15 @@ const ICONS: Record<AccountTypeName, Icon> = {
   invalid: IconHelpCircle,
 };
 
-/** How an account is served, with the name of its OAuth2 application where it has one. */
-export function AccountKind({ type, application }: { type: AccountTypeName; application?: string | undefined }) {
+interface Props {
+  type: AccountTypeName;
+  application?: string | undefined;
+  /** Its mail server. */
+  host?: string | undefined;
+}
+
+/** How an account is served, with the name of its OAuth2 application or its mail server where it has one. */
+export function AccountKind({ type, application, host }: Props) {
   const Icon = ICONS[type];
   return (
     <Group gap={8} wrap="nowrap" align="flex-start">
@@ -36,9 +43,9 @@ export function AccountKind({ type, application }: { type: AccountTypeName; appl
       </Text>
       <div>
         <Text size="sm">{texts.types[type]}</Text>
-        {application !== undefined && (
+        {(application ?? host) !== undefined && (
           <Text size="xs" c="dimmed">
-            {application}
+            {application ?? host}
           </Text>
         )}
       </div>

@@ -170,7 +170,7 @@ const columnsOf = (applications: ReadonlyMap<string, string>): readonly Column<A
   { header: texts.columns.email, cell: ({ email }) => email ?? texts.none },
   {
     header: texts.columns.type,
-    cell: ({ type, app }) => <AccountKind type={type} application={applications.get(app ?? "")} />,
+    cell: ({ type, app, host }) => <AccountKind type={type} application={applications.get(app ?? "")} host={host} />,
   },
   {
     header: texts.columns.state,

@@ -12,6 +12,7 @@ import { texts as listTexts } from "../applications/texts.ts";
 import classes from "./add-application.module.css";
 import { emptyApplication, toCreate } from "./application-form.ts";
 import { ApplicationFields } from "./application-fields.tsx";
+import { NotificationUrls } from "./notification-urls.tsx";
 import { PROVIDER_CHOICES, type ProviderChoice } from "./provider-choices.ts";
 import { SetUpHelp } from "./set-up-help.tsx";
 import { texts } from "./texts.ts";
@@ -75,6 +76,7 @@ function Form({ kind }: { kind: ProviderChoice }) {
   return (
     <Stack gap="lg">
       <SetUpHelp kind={kind} />
+      {(kind === "outlook" || kind === "outlookService") && <NotificationUrls />}
       <ApplicationFields
         kind={kind}
         initial={emptyApplication(kind, `${base.replace(/\/$/, "")}/oauth`)}

@@ -1,6 +1,7 @@
 import type { OAuth2AppEntry } from "@posthorn/contracts/oauth2-apps";
 import { describe, expect, it } from "vitest";
 import {
+  askedScopes,
   emptyApplication,
   fieldsOf,
   formOfApplication,
@@ -83,5 +84,11 @@ describe("the form of an OAuth2 application", () => {
     expect(presetIn("gmail", { ...form, extraScopes: "other" })).toBeUndefined();
     expect(presetIn("gmail", emptyApplication("gmail", REDIRECT))).toBe("normal");
     expect(presetsOf("gmail", "imap")).toBeUndefined();
+    expect(askedScopes("gmail", { ...form, extraScopes: "gmail.send" })).toEqual(["gmail.send"]);
+    expect(askedScopes("outlook", { ...emptyApplication("outlook", REDIRECT), skipScopes: "https://graph.microsoft.com/Mail.Send" })).toEqual(["Mail.ReadWrite", "offline_access", "User.Read"]); // prettier-ignore
+    expect(askedScopes("gmailService", emptyApplication("gmailService", REDIRECT))).toEqual([
+      "https://mail.google.com/",
+    ]);
+    expect(askedScopes("outlookService", emptyApplication("outlookService", REDIRECT))).toEqual([]);
   });
 });

@@ -224,6 +224,26 @@ export function presetsOf(kind: ProviderChoice, baseScopes: OAuth2BaseScopes): R
   return kind === "outlook" ? GRAPH : undefined;
 }
 
+const GOOGLE = { imap: ["https://mail.google.com/"], api: ["gmail.modify"] };
+const MICROSOFT = {
+  imap: ["IMAP.AccessAsUser.All", "SMTP.Send", "offline_access"],
+  api: ["Mail.ReadWrite", "Mail.Send", "offline_access", "User.Read"],
+};
+
+/**
+ * The scopes that owners, or the administrator, are asked for, in short: with those to be added, without those to be left
+ * out. Empty where the provider's console has no list of them.
+ */
+export function askedScopes(kind: ProviderChoice, form: ApplicationForm): string[] {
+  if (form.baseScopes === "pubsub" || kind === "mailRu" || kind === "pubsub" || kind === "outlookService") return [];
+  const base = (kind === "outlook" ? MICROSOFT : GOOGLE)[form.baseScopes];
+  const skipped = new Set(linesIn(form.skipScopes).map(shortScope));
+  return [...new Set([...base, ...linesIn(form.extraScopes)])].filter((scope) => !skipped.has(shortScope(scope)));
+}
+
+const shortScope = (scope: string) =>
+  scope.replace(/^https:\/\/(?:www\.googleapis\.com\/auth|graph\.microsoft\.com|outlook\.office\.com)\//, "");
+
 /** The set that the form asks for; undefined where it is one of its own. */
 export function presetIn(kind: ProviderChoice, form: ApplicationForm): Preset | undefined {
   const presets = presetsOf(kind, form.baseScopes);

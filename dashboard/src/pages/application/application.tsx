@@ -1,6 +1,7 @@
 import { ActionIcon, Alert, Menu, Stack, Text } from "@mantine/core";
 import { createAccount } from "@posthorn/contracts/accounts";
 import { deleteOAuth2App, updateOAuth2App, verifyOAuth2App } from "@posthorn/contracts/oauth2-apps";
+import { getSettings } from "@posthorn/contracts/settings";
 import { IconAlertTriangle, IconDotsVertical, IconPencil, IconPlus, IconTrash } from "@tabler/icons-react";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
@@ -16,6 +17,7 @@ import { useMay } from "../../queries/session.ts";
 import { applicationState } from "../applications/application-state.ts";
 import { DeleteApplication } from "../applications/delete-application.tsx";
 import { isInteractive, kindOf } from "./application-form.ts";
+import { NotificationUrls } from "./notification-urls.tsx";
 import { Summary } from "./summary.tsx";
 import { texts } from "./texts.ts";
 import { VerifySteps } from "./verify-steps.tsx";
@@ -28,6 +30,7 @@ export function ApplicationPage() {
   const navigate = useNavigate();
   const [isAsking, setAsking] = useState(false);
   const mayVerify = useMay(verifyOAuth2App);
+  const mayReadSettings = useMay(getSettings);
   const { data } = app;
   return (
     <>
@@ -43,6 +46,7 @@ export function ApplicationPage() {
         <Stack gap="lg">
           <Troubles app={data} />
           <Summary app={data} />
+          {isOverGraph(data) && mayReadSettings && <NotificationUrls />}
           {mayVerify && <VerifySteps app={data} />}
           {!isInteractive(kindOf(data)) && kindOf(data) !== "pubsub" && <Sample id={id} />}
         </Stack>
@@ -61,6 +65,10 @@ export function ApplicationPage() {
     </>
   );
 }
+
+/** Whether Microsoft Graph may tell of its accounts' changes. */
+const isOverGraph = (app: Application) =>
+  kindOf(app) === "outlookService" || (kindOf(app) === "outlook" && app.baseScopes === "api");
 
 function Actions({ app, onDelete }: { app: Application; onDelete: () => void }) {
   const mayEdit = useMay(updateOAuth2App);
@@ -106,15 +114,22 @@ function Actions({ app, onDelete }: { app: Application; onDelete: () => void }) 
 }
 
 /** What the provider has against the application, and what to do about it. */
-function Troubles({ app: { lastError, pubSubError } }: { app: Application }) {
+function Troubles({ app: { baseScopes, lastError, pubSubError, pubSubTopic } }: { app: Application }) {
+  // A listener that was arranged once fails at looking after that.
+  const isChange = baseScopes === "pubsub" && pubSubTopic !== undefined;
   const request = lastError?.tokenRequest;
   return (
     <>
       {lastError && (
-        <Alert color="red" variant="light" title={texts.page.trouble} icon={<IconAlertTriangle aria-hidden />}>
+        <Alert
+          color="red"
+          variant="light"
+          title={isChange ? texts.page.ttlTrouble : texts.page.trouble}
+          icon={<IconAlertTriangle aria-hidden />}
+        >
           <Stack gap="xs">
             <Text size="sm">{request?.flag?.message ?? lastError.description ?? lastError.response}</Text>
-            <Text size="sm">{texts.page.fix}</Text>
+            {baseScopes !== "pubsub" && <Text size="sm">{texts.page.fix}</Text>}
             {request && (
               <details>
                 <Text component="summary" size="sm" style={{ cursor: "pointer" }}>

@@ -1,13 +1,19 @@
 import { Select, Text } from "@mantine/core";
 import type { UseFormReturnType } from "@mantine/form";
-import { type ApplicationForm, type Preset, presetIn, PRESETS, presetsOf } from "./application-form.ts";
+import { type ApplicationForm, askedScopes, type Preset, presetIn, PRESETS, presetsOf } from "./application-form.ts";
 import type { ProviderChoice } from "./provider-choices.ts";
 import { texts } from "./texts.ts";
 
 /** Sets of rights that are often wanted; choosing one fills the scopes in. */
 export function ScopePresets({ kind, form }: { kind: ProviderChoice; form: UseFormReturnType<ApplicationForm> }) {
   const presets = presetsOf(kind, form.values.baseScopes);
-  if (presets === undefined) return null;
+  const asked = askedScopes(kind, form.values);
+  const hint = asked.length > 0 && (
+    <Text size="xs" c="dimmed" mt={4}>
+      {texts.rightsAsked(asked.join(", "))}
+    </Text>
+  );
+  if (presets === undefined) return hint;
   const chosen = presetIn(kind, form.values);
   function choose(preset: Preset) {
     const { extra, skip } = presets?.[preset] ?? { extra: [], skip: [] };
@@ -23,6 +29,7 @@ export function ScopePresets({ kind, form }: { kind: ProviderChoice; form: UseFo
         onChange={(next) => next !== null && choose(next as Preset)}
         allowDeselect={false}
       />
+      {hint}
       {chosen === "sendOnly" && kind !== "outlook" && (
         <Text size="xs" c="dimmed" mt={4}>
           {texts.presets.sendOnlyHint}

@@ -183,6 +183,7 @@ export const texts = translated("application", {
     sampleText: "The same as “Add an account”, for programs.",
     delete: "Delete",
     actions: "More actions",
+    ttlTrouble: "What is arranged with Google could not be changed",
   },
   verify: {
     title: "Try it",
@@ -206,5 +207,15 @@ export const texts = translated("application", {
       interactive: "Somebody consents",
     },
     statuses: { ok: "worked", fail: "failed", skip: "not tried" },
+  },
+  rightsAsked: (scopes: string) => `Has to be allowed at the provider: ${scopes}`,
+  notifications: {
+    title: "Where Microsoft tells of changes",
+    text: "New mail is told at once where Microsoft reaches these two addresses from outside. Otherwise it is asked from time to time.",
+    notification: "Changes",
+    lifecycle: "Subscriptions",
+    none: "The settings name no address of this server yet (serviceUrl or notificationBaseUrl), so Microsoft can't tell.",
+    plain: "Microsoft tells over HTTPS only: this address begins with http.",
+    settings: "Change it in the settings",
   },
 });

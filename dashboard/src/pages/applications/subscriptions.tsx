@@ -1,5 +1,6 @@
 import { Button, Group, NumberInput, Stack, Text } from "@mantine/core";
 import { updateSettings } from "@posthorn/contracts/settings";
+import type { PubSubState } from "@posthorn/contracts/oauth2-apps";
 import type { StateLabel } from "@posthorn/contracts/state-label";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { useState } from "react";
@@ -78,11 +79,16 @@ function TimeToLive({ days }: { days: number | null }) {
   );
 }
 
-function stateOf({ lastError, pubSubError }: PubSubStatus): StateLabel {
-  if (lastError !== null) return { type: "danger", name: words.states.setup };
-  if (pubSubError !== null) return { type: "danger", name: words.states.pull };
-  return { type: "success", name: words.states.ok };
-}
+const STATES: Record<PubSubState, StateLabel> = {
+  ok: { type: "success", name: words.states.ok },
+  pending: { type: "info", name: words.states.pending, spinner: true },
+  error: { type: "danger", name: words.states.pull },
+  setupFailed: { type: "danger", name: words.states.setup },
+  updateFailed: { type: "danger", name: words.states.update },
+};
+
+/** Google's names begin with the project, which has a column of its own. */
+const shortName = (name: string | null) => name?.split("/").at(-1) ?? texts.none;
 
 const columns: readonly Column<PubSubStatus>[] = [
   {
@@ -93,7 +99,27 @@ const columns: readonly Column<PubSubStatus>[] = [
       </Link>
     ),
   },
-  { header: words.columns.state, cell: (status) => <StateBadge label={stateOf(status)} /> },
+  { header: words.columns.project, cell: ({ project }) => <Text size="sm">{project ?? texts.none}</Text> },
+  {
+    header: words.columns.subscription,
+    cell: ({ topic, subscription }) => (
+      <div>
+        <Text size="sm" title={topic ?? undefined}>
+          {shortName(topic)}
+        </Text>
+        <Text size="xs" c="dimmed" title={subscription ?? undefined}>
+          {shortName(subscription)}
+        </Text>
+      </div>
+    ),
+  },
+  {
+    header: words.columns.expires,
+    cell: ({ expiresAfterDays }) => (
+      <Text size="sm">{expiresAfterDays === null ? words.never : words.days(expiresAfterDays)}</Text>
+    ),
+  },
+  { header: words.columns.state, cell: ({ status }) => <StateBadge label={STATES[status]} /> },
   {
     header: words.columns.error,
     cell: ({ lastError, pubSubError }) => (

@@ -37,11 +37,26 @@ export const texts = translated("applications", {
   offHint: "The hosted form does not offer it; accounts that have it go on.",
   subscriptions: {
     empty: "No application listens for Gmail's notifications. Without one, Gmail is asked every ten minutes.",
-    columns: { application: "Application", state: "State", error: "What is wrong" },
-    states: { ok: "Listening", setup: "Could not be set up", pull: "Can't be read" },
+    columns: {
+      application: "Application",
+      state: "State",
+      error: "What is wrong",
+      project: "Project",
+      subscription: "Topic and subscription",
+      expires: "Dropped when unread for",
+    },
+    states: {
+      ok: "Listening",
+      setup: "Could not be set up",
+      pull: "Can't be read",
+      pending: "Being set up",
+      update: "Could not be changed",
+    },
     ttl: "Google drops a subscription that nobody reads for so many days",
     ttlHint: "Empty: 31, as Google has it. 0: never",
     save: "Save",
     saved: "The setting is saved.",
+    never: "Never",
+    days: (count: number) => `${formatNumber(count)} ${plural(count, { one: "day", other: "days" })}`,
   },
 });

@@ -9,5 +9,5 @@ export const COMPOSING = ["new", "reply", "reply-all", "forward", "draft"] as co
 export type Composing = (typeof COMPOSING)[number];
 
 /** Messages on a page. */
-export const PAGE_SIZES = [20, 50, 100] as const;
+export const PAGE_SIZES = [10, 20, 30, 50, 100] as const;
 export const USUAL_PAGE_SIZE = 50;

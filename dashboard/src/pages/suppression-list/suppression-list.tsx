@@ -11,6 +11,7 @@ import {
   IconCopy,
   IconDownload,
   IconExternalLink,
+  IconLink,
   IconMailOff,
   IconPlus,
   IconTrash,
@@ -136,7 +137,7 @@ export function SuppressionList() {
               >
                 {texts.copy}
               </Menu.Item>
-              {may.open && <PageItem list={list} recipient={recipient} />}
+              {may.open && <PageItems list={list} recipient={recipient} />}
               {may.remove && (
                 <Menu.Item
                   color="red"
@@ -193,21 +194,32 @@ function Remove({ list, addresses, onClose, onRemoved }: RemoveProps) {
   );
 }
 
-/** Opens the page that the recipient of a mail of the list sees. */
-function PageItem({ list, recipient }: { list: string; recipient: string }) {
+/** Opens the page that the recipient of a mail of the list sees, or copies the link to it. */
+function PageItems({ list, recipient }: { list: string; recipient: string }) {
   const page = useSubscriptionPage(list);
+  const onError = (error: Error) => showFault(error);
   return (
-    <Menu.Item
-      leftSection={<IconExternalLink size={16} aria-hidden />}
-      onClick={() =>
-        page.mutate(recipient, {
-          onSuccess: ({ url }) => window.open(url, "_blank", "noopener"),
-          onError: (error) => showFault(error),
-        })
-      }
-    >
-      {texts.page}
-    </Menu.Item>
+    <>
+      <Menu.Item
+        leftSection={<IconExternalLink size={16} aria-hidden />}
+        onClick={() =>
+          page.mutate(recipient, { onSuccess: ({ url }) => window.open(url, "_blank", "noopener"), onError })
+        }
+      >
+        {texts.page}
+      </Menu.Item>
+      <Menu.Item
+        leftSection={<IconLink size={16} aria-hidden />}
+        onClick={() =>
+          page.mutate(recipient, {
+            onSuccess: ({ url }) => void copyText(url).then(() => showDone(texts.copied), showFault),
+            onError,
+          })
+        }
+      >
+        {texts.copyPage}
+      </Menu.Item>
+    </>
   );
 }
 

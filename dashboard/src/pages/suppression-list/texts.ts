@@ -33,4 +33,5 @@ export const texts = translated("suppressionList", {
   removeText: "Mail of this list reaches them again. With its last address the list is gone, too.",
   removed: (count: number) => `${addresses(count)} removed.`,
   csv: { address: "address", reason: "reason", source: "source", account: "account", created: "created" },
+  copyPage: "Copy the link to the public page",
 });

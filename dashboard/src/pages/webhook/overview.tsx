@@ -1,5 +1,6 @@
-import { Group, Text } from "@mantine/core";
-import type { WebhookEndpointView } from "@posthorn/contracts/webhook-endpoints";
+import { Alert, Button, Group, Text } from "@mantine/core";
+import { dismissWebhookFailure, type WebhookEndpointView } from "@posthorn/contracts/webhook-endpoints";
+import { IconAlertTriangle } from "@tabler/icons-react";
 import { Details } from "../../components/details.tsx";
 import { ErrorState } from "../../components/error-state.tsx";
 import { TextLink } from "../../components/link.tsx";
@@ -7,9 +8,11 @@ import { RelativeTime } from "../../components/relative-time.tsx";
 import { Section } from "../../components/section.tsx";
 import { ShortId } from "../../components/short-id.tsx";
 import { StateBadge } from "../../components/state-badge.tsx";
+import { showDone, showFault } from "../../components/toast.tsx";
 import { formatDuration, formatNumber, formatShare } from "../../languages/format.ts";
 import { useDeliveries } from "../../queries/deliveries.ts";
-import { useEndpointStats } from "../../queries/webhook-endpoints.ts";
+import { useMay } from "../../queries/session.ts";
+import { useDismissFailure, useEndpointStats } from "../../queries/webhook-endpoints.ts";
 import { DeliveryTable } from "../deliveries/delivery-table.tsx";
 import { endpointLabel } from "../webhooks/endpoint-label.ts";
 import { texts as common } from "../webhooks/texts.ts";
@@ -28,6 +31,7 @@ export function Overview({ endpoint }: { endpoint: WebhookEndpointView }) {
   ].filter((one) => one !== false);
   return (
     <>
+      {failing && <Failure endpoint={id} failing={failing} />}
       <Section title={texts.details}>
         {description !== "" && <Text size="sm">{description}</Text>}
         <Details
@@ -42,8 +46,6 @@ export function Overview({ endpoint }: { endpoint: WebhookEndpointView }) {
             [texts.accounts, accounts === null ? texts.allAccounts : accounts.join(", ")],
             [texts.functions, functions.length > 0 ? functions.reduce(texts.both) : undefined],
             [texts.headers, customHeaders.length > 0 ? customHeaders.map(({ key }) => key).join(", ") : undefined],
-            [texts.failingSince, failing && <RelativeTime key="since" at={failing.since} />],
-            [texts.lastFault, failing?.error.message],
             [texts.stopped, stopped && <RelativeTime key="stopped" at={stopped.at} />],
             [texts.made, formatNumber(tcount)],
             [texts.created, created && <RelativeTime key="created" at={created} />],
@@ -53,6 +55,45 @@ export function Overview({ endpoint }: { endpoint: WebhookEndpointView }) {
       </Section>
       <RecentDeliveries id={id} />
     </>
+  );
+}
+
+interface FailureProps {
+  endpoint: string;
+  failing: NonNullable<WebhookEndpointView["failing"]>;
+}
+
+/** What went wrong the last time; whoever has seen it can have it forgotten. */
+function Failure({ endpoint, failing: { since, error } }: FailureProps) {
+  const dismiss = useDismissFailure(endpoint);
+  const mayDismiss = useMay(dismissWebhookFailure);
+  return (
+    <Alert color="red" variant="light" title={texts.failingTitle} icon={<IconAlertTriangle aria-hidden />}>
+      <Group justify="space-between" gap="sm">
+        <Details
+          items={[
+            [texts.failingSince, <RelativeTime key="since" at={since} />],
+            [texts.lastFault, error.message],
+            [texts.events, error.event],
+          ]}
+        />
+        {mayDismiss && (
+          <Button
+            size="xs"
+            variant="default"
+            loading={dismiss.isPending}
+            onClick={() =>
+              dismiss.mutate(undefined, {
+                onSuccess: () => showDone(texts.dismissed),
+                onError: (fault) => showFault(fault),
+              })
+            }
+          >
+            {texts.dismiss}
+          </Button>
+        )}
+      </Group>
+    </Alert>
   );
 }
 

@@ -159,4 +159,7 @@ export const texts = translated("webhook", {
     cancelled: "The replay has ended. What it made already stays.",
     show: "Show its deliveries",
   },
+  dismiss: "Forget it",
+  dismissed: "It is forgotten until the next failure.",
+  failingTitle: "Deliveries fail",
 });
