@@ -214,8 +214,14 @@ export const GROUPS = {
   settings: {
     get: settings.getSettings,
     update: settings.updateSettings,
+    getConfiguration: settings.getConfiguration,
+    listLocalAddresses: settings.listLocalAddresses,
+    previewPage: settings.previewPage,
     getQueue: settings.getQueue,
     updateQueue: settings.updateQueue,
+    clearQueue: settings.clearQueue,
+    retryQueue: settings.retryQueue,
+    promoteQueue: settings.promoteQueue,
   },
   userFunctions: { run: userFunctions.runUserFunctions },
   webhooks: {
@@ -239,6 +245,8 @@ export const GROUPS = {
     listDeliveries: webhookLog.listDeliveries,
     getDelivery: webhookLog.getDelivery,
     retryDelivery: webhookLog.retryDelivery,
+    promoteDelivery: webhookLog.promoteDelivery,
+    dropDelivery: webhookLog.dropDelivery,
     retryDeliveries: webhookLog.retryDeliveries,
     replay: webhookLog.startReplay,
     listReplays: webhookLog.listReplays,

@@ -379,10 +379,116 @@ export const updateSettings = contract({
   response: Type.Object({ updated: Type.Array(Type.String()) }, { $id: "SettingsUpdatedResponse" }),
 });
 
+export const getConfiguration = contract({
+  ...onSettings,
+  method: "GET",
+  path: "/v1/settings/configuration",
+  operationId: "getV1SettingsConfiguration",
+  summary: "Tell what the configuration of this node decides, which takes a restart to change",
+  action: "read",
+  leastRole: "admin",
+  response: Type.Object(
+    {
+      /** Whether calls need an access token. Without, callers on the same machine are let in. */
+      apiAuthentication: Type.Boolean(),
+      /** Whether callers may read the access tokens of accounts that log in by OAuth2. */
+      oauthTokens: Type.Boolean(),
+      /** Addresses and networks that people may use the dashboard from; all when empty. */
+      dashboardAddresses: Type.Array(Type.String()),
+      /** What secrets are sealed with: `POSTHORN_SECRET`, or the key file in the data folder. */
+      sealedWith: OneOf(["secret", "keyFile"]),
+      /** Settings whose value it decides; what is stored for them does not count. */
+      fixed: Type.Array(Type.String()),
+      /** Settings that it writes at every start; what is changed lasts until the next one. */
+      preset: Type.Array(Type.String()),
+    },
+    { $id: "ConfigurationResponse" },
+  ),
+});
+
+export const listLocalAddresses = contract({
+  ...onSettings,
+  method: "GET",
+  path: "/v1/settings/addresses",
+  operationId: "getV1SettingsAddresses",
+  summary: "Look for the addresses of this node that connections to mail servers may leave from",
+  action: "read",
+  leastRole: "admin",
+  response: Type.Object(
+    {
+      /** The name of the machine that looked. */
+      host: Type.String(),
+      /** Those of its interfaces, then those of the setting that it does not have. */
+      addresses: Type.Array(
+        Type.Object(
+          {
+            address: Ip(),
+            /** The network interface; null for one that none of them names. */
+            interface: Nullable(Type.String()),
+            /** The address that others see, where it is the same; null behind a router that translates addresses. */
+            publicAddress: Nullable(Ip()),
+            /** What DNS calls it, which is told to SMTP servers; null where it has no name. */
+            name: Nullable(Type.String()),
+            /** Whether the system takes it by itself, for servers on the internet. */
+            default: Type.Boolean(),
+            /** Whether this machine has it. Others are passed over. */
+            present: Type.Boolean(),
+            /** Whether the setting `localAddresses` has it. */
+            chosen: Type.Boolean(),
+          },
+          { $id: "LocalAddress" },
+        ),
+        { $id: "LocalAddressEntries" },
+      ),
+    },
+    { $id: "LocalAddressesResponse" },
+  ),
+});
+
+/** Pages that end users see, as far as they can be looked at beforehand. */
+export const PREVIEWED_PAGES = ["choose", "login", "servers", "unsubscribe", "unsubscribed"] as const;
+export type PreviewedPage = (typeof PREVIEWED_PAGES)[number];
+
+export const previewPage = contract({
+  ...onSettings,
+  method: "POST",
+  path: "/v1/settings/preview",
+  operationId: "postV1SettingsPreview",
+  summary: "Make a page for end users with settings that are not saved, and example values",
+  action: "read",
+  bodyLimit: "large",
+  body: Strict(
+    {
+      page: OneOf(PREVIEWED_PAGES),
+      /** One look only; without it as the reader's browser prefers. */
+      theme: Type.Optional(OneOf(["light", "dark"])),
+      locale: Type.Optional(OneOf(LOCALES)),
+      /** What is left out counts as not set, also where it is stored. */
+      pageBrandName: Type.Optional(Nullable(SETTINGS.pageBrandName.schema)),
+      templateHeader: Type.Optional(Nullable(SETTINGS.templateHeader.schema)),
+      templateHtmlHead: Type.Optional(Nullable(SETTINGS.templateHtmlHead.schema)),
+    },
+    { $id: "PreviewPage" },
+  ),
+  response: Type.Object(
+    {
+      /** The whole document. Show it where nothing runs: it has what the caller put in. */
+      html: Type.String(),
+    },
+    { $id: "PreviewPageResponse" },
+  ),
+});
+
 export const QUEUES = ["notify", "submit", "documents"] as const;
 export type QueueName = (typeof QUEUES)[number];
 
 const QueueParams = Strict({ queue: OneOf(QUEUES) });
+
+/** Jobs in states that a queue can be cleared of. */
+export const CLEARED_STATES = ["waiting", "delayed", "failed", "completed"] as const;
+export type ClearedState = (typeof CLEARED_STATES)[number];
+
+const hasMore = Type.Boolean();
 
 export const getQueue = contract({
   ...onSettings,
@@ -425,4 +531,71 @@ export const updateQueue = contract({
   params: QueueParams,
   body: Strict({ paused: Type.Optional(Type.Boolean()) }, { $id: "SettingsPutQueuePayload" }),
   response: Type.Object({ queue: OneOf(QUEUES), paused: Type.Boolean() }, { $id: "SettingsPutQueueResponse" }),
+});
+
+export const clearQueue = contract({
+  ...onSettings,
+  method: "DELETE",
+  path: "/v1/settings/queue/:queue/jobs",
+  operationId: "deleteV1SettingsQueueQueueJobs",
+  summary:
+    "Drop the jobs of a queue that are in one state, save those that are being worked on; some thousands in one call",
+  action: "destructive",
+  params: QueueParams,
+  query: Strict({
+    /**
+     * `waiting` and `delayed` jobs are not done any more: mail is cancelled, webhooks are dropped. `failed` and `completed`
+     * ones are forgotten.
+     */
+    state: OneOf(CLEARED_STATES),
+  }),
+  response: Type.Object(
+    {
+      queue: OneOf(QUEUES),
+      cleared: Type.Integer(),
+      /** Whether there are more: call again. */
+      hasMore,
+    },
+    { $id: "ClearedQueue" },
+  ),
+});
+
+export const retryQueue = contract({
+  ...onSettings,
+  method: "POST",
+  path: "/v1/settings/queue/:queue/retry",
+  operationId: "postV1SettingsQueueQueueRetry",
+  summary: "Give all failed jobs of a queue fresh attempts; some thousands in one call, oldest first",
+  action: "send",
+  params: QueueParams,
+  response: Type.Object(
+    {
+      queue: OneOf(QUEUES),
+      retried: Type.Integer(),
+      /** Mail that stays as it is: its content is no longer kept, or it may have been sent. */
+      skipped: Type.Integer(),
+      /** Whether there are more: call again. */
+      hasMore,
+    },
+    { $id: "RetriedQueue" },
+  ),
+});
+
+export const promoteQueue = contract({
+  ...onSettings,
+  method: "POST",
+  path: "/v1/settings/queue/:queue/promote",
+  operationId: "postV1SettingsQueueQueuePromote",
+  summary: "Do all delayed jobs of a queue now, scheduled mail too; some thousands in one call",
+  action: "send",
+  params: QueueParams,
+  response: Type.Object(
+    {
+      queue: OneOf(QUEUES),
+      promoted: Type.Integer(),
+      /** Whether there are more: call again. */
+      hasMore,
+    },
+    { $id: "PromotedQueue" },
+  ),
 });

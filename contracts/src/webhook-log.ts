@@ -122,6 +122,39 @@ export const retryDelivery = contract({
   response: Type.Object({ id: Type.String(), retried: Type.Boolean() }, { $id: "RetriedWebhookDelivery" }),
 });
 
+export const promoteDelivery = contract({
+  ...onLog,
+  method: "POST",
+  path: "/v1/webhooks/delivery/:delivery/promote",
+  operationId: "promoteWebhookDelivery",
+  summary: "Try a delivery that is put off now, after those that come before it",
+  action: "write",
+  alsoFailsWith: ["409"],
+  params: DeliveryParams,
+  response: Type.Object({ id: Type.String(), promoted: Type.Boolean() }, { $id: "PromotedWebhookDelivery" }),
+});
+
+export const dropDelivery = contract({
+  ...onLog,
+  method: "DELETE",
+  path: "/v1/webhooks/delivery/:delivery",
+  operationId: "deleteWebhookDelivery",
+  summary: "Drop a delivery that waits, which the log keeps as such, or delete one that is over from the log",
+  action: "destructive",
+  alsoFailsWith: ["409"],
+  params: DeliveryParams,
+  response: Type.Object(
+    {
+      id: Type.String(),
+      /** Whether it waited, and is not made any more. */
+      dropped: Type.Boolean(),
+      /** Whether the log has it no more. */
+      deleted: Type.Boolean(),
+    },
+    { $id: "DroppedWebhookDelivery" },
+  ),
+});
+
 export const retryDeliveries = contract({
   ...onLog,
   method: "POST",

@@ -90,7 +90,7 @@ const anyAccount = (operation: string, isDamaged: boolean): fc.Arbitrary<Wanted>
 const OF_WEBHOOKS: Record<string, WebhookKind[]> = {
   endpoint: ["endpoint"],
   webhookRoute: ["route"],
-  delivery: ["failedDelivery", "delivery"],
+  delivery: ["failedDelivery", "putOffDelivery", "delivery"],
   replay: ["replay"],
   event: ["event"],
 };

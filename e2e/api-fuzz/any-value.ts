@@ -213,7 +213,7 @@ const words = ({ imapPort, smtpPort, password, webhookTargets }: Surroundings): 
     "idempotency-key": fc.nat(5).map((number) => `key ${number}`),
     endpoint: real("endpoint"),
     webhookRoute: real("route"),
-    delivery: fc.oneof(real("failedDelivery"), real("delivery")),
+    delivery: fc.oneof(real("failedDelivery"), real("putOffDelivery"), real("delivery")),
     replay: real("replay"),
     event: fc.oneof(real("event"), real("eventName")),
     "path event": real("event"),

@@ -17,6 +17,7 @@ export type WebhookKind =
   | "route"
   | "delivery"
   | "failedDelivery"
+  | "putOffDelivery"
   | "replay"
   | "event"
   | "eventName"

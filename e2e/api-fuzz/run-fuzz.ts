@@ -56,6 +56,7 @@ const REMOVES: Record<string, Kind[]> = {
   deleteWebhookEndpoint: ["endpoint", "route"],
   deleteWebhookRoute: ["endpoint", "route"],
   deleteV1WebhooksFailedDelivery: ["failedDelivery", "delivery"],
+  deleteWebhookDelivery: ["failedDelivery", "putOffDelivery", "delivery"],
 };
 /** Per operation and round. */
 const CALLS = { usual: 8, damaged: 3, odd: 3, faulty: 6 };

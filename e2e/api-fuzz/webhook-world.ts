@@ -54,12 +54,8 @@ export async function createWebhookWorld(
   }
 
   /** A new one, that has had the first events already. */
-  async function addEndpoint(name: string, targetUrl: string): Promise<void> {
-    const { id } = await ask<{ id: string }>("POST", "/v1/webhooks/endpoint", {
-      name,
-      targetUrl,
-      retry: { attempts: 1 },
-    });
+  async function addEndpoint(name: string, targetUrl: string, retry: object = { attempts: 1 }): Promise<void> {
+    const { id } = await ask<{ id: string }>("POST", "/v1/webhooks/endpoint", { name, targetUrl, retry });
     await ask("POST", `/v1/webhooks/endpoint/${id}/replay`, {
       accounts,
       events: ["accountAdded", "accountInitialized"],
@@ -73,6 +69,7 @@ export async function createWebhookWorld(
     for (const { id } of own.slice(MOST_ENDPOINTS)) await ask("DELETE", `/v1/webhooks/endpoint/${id}`);
     await addEndpoint("Takes", takes);
     await addEndpoint("Refuses", refuses);
+    await addEndpoint("Waits", refuses, { attempts: 5, delay: 3_600_000 });
   }
 
   const reached = { serviceUrl: "https://mail.example.com" };
@@ -82,11 +79,13 @@ export async function createWebhookWorld(
     targets: [takes, refuses],
     async tend() {
       await restore();
-      const [delivered, failed] = await vi.waitFor(
+      const [delivered, failed, putOff] = await vi.waitFor(
         async () => {
-          const ended = await Promise.all([deliveries("delivered"), deliveries("failed")]);
-          for (const { length } of ended) expect(length).toBeGreaterThanOrEqual(FEWEST_DELIVERIES);
-          return ended;
+          const [took, refused, pending] = await Promise.all(["delivered", "failed", "pending"].map(deliveries));
+          for (const one of [took, refused]) expect(one?.length).toBeGreaterThanOrEqual(FEWEST_DELIVERIES);
+          const tried = pending?.filter(({ attemptsMade }) => attemptsMade > 0) ?? [];
+          expect(tried.length).toBeGreaterThan(0);
+          return [took ?? [], refused ?? [], tried] as const;
         },
         { timeout: 30_000, interval: 50 },
       );
@@ -100,7 +99,8 @@ export async function createWebhookWorld(
         all.filter((id) => id !== "default"),
       );
       knowOnly("failedDelivery", idsOf(failed));
-      knowOnly("delivery", [...idsOf(delivered), ...idsOf(failed)]);
+      knowOnly("delivery", idsOf([...delivered, ...failed]));
+      knowOnly("putOffDelivery", idsOf(putOff));
       knowOnly("replay", idsOf(replays));
       knowOnly("event", idsOf(events));
       knowOnly("eventName", [...new Set(events.map(({ event }) => event)), "*"]);

@@ -3,6 +3,7 @@ import { Resolver } from "node:dns/promises";
 import type { AddressInfo } from "node:net";
 import { hostname } from "node:os";
 import type { Server as TlsServer } from "node:tls";
+import { isSettingKey, SETTING_KEYS, type SettingValues } from "@posthorn/contracts/settings";
 import type { FastifyInstance } from "fastify";
 import pino from "pino";
 import { createAcme } from "./acme/acme.ts";
@@ -30,6 +31,7 @@ import { createScannerCheck } from "./mail/scanners.ts";
 import { DEFAULT_TIMEOUTS } from "./mail/imap/connection.ts";
 import { createGmailPubSub } from "./mail/gmail-pubsub/client.ts";
 import { createImapRelay } from "./mail/imap/relay.ts";
+import { createFindLocalAddresses } from "./mail/find-local-addresses.ts";
 import { createLocalAddresses } from "./mail/local-addresses.ts";
 import { providerApis } from "./mail/open.ts";
 import { createMailSessions } from "./mail/sessions.ts";
@@ -189,10 +191,11 @@ export async function createGateway(config: Config, replace: Replacements = {}):
     ...config.storage,
     onError: (error) => log.warn({ err: error }, "A database connection broke"),
   });
-  const settings = await openSettings(storage, {
+  const pinned: Partial<SettingValues> = {
     ...config.pinned,
     ...(config.pinned.sentryDsn !== undefined && { sentryEnabled: true }),
-  });
+  };
+  const settings = await openSettings(storage, pinned);
   await seedSettings(storage, settings, config.seeds, log);
   await presetSettings(storage, settings, config.service.settings, log);
   if (config.service.preparedToken !== undefined) await importTokens(storage, config.service.preparedToken, now());
@@ -519,6 +522,12 @@ export async function createGateway(config: Config, replace: Replacements = {}):
       maxTextSize: config.http.maxTextSize,
       mailTls,
     },
+    configured: {
+      fixed: SETTING_KEYS.filter((key) => pinned[key] !== undefined),
+      preset: Object.keys(config.service.settings).filter(isSettingKey),
+      hasSecret: config.storage.secret !== undefined,
+    },
+    findLocalAddresses: createFindLocalAddresses((address) => dns.reverse(address)),
     isStopping: () => isStopping,
     now,
   };

@@ -35,7 +35,8 @@ import {
   type ServerValues,
   serversPage,
 } from "./pages/authentication-form-pages.ts";
-import { escapeHtml, type PlainPage, sendPlainPage } from "./pages/plain-page.ts";
+import { branded, brandingOf } from "./pages/branding.ts";
+import { type PlainPage, sendPlainPage } from "./pages/plain-page.ts";
 import { newNonce, sendSecurityHeaders } from "./pages/security-headers.ts";
 
 type Fields = Record<string, string | undefined>;
@@ -190,25 +191,15 @@ export function serveAuthenticationForm(app: FastifyInstance, ctx: Context): voi
     }
 
     function send(request: FastifyRequest, reply: FastifyReply, status: number, page: PlainPage) {
-      const brand = ctx.settings.get("pageBrandName");
-      const header = ctx.settings.get("templateHeader") || (brand ? `<p class="brand">${escapeHtml(brand)}</p>` : "");
-      const head = withNonce(ctx.settings.get("templateHtmlHead") ?? "", request.nonce);
-      const theme = fieldsOf(request.query)["theme"];
-      return sendPlainPage(reply, request.nonce, status, {
-        ...page,
-        header: withNonce(header, request.nonce),
-        head: `${page.head ?? ""}${head}`,
-        ...(theme === "light" || theme === "dark" ? { theme } : {}),
-      });
+      const { nonce } = request;
+      const { theme } = fieldsOf(request.query);
+      return sendPlainPage(reply, nonce, status, branded(page, brandingOf(ctx.settings), { nonce, theme }));
     }
 
     const localeFor = ({ raw: { url }, headers }: FastifyRequest, named?: string): Locale =>
       localeOf(named) ?? resolveLocale({ url, headers, setting: ctx.settings.get("locale") });
   });
 }
-
-/** The styles of the operator are as good as ours. */
-const withNonce = (html: string, nonce: string) => html.replaceAll(/<style\b/gi, `<style nonce="${nonce}"`);
 
 function redirect(reply: FastifyReply, url: string): { redirected: true } {
   void reply.redirect(url, 302);

@@ -31,6 +31,7 @@ const OPEN: Record<string, string> = {
   "GET /admin*": "visitors of the dashboard; files without secrets",
   "GET /admin/mcp/authorize": "visitors of the dashboard; people whom an agent asks for access",
   "GET /admin/message-frame": "visitors of the dashboard",
+  "GET /admin/page-frame": "visitors of the dashboard",
   "GET /admin/reference": "visitors of the dashboard",
   "GET /admin/reference/:group": "visitors of the dashboard",
   "GET /admin/reference/files/scalar.js": "visitors of the dashboard",

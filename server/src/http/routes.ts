@@ -109,8 +109,13 @@ import {
   getFactors,
   renewRecoveryCodes,
 } from "../services/second-factor/manage.ts";
+import { listLocalAddresses } from "../services/settings/addresses.ts";
+import { clearQueue } from "../services/settings/clear-queue.ts";
+import { getConfiguration } from "../services/settings/configuration.ts";
 import { getSettings } from "../services/settings/get.ts";
+import { promoteQueue } from "../services/settings/promote-queue.ts";
 import { getQueue, updateQueue } from "../services/settings/queues.ts";
+import { retryQueue } from "../services/settings/retry-queue.ts";
 import { updateSettings } from "../services/settings/update.ts";
 import { getSetup } from "../services/setup/get.ts";
 import { setUp } from "../services/setup/set-up.ts";
@@ -157,7 +162,15 @@ import { listUsers } from "../services/users/list.ts";
 import { endUserSessions, resetUserPassword, resetUserSecondFactor } from "../services/users/reset.ts";
 import { updateUser } from "../services/users/update.ts";
 import type { Verb } from "../services/verb.ts";
-import { getDelivery, listDeliveries, retryDeliveries, retryDelivery } from "../services/webhooks/deliveries.ts";
+import { previewPage } from "./pages/preview.ts";
+import {
+  dropDelivery,
+  getDelivery,
+  listDeliveries,
+  promoteDelivery,
+  retryDeliveries,
+  retryDelivery,
+} from "../services/webhooks/deliveries.ts";
 import {
   createWebhookEndpoint,
   deleteWebhookEndpoint,
@@ -302,8 +315,14 @@ export const ROUTES = [
   listAccountTokensOld,
   getSettings,
   updateSettings,
+  getConfiguration,
+  listLocalAddresses,
+  previewPage,
   getQueue,
   updateQueue,
+  clearQueue,
+  retryQueue,
+  promoteQueue,
   runUserFunctions,
   listFailedDeliveries,
   retryFailedDelivery,
@@ -330,6 +349,8 @@ export const ROUTES = [
   listDeliveries,
   getDelivery,
   retryDelivery,
+  promoteDelivery,
+  dropDelivery,
   retryDeliveries,
   startReplay,
   listReplays,

@@ -94,6 +94,17 @@ describe.each(TEST_ENGINES)("leaving a list on %s", (engine) => {
     expect(await told()).toEqual([]);
   });
 
+  it("has the look that the operator gave it", async () => {
+    await gateway.set({ pageBrandName: "Acme & Co", templateHtmlHead: "<style>h1 { color: red }</style>" });
+    const { body, headers } = await visit("GET", `${linkOf("di@isp.test")}&theme=dark`);
+    const nonce = /'nonce-([^']+)'/.exec(String(headers["content-security-policy"]))?.[1];
+    expect(body).toContain('<p class="brand">Acme &amp; Co</p>');
+    expect(body).toContain(`<style nonce="${nonce}">h1 { color: red }</style>`);
+    expect(body).toMatch(/<title>.+ – Acme &amp; Co<\/title>/);
+    expect(body).toContain('content="dark"');
+    await gateway.set({ pageBrandName: null, templateHtmlHead: null });
+  });
+
   it("asks people first, and lets them change their minds", async () => {
     const link = linkOf("cy@isp.test");
     const asked = await visit("GET", link);

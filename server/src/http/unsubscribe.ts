@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { PosthornError } from "../core/errors.ts";
 import type { Context } from "../services/context.ts";
 import {
@@ -13,7 +13,8 @@ import { clientAddress, type ProxyTrust } from "./client-address.ts";
 import { acceptForms } from "./forms.ts";
 import { isHttps } from "./is-https.ts";
 import { resolveLocale } from "./locale.ts";
-import { sendPlainPage } from "./pages/plain-page.ts";
+import { branded, brandingOf } from "./pages/branding.ts";
+import { type PlainPage, sendPlainPage } from "./pages/plain-page.ts";
 import { newNonce, sendSecurityHeaders } from "./pages/security-headers.ts";
 import { brokenLinkPage, unsubscribePage } from "./pages/unsubscribe-page.ts";
 
@@ -45,14 +46,14 @@ export function serveUnsubscribe(app: FastifyInstance, ctx: Context, trust: Prox
       shown.decorateRequest("nonce", "");
       shown.addHook("onRequest", async (request, reply) => {
         request.nonce = newNonce();
-        sendSecurityHeaders(reply, { nonce: request.nonce, isHttps: isHttps(ctx) });
+        sendSecurityHeaders(reply, { nonce: request.nonce, isHttps: isHttps(ctx), showsImages: true });
       });
 
       // A look at the page changes nothing: programs look at links, too.
       shown.get("/unsubscribe", (request, reply) =>
         answer(request, request.query as Signed, "unsubscribe/address", async (subscription) =>
           (await isUnsubscribed(ctx, subscription)) ? "gone" : "ask",
-        ).then((page) => sendPlainPage(reply, request.nonce, page.status, page)),
+        ).then((page) => send(request, reply, page)),
       );
 
       shown.post("/unsubscribe/address", (request, reply) => {
@@ -61,9 +62,15 @@ export function serveUnsubscribe(app: FastifyInstance, ctx: Context, trust: Prox
           if (body.action === "subscribe") await subscribe(ctx, subscription, visitorOf(request));
           else await unsubscribe(ctx, subscription, "form", visitorOf(request));
           return body.action === "subscribe" ? "back" : "gone";
-        }).then((page) => sendPlainPage(reply, request.nonce, page.status, page));
+        }).then((page) => send(request, reply, page));
       });
     });
+
+    function send(request: FastifyRequest, reply: FastifyReply, { status, ...page }: PlainPage & { status: number }) {
+      const { nonce } = request;
+      const { theme } = request.query as { theme?: string };
+      return sendPlainPage(reply, nonce, status, branded(page, brandingOf(ctx.settings), { nonce, theme }));
+    }
 
     async function answer(
       request: FastifyRequest,

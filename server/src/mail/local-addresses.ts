@@ -102,7 +102,7 @@ async function familiesOf(host: string): Promise<Set<number>> {
 }
 
 /** Whether a socket can be bound to it: the list of interfaces misses addresses that are routed here as a whole. */
-function isOnThisMachine(address: string): Promise<boolean> {
+export function isOnThisMachine(address: string): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = createSocket(isIP(address) === 6 ? "udp6" : "udp4");
     const end = (answer: boolean) => {
@@ -114,7 +114,8 @@ function isOnThisMachine(address: string): Promise<boolean> {
   });
 }
 
-async function firstName(reverse: (address: string) => Promise<string[]>, address: string) {
+/** The first name of an address that can be told to others; undefined where DNS knows none in time. */
+export async function firstName(reverse: (address: string) => Promise<string[]>, address: string) {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<string[]>((resolve) => (timer = setTimeout(() => resolve([]), REVERSE_TIMEOUT_MS)));
   const names = await Promise.race([reverse(address).catch(() => []), late]);

@@ -1,6 +1,8 @@
 import type { PostAlert } from "../core/alert-rule.ts";
 import type { Log } from "../core/log.ts";
 import type { GmailPubSub } from "../core/gmail-pubsub.ts";
+import type { SettingKey } from "@posthorn/contracts/settings";
+import type { FindLocalAddresses } from "../core/local-address.ts";
 import type { DiscoverMail } from "../core/mail-autoconfig.ts";
 import type { AccountWatch } from "../core/account-watch.ts";
 import type { MailSessions } from "../core/mail-backend.ts";
@@ -92,6 +94,8 @@ export interface Context {
   readonly exportFiles: ExportFiles;
   readonly about: About;
   readonly limits: Limits;
+  readonly configured: Configured;
+  readonly findLocalAddresses: FindLocalAddresses;
   /** Whether a stop was asked for. */
   isStopping(): boolean;
   /** Epoch milliseconds. */
@@ -107,6 +111,16 @@ export interface About {
   /** The commit that was built, where it is known. */
   commit: string | null;
   dataDir: string;
+}
+
+/** What the configuration says of settings, and of secrets at rest. */
+export interface Configured {
+  /** Settings whose value it decides. */
+  fixed: readonly SettingKey[];
+  /** Settings that it writes at every start. */
+  preset: readonly SettingKey[];
+  /** Whether secrets are sealed with a secret that it has, and not with a key file. */
+  hasSecret: boolean;
 }
 
 export interface Limits {

@@ -251,6 +251,22 @@ export async function reopenDeliveries(db: Db, ids: readonly string[]): Promise<
   return new Set(rows.map(({ id }) => id));
 }
 
+/** Deliveries that wait are not made, for the reason that is named. Resolves with the events of those that waited. */
+export async function dropDeliveries(db: Db, ids: readonly string[], reason: string, at: number): Promise<string[]> {
+  const events: string[] = [];
+  for (const portion of portionsOf(ids)) {
+    const rows = await db.sql
+      .updateTable("deliveries")
+      .set({ state: "dropped", error: JSON.stringify({ message: reason }), finishedAt: at })
+      .where("id", "in", portion)
+      .where("state", "=", "pending")
+      .returning("event")
+      .execute();
+    events.push(...rows.map(({ event }) => event));
+  }
+  return events;
+}
+
 export async function deleteDelivery(db: Db, id: string): Promise<void> {
   await db.sql.deleteFrom("deliveryAttempts").where("delivery", "=", id).execute();
   await db.sql.deleteFrom("deliveries").where("id", "=", id).execute();

@@ -324,6 +324,44 @@ export interface Period {
   until: number | undefined;
 }
 
+const outbox = (db: Db) =>
+  db.sql
+    .selectFrom("submissions")
+    .where("submissions.state", "in", ["queued", "handing-off", "held", "failed"])
+    .leftJoin("lanes", (join) =>
+      join.onRef("lanes.lane", "=", "submissions.id").on("lanes.kind", "=", "message-delivery"),
+    );
+
+const inState = (entries: ReturnType<typeof outbox>, state: OutboxState, now: number) =>
+  entries.where((e) => {
+    const isActive = e("lanes.leasedUntil", ">", now);
+    const isOpen = e("submissions.state", "in", ["queued", "handing-off"]);
+    switch (state) {
+      case "failed":
+        return e("submissions.state", "in", ["failed", "held"]);
+      case "active":
+        return e.and([isOpen, isActive]);
+      case "delayed":
+        return e.and([isOpen, e.not(isActive), e("lanes.dueAt", ">", now)]);
+      default:
+        return e.and([isOpen, e.not(isActive), e("lanes.dueAt", "<=", now)]);
+    }
+  });
+
+/** Ids of the entries of the outbox that are in one state, oldest first, those after `after`. */
+export async function nextOutboxIds(
+  db: Db,
+  { state, now, after, limit }: { state: OutboxState; now: number; after: string; limit: number },
+): Promise<string[]> {
+  const rows = await inState(outbox(db), state, now)
+    .select("submissions.id")
+    .where("submissions.id", ">", after)
+    .orderBy("submissions.id")
+    .limit(limit)
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
 /**
  * The outbox, in the API's order: delayed, waiting, active, failed. Sent messages are not part of
  * it.
@@ -342,12 +380,7 @@ export async function listOutbox(
   },
 ): Promise<{ total: number; submissions: ListedSubmission[] }> {
   const { now } = filter;
-  const listed = db.sql
-    .selectFrom("submissions")
-    .where("submissions.state", "in", ["queued", "handing-off", "held", "failed"])
-    .leftJoin("lanes", (join) =>
-      join.onRef("lanes.lane", "=", "submissions.id").on("lanes.kind", "=", "message-delivery"),
-    )
+  const listed = outbox(db)
     .$if(filter.account !== undefined, (q) => q.where("submissions.account", "=", filter.account ?? ""))
     .$if(filter.createdAt.from !== undefined, (q) => q.where("submissions.createdAt", ">=", filter.createdAt.from ?? 0))
     .$if(filter.createdAt.until !== undefined, (q) =>
@@ -359,22 +392,7 @@ export async function listOutbox(
     .$if(filter.scheduledAt.until !== undefined, (q) =>
       q.where("submissions.scheduledAt", "<", filter.scheduledAt.until ?? 0),
     )
-    .$if(filter.state !== undefined, (q) =>
-      q.where((e) => {
-        const isActive = e("lanes.leasedUntil", ">", now);
-        const isOpen = e("submissions.state", "in", ["queued", "handing-off"]);
-        switch (filter.state) {
-          case "failed":
-            return e("submissions.state", "in", ["failed", "held"]);
-          case "active":
-            return e.and([isOpen, isActive]);
-          case "delayed":
-            return e.and([isOpen, e.not(isActive), e("lanes.dueAt", ">", now)]);
-          default:
-            return e.and([isOpen, e.not(isActive), e("lanes.dueAt", "<=", now)]);
-        }
-      }),
-    );
+    .$if(filter.state !== undefined, (q) => inState(q, filter.state ?? "waiting", now));
   const { total } = await listed.select((e) => e.fn.countAll<number>().as("total")).executeTakeFirstOrThrow();
   const rows = await listed
     .selectAll("submissions")

@@ -250,6 +250,7 @@ export const de: ErrorTexts = {
   "The content of the message is no longer kept": "Der Inhalt der Nachricht wird nicht mehr aufbewahrt",
   "Requested delivery was not found": "Die angeforderte Zustellung wurde nicht gefunden",
   "Requested delivery has not failed": "Die angeforderte Zustellung ist nicht fehlgeschlagen",
+  "Requested delivery is not put off": "Die angeforderte Zustellung ist nicht zurückgestellt",
   '"{name}" is required': '"{name}" ist erforderlich',
   '"{name}" is not allowed': '"{name}" ist nicht erlaubt',
   '"{name}" must be a string': '"{name}" muss ein Text sein',

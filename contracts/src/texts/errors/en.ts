@@ -218,6 +218,7 @@ export const ERROR_TEXTS = [
   "The content of the message is no longer kept",
   "Requested delivery was not found",
   "Requested delivery has not failed",
+  "Requested delivery is not put off",
 
   // ---- One field -----------------------------------------------------------------------------
   '"{name}" is required',

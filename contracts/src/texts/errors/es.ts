@@ -244,6 +244,7 @@ export const es: ErrorTexts = {
   "The content of the message is no longer kept": "El contenido del mensaje ya no se conserva",
   "Requested delivery was not found": "No se ha encontrado la entrega solicitada",
   "Requested delivery has not failed": "La entrega solicitada no ha fallado",
+  "Requested delivery is not put off": "La entrega solicitada no está aplazada",
   '"{name}" is required': '"{name}" es obligatorio',
   '"{name}" is not allowed': '"{name}" no está permitido',
   '"{name}" must be a string': '"{name}" debe ser un texto',

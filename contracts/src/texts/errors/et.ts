@@ -234,6 +234,7 @@ export const et: ErrorTexts = {
   "The content of the message is no longer kept": "Kirja sisu enam ei säilitata",
   "Requested delivery was not found": "Küsitud edastust ei leitud",
   "Requested delivery has not failed": "Küsitud edastus ei ole ebaõnnestunud",
+  "Requested delivery is not put off": "Küsitud edastus ei ole edasi lükatud",
   '"{name}" is required': '"{name}" on kohustuslik',
   '"{name}" is not allowed': '"{name}" ei ole lubatud',
   '"{name}" must be a string': '"{name}" peab olema tekst',

@@ -253,6 +253,7 @@ export const fr: ErrorTexts = {
   "The content of the message is no longer kept": "Le contenu du message n’est plus conservé",
   "Requested delivery was not found": "La livraison demandée est introuvable",
   "Requested delivery has not failed": "La livraison demandée n’a pas échoué",
+  "Requested delivery is not put off": "La livraison demandée n’est pas différée",
   '"{name}" is required': '"{name}" est requis',
   '"{name}" is not allowed': '"{name}" n’est pas autorisé',
   '"{name}" must be a string': '"{name}" doit être un texte',

@@ -246,6 +246,7 @@ export const it: ErrorTexts = {
   "The content of the message is no longer kept": "Il contenuto del messaggio non è più conservato",
   "Requested delivery was not found": "La consegna richiesta non è stata trovata",
   "Requested delivery has not failed": "La consegna richiesta non è fallita",
+  "Requested delivery is not put off": "La consegna richiesta non è rinviata",
   '"{name}" is required': '"{name}" è obbligatorio',
   '"{name}" is not allowed': '"{name}" non è consentito',
   '"{name}" must be a string': '"{name}" deve essere un testo',

@@ -241,6 +241,7 @@ export const ja: ErrorTexts = {
   "The content of the message is no longer kept": "メッセージの内容はもう保存されていません",
   "Requested delivery was not found": "指定された配信が見つかりません",
   "Requested delivery has not failed": "指定された配信は失敗していません",
+  "Requested delivery is not put off": "指定された配信は延期されていません",
   '"{name}" is required': '"{name}" は必須です',
   '"{name}" is not allowed': '"{name}" は使用できません',
   '"{name}" must be a string': '"{name}" は文字列でなければなりません',

@@ -245,6 +245,7 @@ export const nl: ErrorTexts = {
   "The content of the message is no longer kept": "De inhoud van het bericht wordt niet meer bewaard",
   "Requested delivery was not found": "De gevraagde aflevering is niet gevonden",
   "Requested delivery has not failed": "De gevraagde aflevering is niet mislukt",
+  "Requested delivery is not put off": "De gevraagde aflevering is niet uitgesteld",
   '"{name}" is required': '"{name}" is verplicht',
   '"{name}" is not allowed': '"{name}" is niet toegestaan',
   '"{name}" must be a string': '"{name}" moet tekst zijn',

@@ -240,6 +240,7 @@ export const pl: ErrorTexts = {
   "The content of the message is no longer kept": "Treść wiadomości nie jest już przechowywana",
   "Requested delivery was not found": "Nie znaleziono żądanego dostarczenia",
   "Requested delivery has not failed": "Żądane dostarczenie nie zakończyło się niepowodzeniem",
+  "Requested delivery is not put off": "Żądane dostarczenie nie jest odłożone",
   '"{name}" is required': '"{name}" jest wymagane',
   '"{name}" is not allowed': '"{name}" jest niedozwolone',
   '"{name}" must be a string': '"{name}" musi być tekstem',

@@ -234,6 +234,7 @@ export const sv: ErrorTexts = {
   "The content of the message is no longer kept": "Meddelandets innehåll sparas inte längre",
   "Requested delivery was not found": "Den begärda leveransen hittades inte",
   "Requested delivery has not failed": "Den begärda leveransen har inte misslyckats",
+  "Requested delivery is not put off": "Den begärda leveransen är inte uppskjuten",
   '"{name}" is required': '"{name}" är obligatoriskt',
   '"{name}" is not allowed': '"{name}" är inte tillåtet',
   '"{name}" must be a string': '"{name}" måste vara en text',

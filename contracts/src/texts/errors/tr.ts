@@ -238,6 +238,7 @@ export const tr: ErrorTexts = {
   "The content of the message is no longer kept": "İletinin içeriği artık saklanmıyor",
   "Requested delivery was not found": "İstenen teslimat bulunamadı",
   "Requested delivery has not failed": "İstenen teslimat başarısız olmadı",
+  "Requested delivery is not put off": "İstenen teslimat ertelenmiş değil",
   '"{name}" is required': '"{name}" zorunludur',
   '"{name}" is not allowed': '"{name}" alanına izin verilmiyor',
   '"{name}" must be a string': '"{name}" bir metin olmalıdır',

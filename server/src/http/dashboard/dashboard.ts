@@ -12,6 +12,7 @@ import { sendPlainPage } from "../pages/plain-page.ts";
 import { serveProviderSignIn } from "../provider-sign-in.ts";
 import { newNonce, sendSecurityHeaders } from "../pages/security-headers.ts";
 import { serveMessageFrame } from "./message-frame.ts";
+import { servePageFrame } from "./page-frame.ts";
 import { NOT_BUILT_PAGE, PRODUCT_PAGE, SETUP_ELSEWHERE_PAGE, WRONG_ADDRESS_PAGE } from "./plain-pages.ts";
 import { serveReference } from "./reference.ts";
 
@@ -58,6 +59,7 @@ export function serveDashboard(app: FastifyInstance, ctx: Context, { trust, fold
       );
       serveReference(inside);
       serveMessageFrame(inside);
+      servePageFrame(inside);
       serveProviderSignIn(inside, ctx, trust);
       inside.get<{ Params: { "*": string } }>("/admin/assets/*", (request, reply) =>
         // Their names change with their content.

@@ -18,13 +18,15 @@ export interface PlainPage {
 }
 
 /** Answers with a small page that needs no file and no script. */
-export function sendPlainPage(reply: FastifyReply, nonce: string, status: number, page: PlainPage): FastifyReply {
-  return reply
+export const sendPlainPage = (reply: FastifyReply, nonce: string, status: number, page: PlainPage): FastifyReply =>
+  reply
     .code(status)
     .type("text/html; charset=utf-8")
     .header("Cache-Control", "no-cache")
-    .send(
-      `<!doctype html>
+    .send(plainPageHtml(page, nonce));
+
+/** The page as a document; its styles carry the nonce, if there is one. */
+export const plainPageHtml = (page: PlainPage, nonce?: string) => `<!doctype html>
 <html lang="${page.lang ?? "en"}">
 <head>
 <meta charset="utf-8">
@@ -32,7 +34,7 @@ export function sendPlainPage(reply: FastifyReply, nonce: string, status: number
 <meta name="color-scheme" content="${page.theme ?? "light dark"}">
 <meta name="robots" content="noindex">
 <title>${escapeHtml(page.title)}</title>
-<style nonce="${nonce}">
+<style${nonce === undefined ? "" : ` nonce="${nonce}"`}>
 :root { color-scheme: ${page.theme ?? "light dark"};
   --ee-page-background: light-dark(#f6f5f1, #141b1e); --ee-card-background: light-dark(#fff, #182125);
   --ee-text: light-dark(#1b2427, #dbe2e1); --ee-muted: light-dark(#56646a, #a3b0b1); --ee-line: light-dark(#e2e0d9, #2c383c);
@@ -79,6 +81,4 @@ ${page.body}
 </main>
 </body>
 </html>
-`,
-    );
-}
+`;

@@ -1,17 +1,23 @@
 import {
+  dropDelivery as dropPromise,
   getDelivery as getPromise,
   listDeliveries as listPromise,
+  promoteDelivery as promotePromise,
   retryDeliveries as retryAllPromise,
   retryDelivery as retryPromise,
   type WebhookDelivery,
 } from "@posthorn/contracts/webhook-log";
 import { PosthornError } from "../../core/errors.ts";
 import { DEFAULT_ENDPOINT, deliveryLane, deliveryShare } from "../../core/webhook-endpoint.ts";
+import { dropJob } from "../../queue/drop.ts";
 import { enqueueJobs } from "../../queue/enqueue.ts";
 import { laneDueAt } from "../../queue/due.ts";
+import { rescheduleLane } from "../../queue/reschedule.ts";
 import {
+  deleteDelivery,
   type Delivery,
   type DeliveryFilter,
+  dropDeliveries,
   findDelivery,
   listAttempts,
   listDeliveries as findDeliveries,
@@ -64,14 +70,59 @@ export const getDelivery = verb(getPromise, async (ctx, { params }, { admission 
   };
 });
 
-/** When its lane goes on; a delivery that stepped aside has a lane of its own. */
-async function dueAtOf(ctx: Context, { id, endpoint, account }: Delivery): Promise<number | null> {
-  const lane = deliveryLane(endpoint, account);
-  return (
-    (await laneDueAt(ctx.storage, "webhook-delivery", `${lane} ${id}`)) ??
-    (await laneDueAt(ctx.storage, "webhook-delivery", lane))
-  );
+/** When its lane goes on. */
+async function dueAtOf(ctx: Context, delivery: Delivery): Promise<number | null> {
+  for (const lane of lanesOf(delivery)) {
+    const dueAt = await laneDueAt(ctx.storage, "webhook-delivery", lane);
+    if (dueAt !== null) return dueAt;
+  }
+  return null;
 }
+
+/** A delivery that stepped aside has a lane of its own. */
+const lanesOf = ({ id, endpoint, account }: Delivery) => {
+  const lane = deliveryLane(endpoint, account);
+  return [`${lane} ${id}`, lane];
+};
+
+export const promoteDelivery = verb(promotePromise, async (ctx, { params }) => {
+  const now = ctx.now();
+  await ctx.storage.transaction(async (tx) => {
+    const delivery = await findDelivery(tx, params.delivery);
+    if (delivery === undefined) throw deliveryNotFound();
+    for (const lane of delivery.state === "pending" ? lanesOf(delivery) : []) {
+      const dueAt = await laneDueAt(tx, "webhook-delivery", lane);
+      if (dueAt !== null && dueAt > now && (await rescheduleLane(tx, "webhook-delivery", lane, now))) return;
+    }
+    throw new PosthornError("conflict", "Requested delivery is not put off", { code: "NotDelayed" });
+  });
+  await ctx.storage.durable();
+  return { id: params.delivery, promoted: true };
+});
+
+export const dropDelivery = verb(dropPromise, async (ctx, { params }) => {
+  const now = ctx.now();
+  const dropped = await ctx.storage.transaction(async (tx) => {
+    const delivery = await findDelivery(tx, params.delivery);
+    if (delivery === undefined) throw deliveryNotFound();
+    if (delivery.state !== "pending") {
+      await deleteDelivery(tx, delivery.id);
+      return null;
+    }
+    for (const lane of lanesOf(delivery))
+      if (await dropJob(tx, { kind: "webhook-delivery", lane, payload: { delivery: delivery.id }, now })) {
+        await dropDeliveries(tx, [delivery.id], "droppedByHand", now);
+        return delivery;
+      }
+    throw new PosthornError("conflict", "The delivery is under way already", { code: "NotFinished" });
+  });
+  if (dropped !== null) {
+    ctx.meter.processed("notify", "completed");
+    ctx.meter.webhookDropped(dropped.event, "droppedByHand");
+  }
+  await ctx.storage.durable();
+  return { id: params.delivery, dropped: dropped !== null, deleted: dropped === null };
+});
 
 export const retryDelivery = verb(retryPromise, async (ctx, { params }) => {
   await ctx.storage.transaction(async (tx) => {
@@ -84,9 +135,13 @@ export const retryDelivery = verb(retryPromise, async (ctx, { params }) => {
   return { id: params.delivery, retried: true };
 });
 
-export const retryDeliveries = verb(retryAllPromise, async (ctx, { body }, { signal }) => {
+export const retryDeliveries = verb(retryAllPromise, (ctx, { body }, { signal }) => {
   const { state = "failed", ...choice } = body;
-  const filter = filterOf({ ...choice, states: [state] });
+  return retryAll(ctx, filterOf({ ...choice, states: [state] }), signal);
+});
+
+/** Makes finished deliveries again, oldest first, at most 10,000 of them. */
+export async function retryAll(ctx: Context, filter: DeliveryFilter, signal: AbortSignal) {
   let retried = 0;
   let after = "";
   while (retried < MOST_RETRIED && !signal.aborted) {
@@ -104,7 +159,7 @@ export const retryDeliveries = verb(retryAllPromise, async (ctx, { body }, { sig
   await ctx.storage.durable();
   const [left] = await nextDeliveries(ctx.storage, filter, { after, limit: 1 });
   return { retried, hasMore: left !== undefined };
-});
+}
 
 /**
  * Puts finished deliveries at the ends of their lanes, with the same event and fresh attempts, also for an address of the
