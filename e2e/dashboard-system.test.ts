@@ -3,13 +3,18 @@ import { type ChatService, startChatService } from "@posthorn/fakes/chat-service
 import { freePort } from "@posthorn/fakes/local-server";
 import { startWebhookReceiver } from "@posthorn/fakes/webhook-receiver";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { findingsOn } from "./accessibility.ts";
 import { type OpenDashboard, openDashboard } from "./dashboard-installation.ts";
+
+interface Browser {
+  getComputedStyle(element: unknown): { color: string; backgroundColor: string };
+}
 
 // On one database: what the pages call is tested on both elsewhere.
 describe("settings and the system in the dashboard", () => {
   let dashboard: OpenDashboard;
   beforeAll(async () => {
-    dashboard = await openDashboard();
+    dashboard = await openDashboard({ env: { POSTHORN_SETTINGS: '{"timezone":"Europe/Tallinn"}' } });
   });
   afterAll(() => dashboard.remove());
   afterEach(() => expect(dashboard.browser.troubles.splice(0)).toEqual([]));
@@ -123,6 +128,107 @@ describe("settings and the system in the dashboard", () => {
       await expect.poll(() => stored("webhooks")).toBe("https://old.example.com/hook");
       await callAsUser("POST", "/v1/settings", { webhooks: null });
     });
+  });
+
+  it("says what the configuration decides, and leaves that alone", async () => {
+    const { page, open } = dashboard;
+    await open("/settings/security");
+    await page.getByRole("heading", { name: "Decided where Posthorn is started" }).waitFor();
+    await page.getByText("Refused", { exact: true }).waitFor();
+    await page.getByText("systemctl restart posthorn").waitFor();
+    await open("/settings/general");
+    expect(await page.getByRole("textbox", { name: "Address for notifications of providers" }).isEditable()).toBe(true);
+    await page.locator("#timezone").getByText("POSTHORN_SETTINGS").waitFor();
+  });
+
+  it("finds the addresses of the machine, to be ticked, added and removed", async () => {
+    const { page, open } = dashboard;
+    await open("/settings/network");
+    const addresses = page.locator("#localAddresses");
+    await addresses.getByText("which answered").waitFor();
+    const other = addresses.getByRole("textbox", { name: "Another address" });
+    await other.fill("nowhere");
+    await addresses.getByRole("button", { name: "Add" }).click();
+    await addresses.getByText("This is no IP address").waitFor();
+    await other.fill("203.0.113.9");
+    await addresses.getByRole("button", { name: "Add" }).click();
+    await button("Save").click();
+    await expect.poll(() => stored("localAddresses")).toEqual(["203.0.113.9"]);
+    await addresses.getByRole("button", { name: "Look again" }).click();
+    await addresses.getByText("This machine does not have it").waitFor();
+    await addresses.getByRole("button", { name: "Remove 203.0.113.9" }).click();
+    await button("Save").click();
+    await expect.poll(() => stored("localAddresses")).toEqual([]);
+  });
+
+  it("shows pages for end users with what is not saved, and runs nothing of it", async () => {
+    const { page, open } = dashboard;
+    await open("/settings/branding");
+    await page.getByRole("textbox", { name: "Name on the pages" }).fill("Acme & Co");
+    const frame = page.frameLocator("iframe[title=Preview]");
+    await frame.getByText("Acme & Co").waitFor();
+    await frame.getByRole("heading", { name: "Sign in to your mailbox", includeHidden: true }).waitFor();
+    const editor = page.locator("#templateHtmlHead .cm-content");
+    await editor.fill("<style>h1 { color: rgb(1, 2, 3) }</style><script>document.title = 'run'</script>");
+    const styleOf = (selector: string) =>
+      frame.locator(selector).evaluate((element) => {
+        // In the browser.
+        const { color, backgroundColor } = (globalThis as unknown as Browser).getComputedStyle(element);
+        return { color, backgroundColor };
+      });
+    await expect.poll(() => styleOf("h1")).toMatchObject({ color: "rgb(1, 2, 3)" });
+    await page.getByText("Dark", { exact: true }).click();
+    await page.getByRole("combobox", { name: "Page" }).click();
+    await page.getByRole("option", { name: "Leave a list: the question" }).click();
+    await frame.getByText("ada@example.com").waitFor();
+    await expect.poll(() => styleOf("html")).toMatchObject({ backgroundColor: "rgb(20, 27, 30)" });
+    await button("Discard").click();
+    await expect.poll(() => styleOf("h1")).not.toMatchObject({ color: "rgb(1, 2, 3)" });
+  });
+
+  it("tells of the certificate of a mail server, and how programs reach it", async () => {
+    const { page, open } = dashboard;
+    await open("/settings/smtpServer");
+    await page.getByText("Signed by itself").waitFor();
+    await page.getByRole("region", { name: "Try it" }).getByText("--mail-from").waitFor();
+  });
+
+  it("drops all that waits in a queue after saying what is lost, and forgets what failed", async () => {
+    const { page, open, posthorn } = dashboard;
+    const account = "queued";
+    const nowhere = { host: "127.0.0.1", port: 1, secure: false, auth: { user: "ada", pass: "x" } };
+    await posthorn.call("POST", "/v1/account", { account, name: "Ada", email: "ada@example.com", smtp: nowhere });
+    for (let i = 0; i < 2; i++)
+      await posthorn.call("POST", `/v1/account/${account}/submit`, {
+        to: { address: "bob@example.com" },
+        text: "x",
+        sendAt: "2099-01-01",
+      });
+    await open("/queues");
+    const sending = page.locator("section").filter({ has: page.getByRole("heading", { name: "Sending" }) });
+    await sending.getByRole("link", { name: /Put off\s*2/ }).waitFor();
+    await sending.getByRole("button", { name: "More for “Sending”" }).click();
+    await page.getByRole("menuitem", { name: "Drop all that waits" }).click();
+    const dialog = page.getByRole("dialog", { name: "Sending: Drop all that waits" });
+    await dialog.getByText("it is never sent").waitFor();
+    await dialog.getByRole("button", { name: "Drop all that waits" }).click();
+    await page.getByText("Done: 2 in all.").waitFor();
+    await sending.getByRole("link", { name: /Put off\s*0/ }).waitFor();
+    await open("/settings/retention");
+    await button("Forget what failed").click();
+    await page.getByRole("dialog", { name: "Forget what failed" }).getByRole("button", { name: "Forget" }).click();
+    await page.getByText("There were none.").waitFor();
+    await posthorn.call("DELETE", `/v1/account/${account}`);
+  });
+
+  it("has settings with tables, frames and examples that everyone can use, on a phone too", async () => {
+    const { page, open } = dashboard;
+    for (const group of ["network", "branding", "security", "retention", "imapProxy"]) {
+      await open(`/settings/${group}`);
+      await page.locator("main section >> nth=0").waitFor();
+      await page.locator('[aria-busy="true"]').first().waitFor({ state: "detached" });
+      expect(await findingsOn(page)).toEqual([]);
+    }
   });
 
   it("pauses a queue after asking, says so on Home, and lets it go on", async () => {

@@ -16,6 +16,7 @@ const nothing: Findings = {
   listeners: [],
   nodes: [],
   settings: { serviceUrl: "https://mail.example.com", webhooksEnabled: true },
+  configuration: undefined,
   rules: [],
 };
 const NOW = Date.parse("2026-11-27T12:00:00Z");
@@ -24,7 +25,9 @@ const idsOf = (findings: Partial<Findings>) => alertsOf({ ...nothing, ...finding
 it("are none where all is well, or nothing is known", () => {
   expect(idsOf({})).toEqual([]);
   const unknown = { endpoints: undefined, applications: undefined, listeners: undefined, nodes: undefined };
-  expect(alertsOf({ ...unknown, stats: undefined, settings: undefined, rules: undefined }, NOW)).toEqual([]);
+  expect(alertsOf({ ...nothing, ...unknown, stats: undefined, settings: undefined, rules: undefined }, NOW)).toEqual(
+    [],
+  );
 });
 
 it("tell of accounts, queues, nodes and settings, the worst first", () => {
@@ -97,4 +100,12 @@ it("tell of alert rules that fire, and of those that could not be told", () => {
       link: { to: "/alerts/$rule", params: { rule: "b" } },
     },
   ]);
+});
+
+it("tell that the API is open to programs on the same machine, and lead to the settings of security", () => {
+  const configuration = { apiAuthentication: false } as NonNullable<Findings["configuration"]>;
+  expect(alertsOf({ ...nothing, configuration }, NOW)).toMatchObject([
+    { id: "api", level: "warning", link: { to: "/settings/{-$group}", params: { group: "security" } } },
+  ]);
+  expect(idsOf({ configuration: { ...configuration, apiAuthentication: true } })).toEqual([]);
 });

@@ -2,7 +2,8 @@ import type { AlertRule } from "@posthorn/contracts/alert-rules";
 import type { ShownCertificate } from "@posthorn/contracts/certificates";
 import type { PosthornNode } from "@posthorn/contracts/nodes";
 import type { OAuth2AppEntry } from "@posthorn/contracts/oauth2-apps";
-import type { SettingsAnswer } from "@posthorn/contracts/settings";
+import type { OutputOf } from "@posthorn/contracts/contract";
+import type { getConfiguration, SettingsAnswer } from "@posthorn/contracts/settings";
 import type { Stats } from "@posthorn/contracts/stats";
 import type { WebhookEndpointEntry } from "@posthorn/contracts/webhook-endpoints";
 import type { LinkProps } from "@tanstack/react-router";
@@ -26,6 +27,7 @@ export interface Findings {
   listeners: readonly ShownCertificate[] | undefined;
   nodes: readonly PosthornNode[] | undefined;
   settings: SettingsAnswer | undefined;
+  configuration: OutputOf<typeof getConfiguration> | undefined;
   rules: readonly AlertRule[] | undefined;
 }
 
@@ -42,6 +44,7 @@ export function alertsOf(findings: Findings, now: number): Alert[] {
     ...ofCertificates(findings.listeners ?? [], now),
     ...ofNodes(findings.nodes ?? [], now),
     ...ofRules(findings.rules ?? []),
+    ...ofConfiguration(findings.configuration),
     ...ofSettings(findings.settings, findings.stats),
   ];
   return alerts.toSorted((one, other) => LEVELS.indexOf(one.level) - LEVELS.indexOf(other.level));
@@ -118,6 +121,12 @@ function* ofRules(rules: readonly AlertRule[]): Generator<Alert> {
     if (enabled && error !== null)
       yield { id: `untold-${id}`, level: "warning", title: texts.untold(name), text: error.message, link };
   }
+}
+
+function* ofConfiguration(configuration: Findings["configuration"]): Generator<Alert> {
+  if (configuration?.apiAuthentication !== false) return;
+  const link = { to: "/settings/{-$group}", params: { group: "security" } } as const;
+  yield { id: "api", level: "warning", title: texts.openApi, text: texts.openApiText, link };
 }
 
 function* ofSettings(settings: SettingsAnswer | undefined, stats: Stats | undefined): Generator<Alert> {

@@ -1,7 +1,7 @@
 import { listAlertRules } from "@posthorn/contracts/alert-rules";
 import { listCertificates } from "@posthorn/contracts/certificates";
 import { listOAuth2Apps } from "@posthorn/contracts/oauth2-apps";
-import { getSettings } from "@posthorn/contracts/settings";
+import { getConfiguration, getSettings } from "@posthorn/contracts/settings";
 import { listWebhookEndpoints } from "@posthorn/contracts/webhook-endpoints";
 import { type Alert, alertsOf } from "../alerts.ts";
 import { useAlertRules } from "./alert-rules.ts";
@@ -9,7 +9,7 @@ import { useApplicationNames } from "./applications.ts";
 import { useCertificates } from "./certificates.ts";
 import { useNodes } from "./nodes.ts";
 import { useFeatures, useMay } from "./session.ts";
-import { useSettings } from "./settings.ts";
+import { useConfiguration, useSettings } from "./settings.ts";
 import { useStats } from "./stats.ts";
 import { useEndpointNames } from "./webhook-endpoints.ts";
 
@@ -24,6 +24,7 @@ export function useAlerts(now: number): Alert[] {
   const nodes = useNodes();
   const rules = useAlertRules({ isWanted: useMay(listAlertRules) });
   const settings = useSettings("serviceUrl", "ignoreMailCertErrors", "webhooksEnabled");
+  const configuration = useConfiguration({ isWanted: useMay(getConfiguration) });
   const maySeeSettings = useMay(getSettings);
   const { setupWarnings } = useFeatures();
   const alerts = alertsOf(
@@ -34,6 +35,7 @@ export function useAlerts(now: number): Alert[] {
       listeners: certificates.data?.listeners,
       nodes: nodes.data?.nodes,
       settings: maySeeSettings ? settings.data : undefined,
+      configuration: configuration.data,
       rules: rules.data?.rules,
     },
     now,

@@ -1,5 +1,12 @@
 import type { CallInput, CallOutput } from "@posthorn/client/call";
-import { getDelivery, listDeliveries, retryDeliveries, retryDelivery } from "@posthorn/contracts/webhook-log";
+import {
+  dropDelivery,
+  getDelivery,
+  listDeliveries,
+  promoteDelivery,
+  retryDeliveries,
+  retryDelivery,
+} from "@posthorn/contracts/webhook-log";
 import { deleteFailedDelivery } from "@posthorn/contracts/webhooks";
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api } from "../api.ts";
@@ -54,6 +61,24 @@ export function useRetryAll() {
         if (!hasMore || retried === 0) return count;
       }
     },
+    onSettled: () => client.invalidateQueries({ queryKey: ["deliveries"] }),
+  });
+}
+
+/** Tries a delivery that is put off now. */
+export function usePromoteDelivery() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (delivery: string) => api.call(promoteDelivery, { delivery }),
+    onSettled: () => client.invalidateQueries({ queryKey: ["deliveries"] }),
+  });
+}
+
+/** Drops a delivery that waits, or deletes one that is over; tells which. */
+export function useDropDelivery() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (delivery: string) => api.call(dropDelivery, { delivery }),
     onSettled: () => client.invalidateQueries({ queryKey: ["deliveries"] }),
   });
 }

@@ -24,6 +24,8 @@ export const texts = translated("alerts", {
   nodeText: "If it ended without a word, others take over its work.",
   rule: (name: string) => `An alert fires: ${name}`,
   untold: (name: string) => `The alert ${name} could not be told`,
+  openApi: "Calls of the API need no access token",
+  openApiText: "Any program on the same machine may do everything.",
   tls: "Any certificate of mail servers is accepted",
   tlsText: "Passwords can be read on the way.",
   url: "The address of this service is not set",

@@ -24,6 +24,8 @@ export const alerts: typeof texts = {
   nodeText: "Falls er unerwartet beendet wurde, übernehmen andere seine Arbeit.",
   rule: (name: string) => `Ein Alarm schlägt an: ${name}`,
   untold: (name: string) => `Der Alarm ${name} konnte nicht gemeldet werden`,
+  openApi: "API-Aufrufe brauchen kein Zugriffstoken",
+  openApiText: "Jedes Programm auf demselben Rechner darf alles.",
   tls: "Jedes Zertifikat von Mailservern wird angenommen",
   tlsText: "Passwörter können unterwegs mitgelesen werden.",
   url: "Die Adresse dieses Dienstes ist nicht gesetzt",

@@ -25,6 +25,7 @@ export const certificates: typeof texts = {
     early: "Noch nicht gültig",
     pending: "Bestellt",
     failed: "Fehlgeschlagen",
+    selfSigned: "Selbst signiert",
   },
   selfSigned: "selbst signiert",
   uploaded: "hochgeladen",

@@ -31,6 +31,8 @@ export const deliveries: typeof texts = {
     accountNotSelected: "Der Endpunkt will keine Ereignisse dieses Kontos.",
     filtered: "Der Filter hat es nicht durchgelassen.",
     filterFailed: "Die Filterfunktion ist fehlgeschlagen.",
+    queueCleared: "Jemand hat die Warteschlange geleert.",
+    droppedByHand: "Jemand hat sie verworfen.",
     mapFailed: "Die Umformung ist fehlgeschlagen.",
   },
   defaultEndpoint: "Standardadresse",

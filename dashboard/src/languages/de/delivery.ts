@@ -9,6 +9,10 @@ export const delivery: typeof texts = {
   retried: "Die Zustellung ist wieder unterwegs.",
   drop: "Verwerfen",
   dropTitle: (event: string) => `Diese Zustellung von ${event} verwerfen?`,
+  promote: "Jetzt zustellen",
+  promoted: "Die Zustellung wird als Nächstes versucht.",
+  dropWaitingText:
+    "Der Endpunkt erfährt von diesem Ereignis nichts. Das Protokoll behält die Zustellung als verworfen, und solange kann sie noch zugestellt werden.",
   dropText:
     "Sie verschwindet aus dem Protokoll und wird nie ausgeführt. Das Ereignis bleibt. Das lässt sich nicht rückgängig machen.",
   dropped: "Die Zustellung ist verworfen.",

@@ -24,6 +24,8 @@ export const alerts: typeof texts = {
   nodeText: "Kui see lõppes etteteatamata, võtavad teised selle töö üle.",
   rule: (name: string) => `Häire on rakendunud: ${name}`,
   untold: (name: string) => `Häirest ${name} ei õnnestunud teatada`,
+  openApi: "API kutsed ei vaja pääsuluba",
+  openApiText: "Iga programm samas masinas võib teha kõike.",
   tls: "Meiliserverite mis tahes sertifikaat aktsepteeritakse",
   tlsText: "Paroole saab teel lugeda.",
   url: "Selle teenuse aadress on määramata",

@@ -25,6 +25,7 @@ export const certificates: typeof texts = {
     early: "Veel ei kehti",
     pending: "Tellitud",
     failed: "Ebaõnnestus",
+    selfSigned: "Ise allkirjastatud",
   },
   selfSigned: "iseallkirjastatud",
   uploaded: "üles laaditud",

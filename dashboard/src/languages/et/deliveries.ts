@@ -30,6 +30,8 @@ export const deliveries: typeof texts = {
     accountNotSelected: "Otspunkt ei soovi selle konto sündmusi.",
     filtered: "Filter ei lasknud seda läbi.",
     filterFailed: "Filtrifunktsioon ebaõnnestus.",
+    queueCleared: "Keegi tühjendas järjekorra.",
+    droppedByHand: "Keegi loobus sellest.",
     mapFailed: "Teisendusfunktsioon ebaõnnestus.",
   },
   defaultEndpoint: "Vaikeaadress",

@@ -9,6 +9,10 @@ export const delivery: typeof texts = {
   retried: "See on uuesti teel.",
   drop: "Loobu",
   dropTitle: (event: string) => `Kas loobuda sellest edastusest (${event})?`,
+  promote: "Edasta kohe",
+  promoted: "Seda proovitakse järgmisena.",
+  dropWaitingText:
+    "Otspunkt ei saa sellest sündmusest teada. Logi säilitab edastuse loobutuna ja seni saab seda veel edastada.",
   dropText: "See kaob logist ja seda ei edastata kunagi. Sündmus jääb alles. Seda ei saa tagasi võtta.",
   dropped: "Edastusest on loobutud.",
   details: "Edastus",

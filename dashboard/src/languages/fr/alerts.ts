@@ -24,6 +24,8 @@ export const alerts: typeof texts = {
   nodeText: "S'il s'est arrêté sans prévenir, d'autres reprennent son travail.",
   rule: (name: string) => `Une alerte est déclenchée : ${name}`,
   untold: (name: string) => `L'alerte ${name} n'a pas pu être transmise`,
+  openApi: "Les appels à l'API n'exigent pas de jeton d'accès",
+  openApiText: "Tout programme de la même machine peut tout faire.",
   tls: "N'importe quel certificat de serveur de messagerie est accepté",
   tlsText: "Les mots de passe peuvent être lus en chemin.",
   url: "L'adresse de ce service n'est pas définie",

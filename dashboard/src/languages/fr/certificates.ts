@@ -25,6 +25,7 @@ export const certificates: typeof texts = {
     early: "Pas encore valable",
     pending: "Commandé",
     failed: "Échoué",
+    selfSigned: "Autosigné",
   },
   selfSigned: "autosigné",
   uploaded: "importé",

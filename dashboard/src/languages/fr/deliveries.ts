@@ -31,6 +31,8 @@ export const deliveries: typeof texts = {
     accountNotSelected: "Le point de terminaison ne veut pas des événements de ce compte.",
     filtered: "Le filtre ne l'a pas laissé passer.",
     filterFailed: "La fonction de filtrage a échoué.",
+    queueCleared: "Quelqu'un a vidé la file.",
+    droppedByHand: "Quelqu'un l'a abandonnée.",
     mapFailed: "La fonction de transformation a échoué.",
   },
   defaultEndpoint: "Adresse par défaut",

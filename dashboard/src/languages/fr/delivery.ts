@@ -9,6 +9,10 @@ export const delivery: typeof texts = {
   retried: "La livraison est de nouveau en route.",
   drop: "Abandonner",
   dropTitle: (event: string) => `Abandonner cette livraison de ${event} ?`,
+  promote: "Livrer maintenant",
+  promoted: "Elle est tentée ensuite.",
+  dropWaitingText:
+    "Le point de terminaison ne sera pas averti de cet événement. Le journal garde la livraison comme non envoyée et, tant qu'il le fait, elle peut encore être livrée.",
   dropText: "Elle quitte le journal et n'est jamais livrée. L'événement reste. Cette action est irréversible.",
   dropped: "La livraison est abandonnée.",
   details: "Livraison",

@@ -21,6 +21,8 @@ export const alerts: typeof texts = {
   nodeText: "予告なく終了した場合は、ほかのノードが処理を引き継ぎます。",
   rule: (name: string) => `アラート発生中: ${name}`,
   untold: (name: string) => `アラート ${name} を通知できませんでした`,
+  openApi: "API の呼び出しにアクセストークンが不要です",
+  openApiText: "同じマシンのどのプログラムも、あらゆる操作ができます。",
   tls: "メールサーバーの証明書をすべて受け入れています",
   tlsText: "通信途中でパスワードを読まれるおそれがあります。",
   url: "このサービスのアドレスが未設定です",

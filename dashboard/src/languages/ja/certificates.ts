@@ -25,6 +25,7 @@ export const certificates: typeof texts = {
     early: "まだ有効でない",
     pending: "申請中",
     failed: "失敗",
+    selfSigned: "自己署名",
   },
   selfSigned: "自己署名",
   uploaded: "アップロード",

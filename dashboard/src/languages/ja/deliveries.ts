@@ -30,6 +30,8 @@ export const deliveries: typeof texts = {
     accountNotSelected: "このアカウントのイベントはエンドポイントの対象外です。",
     filtered: "フィルターを通過しませんでした。",
     filterFailed: "フィルター関数が失敗しました。",
+    queueCleared: "キューが空にされました。",
+    droppedByHand: "手動で破棄されました。",
     mapFailed: "マップ関数が失敗しました。",
   },
   defaultEndpoint: "既定のアドレス",

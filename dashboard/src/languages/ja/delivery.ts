@@ -9,6 +9,10 @@ export const delivery: typeof texts = {
   retried: "再送しています。",
   drop: "破棄",
   dropTitle: (event: string) => `この ${event} の配信を破棄しますか?`,
+  promote: "今すぐ配信",
+  promoted: "次に配信を試します。",
+  dropWaitingText:
+    "エンドポイントにこのイベントは通知されません。ログには未送信として残り、残っている間は再び配信できます。",
   dropText: "ログから消え、配信されません。イベントは残ります。この操作は取り消せません。",
   dropped: "配信を破棄しました。",
   details: "配信",

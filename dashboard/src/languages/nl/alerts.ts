@@ -24,6 +24,8 @@ export const alerts: typeof texts = {
   nodeText: "Als die onverwacht is gestopt, nemen andere het werk over.",
   rule: (name: string) => `Een waarschuwing gaat af: ${name}`,
   untold: (name: string) => `De waarschuwing ${name} kon niet worden doorgegeven`,
+  openApi: "API-aanroepen hebben geen toegangstoken nodig",
+  openApiText: "Elk programma op dezelfde machine mag alles.",
   tls: "Elk certificaat van mailservers wordt geaccepteerd",
   tlsText: "Wachtwoorden kunnen onderweg worden meegelezen.",
   url: "Het adres van deze dienst is niet ingesteld",

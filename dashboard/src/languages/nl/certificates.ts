@@ -25,6 +25,7 @@ export const certificates: typeof texts = {
     early: "Nog niet geldig",
     pending: "Aangevraagd",
     failed: "Mislukt",
+    selfSigned: "Zelf ondertekend",
   },
   selfSigned: "zelf ondertekend",
   uploaded: "geüpload",

@@ -31,6 +31,8 @@ export const deliveries: typeof texts = {
     accountNotSelected: "Het endpoint wil geen gebeurtenissen van dit account.",
     filtered: "Het filter liet de gebeurtenis niet door.",
     filterFailed: "De filterfunctie is mislukt.",
+    queueCleared: "Iemand heeft de wachtrij geleegd.",
+    droppedByHand: "Iemand heeft ze laten vallen.",
     mapFailed: "De omzetfunctie is mislukt.",
   },
   defaultEndpoint: "Standaardadres",

@@ -9,6 +9,10 @@ export const delivery: typeof texts = {
   retried: "De bezorging is weer onderweg.",
   drop: "Laten vallen",
   dropTitle: (event: string) => `Deze bezorging van ${event} laten vallen?`,
+  promote: "Nu bezorgen",
+  promoted: "De bezorging wordt als volgende geprobeerd.",
+  dropWaitingText:
+    "Het endpoint hoort niets van deze gebeurtenis. Het logboek bewaart de bezorging als niet verzonden, en zolang dat zo is kan ze nog worden bezorgd.",
   dropText:
     "Ze verdwijnt uit het logboek en wordt nooit uitgevoerd. De gebeurtenis blijft. Dit kan niet ongedaan worden gemaakt.",
   dropped: "De bezorging is vervallen.",

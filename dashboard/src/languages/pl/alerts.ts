@@ -24,6 +24,8 @@ export const alerts: typeof texts = {
   nodeText: "Jeśli zakończył pracę bez zapowiedzi, inne ją przejmą.",
   rule: (name: string) => `Alert zadziałał: ${name}`,
   untold: (name: string) => `Nie udało się przekazać alertu ${name}`,
+  openApi: "Wywołania API nie wymagają tokenu dostępu",
+  openApiText: "Każdy program na tej samej maszynie może wszystko.",
   tls: "Akceptowany jest każdy certyfikat serwerów poczty",
   tlsText: "Hasła można odczytać po drodze.",
   url: "Adres tej usługi nie jest ustawiony",

@@ -25,6 +25,7 @@ export const certificates: typeof texts = {
     early: "Jeszcze nieważny",
     pending: "Zamówiony",
     failed: "Nieudany",
+    selfSigned: "Samopodpisany",
   },
   selfSigned: "z podpisem własnym",
   uploaded: "wgrany",

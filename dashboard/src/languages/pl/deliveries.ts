@@ -31,6 +31,8 @@ export const deliveries: typeof texts = {
     accountNotSelected: "Punkt końcowy nie chce zdarzeń tego konta.",
     filtered: "Filtr go nie przepuścił.",
     filterFailed: "Funkcja filtrująca nie powiodła się.",
+    queueCleared: "Ktoś opróżnił kolejkę.",
+    droppedByHand: "Ktoś je porzucił.",
     mapFailed: "Funkcja przekształcająca nie powiodła się.",
   },
   defaultEndpoint: "Adres domyślny",

@@ -9,6 +9,10 @@ export const delivery: typeof texts = {
   retried: "Jest znów w drodze.",
   drop: "Porzuć",
   dropTitle: (event: string) => `Porzucić to dostarczenie ${event}?`,
+  promote: "Dostarcz teraz",
+  promoted: "Zostanie podjęte jako następne.",
+  dropWaitingText:
+    "Punkt końcowy nie dowie się o tym zdarzeniu. Dziennik zachowa dostarczenie jako niewysłane i dopóki je ma, można je jeszcze dostarczyć.",
   dropText: "Zniknie z dziennika i nigdy nie zostanie wysłane. Zdarzenie pozostaje. Tego nie można cofnąć.",
   dropped: "Dostarczenie zostało porzucone.",
   details: "Dostarczenie",

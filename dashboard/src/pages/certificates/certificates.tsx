@@ -24,7 +24,7 @@ import { useMay } from "../../queries/session.ts";
 import { OrderForm } from "./order-form.tsx";
 import { texts } from "./texts.ts";
 import { UploadForm } from "./upload-form.tsx";
-import { validityOf } from "./validity.ts";
+import { shownValidityOf, validityOf } from "./validity.ts";
 
 /** The certificates of our own servers: which there are, and which server shows which. */
 export function Certificates() {
@@ -126,6 +126,10 @@ const Validity = ({ facts, error }: Pick<Certificate, "facts" | "error">) => (
   <StateBadge label={validityOf(facts, error, useNow())} />
 );
 
+const ShownValidity = ({ shown }: { shown: ShownCertificate }) => (
+  <StateBadge label={shownValidityOf(shown, useNow())} />
+);
+
 const sourceInWords = (source: string) =>
   source === "self-signed" ? texts.selfSigned : source.startsWith("manual:") ? texts.uploaded : source;
 
@@ -162,7 +166,7 @@ const serverColumns: readonly Column<ShownCertificate>[] = [
   { header: texts.columns.until, cell: ({ facts }) => <Until facts={facts} /> },
   {
     header: texts.columns.state,
-    cell: ({ facts, error }) => (facts === null && error === null ? "–" : <Validity facts={facts} error={error} />),
+    cell: (shown) => <ShownValidity shown={shown} />,
   },
 ];
 

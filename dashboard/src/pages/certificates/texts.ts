@@ -25,6 +25,7 @@ export const texts = translated("certificates", {
     early: "Not valid yet",
     pending: "Ordered",
     failed: "Failed",
+    selfSigned: "Signed by itself",
   },
   selfSigned: "signed by itself",
   uploaded: "uploaded",

@@ -1,5 +1,6 @@
+import type { ShownCertificate } from "@posthorn/contracts/certificates";
 import { expect, it } from "vitest";
-import { validityOf } from "./validity.ts";
+import { shownValidityOf, validityOf } from "./validity.ts";
 
 const facts = { notBefore: "2026-01-01T00:00:00Z", notAfter: "2026-04-01T00:00:00Z" };
 
@@ -16,4 +17,12 @@ it.each([
 it("tells of one that is not there yet", () => {
   expect(validityOf(null, null, 0)).toMatchObject({ name: "Ordered", spinner: true });
   expect(validityOf(null, "refused", 0)).toMatchObject({ name: "Failed", error: "refused" });
+});
+
+it("tells that a server shows one that it signs itself, and why", () => {
+  const shown = { source: "self-signed", facts: null, error: "The order failed" } as ShownCertificate;
+  expect(shownValidityOf(shown, 0)).toEqual({ type: "warning", name: "Signed by itself", error: "The order failed" });
+  expect(shownValidityOf({ ...shown, source: "acme:mail.example.com", error: null }, 0)).toMatchObject({
+    name: "Ordered",
+  });
 });

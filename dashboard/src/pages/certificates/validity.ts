@@ -1,3 +1,4 @@
+import type { ShownCertificate } from "@posthorn/contracts/certificates";
 import type { StateLabel } from "@posthorn/contracts/state-label";
 import { texts } from "./texts.ts";
 
@@ -20,4 +21,11 @@ export function validityOf(facts: Facts | null, error: string | null, now: numbe
   if (now < Date.parse(facts.notBefore)) return { type: "warning", name: texts.state.early, ...told };
   if (Date.parse(facts.notAfter) - now < SOON_MS) return { type: "warning", name: texts.state.soon, ...told };
   return { type: error === null ? "success" : "warning", name: texts.state.valid, ...told };
+}
+
+/** The same of what a server shows: one that it signs itself is in nobody's hands but its own. */
+export function shownValidityOf({ source, facts, error }: ShownCertificate, now: number): StateLabel {
+  const isSelfSigned = source === "self-signed" && (facts === null || now < Date.parse(facts.notAfter));
+  if (!isSelfSigned) return validityOf(facts, error, now);
+  return { type: "warning", name: texts.state.selfSigned, ...(error !== null && { error }) };
 }

@@ -31,6 +31,8 @@ export const texts = translated("deliveries", {
     accountNotSelected: "The endpoint does not want events of this account.",
     filtered: "The filter did not let it pass.",
     filterFailed: "The filter function failed.",
+    queueCleared: "Somebody emptied the queue.",
+    droppedByHand: "Somebody dropped it.",
     mapFailed: "The map function failed.",
   },
   defaultEndpoint: "Default address",

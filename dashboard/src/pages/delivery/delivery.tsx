@@ -1,7 +1,6 @@
 import { Button, Group, Paper, Stack, Text } from "@mantine/core";
-import { retryDelivery } from "@posthorn/contracts/webhook-log";
-import { deleteFailedDelivery } from "@posthorn/contracts/webhooks";
-import { IconRefresh, IconTrash } from "@tabler/icons-react";
+import { dropDelivery, promoteDelivery, retryDelivery } from "@posthorn/contracts/webhook-log";
+import { IconPlayerPlay, IconRefresh, IconTrash } from "@tabler/icons-react";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { CodeBlock } from "../../components/code-block.tsx";
@@ -15,9 +14,16 @@ import { RelativeTime } from "../../components/relative-time.tsx";
 import { Section } from "../../components/section.tsx";
 import { ShortId } from "../../components/short-id.tsx";
 import { StateBadge } from "../../components/state-badge.tsx";
+import { useNow } from "../../components/use-now.ts";
 import { showDone, showFault } from "../../components/toast.tsx";
 import { formatDuration } from "../../languages/format.ts";
-import { type DeliveryDetails, useDelivery, useDropDeliveries, useRetryThese } from "../../queries/deliveries.ts";
+import {
+  type DeliveryDetails,
+  useDelivery,
+  useDropDelivery,
+  usePromoteDelivery,
+  useRetryThese,
+} from "../../queries/deliveries.ts";
 import { useEvent } from "../../queries/events.ts";
 import { useMay } from "../../queries/session.ts";
 import { useWebhookEndpoint } from "../../queries/webhook-endpoints.ts";
@@ -57,12 +63,17 @@ export function DeliveryPage() {
   );
 }
 
-function Actions({ delivery: { id, event, state } }: { delivery: DeliveryDetails }) {
+function Actions({ delivery: { id, event, state, nextAttempt } }: { delivery: DeliveryDetails }) {
   const retry = useRetryThese();
-  const drop = useDropDeliveries();
+  const promote = usePromoteDelivery();
+  const drop = useDropDelivery();
   const navigate = useNavigate();
   const mayRetry = useMay(retryDelivery);
-  const mayDrop = useMay(deleteFailedDelivery);
+  const mayPromote = useMay(promoteDelivery);
+  const mayDrop = useMay(dropDelivery);
+  const now = useNow();
+  const isWaiting = state === "pending";
+  const isPutOff = isWaiting && nextAttempt !== null && Date.parse(nextAttempt) > now;
   const [isAsking, setAsking] = useState(false);
   return (
     <>
@@ -80,7 +91,18 @@ function Actions({ delivery: { id, event, state } }: { delivery: DeliveryDetails
           {texts.retry}
         </Button>
       )}
-      {mayDrop && state === "failed" && (
+      {mayPromote && isPutOff && (
+        <Button
+          leftSection={<IconPlayerPlay size={17} aria-hidden />}
+          loading={promote.isPending}
+          onClick={() =>
+            promote.mutate(id, { onSuccess: () => showDone(texts.promoted), onError: (error) => showFault(error) })
+          }
+        >
+          {texts.promote}
+        </Button>
+      )}
+      {mayDrop && (
         <Button variant="default" leftSection={<IconTrash size={16} aria-hidden />} onClick={() => setAsking(true)}>
           {texts.drop}
         </Button>
@@ -89,12 +111,12 @@ function Actions({ delivery: { id, event, state } }: { delivery: DeliveryDetails
         isOpen={isAsking}
         onClose={() => setAsking(false)}
         title={texts.dropTitle(event)}
-        text={texts.dropText}
+        text={isWaiting ? texts.dropWaitingText : texts.dropText}
         action={texts.drop}
         onConfirm={async () => {
-          await drop.mutateAsync([id]);
+          const { deleted } = await drop.mutateAsync(id);
           showDone(texts.dropped);
-          await navigate({ to: "/webhooks/deliveries", replace: true });
+          if (deleted) await navigate({ to: "/webhooks/deliveries", replace: true });
         }}
       />
     </>

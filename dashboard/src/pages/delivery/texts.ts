@@ -9,6 +9,10 @@ export const texts = translated("delivery", {
   retried: "It is on the way again.",
   drop: "Drop",
   dropTitle: (event: string) => `Drop this delivery of ${event}?`,
+  promote: "Deliver now",
+  promoted: "It is tried next.",
+  dropWaitingText:
+    "The endpoint is not told of this event. The log keeps the delivery as dropped, and while it does, it can be delivered again.",
   dropText: "It leaves the log and is never delivered. The event stays. This can't be undone.",
   dropped: "The delivery is dropped.",
   details: "Delivery",

@@ -1,4 +1,4 @@
-import { Alert, Button, SimpleGrid } from "@mantine/core";
+import { Alert, Button, Code, SimpleGrid } from "@mantine/core";
 import type { OutboxEntry } from "@posthorn/contracts/outbox";
 import { IconClock, IconInfoCircle, IconPlayerPlay, IconRefresh, IconTrash } from "@tabler/icons-react";
 import { getRouteApi } from "@tanstack/react-router";
@@ -179,6 +179,10 @@ function Summary({ entry }: { entry: OutboxEntry }) {
         [texts.source, source && texts.sources[source]],
         [texts.queueId, <ShortId key="queue" id={queueId} />],
         [texts.messageId, messageId],
+        [texts.proxy, entry.proxy],
+        [texts.localAddress, entry.localAddress],
+        [texts.idempotencyKey, entry.idempotencyKey],
+        [texts.metadata, entry.metadata && <Code key="metadata">{JSON.stringify(entry.metadata)}</Code>],
       ]}
     />
   );

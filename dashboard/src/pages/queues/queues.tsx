@@ -1,10 +1,10 @@
 import { Button, Group, Text } from "@mantine/core";
-import { type QueueName, updateQueue } from "@posthorn/contracts/settings";
+import { updateQueue } from "@posthorn/contracts/settings";
 import { IconPlayerPause, IconPlayerPlay } from "@tabler/icons-react";
 import { type ReactNode, useState } from "react";
 import { ConfirmDialog } from "../../components/confirm-dialog.tsx";
 import { ErrorState } from "../../components/error-state.tsx";
-import { Figure, Figures } from "../../components/figure.tsx";
+import { Figure, FigureLink, Figures } from "../../components/figure.tsx";
 import { ButtonLink } from "../../components/link.tsx";
 import { PageHeader } from "../../components/page-header.tsx";
 import { RelativeTime } from "../../components/relative-time.tsx";
@@ -13,6 +13,7 @@ import { StateBadge } from "../../components/state-badge.tsx";
 import { showDone, showFault } from "../../components/toast.tsx";
 import { useQueue, useUpdateQueue } from "../../queries/queues.ts";
 import { useMay } from "../../queries/session.ts";
+import { QueueMenu } from "./queue-menu.tsx";
 import { texts } from "./texts.ts";
 
 /** What waits, and the switches that hold it. */
@@ -35,7 +36,7 @@ export function Queues() {
 }
 
 interface Props {
-  queue: QueueName;
+  queue: "submit" | "notify";
   title: string;
   text: string;
   /** Where one sees what is in it. */
@@ -71,6 +72,7 @@ function Queue({ queue, title, text, children }: Props) {
               {isPaused ? texts.resume : texts.pause}
             </Button>
           )}
+          <QueueMenu queue={queue} title={title} />
         </Group>
       }
     >
@@ -85,10 +87,27 @@ function Queue({ queue, title, text, children }: Props) {
       ) : (
         <>
           <Figures>
-            <Figure label={texts.waiting} value={jobs?.waiting} />
-            <Figure label={texts.active} value={jobs?.active} />
-            <Figure label={texts.delayed} value={jobs?.delayed} />
-            <Figure label={texts.failed} value={jobs?.failed} isBad />
+            {queue === "submit" ? (
+              <>
+                <FigureLink to="/outbox" search={{ state: "waiting" }} label={texts.waiting} value={jobs?.waiting} />
+                <FigureLink to="/outbox" search={{ state: "active" }} label={texts.active} value={jobs?.active} />
+                <FigureLink to="/outbox" search={{ state: "delayed" }} label={texts.delayed} value={jobs?.delayed} />
+                <FigureLink to="/outbox" search={{ state: "failed" }} label={texts.failed} value={jobs?.failed} isBad />
+              </>
+            ) : (
+              <>
+                <Figure label={texts.waiting} value={jobs?.waiting} />
+                <Figure label={texts.active} value={jobs?.active} />
+                <Figure label={texts.delayed} value={jobs?.delayed} />
+                <FigureLink
+                  to="/webhooks/deliveries"
+                  search={{ state: "failed" }}
+                  label={texts.failed}
+                  value={jobs?.failed}
+                  isBad
+                />
+              </>
+            )}
           </Figures>
           <Text size="sm" c="dimmed" mih={22}>
             {state.data?.oldest && (

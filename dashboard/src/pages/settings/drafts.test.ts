@@ -73,6 +73,6 @@ it("finds settings by their key, name and explanation", () => {
 it("knows how each is changed", () => {
   expect(kindOf("locale")).toBe("choice");
   expect(kindOf("openAiTemperature")).toBe("number");
-  expect(kindOf("localAddresses")).toBe("list");
+  expect(kindOf("tlsHostnames")).toBe("list");
   expect(kindOf("smtpServerPassword")).toBe("secret");
 });

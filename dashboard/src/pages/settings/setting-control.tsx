@@ -1,9 +1,11 @@
 import { NumberInput, PasswordInput, Select, Switch, Textarea, TextInput } from "@mantine/core";
-import type { SettingKey } from "@posthorn/contracts/settings";
+import { listLocalAddresses, type SettingKey } from "@posthorn/contracts/settings";
 import { useState } from "react";
 import { CodeEditor } from "../../components/code-editor.tsx";
 import { formatBytes, formatDuration } from "../../languages/format.ts";
+import { useMay } from "../../queries/session.ts";
 import { AccountPicker } from "../accounts/account-picker.tsx";
+import { AddressesControl } from "./addresses-control.tsx";
 import { parseHeaders, parseLines } from "./drafts.ts";
 import { DomainLimitsControl } from "./domain-limits-control.tsx";
 import { LimitsControl } from "./limits-control.tsx";
@@ -49,6 +51,8 @@ export function SettingControl(props: Props) {
       return <LogsControl {...props} />;
     case "limits":
       return <LimitsControl {...props} />;
+    case "addresses":
+      return <LocalAddressesControl {...props} />;
     case "domainLimits":
       return <DomainLimitsControl {...props} />;
     default:
@@ -209,6 +213,11 @@ function secretHint(stored: unknown, isReset: boolean): string {
   if (isReset || stored === null || stored === undefined || stored === false || stored === "")
     return texts.choices.unset;
   return typeof stored === "string" ? texts.isMasked(stored) : texts.isSet;
+}
+
+/** Who may not look for addresses sees those that are set. */
+function LocalAddressesControl(props: Props) {
+  return useMay(listLocalAddresses) ? <AddressesControl {...props} /> : <ListControl {...props} />;
 }
 
 function ListControl(props: Props) {

@@ -1,5 +1,6 @@
 import { Anchor, Button, Group, Stack, Text } from "@mantine/core";
 import type { SettingKey } from "@posthorn/contracts/settings";
+import { IconLock } from "@tabler/icons-react";
 import { BASE } from "../../next-path.ts";
 import { inWords } from "./drafts.ts";
 import { SettingControl } from "./setting-control.tsx";
@@ -15,12 +16,15 @@ interface Props {
   draft: unknown;
   error: string | undefined;
   isReadOnly: boolean;
+  /** What the configuration has to say about it: it decides the value, or writes it at every start. */
+  configured: "fixed" | "preset" | undefined;
   onChange: (value: unknown) => void;
   onUndo: () => void;
 }
 
 /** One setting: what it is for, its key in the API, its value, and how to get rid of that. */
-export function SettingField({ settingKey: key, stored, draft, error, isReadOnly, onChange, onUndo }: Props) {
+export function SettingField({ settingKey: key, stored, draft, error, configured, onChange, onUndo, ...rest }: Props) {
+  const isReadOnly = rest.isReadOnly || configured === "fixed";
   const { label, help } = texts.settings[key] as { label: string; help?: string };
   const isChanged = draft !== undefined;
   const isReset = draft === null;
@@ -47,6 +51,12 @@ export function SettingField({ settingKey: key, stored, draft, error, isReadOnly
         </Anchor>
       </Stack>
       <Stack gap={6}>
+        {configured !== undefined && (
+          <Group gap={6} wrap="nowrap">
+            <IconLock size={15} aria-hidden />
+            <Text size="sm">{texts.configured[configured]}</Text>
+          </Group>
+        )}
         <SettingControl
           settingKey={key}
           label={label}

@@ -15,6 +15,7 @@ export type SettingKind =
   | "limits"
   | "timeZone"
   | "account"
+  | "addresses"
   | "domainLimits";
 
 const SPECIAL: Partial<Record<SettingKey, SettingKind>> = {
@@ -26,6 +27,7 @@ const SPECIAL: Partial<Record<SettingKey, SettingKind>> = {
   openAiPreProcessingFn: "code",
   timezone: "timeZone",
   deliveryTestAccount: "account",
+  localAddresses: "addresses",
   logs: "logs",
   sendingPerAccount: "limits",
   sendingPerDomain: "domainLimits",

@@ -1,5 +1,11 @@
 import { Alert, Button, FileButton, Group, NavLink, Select, Stack, Text } from "@mantine/core";
-import { SETTING_KEYS, type SettingKey, type SettingsAnswer, updateSettings } from "@posthorn/contracts/settings";
+import {
+  getConfiguration,
+  SETTING_KEYS,
+  type SettingKey,
+  type SettingsAnswer,
+  updateSettings,
+} from "@posthorn/contracts/settings";
 import { type AdminLogChange, getAdminLog } from "@posthorn/contracts/admin-log";
 import { IconDownload, IconHistory, IconUpload } from "@tabler/icons-react";
 import { getRouteApi, Link, useBlocker, useNavigate } from "@tanstack/react-router";
@@ -15,7 +21,7 @@ import { showDone, showFault } from "../../components/toast.tsx";
 import { explainFault, type Fault, faultsByField } from "../../faults.ts";
 import { listed } from "../../languages/format.ts";
 import { useMay, useSession } from "../../queries/session.ts";
-import { useSettings, useUpdateSettings } from "../../queries/settings.ts";
+import { useConfiguration, useSettings, useUpdateSettings } from "../../queries/settings.ts";
 import type { Listener } from "../../queries/listeners.ts";
 import { saveFile } from "../../save-file.ts";
 import { without } from "../../without.ts";
@@ -24,8 +30,12 @@ import { labelOf } from "../settings-history/label-of.ts";
 import { setBack } from "../settings-history/set-back.ts";
 import { texts as ofHistory } from "../settings-history/texts.ts";
 import { type Drafts, draftsOfFile, fileOf, updateOf, withDraft } from "./drafts.ts";
+import { ClearJobs } from "./clear-jobs.tsx";
+import { ConfigurationFacts } from "./configuration-facts.tsx";
+import { DoorSample } from "./door-sample.tsx";
 import { findSettings, type GroupId, SETTING_GROUPS } from "./groups.ts";
-import { ListenerState } from "./listener-state.tsx";
+import { CertificateState, ListenerState } from "./listener-state.tsx";
+import { PagePreview } from "./page-preview.tsx";
 import { SaveBar } from "./save-bar.tsx";
 import { SettingField } from "./setting-field.tsx";
 import { definitionOf } from "./setting-kinds.ts";
@@ -63,7 +73,7 @@ export function Settings() {
             stored={settings.data}
             keys={keys}
             title={query === undefined ? texts.groups[current.id] : texts.search}
-            listener={query === undefined ? LISTENERS[current.id] : undefined}
+            group={query === undefined ? current.id : undefined}
             text={
               query === undefined ? texts.groupTexts[current.id] : keys.length === 0 ? texts.nothingFound : undefined
             }
@@ -110,14 +120,20 @@ interface EditorProps {
   keys: readonly SettingKey[];
   title: string;
   text: string | undefined;
-  /** The port that these settings open. */
-  listener: Listener | undefined;
+  /** The group that is looked at; none while something is searched for. */
+  group: GroupId | undefined;
 }
 
-function Editor({ stored, keys, title, text, listener }: EditorProps) {
+function Editor({ stored, keys, title, text, group }: EditorProps) {
+  /** The port that these settings open. */
+  const listener = group === undefined ? undefined : LISTENERS[group];
   const { history } = route.useSearch();
   const [, changeSearch] = useUrlSearch();
   const mayChange = useMay(updateSettings);
+  const maySeeConfiguration = useMay(getConfiguration);
+  const configuration = useConfiguration({ isWanted: maySeeConfiguration });
+  const configured = (key: SettingKey) =>
+    (["fixed", "preset"] as const).find((kind) => configuration.data?.[kind].includes(key));
   const seesHistory = useMay(getAdminLog) && mayChange;
   const update = useUpdateSettings();
   const [drafts, setDrafts] = useState<Drafts>({});
@@ -218,7 +234,12 @@ function Editor({ stored, keys, title, text, listener }: EditorProps) {
             {text}
           </Text>
         )}
-        {listener !== undefined && <ListenerState listener={listener} />}
+        {listener !== undefined && (
+          <>
+            <ListenerState listener={listener} />
+            <CertificateState listener={listener} stored={stored} />
+          </>
+        )}
         <div>
           {keys.map((key) => (
             <SettingField
@@ -228,12 +249,17 @@ function Editor({ stored, keys, title, text, listener }: EditorProps) {
               draft={drafts[key]}
               error={errors[key]}
               isReadOnly={!mayChange}
+              configured={configured(key)}
               onChange={(value) => change(key, value)}
               onUndo={() => change(key, undefined)}
             />
           ))}
         </div>
       </Section>
+      {group === "security" && maySeeConfiguration && <ConfigurationFacts />}
+      {group === "branding" && mayChange && <PagePreview stored={stored} drafts={drafts} />}
+      {group === "retention" && <ClearJobs />}
+      {listener !== undefined && <DoorSample listener={listener} stored={stored} />}
       <SaveBar
         drafts={drafts}
         stored={stored}
