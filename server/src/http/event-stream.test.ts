@@ -89,6 +89,7 @@ describe.each(TEST_ENGINES)("GET /v1/changes on %s", (engine) => {
           type: "danger",
           name: "Connection failed",
           error: expect.stringContaining("down or overloaded") as string,
+          errorCode: "ECONNREFUSED",
         },
       }),
     );
