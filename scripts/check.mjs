@@ -1,9 +1,5 @@
-/**
- * `npm run check`: everything that can be told without running the program, in seconds, side by side. With
- * `--in-background` it takes only what other programs leave of the processors.
- */
+/** `npm run check`: everything that can be told without running the program, in seconds, side by side. */
 import { existsSync } from "node:fs";
-import { constants, setPriority } from "node:os";
 import { join } from "node:path";
 import { checkAudit } from "./check-audit.mjs";
 import { root } from "./root.mjs";
@@ -58,9 +54,7 @@ function checkGenerated(file) {
   return runCommand(process.execPath, ["--conditions=source", "--import=tsx", join(root, file), "--check"]);
 }
 
-await runScript(import.meta.url, async (args) => {
-  // Whatever it starts gets the same.
-  if (args.includes("--in-background")) setPriority(constants.priority.PRIORITY_LOW);
+await runScript(import.meta.url, async () => {
   await setUp();
   if (!(await check())) process.exitCode = 1;
 });

@@ -1,6 +1,6 @@
 /**
  * `npm test`: sets up, builds, brings the servers that tests need, and runs every test on both
- * databases, and the check beside them. Arguments go to Vitest and narrow the run; the check is left out then, and a test that fails gets no second try.
+ * databases, after the check. Arguments go to Vitest and narrow the run; the check is left out then, and a test that fails gets no second try.
  * The last line is the count.
  */
 import { spawn } from "node:child_process";
@@ -30,9 +30,9 @@ for (const signal of ["SIGINT", "SIGTERM"]) {
 
 await runScript(import.meta.url, async (args) => {
   endWithNpm();
-  await Promise.all([bringServers(), prepare()]);
+  const checking = prepare().then(() => (args.length > 0 ? undefined : check()));
+  const [checked] = await Promise.all([checking, bringServers()]);
   stopIfAsked();
-  const checking = args.length > 0 ? undefined : check();
   const folder = temporaryFolder();
   process.env.TMPDIR = folder;
   let postgres;
@@ -41,11 +41,9 @@ await runScript(import.meta.url, async (args) => {
     stopIfAsked();
     const report = join(folder, "report.json");
     const code = await runVitest(args, report, { POSTHORN_TEST_POSTGRES_URL: postgres.url });
-    const checked = await checking;
     stopIfAsked();
     conclude(readCounts(report), code, checked === undefined || checked.code === 0);
   } finally {
-    stopping.abort();
     await postgres?.stop();
     rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
   }
@@ -58,10 +56,12 @@ async function prepare() {
   }
 }
 
-/** With what the tests, which often wait for something, leave of the processors. Its findings are told as soon as they are known. */
+/**
+ * Its findings are told at once, and do not keep the tests from running. Beside the tests, even with the least priority, it
+ * would cost them more time than it takes by itself.
+ */
 async function check() {
-  const options = { signal: stopping.signal };
-  const checked = await runCommand(process.execPath, [join(root, "scripts/check.mjs"), "--in-background"], options);
+  const checked = await runCommand(process.execPath, [join(root, "scripts/check.mjs")], { signal: stopping.signal });
   console.log(checked.output.trim());
   return checked;
 }
