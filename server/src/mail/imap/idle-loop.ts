@@ -52,7 +52,7 @@ export class IdleLoop {
     if (this.#take()) return false;
     const untilMs = this.#isMute ? this.#pollMs : this.#renewMs;
     this.#pollMs = Math.min(this.#mostPollMs, this.#pollMs * 2);
-    if (!this.#isMute && !this.#isIdling) void this.#listen();
+    if (!this.#isMute && !this.#isIdling && this.#isSelected) void this.#listen();
     let isDue = false;
     await new Promise<void>((resolve) => {
       const timer = setTimeout(() => {
@@ -77,6 +77,11 @@ export class IdleLoop {
         ? this.#client.status(mailbox.path, { messages: true, uidNext: true, uidValidity: true })
         : this.#client.noop();
     await withDeadline(this.#client, this.#timeouts.answerMs, question, onSilence);
+  }
+
+  /** No longer so once the server has said BYE: IDLE would end at once and the rest with it, before the connection can close. */
+  get #isSelected(): boolean {
+    return this.#client.state === this.#client.states.SELECTED;
   }
 
   #take(): boolean {

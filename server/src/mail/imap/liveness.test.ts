@@ -101,6 +101,15 @@ describe("a connection that listens", () => {
     await isRepaired("unheard");
   });
 
+  it("ends when the server says good-bye with the answer to a question, and stays on the line", async () => {
+    server.once("NOOP", ({ tag, connection }) => connection.write(`${tag} OK Done\r\n* BYE Shutting down\r\n`), {
+      connection: 1,
+    });
+    const watcher = new Watcher(backend, notes);
+    await watcher.inSync();
+    expect(await watcher.ended).toMatchObject({ reason: "connection", response: "Shutting down" });
+  });
+
   it("is given up when it shows an old view of its mailbox", async () => {
     server.store.deliver("INBOX", mail("seen"));
     server.once("IDLE", freeze(), { connection: 1 });
