@@ -212,6 +212,8 @@ const words = ({ imapPort, smtpPort, password, webhookTargets }: Surroundings): 
     "x-ee-timeout": fc.nat(20_000),
     "idempotency-key": fc.nat(5).map((number) => `key ${number}`),
     endpoint: real("endpoint"),
+    // Most endpoints have no other version of their functions.
+    "path version": fc.oneof({ weight: 4, arbitrary: fc.constant(1) }, { weight: 1, arbitrary: small }),
     webhookRoute: real("route"),
     delivery: fc.oneof(real("failedDelivery"), real("putOffDelivery"), real("delivery")),
     replay: real("replay"),

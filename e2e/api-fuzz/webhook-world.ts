@@ -53,9 +53,14 @@ export async function createWebhookWorld(
     for (const thing of things) known.add("", kind, thing);
   }
 
-  /** A new one, that has had the first events already. */
+  /** A new one with a function, that has had the first events already. */
   async function addEndpoint(name: string, targetUrl: string, retry: object = { attempts: 1 }): Promise<void> {
-    const { id } = await ask<{ id: string }>("POST", "/v1/webhooks/endpoint", { name, targetUrl, retry });
+    const { id } = await ask<{ id: string }>("POST", "/v1/webhooks/endpoint", {
+      name,
+      targetUrl,
+      retry,
+      fn: "return true;",
+    });
     await ask("POST", `/v1/webhooks/endpoint/${id}/replay`, {
       accounts,
       events: ["accountAdded", "accountInitialized"],
