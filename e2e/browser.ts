@@ -55,7 +55,9 @@ export async function startBrowser(): Promise<TestBrowser> {
     troubles,
     requests,
     async open(options) {
-      const context = await browser.newContext({ reducedMotion: "reduce", ...options });
+      // Without windows it would refuse what it allows where somebody presses a button.
+      const permissions = ["clipboard-write"];
+      const context = await browser.newContext({ reducedMotion: "reduce", permissions, ...options });
       context.on("page", watch);
       await context.addInitScript(TELL_OF_POLICY);
       return context;

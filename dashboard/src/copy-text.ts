@@ -1,14 +1,11 @@
 import { texts } from "./components/texts.ts";
 
 /**
- * Puts `text` on the clipboard. Over plain HTTP from another machine browsers offer no clipboard, so
+ * Puts `text` on the clipboard. Over plain HTTP from another machine browsers offer no clipboard, and some refuse it, so
  * the old way stands in. Rejects when neither works.
  */
 export async function copyText(text: string): Promise<void> {
-  if (window.isSecureContext) {
-    await navigator.clipboard.writeText(text);
-    return;
-  }
+  if (window.isSecureContext && (await isWritten(text))) return;
   const area = document.createElement("textarea");
   area.value = text;
   area.setAttribute("readonly", "");
@@ -22,3 +19,9 @@ export async function copyText(text: string): Promise<void> {
   area.remove();
   if (!isCopied) throw new Error(texts.copyRefused);
 }
+
+const isWritten = (text: string) =>
+  navigator.clipboard.writeText(text).then(
+    () => true,
+    () => false,
+  );
