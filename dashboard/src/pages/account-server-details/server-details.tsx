@@ -24,23 +24,29 @@ export function ServerDetails({ account: { account, imap, smtp } }: { account: A
             {texts.title}
           </Title>
         </summary>
-        <Stack gap="md" mt="md">
-          <Text size="sm" c="dimmed">
-            {texts.hint}
-          </Text>
-          {details.isError ? (
-            <ErrorState error={details.error} onRetry={() => void details.refetch()} isRetrying={details.isFetching} />
-          ) : data === undefined ? (
-            <LinesLoading lines={6} />
-          ) : data.imap === null && data.smtp === null ? (
-            <Text size="sm">{texts.none}</Text>
-          ) : (
-            <SimpleGrid cols={{ base: 1, md: data.imap && data.smtp ? 2 : 1 }} spacing="lg">
-              {data.imap && <ImapServer server={data.imap} host={imap?.host} />}
-              {data.smtp && <SmtpServer server={data.smtp} host={smtp?.host} />}
-            </SimpleGrid>
-          )}
-        </Stack>
+        {isOpen && (
+          <Stack gap="md" mt="md">
+            <Text size="sm" c="dimmed">
+              {texts.hint}
+            </Text>
+            {details.isError ? (
+              <ErrorState
+                error={details.error}
+                onRetry={() => void details.refetch()}
+                isRetrying={details.isFetching}
+              />
+            ) : data === undefined ? (
+              <LinesLoading lines={6} />
+            ) : data.imap === null && data.smtp === null ? (
+              <Text size="sm">{texts.none}</Text>
+            ) : (
+              <SimpleGrid cols={{ base: 1, md: data.imap && data.smtp ? 2 : 1 }} spacing="lg">
+                {data.imap && <ImapServer server={data.imap} host={imap?.host} />}
+                {data.smtp && <SmtpServer server={data.smtp} host={smtp?.host} />}
+              </SimpleGrid>
+            )}
+          </Stack>
+        )}
       </details>
     </Paper>
   );
