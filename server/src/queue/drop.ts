@@ -1,5 +1,6 @@
 import type { JobKind, JobPayloads } from "../core/jobs.ts";
 import type { Db } from "../storage/storage.ts";
+import { lockFreeLanes, lockLane, settleLane } from "./lanes.ts";
 
 export interface JobChoice<K extends JobKind = JobKind> {
   kind: K;
@@ -32,7 +33,7 @@ export async function dropJobs<K extends JobKind>(
     .execute();
   const last = found.at(-1)?.id;
   if (last === undefined) return { dropped: [], last };
-  const free = await freeLanes(db, kind, new Set(found.map(({ lane }) => lane)), now);
+  const free = await lockFreeLanes(db, kind, new Set(found.map(({ lane }) => lane)), now);
   const ids = found.filter(({ lane }) => free.has(lane)).map(({ id }) => id);
   if (ids.length === 0) return { dropped: [], last };
   const gone = await db.sql.deleteFrom("jobs").where("id", "in", ids).returning("payload").execute();
@@ -45,13 +46,7 @@ export async function dropJob<K extends JobKind>(
   db: Db,
   { kind, lane, payload, now }: { kind: K; lane: string; payload: JobPayloads[K]; now: number },
 ): Promise<boolean> {
-  const held = await db.sql
-    .selectFrom("lanes")
-    .select("leasedUntil")
-    .where("kind", "=", kind)
-    .where("lane", "=", lane)
-    .$if(db.engine.canSkipLocked, (q) => q.forUpdate())
-    .executeTakeFirst();
+  const held = await lockLane(db, kind, lane);
   if (held === undefined || held.leasedUntil >= now) return false;
   const { numDeletedRows } = await db.sql
     .deleteFrom("jobs")
@@ -61,38 +56,4 @@ export async function dropJob<K extends JobKind>(
     .executeTakeFirst();
   if (numDeletedRows > 0n) await settleLane(db, kind, lane);
   return numDeletedRows > 0n;
-}
-
-/** Those of the lanes that nobody works on, kept from being claimed until the transaction ends. */
-async function freeLanes(db: Db, kind: JobKind, lanes: ReadonlySet<string>, now: number): Promise<Set<string>> {
-  const rows = await db.sql
-    .selectFrom("lanes")
-    .select("lane")
-    .where("kind", "=", kind)
-    .where("lane", "in", [...lanes])
-    .where("leasedUntil", "<", now)
-    .orderBy("lane")
-    .$if(db.engine.canSkipLocked, (q) => q.forUpdate().skipLocked())
-    .execute();
-  return new Set(rows.map(({ lane }) => lane));
-}
-
-/** A lane is due when its first job is, and gone without one. Its row is locked, so no job comes in between. */
-async function settleLane(db: Db, kind: JobKind, lane: string): Promise<void> {
-  const first = await db.sql
-    .selectFrom("jobs")
-    .select("runAt")
-    .where("kind", "=", kind)
-    .where("lane", "=", lane)
-    .orderBy("id")
-    .limit(1)
-    .executeTakeFirst();
-  if (first === undefined) await db.sql.deleteFrom("lanes").where("kind", "=", kind).where("lane", "=", lane).execute();
-  else
-    await db.sql
-      .updateTable("lanes")
-      .set({ dueAt: first.runAt })
-      .where("kind", "=", kind)
-      .where("lane", "=", lane)
-      .execute();
 }

@@ -1,5 +1,6 @@
 import type { JobKind } from "../core/jobs.ts";
 import type { Db } from "../storage/storage.ts";
+import { settleLane } from "./lanes.ts";
 
 export interface HeldLane {
   kind: JobKind;
@@ -23,20 +24,5 @@ export async function releaseLane(db: Db, { kind, lane, owner }: HeldLane): Prom
     .where("leasedBy", "=", owner)
     .executeTakeFirst();
   if (numUpdatedRows === 0n) return;
-  const first = await db.sql
-    .selectFrom("jobs")
-    .select("runAt")
-    .where("kind", "=", kind)
-    .where("lane", "=", lane)
-    .orderBy("id")
-    .limit(1)
-    .executeTakeFirst();
-  if (first === undefined) await db.sql.deleteFrom("lanes").where("kind", "=", kind).where("lane", "=", lane).execute();
-  else
-    await db.sql
-      .updateTable("lanes")
-      .set({ dueAt: first.runAt })
-      .where("kind", "=", kind)
-      .where("lane", "=", lane)
-      .execute();
+  await settleLane(db, kind, lane);
 }
